@@ -28,7 +28,7 @@ NOTE_SIDES = {"+": FOR, "-": AGAINST}
 
 def began(meeting: Meeting) -> float:
     """When a conversation began, to sort by; those without any time come first."""
-    when = meeting.actual_start or meeting.start
+    when = meeting.began
     return when.utc.timestamp() if when else 0.0
 
 

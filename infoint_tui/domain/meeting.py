@@ -420,6 +420,11 @@ class Meeting(Identified):
         return self.replace(reflection=self.reflection.replace(**answers))
 
     @property
+    def began(self) -> ZonedTime | None:
+        """When it began; when it is to begin where it has not."""
+        return self.actual_start or self.start
+
+    @property
     def first_contact(self) -> str:
         """Uid of the guest, or of the first of them; empty in a record that names none."""
         return next(iter(self.contacts), "")

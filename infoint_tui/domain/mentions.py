@@ -113,7 +113,7 @@ def default_action_due(meeting: Meeting, reckoning: Reckoning) -> date:
 
 def talk_day(meeting: Meeting) -> date:
     """The day of the talk where it took place; dates in its notes count from there."""
-    when = meeting.actual_start or meeting.start
+    when = meeting.began
     return when.local().date() if when else date(1970, 1, 1)
 
 
@@ -183,9 +183,9 @@ _UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
 
 def note_words(note: Note) -> str:
     """A note without the sign of its kind, its themes and its dates."""
-    from .note_syntax import parse_line
+    from .note_syntax import body_of
 
-    body = parse_line(note.text, today=date(1970, 1, 1)).body
+    body = body_of(note.text)
     return without_themes(" ".join(word for word in body.split() if not word.startswith("~")))
 
 
@@ -197,10 +197,13 @@ def note_line(note: Note) -> str:
 
 def lines_by_theme(meeting: Meeting) -> dict[str, str]:
     """The themes of a talk, each with the first line that has it."""
+    from .note_syntax import theme_places
+
     found: dict[str, str] = {}
-    for note, parsed in _parsed(meeting, "#"):
-        for theme in parsed.themes:
-            found.setdefault(theme, note_line(note))
+    for note in meeting.notes:
+        for theme, _start, _end in theme_places(note.text):
+            if theme not in found:
+                found[theme] = note_line(note)
     return found
 
 

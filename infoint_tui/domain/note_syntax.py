@@ -379,6 +379,20 @@ def theme_places(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
+def body_of(text: str) -> str:
+    """The body of a line as `parse_line` finds it; fast for many lines.
+
+    Only a name at the beginning and a backslash need the whole line to be read: no other piece changes it.
+    """
+    start = len(text) - len(text.lstrip())
+    kind = _kind(text, start)
+    if kind == "referral" or "\\" in text:
+        return parse_line(text, today=date(1970, 1, 1)).body
+    if kind == "quote" and (closing := QUOTES[text[start]].search(text, start + 1)):
+        return (text[start + 1 : closing.start()] + text[closing.end() :]).strip()
+    return text[start + (kind != "note") :].strip()
+
+
 def kind_of(text: str) -> str:
     """The kind a line has by its first character."""
     return _kind(text, len(text) - len(text.lstrip()))

@@ -201,8 +201,8 @@ def _led(value: Any, gone: str, keep: str, *, own: bool = False) -> Any:
                 at = len(once)
                 once.append(item)
             elif isinstance(item, Mapping) and isinstance(once[at], Mapping):
-                own, more = (item, once[at]) if _names(was, keep) else (once[at], item)
-                once[at] = {**more, **{name: told for name, told in own.items() if told not in (None, "")}}
+                mine, more = (item, once[at]) if _names(was, keep) else (once[at], item)
+                once[at] = {**more, **{name: told for name, told in mine.items() if told not in (None, "")}}
         return once
     if isinstance(value, Mapping):
         out = {

@@ -320,7 +320,7 @@ def breadcrumb(
             mine = attempt.outcome not in (Outcome.DECLINED, Outcome.LATER)
             events.append((attempt.reply_at.utc, f"reply {_short_day(attempt.reply_at.local())}", mine))
     for meeting in meetings:
-        when = meeting.actual_start or meeting.start
+        when = meeting.began
         if when and (meeting.planned or meeting.over or meeting.running):
             word = _HELD.get(meeting.mode.value, "conversation")
             events.append((when.utc, f"{word} {_short_day(when.local())}", True))

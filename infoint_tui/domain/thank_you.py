@@ -82,7 +82,7 @@ _NOON, _EVENING = 12, 17
 
 def when_talked(meeting: Meeting, today: date) -> str:
     """When it was, as it stands behind "talking with me": " this morning", " yesterday", " on Tuesday"."""
-    began = meeting.actual_start or meeting.start
+    began = meeting.began
     if began is None:
         return ""
     local = began.local()

@@ -208,12 +208,12 @@ def _asked(goal: str) -> str:
 
 
 def _when(meeting: Meeting) -> float:
-    moment = meeting.actual_start or meeting.start
+    moment = meeting.began
     return moment.utc.timestamp() if moment else 0.0
 
 
 def _day(session: Session, talk: Meeting) -> str:
-    moment = talk.actual_start or talk.start
+    moment = talk.began
     if moment is None:
         return "in an earlier conversation"
     return f"on {day(moment.in_zone(session.zone).local().date(), today=session.moment().local().date())}"
@@ -477,7 +477,7 @@ class AgendaPlanning:
 
 def by_time(meeting: Meeting) -> float:
     """Seconds since the epoch of its start, for sorting; 0 without one."""
-    moment = meeting.actual_start or meeting.start
+    moment = meeting.began
     return moment.utc.timestamp() if moment else 0.0
 
 

@@ -265,7 +265,7 @@ def _talks(session: Session, relations: Relations, uid: str) -> Iterable[Timelin
         meeting = session.meetings.get(key)
         if meeting is None or meeting.practice or not meeting.over:
             continue
-        start: ZonedTime | None = meeting.actual_start or meeting.start
+        start: ZonedTime | None = meeting.began
         if start is not None:
             end = meeting.actual_end
             minutes = f"{max(1, round((end.utc - start.utc).total_seconds() / 60))} min" if end else ""
@@ -551,7 +551,7 @@ class ContactView:
             moments += [attempt.sent_at, attempt.reply_at]
         for meeting in self.meetings(uid):
             if meeting.planned or meeting.over or meeting.running:
-                moments.append(meeting.actual_start or meeting.start)
+                moments.append(meeting.began)
         moments += [thank.sent_at for thank in self.thanks(uid)]
         moments += [touch.at for touch in self.touches(uid)]
         return max((moment.utc for moment in moments if moment), default=None)
@@ -607,7 +607,7 @@ class ContactView:
         return Due(task.title, when, task.why or task.detail, late)
 
     def _talk(self, meeting: Meeting, uid: str) -> ConversationSummary:
-        at = meeting.actual_start or meeting.start
+        at = meeting.began
         when = "no time yet"
         if at is not None:
             mine = at.in_zone(self._session.zone).local()

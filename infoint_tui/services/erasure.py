@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.erasure import ErasedPerson, forget, goes
 from ..domain.errors import Refused
@@ -83,7 +83,7 @@ class ErasureService:
         """What will go and what will stay. Raises `Refused` while a talk with them runs."""
         contact = self._allowed(uid)
         self._attention.take_up_texts()
-        records = self._records()
+        records = self._store.db.records.data.by_key()
         gone = goes(records, uid)
         changed = forget(records, self._person(uid))
         counts: dict[str, int] = {}
@@ -133,10 +133,6 @@ class ErasureService:
 
     def _person(self, uid: str) -> ErasedPerson:
         return ErasedPerson(uid, (), (), f"removed-{self._session.new_id()}")
-
-    def _records(self) -> dict[str, dict[str, Any]]:
-        tables = self._store.db.records.data.tables
-        return {name: {key: record for _, key, record in rows.ordered()} for name, rows in tables.items()}
 
 
 def _count(number: int, noun: str) -> str:

@@ -164,7 +164,7 @@ class ExportService:
     def talks(self) -> list[Meeting]:
         """All conversations by time, rehearsals left out."""
         talks = [meeting for meeting in self._session.meetings.all() if not meeting.practice]
-        return sorted(talks, key=lambda talk: began.utc.timestamp() if (began := _began(talk)) else inf)
+        return sorted(talks, key=lambda talk: began.utc.timestamp() if (began := talk.began) else inf)
 
     def cards(self) -> list[Card]:
         """The people as contact cards."""
@@ -293,7 +293,7 @@ class ExportService:
         held: dict[str, list[str]] = {}
         for talk in self.talks():
             for uid in talk.contacts if talk.over else ():
-                held.setdefault(uid, []).append(self._day(_began(talk)))
+                held.setdefault(uid, []).append(self._day(talk.began))
         for contact in self.people():
             other = (ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.LINKEDIN)
             yield {
@@ -331,7 +331,7 @@ class ExportService:
     def _conversation_rows(self) -> Iterator[Row]:
         paths = {path.uid: path.title for path in self._session.paths.all()}
         for talk in self.talks():
-            began, reflection = _began(talk), talk.reflection
+            began, reflection = talk.began, talk.reflection
             guests = [found for uid in talk.contacts if (found := self._session.contacts.get(uid))]
             spent = (
                 round((talk.actual_end.utc - talk.actual_start.utc).total_seconds() / 60)
@@ -381,7 +381,7 @@ class ExportService:
         from ..domain.note_syntax import parse_line
 
         for talk in self.talks():
-            began = _began(talk)
+            began = talk.began
             names = "; ".join(name for uid in talk.contacts if (name := self._directory.name_of(uid)))
             for note in talk.notes:
                 parsed = parse_line(note.text, today=began.local().date() if began else date(1970, 1, 1))
@@ -432,10 +432,6 @@ def stable_name(uid: str) -> str:
     from hashlib import sha256
 
     return sha256(uid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _began(talk: Meeting) -> ZonedTime | None:
-    return talk.actual_start or talk.start
 
 
 def _lasting(data: bytes) -> bytes:

@@ -148,7 +148,7 @@ class LearningService:
         monday = self._monday(self._session.moment().local().date())
         counts: dict[date, int] = {}
         for talk in self.held(path):
-            began = talk.actual_start or talk.start
+            began = talk.began
             if began is not None:
                 week = self._monday(began.in_zone(self._session.zone).local().date())
                 counts[week] = counts.get(week, 0) + 1

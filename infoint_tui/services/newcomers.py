@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.enums import ChannelKind
 from ..domain.errors import Refused
+from ..domain.matching import email_key, page_key, phone_of
 from ..domain.names import bare_key
 from ..domain.pasted_people import people_in
 from ..domain.people import Channel, Contact
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from .edit import Edit
     from .session import Session
     from .tasks import TaskService
-
-_FEWEST_DIGITS, _LAST_DIGITS = 7, 9
-_HOST = re.compile(r"^(?:https?://)?(?:www\.|[a-z]{2}\.)?", re.IGNORECASE)
 
 
 class Match(NamedTuple):
@@ -84,7 +81,7 @@ class Newcomers:
         for channel in channels if isinstance(channels, (list, tuple)) else ():
             if isinstance(channel, Mapping):
                 value = text_of(channel, "value")
-                keys += [("email", value.casefold()), ("phone", _digits(value)), ("profile", _page(value))]
+                keys += _ways(value, value, value)
         assert self._keys is not None
         for by, value in keys:
             if value:
@@ -203,27 +200,15 @@ def _channels(person: QuickAdd) -> tuple[Channel, ...]:
 
 
 def _keys_of(person: QuickAdd) -> list[tuple[str, str]]:
-    keys = (
-        ("email", person.email.casefold()),
-        ("profile", _page(person.profile)),
-        ("phone", _digits(person.phone)),
-        ("name", bare_key(person.name)),
-    )
+    keys = (*_ways(person.email, person.phone, person.profile), ("name", bare_key(person.name)))
     return [key for key in keys if key[1]]
 
 
-def _digits(text: str) -> str:
-    """The last digits of a number without its extension, so that prefixes of countries do not matter."""
-    number = re.split(r"(?i)\s*[,;]?\s*(?:x|ext)", text)[0]
-    digits = "".join(char for char in number if char.isdigit())
-    return (
-        digits[-_LAST_DIGITS:]
-        if len(digits) >= _FEWEST_DIGITS and "@" not in text and "//" not in text
-        else ""
-    )
-
-
-def _page(text: str) -> str:
-    """An address of a page without what may differ: scheme, www, country, query, last slash."""
-    bare = _HOST.sub("", text.strip()).partition("?")[0].partition("#")[0].rstrip("/")
-    return bare.casefold() if "/" in bare or "://" in text else ""
+def _ways(email: str, phone: str, page: str) -> list[tuple[str, str]]:
+    """Ways to reach somebody as they are compared; numbers by their last digits, whatever their country."""
+    number = phone_of(phone)
+    return [
+        ("email", email_key(email)),
+        ("profile", page_key(page)),
+        ("phone", number.tail if number else ""),
+    ]

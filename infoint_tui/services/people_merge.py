@@ -109,7 +109,7 @@ class PeopleMerge:
     def moves(self, keep: str, other: str) -> str:
         """What goes over from one record to the other, in words: "2 conversations, 1 task"."""
         counts: dict[str, int] = {}
-        for (table, _), record in relinked(self._records(), keep, other).items():
+        for (table, _), record in relinked(self._store.db.records.data.by_key(), keep, other).items():
             if record is not None:
                 counts[table] = counts.get(table, 0) + 1
         words = [(counts[table], noun) for table, noun in _NOUNS.items() if counts.get(table)]
@@ -129,7 +129,7 @@ class PeopleMerge:
         for meeting in self._session.meetings.all():
             if meeting.running and {keep, other} & set(meeting.contacts):
                 raise Refused(f"A conversation with {name} is running.", "End it first.")
-        records = self._records()
+        records = self._store.db.records.data.by_key()
         changed = relinked(records, keep, other)
         person = merged_person(self._raw(keep), self._raw(other), frozenset(theirs))
         if breaks_circle(_after(records, changed, other), person):
@@ -161,10 +161,6 @@ class PeopleMerge:
     def _raw(self, uid: str) -> Mapping[str, Any]:
         self._session.contacts.need(uid)
         return self._session.contacts.peek(uid) or {}
-
-    def _records(self) -> dict[str, dict[str, Any]]:
-        tables = self._store.db.records.data.tables
-        return {name: {key: record for _, key, record in rows.ordered()} for name, rows in tables.items()}
 
 
 def _after(

@@ -438,7 +438,7 @@ class BriefingService:
         """The page of a meeting. Raises `Refused` when it is gone."""
         meeting = self._session.meetings.need(uid)
         contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="someone")
-        begin = meeting.actual_start or meeting.start
+        begin = meeting.began
         local = begin.in_zone(self._session.zone).local() if begin else None
         minutes = meeting.agreed_minutes + meeting.extended_minutes
         ends = clock_time(local + timedelta(minutes=minutes)) if local else ""
@@ -475,12 +475,12 @@ class BriefingService:
         The line of the last reflection before it that has one, and what somebody said who looked at one of
         them in the month before.
         """
-        limit = meeting.actual_start or meeting.start or self._session.moment()
+        limit = meeting.began or self._session.moment()
         since = (limit.local() - FRESH).date()
         own: list[tuple[float, Meeting, str]] = []
         others: list[tuple[date, str, str]] = []
         for other in self._session.meetings.all():
-            began, reflection = other.actual_start or other.start, other.reflection
+            began, reflection = other.began, other.reflection
             if other.practice or reflection is None or began is None or began.utc >= limit.utc:
                 continue
             if _meant(reflection.not_well):

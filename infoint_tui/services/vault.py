@@ -30,7 +30,6 @@ from .files import FolderForm, FolderPlan, OutFile, plan_folder, read_list
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from ..domain.people import Contact
-    from ..domain.zoned_time import ZonedTime
     from .directory import Directory
     from .relations import Relations
     from .session import Session
@@ -161,10 +160,10 @@ class VaultService:
     def _talks(self, contact: Contact) -> list[Meeting]:
         """Conversations with somebody that took place, the first one first."""
         talks = [talk for talk in self._relations.talks(contact.uid) if talk.over or talk.running]
-        return sorted(talks, key=lambda talk: began.utc.timestamp() if (began := _began(talk)) else inf)
+        return sorted(talks, key=lambda talk: began.utc.timestamp() if (began := talk.began) else inf)
 
     def _talk(self, talk: Meeting, contact: Contact, names: dict[str, str]) -> VaultTalk:
-        began = _began(talk)
+        began = talk.began
         others = [self._session.contacts.get(uid) for uid in talk.contacts if uid != contact.uid]
         links = [link for other in others if (link := self._link(other, names))]
         facts = [f"With {', '.join(links)}"] if links else []
@@ -210,10 +209,6 @@ class _Themes:
                 self.shown.setdefault(key, theme)
                 counts = self.people.setdefault(key, {})
                 counts[person] = counts.get(person, 0) + 1
-
-
-def _began(talk: Meeting) -> ZonedTime | None:
-    return talk.actual_start or talk.start
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

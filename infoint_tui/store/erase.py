@@ -77,7 +77,7 @@ class Eraser:
         """
         data = self._storage.data
         self._storage.access.need()
-        person = person.known_from(_records(data))
+        person = person.known_from(data.by_key())
         puts = _puts(data, person)
         for put in puts:
             checked(data, put)
@@ -228,16 +228,10 @@ def _person(body: dict[str, Any]) -> ErasedPerson | None:
     return ErasedPerson(uid, tuple(lists[0] or ()), tuple(lists[1] or ()), stand_in)
 
 
-def _records(tables: Dataset) -> dict[str, dict[str, Any]]:
-    return {
-        name: {key: record for _, key, record in table.ordered()} for name, table in tables.tables.items()
-    }
-
-
 def _puts(tables: Dataset, person: ErasedPerson) -> list[Put]:
     from ..domain.erasure import forget
 
-    return [Put(table, key, record) for (table, key), record in forget(_records(tables), person).items()]
+    return [Put(table, key, record) for (table, key), record in forget(tables.by_key(), person).items()]
 
 
 def _files(home: Path, osl: OsLayer) -> list[Path]:

@@ -230,6 +230,12 @@ class Dataset:
             found = self.tables[name] = Rows()
         return found
 
+    def by_key(self) -> dict[str, dict[str, Any]]:
+        """All records by table and key, in their order."""
+        return {
+            name: {key: record for _, key, record in rows.ordered()} for name, rows in self.tables.items()
+        }
+
     def get(self, table: str, key: str) -> Any:
         """One record or None."""
         found = self.tables.get(table)

@@ -16,7 +16,7 @@ REST = set(Stage) - EARLY
 def stage_of_both(one: Stage, other: Stage) -> str:
     """The stage of the one person, which does not depend on who stays."""
     first, second = {"uid": "a", "stage": one.value}, {"uid": "b", "stage": other.value}
-    found = {merged_person(keep, gone)["stage"] for keep, gone in ((first, second), (second, first))}
+    found = {str(merged_person(keep, gone)["stage"]) for keep, gone in ((first, second), (second, first))}
     assert len(found) == 1
     return found.pop()
 

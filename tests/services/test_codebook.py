@@ -15,7 +15,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.codebook import ANSWERS, read_name, renamed
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.note_syntax import parse_line, theme_places
+from infoint_tui.domain.note_syntax import body_of, parse_line, theme_places
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
 
@@ -62,6 +62,11 @@ def test_themes_are_found_as_the_line_is_read(text: str) -> None:
     parsed = parse_line(text, today=date(2026, 1, 1))
     expected = [(chip.label[1:], chip.start, chip.end) for chip in parsed.chips if chip.kind == "theme"]
     assert theme_places(text) == expected
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text())
+def test_the_body_of_a_line_is_the_one_that_is_read(text: str) -> None:
+    assert body_of(text) == parse_line(text, today=date(1970, 1, 1)).body
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))

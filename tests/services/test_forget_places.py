@@ -161,7 +161,7 @@ def test_no_name_is_left_in_any_place(ws: Workspace) -> None:
     ws.erasure.forget(her)
     assert ws.home.flush(10)
     assert not ws.erasure.pending
-    drafts = [str(row.get("uid")) for row in ws.erasure._records()["drafts"].values()]
+    drafts = [str(row.get("uid")) for row in ws._store.db.records.data.by_key()["drafts"].values()]
     assert not [key for key in drafts if "talk-alone" in key or her in key]
     assert "brainstorm|family|text" in drafts
     assert left_behind(ws, FIRST, FIRST.lower(), LAST, LAST.lower(), her) == []

@@ -43,6 +43,7 @@ def test_an_introducer_nobody_knows_is_the_connection(ws: Workspace) -> None:
     ("line", "by"),
     [
         ("J. Doe <JANE@acme.example>", "email"),
+        ("J. Doe <jane+work@acme.example>", "email"),
         ("J. Doe, (312) 555-0142", "phone"),
         ("J. Doe, +1 312 555 0142 x9", "phone"),
         ("J. Doe, https://www.linkedin.com/in/Jane-Doe/?utm=x", "profile"),

@@ -127,7 +127,7 @@ def name_of(workspace: Workspace, meeting: Meeting) -> str:
 def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
     """Mode, day and time, distance in time, minutes: the words after the name."""
     facts = ["practice" if meeting.practice else meeting.mode.label]
-    moment = meeting.actual_start or meeting.start
+    moment = meeting.began
     if moment is not None:
         local = moment.in_zone(workspace.session.zone).local()
         when = f"{day_and_time(local, today=workspace.session.moment().local().date())}"

@@ -220,7 +220,7 @@ class DifferencesPane(ListPane):
 
     def _day(self, meeting: str) -> str:
         talk = self.workspace.session.meetings.get(meeting)
-        when = (talk.actual_start or talk.start) if talk else None
+        when = talk.began if talk else None
         return day(when.in_zone(self.workspace.session.zone).local().date()) if when else ""
 
     @command("review.ask-next", "a", "ask next person", place=PLACE, footer=2, when="on_line")
