@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from . import OK, UNUSABLE, home_of, user_path
+from .shell import print_json
 
 TYPE_CHECKING = False
 
@@ -94,8 +95,7 @@ def _list(options: argparse.Namespace) -> int:
         )
     unread = [{"file": file, "problems": len(found)} for file, found in service.unread()]
     if options.json:
-        _as_json({"banks": rows, "unread": unread})
-        return OK
+        return print_json({"banks": rows, "unread": unread})
     for row in rows:
         own = "" if row["origin"] == BUILT_IN else f"  {row['origin']}"
         wrong = f"  {row['problems']} to fix" if row["problems"] else ""
@@ -121,7 +121,7 @@ def _check(options: argparse.Namespace) -> int:
     ]
     left = [problem for problem in problems if problem.severity != "note"]
     if options.json:
-        _as_json({"files": sorted(named), "problems": [problem._asdict() for problem in problems]})
+        print_json({"files": sorted(named), "problems": [problem._asdict() for problem in problems]})
     else:
         _tell(problems)
         if not problems:
@@ -182,9 +182,3 @@ def _import(options: argparse.Namespace) -> int:
         titles = ", ".join(f"“{title}”" for title in done.found.guessed)
         _say(f"No stage is named in {titles}: taken for story. Change stage: in the file.")
     return OK
-
-
-def _as_json(value: object) -> None:
-    import json
-
-    sys.stdout.write(f"{json.dumps(value, indent=2, sort_keys=True)}\n")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 
 from . import OK, UNUSABLE, USAGE, home_of, refuse, user_path
+from .shell import print_json
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from ..domain.advice import Context, Finding
     from . import Subcommands
@@ -53,7 +55,7 @@ def _lint(options: argparse.Namespace) -> int:
         return UNUSABLE
     found = list(_findings(text, options))
     if options.json:
-        _print_json(found, text)
+        print_json(_rows(found, text))
     else:
         name = "-" if options.file == "-" else options.file
         _print_lines(name, found, text)
@@ -133,14 +135,12 @@ def _print_lines(name: str, found: list[Finding], text: str) -> None:
         sys.stdout.write("Nothing to say against it.\n")
 
 
-def _print_json(found: list[Finding], text: str) -> None:
-    import json
-
+def _rows(found: list[Finding], text: str) -> list[dict[str, Any]]:
     rows = []
     for finding in found:
         line, column = _place(text, finding.start)
         rows.append({**finding._asdict(), "line": line, "column": column})
-    sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=True) + "\n")
+    return rows
 
 
 def _list_rules() -> int:

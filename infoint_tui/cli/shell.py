@@ -356,16 +356,20 @@ def list_(options: argparse.Namespace) -> int:
     """`infoint list`."""
     with reading(options) as workspace:
         view = workspace.pipeline.view(" ".join(options.filter))
-        for problem in view.problems:
-            # Here no key shows the paths.
-            refuse(f"{problem.removesuffix(' p shows the paths').rstrip('.')}.")
         if view.problems:
-            return USAGE
+            return _misread(view.problems)
         rows = [_person(workspace, uid, group.title) for group in view.groups for uid in group.uids]
         if options.json or options.tsv:
             return print_rows(options, PERSON, rows)
         tell([_line(row["name"], row["title"], row["organization"], row["stage"]) for row in rows])
     return OK if rows else refuse("No one fits.")
+
+
+def _misread(problems: Iterable[str]) -> int:
+    """Say as sentences what was not understood; here no key shows the paths."""
+    for problem in problems:
+        refuse(f"{problem.removesuffix(' p shows the paths').rstrip('.')}.")
+    return USAGE
 
 
 def _line(*parts: str) -> str:
@@ -454,10 +458,8 @@ def find_(options: argparse.Namespace) -> int:
     """`infoint find`."""
     with reading(options) as workspace:
         found = workspace.finding.find(" ".join(options.words), most=EVERYTHING)
-        for problem in found.query.problems:
-            refuse(problem)
         if found.query.problems:
-            return USAGE
+            return _misread(found.query.problems)
         if options.json or options.tsv:
             rows: list[Row] = [
                 {
