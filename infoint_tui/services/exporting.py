@@ -220,8 +220,8 @@ class ExportService:
         new_folder = make_folder and not path.parent.exists()
         above = path.parent.parent if new_folder else path.parent
         if not above.is_dir():
-            what = "is not a folder" if above.exists() else "does not exist"
-            raise Refused(f"{above} {what}.", "Make that folder, or choose another place.", field="path")
+            wrong = "is not a folder" if above.exists() else "does not exist"
+            raise Refused(f"{above} {wrong}.", "Make that folder, or choose another place.", field="path")
         what = KINDS[kind]
         if folder or kind == VAULT:
             return self._into_folder(what, path, due=due, replace=replace, progress=progress)
@@ -482,4 +482,8 @@ def _words(value: ChannelKind | Permission) -> str:
     """A stored word as people read it."""
     if value is ChannelKind.LINKEDIN:
         return "LinkedIn"
-    return {Permission.GRANTED: "yes", Permission.REFUSED: "no"}.get(value, value.replace("_", " "))
+    if value is Permission.GRANTED:
+        return "yes"
+    if value is Permission.REFUSED:
+        return "no"
+    return value.replace("_", " ")

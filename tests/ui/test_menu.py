@@ -199,9 +199,12 @@ async def test_a_key_in_the_menu_lists_its_actions_once(
         await pilot.pause()
         listed: list[str] = []
         rows = ActionMenu._rows
-        monkeypatch.setattr(
-            ActionMenu, "_rows", lambda menu, words: listed.append(words) or rows(menu, words)
-        )
+
+        def spied(menu: ActionMenu, words: str) -> Any:
+            listed.append(words)
+            return rows(menu, words)
+
+        monkeypatch.setattr(ActionMenu, "_rows", spied)
         await pilot.press("u")
         await pilot.pause()
     assert listed == ["u"]
