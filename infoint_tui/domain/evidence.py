@@ -1,19 +1,20 @@
 """What conversations say for and against: beliefs, differences between two of them, what draws and deters.
 
-Figures count people, not mentions, and nothing here depends on the order in which records were stored.
+Figures count people, not mentions. Conversations come in the order in which they took place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from .comparing import words_of
 from .enums import AssumptionStatus, NoteKind
 from .learning import LEVELS, ROLE_THEMES
 from .meeting import Insight, Meeting
-from .mentions import note_words, without_themes
-from .note_syntax import theme_places
+from .mentions import line_words, without_themes
+from .voices import Talk
 
 FOR, AGAINST = "for", "against"
 SIDES = (FOR, AGAINST)
@@ -30,11 +31,6 @@ def began(meeting: Meeting) -> float:
     """When a conversation began, to sort by; those without any time come first."""
     when = meeting.began
     return when.utc.timestamp() if when else 0.0
-
-
-def in_order(meetings: Iterable[Meeting]) -> list[Meeting]:
-    """Conversations as they took place."""
-    return sorted(meetings, key=lambda meeting: (began(meeting), meeting.uid))
 
 
 # -- beliefs -----------------------------------------------------------------------------------------------
@@ -62,25 +58,22 @@ def belief_state(directions: Iterable[AssumptionStatus]) -> AssumptionStatus:
     return said.pop() if len(said) == 1 else AssumptionStatus.MIXED
 
 
-def evidence_for(
-    belief: str, meetings: Iterable[Meeting], words: Callable[[Meeting, str], str]
-) -> tuple[Testimony, ...]:
-    """What conversations say about a belief, as they took place.
+def evidence_for(belief: str, talks: Iterable[Talk]) -> tuple[Testimony, ...]:
+    """What conversations say about a belief, in the order given.
 
     Args:
         belief: Uid of the belief.
-        meetings: Conversations that took place.
-        words: Gives the words of a note of a conversation; empty where there is none of that uid.
+        talks: Conversations that took place.
     """
     found = []
-    for meeting in in_order(meetings):
-        reflection = meeting.reflection
-        said = reflection.assumptions.get(belief) if reflection else None
-        if reflection is None or said is None or said is AssumptionStatus.UNTESTED:
+    for talk in talks:
+        said = talk.reflected.beliefs.get(belief) if talk.reflected else None
+        if talk.reflected is None or said is None:
             continue
-        note = reflection.belief_notes.get(belief, "")
-        text = words(meeting, note) if note else ""
-        found.append(Testimony(meeting.uid, meeting.contacts, said, text, note if text else ""))
+        uid = talk.reflected.belief_notes.get(belief, "")
+        note = next((each for each in talk.said if each.uid == uid), None) if uid else None
+        text = words_of(note.kind, note.text) if note else ""
+        found.append(Testimony(talk.uid, talk.contacts, said, text, uid if text else ""))
     return tuple(found)
 
 
@@ -98,42 +91,48 @@ class Argument(NamedTuple):
     """The conversation it was first said in."""
 
 
-def arguments(meetings: Iterable[Meeting], insights: Iterable[Insight]) -> tuple[Argument, ...]:
+def arguments(talks: Iterable[Talk], insights: Iterable[Insight]) -> tuple[Argument, ...]:
     """What speaks for and against, those that most people said first.
 
     Likes speak for, dislikes and worries against; notes and takeaways speak for the side the user gave them.
     Lines with the same words are one, and so are takeaways that were found to say the same.
 
     Args:
-        meetings: The conversations about a path that took place.
+        talks: The conversations about a path that took place, by time.
         insights: The takeaways about it.
     """
-    found: dict[tuple[str, str], Argument] = {}
+    found: dict[tuple[str, str], tuple[str, dict[str, None], str]] = {}
 
-    def add(side: str, text: str, people: Sequence[str], meeting: str) -> None:
-        words = " ".join(text.split())
-        words = without_themes(words) if "#" in words else words
-        key = side, words.casefold().rstrip(".!")
+    def add(side: str, words: str, people: Iterable[str], meeting: str) -> None:
         if not words:
             return
-        old = found.get(key, Argument(side, words, (), meeting))
-        found[key] = old._replace(people=tuple(dict.fromkeys((*old.people, *people))))
+        key = side, words.casefold().rstrip(".!")
+        known = found.get(key)
+        if known is None:
+            found[key] = words, dict.fromkeys(people), meeting
+        else:
+            known[1].update(dict.fromkeys(people))
 
-    for meeting in in_order(meetings):
-        reflection = meeting.reflection
-        if reflection is not None:
-            for line in reflection.likes.splitlines():
-                add(FOR, line, meeting.contacts, meeting.uid)
-            for line in reflection.dislikes.splitlines():
-                add(AGAINST, line, meeting.contacts, meeting.uid)
-        for note in meeting.notes:
-            worry = AGAINST if note.kind is NoteKind.CONCERN else ""
-            if side := NOTE_SIDES.get(note.side, worry):
-                add(side, note_words(note), meeting.contacts, meeting.uid)
+    for talk in talks:
+        if talk.reflected is not None:
+            for line in talk.reflected.likes.splitlines():
+                add(FOR, without_themes(line), talk.contacts, talk.uid)
+            for line in talk.reflected.dislikes.splitlines():
+                add(AGAINST, without_themes(line), talk.contacts, talk.uid)
+        for note in talk.said:
+            if note.side or note.kind == _WORRY:
+                side = NOTE_SIDES.get(note.side, AGAINST)
+                add(side, line_words(note.text), talk.contacts, talk.uid)
     for group in _agreeing([insight for insight in insights if insight.side in SIDES]):
         people = [uid for insight in group for uid in insight.contacts]
-        add(group[0].side, group[0].statement, people, group[0].meeting)
-    return tuple(sorted(found.values(), key=lambda each: (-len(each.people), each.text.casefold())))
+        add(group[0].side, without_themes(group[0].statement), people, group[0].meeting)
+    every = [
+        Argument(side, words, tuple(people), meeting) for (side, _), (words, people, meeting) in found.items()
+    ]
+    return tuple(sorted(every, key=lambda each: (-len(each.people), each.text.casefold())))
+
+
+_WORRY = NoteKind.CONCERN.value
 
 
 def _agreeing(insights: Sequence[Insight]) -> list[list[Insight]]:
@@ -155,18 +154,12 @@ def _agreeing(insights: Sequence[Insight]) -> list[list[Insight]]:
 # -- whether more conversations bring anything new ---------------------------------------------------------
 
 
-def themes_in(meeting: Meeting) -> frozenset[str]:
-    """The themes that the notes of a conversation name, markers left out."""
-    named = {name.casefold() for note in meeting.notes for name, _start, _end in theme_places(note.text)}
-    return frozenset(named - RESERVED)
-
-
-def new_themes(meetings: Iterable[Meeting]) -> tuple[int, ...]:
-    """How many themes each conversation was the first to name, as they took place."""
-    heard: set[str] = set()
+def new_themes(talks: Iterable[Talk]) -> tuple[int, ...]:
+    """How many themes each conversation was the first to name, in the order given; markers left out."""
+    heard = set(RESERVED)
     counts = []
-    for meeting in in_order(meetings):
-        themes = themes_in(meeting)
+    for talk in talks:
+        themes = {name.casefold() for note in talk.said for name in note.themes}
         counts.append(len(themes - heard))
         heard |= themes
     return tuple(counts)

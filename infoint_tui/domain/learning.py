@@ -12,7 +12,7 @@ from .meeting import FIT_SIDES
 from .people import OutreachAttempt
 
 if TYPE_CHECKING:
-    from .meeting import Meeting, Note
+    from .voices import Said, Talk
 
 
 FEW = 5
@@ -165,18 +165,18 @@ class Mentioned(NamedTuple):
     """One of `LEVELS`, from the latest note that says it; empty where none does."""
 
 
-def skills_mentioned(talks: Iterable[Meeting]) -> tuple[Mentioned, ...]:
+def skills_mentioned(talks: Iterable[Talk]) -> tuple[Mentioned, ...]:
     """The skills named in talks, those that most people named first."""
-    return _gathered(talks, lambda note: note.kind is NoteKind.SKILL)
+    return _gathered(talks, lambda note: note.kind == NoteKind.SKILL.value)
 
 
-def roles_mentioned(talks: Iterable[Meeting]) -> tuple[Mentioned, ...]:
+def roles_mentioned(talks: Iterable[Talk]) -> tuple[Mentioned, ...]:
     """The roles named in talks, those that most people named first."""
     return _gathered(talks, lambda note: "#role" in note.text.casefold(), ROLE_THEMES)
 
 
 def _gathered(
-    talks: Iterable[Meeting], wanted: Callable[[Note], bool], needed: frozenset[str] = frozenset()
+    talks: Iterable[Talk], wanted: Callable[[Said], bool], needed: frozenset[str] = frozenset()
 ) -> tuple[Mentioned, ...]:
     """What notes name.
 
@@ -187,7 +187,7 @@ def _gathered(
     """
     found: dict[str, Mentioned] = {}
     for talk in talks:
-        for note in talk.notes:
+        for note in talk.said:
             if not wanted(note):
                 continue
             themes = frozenset(theme.casefold() for theme in _THEME.findall(note.text))
@@ -195,7 +195,7 @@ def _gathered(
             if not words or (needed and not themes & needed):
                 continue
             old = found.get(words.casefold(), Mentioned(words, ()))
-            people = tuple(dict.fromkeys((*old.people, talk.first_contact)))
+            people = tuple(dict.fromkeys((*old.people, talk.person)))
             level = next((level for level in LEVELS if level in themes), old.level)
             found[words.casefold()] = Mentioned(old.text, people, level)
     return tuple(sorted(found.values(), key=lambda each: -len(each.people)))

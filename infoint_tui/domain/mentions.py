@@ -183,10 +183,17 @@ _UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
 
 def note_words(note: Note) -> str:
     """A note without the sign of its kind, its themes and its dates."""
+    return line_words(note.text)
+
+
+def line_words(text: str) -> str:
+    """The same of a line as it was typed."""
     from .note_syntax import body_of
 
-    body = body_of(note.text)
-    return without_themes(" ".join(word for word in body.split() if not word.startswith("~")))
+    body = body_of(text)
+    if "~" in body:
+        body = " ".join(word for word in body.split() if not word.startswith("~"))
+    return without_themes(body)
 
 
 def note_line(note: Note) -> str:
@@ -222,9 +229,13 @@ def themes_of(text: str, meeting: Meeting) -> tuple[str, ...]:
 def without_themes(text: str) -> str:
     """A sentence without the #themes behind it; one inside it keeps its words and loses its sign."""
     words = text.split()
-    while words and _THEME.fullmatch(words[-1]):
+    if "#" not in text:
+        return " ".join(words)
+    while words and words[-1][0] == "#" and _THEME.fullmatch(words[-1]):
         words.pop()
-    return " ".join(word[1:].replace("-", " ") if _THEME.match(word) else word for word in words)
+    return " ".join(
+        word[1:].replace("-", " ") if word[0] == "#" and _THEME.match(word) else word for word in words
+    )
 
 
 CAME_UP: tuple[tuple[str, str, str], ...] = (

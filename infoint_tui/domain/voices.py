@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
-from .enums import ItemStatus, MeetingState
+from .enums import AssumptionStatus, ItemStatus, MeetingState, PathDecision
 from .note_syntax import theme_places
 from .zoned_time import ZonedTime
 
@@ -58,16 +59,53 @@ class Asked(NamedTuple):
     """One of `STANCES`; empty where nobody said."""
 
 
+class Reflected(NamedTuple):
+    """What was answered about a conversation afterwards, as far as the review counts it."""
+
+    completed: bool
+    fit: Mapping[str, int]
+    """Side to 1-5, as the user sees it now; what was not rated is left out."""
+    likes: str
+    dislikes: str
+    takeaways: str
+    views: str
+    """What may explain that two people see a theme differently."""
+    talk_share: int | None
+    beliefs: Mapping[str, AssumptionStatus]
+    """Uid of a belief to what the conversation says about it; those it says nothing about are left out."""
+    belief_notes: Mapping[str, str]
+    decision: PathDecision | None
+
+
 class Talk(NamedTuple):
     """One conversation that took place."""
 
     uid: str
-    person: str
-    """Uid of the guest, or of the first of them."""
+    contacts: tuple[str, ...]
+    """Uids of the guests; one at least."""
     paths: tuple[str, ...]
     began: ZonedTime | None
+    ended: ZonedTime | None
+    """When it ended, as far as that is known; else when it began."""
     said: tuple[Said, ...]
     asked: tuple[Asked, ...]
+    musts: tuple[bool, ...]
+    """For each must-ask whether it was asked; none where the agenda was not followed."""
+    goals: tuple[int, ...]
+    """What each goal that was scored came to: 0 open, 1 partly, 2 answered."""
+    confidence: tuple[int, int] | None
+    """Before and after, where both were told."""
+    reflected: Reflected | None
+
+    @property
+    def person(self) -> str:
+        """Uid of the guest, or of the first of them."""
+        return self.contacts[0]
+
+    @property
+    def day(self) -> date:
+        """The day it took place, where it did; a fixed one where no time is known."""
+        return self.began.local().date() if self.began else date(1970, 1, 1)
 
     def item(self, uid: str) -> Asked | None:
         """The question of that uid."""
@@ -81,14 +119,61 @@ def talk_of(record: Mapping[str, Any]) -> Talk | None:
     guests = _texts(record.get("contacts"))
     if not guests:
         return None
+    agenda = _objects(record.get("agenda"))
+    began = moment_in(record.get("actual_start") or record.get("start"))
+    before, after = _whole(record.get("confidence_before")), _whole(record.get("confidence_after"))
+    reflection = record.get("reflection")
     return Talk(
         _text(record.get("uid")),
-        guests[0],
+        tuple(guests),
         tuple(_texts(record.get("paths"))),
-        _moment(record.get("actual_start") or record.get("start")),
+        began,
+        moment_in(record.get("actual_end")) or began,
         tuple(found for raw in _objects(record.get("notes")) if (found := _said(raw)) is not None),
-        tuple(item for raw in _objects(record.get("agenda")) if (item := _asked(raw)) is not None),
+        tuple(item for raw in agenda if (item := _asked(raw)) is not None),
+        _musts(agenda),
+        tuple(
+            score for raw in _objects(record.get("goals")) if (score := _whole(raw.get("score"))) is not None
+        ),
+        (before, after) if before is not None and after is not None else None,
+        _reflected(reflection) if isinstance(reflection, Mapping) else None,
     )
+
+
+def _musts(agenda: list[Mapping[str, Any]]) -> tuple[bool, ...]:
+    if all(_status(raw) == ItemStatus.PLANNED.value for raw in agenda):
+        return ()
+    return tuple(_status(raw) not in UNASKED for raw in agenda if raw.get("must") is True)
+
+
+def _status(raw: Mapping[str, Any]) -> Any:
+    return raw.get("status") or ItemStatus.PLANNED.value
+
+
+def _reflected(raw: Mapping[str, Any]) -> Reflected:
+    later = _objects(raw.get("second_opinions"))
+    fit = _mapping((later[-1] if later else raw).get("fit"))
+    decision = raw.get("path_decision")
+    return Reflected(
+        bool(raw.get("completed")),
+        {side: value for side, value in fit.items() if type(value) is int},
+        _text(raw.get("likes")),
+        _text(raw.get("dislikes")),
+        _text(raw.get("takeaways")),
+        _text(raw.get("views")),
+        _whole(raw.get("talk_share")),
+        {
+            uid: _BELIEFS[said]
+            for uid, said in _mapping(raw.get("assumptions")).items()
+            if isinstance(said, str) and said in _BELIEFS
+        },
+        {uid: note for uid, note in _mapping(raw.get("belief_notes")).items() if isinstance(note, str)},
+        _DECISIONS.get(decision) if isinstance(decision, str) else None,
+    )
+
+
+_BELIEFS = {each.value: each for each in AssumptionStatus if each is not AssumptionStatus.UNTESTED}
+_DECISIONS = {each.value: each for each in PathDecision}
 
 
 def _said(raw: Mapping[str, Any]) -> Said | None:
@@ -113,13 +198,12 @@ def _asked(raw: Mapping[str, Any]) -> Asked | None:
     key = question or wording(text)
     if not key:
         return None
-    status = raw.get("status") or ItemStatus.PLANNED.value
     return Asked(
         _text(raw.get("uid")),
         key,
         text,
         bool(question),
-        status not in UNASKED,
+        _status(raw) not in UNASKED,
         _text(raw.get("same_as")),
         _text(raw.get("summary")),
         stance if stance in STANCES else "",
@@ -131,7 +215,8 @@ def wording(text: str) -> str:
     return _NO_WORDS.sub(" ", text.casefold()).strip()
 
 
-def _moment(value: Any) -> ZonedTime | None:
+def moment_in(value: Any) -> ZonedTime | None:
+    """A moment as it is stored; None where there is none that can be read."""
     try:
         return ZonedTime.parse(value) if isinstance(value, str) else None
     except (ValueError, OverflowError):
@@ -140,6 +225,14 @@ def _moment(value: Any) -> ZonedTime | None:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _whole(value: Any) -> int | None:
+    return value if type(value) is int else None
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _texts(value: Any) -> list[str]:

@@ -11,7 +11,6 @@ from ..domain.errors import Refused
 from ..domain.evidence import AGAINST, FOR, SIDES, Argument, arguments, is_saturated, new_themes
 from ..domain.introductions import EDGE, Coverage, Introductions, coverage, introductions
 from ..domain.meeting import FIT_SIDES, Insight, Meeting
-from ..domain.mentions import talk_day
 from ..domain.people import Contact, Path, decided, status_after
 from ..domain.phrasing import count
 from ..domain.pipeline import forbidden
@@ -19,12 +18,13 @@ from ..domain.pipeline import forbidden
 if TYPE_CHECKING:
     from datetime import date
 
-    from .evidence import HeldTalks
+    from ..domain.voices import Talk
     from .learning import LearningService, PathFit
     from .people import PeopleService
     from .planning import PlanningService
     from .relations import Relations
     from .session import Session
+    from .voices import Voices
 
 DECIDED = {
     PathDecision.CARRY_ON: "carry on",
@@ -49,13 +49,17 @@ class HeardService:
         self,
         session: Session,
         relations: Relations,
-        talks: HeldTalks,
+        voices: Voices,
         people: Callable[[], PeopleService],
     ) -> None:
         self._session = session
         self._relations = relations
-        self.talks = talks
+        self._voices = voices
         self._people = people
+
+    def talks(self, path: str = "") -> tuple[Talk, ...]:
+        """The conversations that took place, about a path or about any, by time."""
+        return self._voices.talks(path)
 
     def name(self, uid: str) -> str:
         """The name of somebody; the stand-in for one who was removed."""
@@ -93,7 +97,7 @@ class HeardService:
                 told.add((thanks.recipient, thanks.introduced))
         edges = [edge for edge in edges if edge[0] in people and edge[1] in people]
         told |= {edge for edge in edges if self._needs_no_word(edge[0])}
-        met = frozenset(uid for talk in self.talks.all() for uid in talk.contacts)
+        met = frozenset(uid for talk in self.talks() for uid in talk.contacts)
         return introductions(edges, met, frozenset(told), list(people))
 
     def _needs_no_word(self, introducer: str) -> bool:
@@ -128,15 +132,15 @@ class HeardService:
 
     def heard(self, path: str = "") -> dict[str, Contact]:
         """Everybody a held conversation was with, about a path or about any."""
-        uids = dict.fromkeys(uid for talk in self.talks.all(path) for uid in talk.contacts)
+        uids = dict.fromkeys(uid for talk in self.talks(path) for uid in talk.contacts)
         found = {uid: self._session.contacts.get(uid) for uid in uids}
         return {uid: contact for uid, contact in found.items() if contact and not contact.practice}
 
     def coverage(self, path: str = "") -> Coverage:
         """How many people of each kind were heard."""
-        return coverage(self.parts(self.talks.all(path)).values())
+        return coverage(self.parts(self.talks(path)).values())
 
-    def parts(self, talks: Iterable[Meeting]) -> dict[str, tuple[Relation, Seniority]]:
+    def parts(self, talks: Iterable[Talk]) -> dict[str, tuple[Relation, Seniority]]:
         """What everybody in some talks has to do with the work; nobody's record is read whole for it."""
         found: dict[str, tuple[Relation, Seniority]] = {}
         for uid in dict.fromkeys(uid for talk in talks for uid in talk.contacts):
@@ -155,7 +159,7 @@ class HeardService:
 
     def takeaways(self, path: str = "") -> list[Insight]:
         """What was taken away from conversations about a path, the latest first; practice left out."""
-        talks = {talk.uid for talk in self.talks.all()}
+        talks = {talk.uid for talk in self.talks()}
         found = [
             insight
             for insight in self._session.insights.all()
@@ -254,12 +258,12 @@ class DecisionService:
         return self.pages(path)[0]
 
     def _page(self, path: Path) -> PathPage:
-        talks = self._heard.talks.all(path.uid)
+        talks = self._heard.talks(path.uid)
         counts, heard = new_themes(talks), self._heard.parts(talks)
         takeaways = self._heard.takeaways(path.uid)
         return PathPage(
             path,
-            self._learning.fit_of(path, talks),
+            self._learning.fit_of(path),
             tuple(heard),
             arguments(talks, takeaways),
             tuple(each for each in takeaways if not each.side),
@@ -281,7 +285,7 @@ class DecisionService:
                 found += [(text, contact.name) for text in contact.ask_later]
         return list(dict.fromkeys(found))
 
-    def _log(self, path: Path, talks: list[Meeting]) -> list[LogEntry]:
+    def _log(self, path: Path, talks: Iterable[Talk]) -> list[LogEntry]:
         """What was decided by hand and by conversations, the earliest first."""
         found: list[tuple[float, LogEntry, PathDecision | None]] = []
         for each in path.decisions:
@@ -292,14 +296,13 @@ class DecisionService:
             on = each.at.in_zone(self._session.zone).local().date()
             found.append((each.at.utc.timestamp(), LogEntry(on, what, each.reason, status=each.after), None))
         for talk in talks:
-            decided = talk.reflection.path_decision if talk.reflection else None
-            if decided is not None and talk.reflection is not None:
-                end = talk.actual_end or talk.actual_start or talk.start
+            decided = talk.reflected.decision if talk.reflected else None
+            if decided is not None and talk.reflected is not None:
                 reason = next(
-                    (line.strip() for line in talk.reflection.takeaways.splitlines() if line.strip()), ""
+                    (line.strip() for line in talk.reflected.takeaways.splitlines() if line.strip()), ""
                 )
-                entry = LogEntry(talk_day(talk), DECIDED[decided], reason, talk.uid)
-                found.append((end.utc.timestamp() if end else 0.0, entry, decided))
+                entry = LogEntry(talk.day, DECIDED[decided], reason, talk.uid)
+                found.append((talk.ended.utc.timestamp() if talk.ended else 0.0, entry, decided))
         log: list[LogEntry] = []
         for _at, entry, decision in sorted(found, key=lambda each: each[0]):
             before = log[-1].status if log else None

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.enums import AssumptionStatus, MeetingState, NoteKind
+from ..domain.comparing import words_of
+from ..domain.enums import AssumptionStatus
 from ..domain.errors import Refused
-from ..domain.evidence import Testimony, began, belief_state, evidence_for, in_order
+from ..domain.evidence import Testimony, began, belief_state, evidence_for
 from ..domain.meeting import Insight, Meeting, Reflection, Verdict
-from ..domain.mentions import SAME, VERDICTS, lines_by_theme, note_line, talk_day
+from ..domain.mentions import SAME, VERDICTS, lines_by_theme, talk_day
 from ..domain.people import Assumption, Path
-from ..domain.record import BadRecord
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from ..domain.voices import Talk
     from .edit import Edit
     from .session import Session
+    from .voices import Voices
 
 VIEWS = "views"
 """Origin of an insight that explains why two people see a theme differently."""
@@ -31,82 +33,6 @@ KEPT = "compared_before"
 def is_practice(session: Session, contact: str) -> bool:
     """Whether somebody is there to practise with."""
     return bool((session.contacts.peek(contact) or {}).get("practice"))
-
-
-def held_talks(session: Session, path: str = "") -> list[Meeting]:
-    """The talks that took place, about a path or about any; rehearsals and practice contacts left out."""
-    return [
-        meeting
-        for meeting in session.meetings.all()
-        if meeting.over
-        and not meeting.practice
-        and (not path or path in meeting.paths)
-        and not is_practice(session, meeting.first_contact)
-    ]
-
-
-class HeldTalks:
-    """The same talks as `held_talks`, with what speaks for or against something and nothing else.
-
-    A thousand conversations have tens of thousands of notes and questions; here each is read once, without
-    its agenda and checklist and with the notes only that have a theme, a side or a worry.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._read: dict[str, tuple[Mapping[str, Any], Meeting | None]] = {}
-        """By uid: the record as it was when it was read, and what was read."""
-
-    def all(self, path: str = "") -> list[Meeting]:
-        """The talks about a path, or about any, as they took place."""
-        kept: dict[str, tuple[Mapping[str, Any], Meeting | None]] = {}
-        practice: dict[str, bool] = {}
-        found: list[Meeting] = []
-        for raw in self._session.meetings.raw():
-            if raw.get("state") not in _HELD or raw.get("rehearses"):
-                continue
-            uid = str(raw.get("uid"))
-            known = self._read.get(uid)
-            if known is None or known[0] is not raw:
-                known = raw, _slim(raw)
-            kept[uid] = known
-            talk = known[1]
-            if talk is None or (path and path not in talk.paths):
-                continue
-            guest = talk.first_contact
-            if guest not in practice:
-                practice[guest] = is_practice(self._session, guest)
-            if not practice[guest]:
-                found.append(talk)
-        self._read = kept
-        return in_order(found)
-
-
-_HELD = (MeetingState.HELD.value, MeetingState.CUT_SHORT.value)
-_LEFT_OUT = ("agenda", "checklist", "research", "rehearsals", "answers", "extensions")
-
-
-def _slim(raw: Mapping[str, Any]) -> Meeting | None:
-    """A stored talk without what no side is taken in; None where it cannot be read."""
-    reflection = raw.get("reflection")
-    named = reflection.get("belief_notes") if isinstance(reflection, Mapping) else None
-    wanted = set(named.values()) if isinstance(named, Mapping) else set()
-    notes = raw.get("notes")
-    slim = {name: value for name, value in raw.items() if name not in _LEFT_OUT}
-    if isinstance(notes, list):
-        slim["notes"] = [
-            note
-            for note in notes
-            if not isinstance(note, Mapping)
-            or note.get("side")
-            or note.get("kind") == NoteKind.CONCERN.value
-            or "#" in str(note.get("text", ""))
-            or note.get("uid") in wanted
-        ]
-    try:
-        return Meeting.decode(slim)
-    except BadRecord:
-        return None
 
 
 def reflection_of(session: Session, meeting: Meeting) -> Reflection:
@@ -132,14 +58,14 @@ class Compared(NamedTuple):
 class DifferenceService:
     """Judges pairs of conversations. A verdict stays with its pair, whoever is talked to afterwards."""
 
-    def __init__(self, session: Session, held: HeldTalks) -> None:
+    def __init__(self, session: Session, voices: Voices) -> None:
         self._session = session
-        self._held = held
+        self._voices = voices
 
     def all(self) -> list[Compared]:
         """Every judged pair of talks that took place, the open ones first, then the latest."""
         judged = self._session.differences.all()
-        talks = {meeting.uid: meeting for meeting in self._held.all()} if judged else {}
+        talks = {talk.uid: talk for talk in self._voices.talks()} if judged else {}
         found = [
             self._compared(each, [talks[uid] for uid in each.meetings])
             for each in judged
@@ -155,11 +81,11 @@ class DifferenceService:
             ),
         )
 
-    def _compared(self, each: Verdict, talks: list[Meeting]) -> Compared:
+    def _compared(self, each: Verdict, talks: list[Talk]) -> Compared:
         shared = [uid for uid in talks[0].paths if all(uid in talk.paths for talk in talks)]
-        lines = tuple((talk.uid, lines_by_theme(talk).get(each.theme, "")) for talk in talks)
-        reflection = talks[0].reflection
-        common = reflection.views if reflection and each.verdict != SAME else ""
+        lines = tuple((talk.uid, _said_of(talk, each.theme)) for talk in talks)
+        reflected = talks[0].reflected
+        common = reflected.views if reflected and each.verdict != SAME else ""
         return Compared(each, next(iter(shared), ""), lines, each.why or " ".join(common.split()))
 
     def of(self, meeting: str) -> dict[tuple[str, str], Verdict]:
@@ -267,6 +193,11 @@ class DifferenceService:
             edit.put(made)
 
 
+def _said_of(talk: Talk, theme: str) -> str:
+    """The first line of a conversation that has a theme."""
+    return next((words_of(note.kind, note.text) for note in talk.said if theme in note.themes), "")
+
+
 def _others(session: Session, meeting: Meeting, theme: str) -> list[Meeting]:
     """Talks with somebody else about the same path that speak of a theme."""
     return [
@@ -346,23 +277,22 @@ class Belief(NamedTuple):
 class BeliefService:
     """Where beliefs stand, from what each conversation says about them."""
 
-    def __init__(self, session: Session, held: HeldTalks) -> None:
+    def __init__(self, session: Session, voices: Voices) -> None:
         self._session = session
-        self._held = held
+        self._voices = voices
 
     def all(self) -> list[Belief]:
         """Every belief of every path."""
-        talks = self._held.all()
-        said = [talk for talk in talks if talk.reflection and talk.reflection.assumptions]
-        days = {talk.uid: talk_day(talk) for talk in said}
+        said = [talk for talk in self._voices.talks() if talk.reflected and talk.reflected.beliefs]
+        days = {talk.uid: talk.day for talk in said}
         return [
             self._belief(path, item, said, days)
             for path in self._session.paths.all()
             for item in path.assumptions
         ]
 
-    def _belief(self, path: Path, item: Assumption, talks: list[Meeting], days: Mapping[str, date]) -> Belief:
-        evidence = evidence_for(item.uid, talks, _note_words)
+    def _belief(self, path: Path, item: Assumption, talks: list[Talk], days: Mapping[str, date]) -> Belief:
+        evidence = evidence_for(item.uid, talks)
         state = belief_state(each.direction for each in evidence) if evidence else item.status
         moved = max((days[each.meeting] for each in evidence), default=None)
         return Belief(path.uid, path.title, item.uid, item.text, state, evidence, moved)
@@ -404,8 +334,3 @@ class BeliefService:
             directions.append(direction)
             evidence = [*earlier, meeting.uid]
         return item.replace(status=belief_state(directions), evidence=tuple(evidence))
-
-
-def _note_words(meeting: Meeting, uid: str) -> str:
-    note = meeting.note(uid)
-    return note_line(note) if note else ""

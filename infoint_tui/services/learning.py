@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.enums import ChannelKind, ItemStatus
+from ..domain.enums import ChannelKind
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
 from ..domain.people import OutreachAttempt, Path
-from .evidence import held_talks, is_practice
+from .evidence import is_practice
 from .repository import text_of
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
     from ..domain.learning import Mentioned
-    from ..domain.meeting import Meeting
-    from ..store.changes import Change
+    from ..domain.voices import Talk
     from .rules import RulesService
     from .session import Session
+    from .voices import Voices
 
 
 WEEKS = 8
@@ -70,27 +70,21 @@ class Craft(NamedTuple):
 class LearningService:
     """Reads; changes nothing."""
 
-    def __init__(self, session: Session, rules: RulesService, thanks_owed: ThanksOwed) -> None:
+    def __init__(
+        self, session: Session, voices: Voices, rules: RulesService, thanks_owed: ThanksOwed
+    ) -> None:
         self._session = session
+        self._voices = voices
         self._rules = rules
         self._thanks_owed = thanks_owed
-        self._held: dict[str, list[Meeting]] = {}
-        """By path, until something changes: one look at the numbers asks for it ten times."""
-        session.subscribe(self._changed)
 
-    def _changed(self, change: Change) -> None:
-        if change.kind not in ("draft", "status"):
-            self._held.clear()
-
-    def held(self, path: str = "") -> list[Meeting]:
-        """The talks that took place, rehearsals and practice contacts left out.
+    def held(self, path: str = "") -> tuple[Talk, ...]:
+        """The talks that took place by time, rehearsals and practice contacts left out.
 
         Args:
             path: Uid of the path they are about; empty for all talks.
         """
-        if path not in self._held:
-            self._held[path] = held_talks(self._session, path)
-        return self._held[path]
+        return self._voices.talks(path)
 
     def is_practice(self, contact: str) -> bool:
         """Whether somebody is there to practise with."""
@@ -102,13 +96,12 @@ class LearningService:
 
     def fits(self) -> list[PathFit]:
         """The paths, each with its fit."""
-        held = self.held()
-        return [self.fit_of(path, held) for path in self._session.paths.all()]
+        return [self.fit_of(path) for path in self._session.paths.all()]
 
-    def fit_of(self, path: Path, held: list[Meeting]) -> PathFit:
+    def fit_of(self, path: Path) -> PathFit:
         """How a path fits by the talks that took place."""
-        talks = [meeting for meeting in held if path.uid in meeting.paths]
-        ratings = [meeting.reflection.latest_fit for meeting in talks if meeting.reflection]
+        talks = self.held(path.uid)
+        ratings = [talk.reflected.fit for talk in talks if talk.reflected]
         found = fit(ratings, self._session.profile.fit_weights)
         few = len(talks) < self.least()
         return PathFit(path.uid, path.title, found, len(talks), path.target_conversations, few)
@@ -118,7 +111,7 @@ class LearningService:
 
         `held` is the number of its talks that took place, where it is known already.
         """
-        held = sum(path in meeting.paths for meeting in self.held()) if held is None else held
+        held = len(self.held(path)) if held is None else held
         least = self.least()
         if held >= least:
             return ""
@@ -166,20 +159,22 @@ class LearningService:
             for raw in self._session.contacts.raw()
             if raw.get("introduced_by") and not raw.get("practice")
         }
-        met = {contact for meeting in self.held() for contact in meeting.contacts}
+        met = {contact for talk in self.held() for contact in talk.contacts}
         depth = max((sum(1 for _ in _chain(uid, named)) for uid in named), default=0)
         return Referred(len(named), sum(uid in met for uid in named), depth)
 
     def craft(self, path: str = "") -> Craft:
         """Confidence before and after, where both were told, and the own share of talking."""
         held = self.held(path)
-        told = [m for m in held if m.confidence_before is not None and m.confidence_after is not None]
+        told = [talk.confidence for talk in held if talk.confidence is not None]
         shares = [
-            m.reflection.talk_share for m in held if m.reflection and m.reflection.talk_share is not None
+            talk.reflected.talk_share
+            for talk in held
+            if talk.reflected and talk.reflected.talk_share is not None
         ]
         return Craft(
-            median([m.confidence_before or 0 for m in told]),
-            median([m.confidence_after or 0 for m in told]),
+            median([before for before, _after in told]),
+            median([after for _before, after in told]),
             len(told),
             median(shares),
             len(shares),
@@ -187,19 +182,13 @@ class LearningService:
 
     def goals(self, path: str = "") -> tuple[int, int, int]:
         """What was to be learnt in the talks held: answered, partly, and how many were scored (S003)."""
-        scores = [goal.score for talk in self.held(path) for goal in talk.goals if goal.score is not None]
+        scores = [score for talk in self.held(path) for score in talk.goals]
         return scores.count(2), scores.count(1), len(scores)
 
     def must_asks(self, path: str = "") -> tuple[int, int]:
         """Must-asks that were answered in the talks held that used their agenda, and how many there were."""
-        used = [
-            talk.agenda
-            for talk in self.held(path)
-            if any(item.status is not ItemStatus.PLANNED for item in talk.agenda)
-        ]
-        musts = [item for agenda in used for item in agenda if item.must]
-        still_open = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
-        return sum(item.status not in still_open for item in musts), len(musts)
+        musts = [asked for talk in self.held(path) for asked in talk.musts]
+        return sum(musts), len(musts)
 
     def skills(self, path: str = "") -> list[tuple[Mentioned, list[str]]]:
         """The skills named in talks, each with the names of those who named it."""

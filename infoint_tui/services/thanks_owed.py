@@ -7,6 +7,7 @@ from datetime import datetime
 from ..domain.meeting import ThankYou
 from ..domain.phrasing import day
 from ..domain.task_rules import THANK_SOFT, ThankBand, thank_band
+from ..domain.voices import moment_in
 from ..domain.zoned_time import ZonedTime
 from .rules import RulesService
 from .session import Session
@@ -43,10 +44,8 @@ class ThanksOwed:
 
     def end_of_talk(self, thank: ThankYou) -> ZonedTime:
         """The instant its clock started."""
-        meeting = self._session.meetings.get(thank.talk)
-        if meeting and meeting.actual_end:
-            return meeting.actual_end
-        return ZonedTime(thank.soft_due.utc - THANK_SOFT, thank.soft_due.zone)
+        ended = self._ended(thank)
+        return ended or ZonedTime(thank.soft_due.utc - THANK_SOFT, thank.soft_due.zone)
 
     def band(self, thank: ThankYou, at: ZonedTime | None = None) -> ThankBand:
         """How its clock stands now, stood when it was sent, or would stand if it were sent at an instant."""
@@ -59,10 +58,14 @@ class ThanksOwed:
 
     def hours(self, thank: ThankYou) -> float | None:
         """Hours from the end of the talk to the thank-you, once it is sent."""
-        meeting = self._session.meetings.get(thank.talk)
-        if thank.sent_at is None or meeting is None or meeting.actual_end is None:
+        ended = self._ended(thank) if thank.sent_at is not None else None
+        if thank.sent_at is None or ended is None:
             return None
-        return (thank.sent_at.utc - meeting.actual_end.utc).total_seconds() / 3600
+        return (thank.sent_at.utc - ended.utc).total_seconds() / 3600
+
+    def _ended(self, thank: ThankYou) -> ZonedTime | None:
+        """When its talk ended; nothing else of the talk is read for it."""
+        return moment_in((self._session.meetings.peek(thank.talk) or {}).get("actual_end"))
 
     def _loop_band(self, letter: ThankYou, when: datetime) -> ThankBand:
         """How such a letter stands: there is a day for it, and no hurry."""

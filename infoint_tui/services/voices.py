@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.voices import Talk, talk_of
@@ -10,10 +10,6 @@ from ..domain.voices import Talk, talk_of
 if TYPE_CHECKING:
     from ..store.changes import Change
     from .session import Session
-
-
-STEP = 15
-"""Whole records made in one step; a few milliseconds."""
 
 
 class Voices:
@@ -63,16 +59,6 @@ class Voices:
                 found.append(talk)
         self._read = kept
         return tuple(sorted(found, key=lambda talk: talk.began.utc.timestamp() if talk.began else 0.0))
-
-    def ahead(self) -> Iterator[int]:
-        """Make the whole records of the conversations, a few with each step; yields how many so far.
-
-        Numbers and decisions need all of them, and of a thousand this takes longer than a key may.
-        """
-        for number, talk in enumerate(self.talks(), 1):
-            self._session.meetings.get(talk.uid)
-            if number % STEP == 0:
-                yield number
 
     def name(self, person: str) -> str:
         """The name of somebody; a few words where they are gone."""

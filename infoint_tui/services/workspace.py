@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .decisions import DecisionService, HeardService
     from .directory import Directory
     from .erasure import ErasureService
-    from .evidence import BeliefService, DifferenceService, HeldTalks
+    from .evidence import BeliefService, DifferenceService
     from .exporting import ExportService
     from .finding import FindService
     from .follow_up import FollowUpService
@@ -383,21 +383,14 @@ class Workspace:
         """How two conversations go together."""
         from .evidence import DifferenceService
 
-        return DifferenceService(self.session, self.held_talks)
+        return DifferenceService(self.session, self.voices)
 
     @cached_property
     def beliefs(self) -> BeliefService:
         """Where beliefs about paths stand."""
         from .evidence import BeliefService
 
-        return BeliefService(self.session, self.held_talks)
-
-    @cached_property
-    def held_talks(self) -> HeldTalks:
-        """The conversations that took place, with what speaks for or against something."""
-        from .evidence import HeldTalks
-
-        return HeldTalks(self.session)
+        return BeliefService(self.session, self.voices)
 
     @cached_property
     def thanks(self) -> ThanksService:
@@ -455,14 +448,14 @@ class Workspace:
         """What all conversations say together."""
         from .learning import LearningService
 
-        return LearningService(self.session, self.rules, self.thanks_owed)
+        return LearningService(self.session, self.voices, self.rules, self.thanks_owed)
 
     @cached_property
     def heard(self) -> HeardService:
         """Who was heard, and who named whom."""
         from .decisions import HeardService
 
-        return HeardService(self.session, self.relations, self.held_talks, lambda: self.people)
+        return HeardService(self.session, self.relations, self.voices, lambda: self.people)
 
     @cached_property
     def decisions(self) -> DecisionService:

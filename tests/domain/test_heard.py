@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from infoint_tui.domain.enums import Mode, NoteKind
+from infoint_tui.domain.enums import MeetingState, NoteKind
 from infoint_tui.domain.learning import Mentioned, roles_mentioned, skills_mentioned
 from infoint_tui.domain.meeting import Meeting, Note
+from infoint_tui.domain.voices import Talk, talk_of
 
 
-def talk(contact: str, *notes: tuple[NoteKind, str]) -> Meeting:
+def talk(contact: str, *notes: tuple[NoteKind, str]) -> Talk:
     """A talk with somebody, and its notes."""
-    return Meeting(
+    meeting = Meeting(
         uid=f"talk-{contact}",
         contacts=(contact,),
-        mode=Mode.PHONE,
+        state=MeetingState.HELD,
         notes=tuple(
             Note(uid=f"{contact}-{at}", at=at, kind=kind, text=text) for at, (kind, text) in enumerate(notes)
         ),
     )
+    found = talk_of(meeting.encode())
+    assert found is not None
+    return found
 
 
 def test_a_skill_counts_the_people_who_named_it() -> None:

@@ -123,13 +123,3 @@ def test_starred_notes_come_first(ten: Workspace) -> None:
         for answer in question.answers:
             stars = [note.star for note in answer.notes]
             assert stars == sorted(stars, reverse=True)
-
-
-def test_reading_ahead_comes_to_an_end_and_changes_nothing(ten: Workspace) -> None:
-    before = ten.comparing.questions()
-    assert list(ten.voices.ahead()) == []
-    for number in range(8):
-        talk = ten.conversation.start_new(f"Newcomer Number{number}")
-        ten.conversation.end(talk.uid)
-    assert list(ten.voices.ahead()) == [15]
-    assert ten.comparing.questions() == before

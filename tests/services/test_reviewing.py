@@ -77,7 +77,7 @@ def test_practice_changes_no_number(ws: Workspace) -> None:
         for contact in ws.session.contacts.all():
             edit.put(contact.replace(practice=True))
     review = ws.learning
-    assert review.held() == []
+    assert review.held() == ()
     assert review.answers().people == 0
     assert review.channels() == []
     assert review.thanks_hours() == ([], 0)

@@ -291,15 +291,13 @@ class DifferencesPane(ListPane):
             await self._judge_pair(said.compared)
 
     async def _judge_belief(self, belief: Belief, meeting: str) -> None:
-        held = self.workspace.learning.held(belief.path)
         known = {one.meeting: one for one in belief.evidence}
-        talks = {talk.uid: talk for talk in reversed(held)}
         if not meeting:
             options = [
                 Option(
                     uid, self._who(uid), SAYS[known[uid].direction] if uid in known else "nothing said yet"
                 )
-                for uid in talks
+                for uid in (talk.uid for talk in reversed(self.workspace.voices.talks(belief.path)))
             ]
             if not options:
                 self._place.say("No conversation about this path took place yet.", "warning")
@@ -315,7 +313,9 @@ class DifferencesPane(ListPane):
         if not chosen:
             return
         direction = AssumptionStatus(chosen)
-        note = await self._choose_note(talks.get(meeting), known.get(meeting), direction)
+        note = await self._choose_note(
+            self.workspace.session.meetings.get(meeting), known.get(meeting), direction
+        )
         if note is not None:
             self._place.attempt(lambda: self.workspace.beliefs.say(meeting, belief.uid, direction, note))
 

@@ -105,7 +105,7 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
 
 def _conversations(ws: Workspace, path: str = "") -> list[Row]:
     held = ws.learning.held(path)
-    done = sum(bool(meeting.reflection and meeting.reflection.completed) for meeting in held)
+    done = sum(bool(talk.reflected and talk.reflected.completed) for talk in held)
     note = f"fewer than {FEW}: counts only, no shares" if len(held) < FEW else ""
     craft, weeks = ws.learning.craft(path), ws.learning.weeks(path)
     rows = [

@@ -33,8 +33,6 @@ ORDER = tuple(name for name, _title in TABS)
 TITLES = dict(TABS)
 ALL_TABS = ", ".join(f"#review-{name}" for name in ORDER)
 PLACE = "Review"
-AHEAD = 0.03
-"""Seconds from one step of reading ahead to the next."""
 REST = 0.06
 """Seconds without a key after which the key bar follows: a key alone paints the list only."""
 
@@ -143,17 +141,6 @@ class ReviewScreen(PlaceScreen):
         yield self._head
         yield self._filter
         yield self._make(self.tab)
-
-    def on_mount(self) -> None:
-        """Read ahead what the other tabs need, a little at a time, so that none of them is waited for."""
-        if self.intervals:
-            ahead = self.workspace.voices.ahead()
-
-            def read_on() -> None:
-                if next(ahead, None) is None:
-                    timer.stop()
-
-            timer = self.set_interval(AHEAD, read_on)
 
     def _make(self, tab: str) -> Widget:
         """A tab; its module is loaded here and not before."""
