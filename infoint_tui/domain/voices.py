@@ -114,7 +114,7 @@ class Talk(NamedTuple):
 
 def talk_of(record: Mapping[str, Any]) -> Talk | None:
     """A stored conversation; None unless it took place with somebody and is no rehearsal."""
-    if record.get("state") not in HELD or record.get("rehearses"):
+    if _text(record.get("state")) not in HELD or record.get("rehearses"):
         return None
     guests = _texts(record.get("contacts"))
     if not guests:
@@ -146,8 +146,8 @@ def _musts(agenda: list[Mapping[str, Any]]) -> tuple[bool, ...]:
     return tuple(_status(raw) not in UNASKED for raw in agenda if raw.get("must") is True)
 
 
-def _status(raw: Mapping[str, Any]) -> Any:
-    return raw.get("status") or ItemStatus.PLANNED.value
+def _status(raw: Mapping[str, Any]) -> str:
+    return _text(raw.get("status")) or ItemStatus.PLANNED.value
 
 
 def _reflected(raw: Mapping[str, Any]) -> Reflected:
