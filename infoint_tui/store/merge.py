@@ -8,7 +8,7 @@ import contextlib
 import errno
 import hashlib
 import json
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,13 +16,11 @@ from ..domain.merging import Place, join
 from .changes import CONFLICTS, DRAFTS, META, HomeError, Problem, Put
 from .checkpoint import BLANK, Composer
 from .fs import SIZE_LIMIT, OsLayer
-from .home import Home, copies_beside
 from .records import LINE, MARK, Dataset, Rows, from_raw
 from .replay import STEPS, Replayer, Step, newest
 from .snapshot import BACKUPS, MainFile, classify, read_main
 
 if TYPE_CHECKING:
-    from .database import RecordStorage
     from .snapshot import MainFile
 
 
@@ -379,34 +377,3 @@ def put_aside(copy: Copy, home: Path, osl: OsLayer) -> Path:
         osl.unlink(copy.path)
     osl.fsync_dir(folder)
     return target
-
-
-class ConflictCopies:
-    """The conflict copies beside the data file of an open home."""
-
-    def __init__(self, home: Home, storage: RecordStorage, flush: Callable[[float], bool]) -> None:
-        self._home, self._storage, self._flush = home, storage, flush
-
-    def beside(self) -> list[Path]:
-        """Those that lie there."""
-        return copies_beside(self._home.main, self._home.osl)
-
-    def compare(self, path: Path) -> Copy:
-        """What joining one would change here. Raises OSError where it cannot be read."""
-        return compare(path, self._home.path, self._home.main, self._storage.data, self._home.osl)
-
-    def take(self, copy: Copy, label: str) -> Path | None:
-        """Join one as one change that can be undone, and move it to the backups.
-
-        Returns where it lies now; None where it could not be moved, or what was taken over is not on disk
-        yet. Raises ReadOnly.
-        """
-        with self._storage.change(label) as change:
-            for put, number in copy.merged.puts if copy.merged is not None else ():
-                change.set(put.table, put.uid, put.record, number)
-        if not self._flush(5.0):
-            return None
-        try:
-            return put_aside(copy, self._home.path, self._home.osl)
-        except OSError:
-            return None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .changes import DRAFTS, META, HomeError
-from .draft_log import DraftReader, draft_record
+from .draft_lines import DraftReader, draft_record
 from .records import Dataset, from_raw
 
 Raw = dict[str, dict[str, Any]]

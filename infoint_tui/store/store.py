@@ -15,8 +15,9 @@ from .draft_log import DraftLog
 from .erase import Eraser
 from .fs import OsLayer
 from .history import History
+from .home import Home, copies_beside
 from .journal import JOURNAL
-from .merge import ConflictCopies
+from .merge import Copy, compare, put_aside
 from .opening import Loaded, read_home
 from .records import Dataset
 from .replay import STEPS, Step
@@ -409,3 +410,34 @@ class Store:
         if not self.read_only:
             self._release("Closed.")
             self.saver.update_status()
+
+
+class ConflictCopies:
+    """The conflict copies beside the data file of an open home."""
+
+    def __init__(self, home: Home, storage: RecordStorage, flush: Callable[[float], bool]) -> None:
+        self._home, self._storage, self._flush = home, storage, flush
+
+    def beside(self) -> list[Path]:
+        """Those that lie there."""
+        return copies_beside(self._home.main, self._home.osl)
+
+    def compare(self, path: Path) -> Copy:
+        """What joining one would change here. Raises OSError where it cannot be read."""
+        return compare(path, self._home.path, self._home.main, self._storage.data, self._home.osl)
+
+    def take(self, copy: Copy, label: str) -> Path | None:
+        """Join one as one change that can be undone, and move it to the backups.
+
+        Returns where it lies now; None where it could not be moved, or what was taken over is not on disk
+        yet. Raises ReadOnly.
+        """
+        with self._storage.change(label) as change:
+            for put, number in copy.merged.puts if copy.merged is not None else ():
+                change.set(put.table, put.uid, put.record, number)
+        if not self._flush(5.0):
+            return None
+        try:
+            return put_aside(copy, self._home.path, self._home.osl)
+        except OSError:
+            return None

@@ -24,7 +24,7 @@ from infoint_tui.store import checkpoint, database, journal, opening, snapshot, 
 from infoint_tui.store.changes import TABLES
 from infoint_tui.store.checkpoint import checksum_place
 from infoint_tui.store.database import Database, OpenChange
-from infoint_tui.store.draft_log import DraftReader
+from infoint_tui.store.draft_lines import DraftReader
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.journal import Journal
 from infoint_tui.store.records import Rows, StoredRecord, from_raw

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoint_tui.store.changes import InvalidRecord, SaveState
-from infoint_tui.store.draft_log import DraftReader, DraftWriter
+from infoint_tui.store.draft_lines import DraftReader, DraftWriter
 
 from .conftest import Home, contact, step
 
