@@ -15,8 +15,8 @@ from ..domain.errors import Refused
 from ..domain.settings import Settings
 from . import everywhere
 from .housekeeping import DueTitle, News, WritingAccess
-from .kit.command import Command, Commanded, bindings, first_key
-from .kit.screen import PlaceScreen
+from .kit.command import Command, bindings
+from .kit.screen import PlaceScreen, Program
 from .kit.theme import DARK, theme_problem, themes
 from .places import FIRST_RUN, PLACES, make_screen
 from .textual_fixes.crash import QuietCrash
@@ -38,7 +38,7 @@ LOOK_LIMIT = 1_000_000
 """Bytes of data file up to which that takes no time that anybody could notice."""
 
 
-class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
+class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
     """The program on the screen. Made by `make_app`."""
 
     TITLE = "infoint"
@@ -57,16 +57,11 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         from .textual_fixes.chosen import fast_driver_class
 
         self.DEFAULT_MODE = start_place  # type: ignore[misc]
-        super().__init__(driver_class=fast_driver_class(settings.fast_driver))
-        self.workspace = workspace
-        self.settings = settings
-        self.intervals = intervals
-        self.overrides: dict[str, str] = {}
-        """Key overrides in force, by command id."""
-        self.terminal: list[Any] | None = None
-        """How the terminal was set up before the program changed it."""
-        self.writing = WritingAccess(self)
+        super().__init__(
+            workspace, settings, intervals=intervals, driver=fast_driver_class(settings.fast_driver)
+        )
         self.news = News(self, [*workspace.attention.notices, *settings.notices])
+        self.writing = WritingAccess(self, self.news)
         self.due_title: DueTitle | None = None
         self.searches: list[str] = []
         """What was searched for, the newest first; not kept beyond this run."""
@@ -209,11 +204,6 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         self.writing.follow()
         self.news.tell(self.news.new() + self.news.new_copies())
 
-    def key_of(self, command: str) -> str:
-        """The present key of a command that works everywhere."""
-        found = next(entry for entry in everywhere.COMMANDS if entry.id == command)
-        return first_key(found, self.overrides)
-
     def _on_status(self, _status: object) -> None:
         """May come from the thread that writes."""
         self.call_later(self._status_changed)
@@ -222,25 +212,9 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         for place in self.open_places:
             place.update_chrome()
 
-    @property
-    def place(self) -> Screen[Any]:
-        """The screen at the bottom of the present place, below dialogs."""
-        return self.screen_stack[0]
-
-    @property
-    def open_places(self) -> list[PlaceScreen]:
-        """The present place and the screens of its kind above it, the uppermost last."""
-        places = (screen for screen in self.screen_stack if isinstance(screen, PlaceScreen))
-        return [place for place in places if place.is_mounted]
-
     def action_help_quit(self) -> None:
         """Ctrl+c copies in text fields; elsewhere it says how to leave."""
         self.say("ctrl+q saves everything and leaves.")
-
-    def say(self, text: str, severity: str = "") -> None:
-        """Show a message where it is seen."""
-        if places := self.open_places:
-            places[-1].say(text, severity)
 
     # -- going from place to place -----------------------------------------------------------------
 
@@ -254,19 +228,6 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         """A screen asks for a meeting."""
         await self.open_conversation(message.meeting, message.tab, message.note)
 
-    async def open_conversation(self, meeting: str, tab: str = "", note: str = "") -> None:
-        """Show a meeting in the conversation place, at a note of it if one is named."""
-        await self.switch_mode("conversation")
-        place: Any = await self._base_screen()
-        await place.show(meeting, tab)
-        if note:
-            place.show_note(note)
-
-    async def _base_screen(self) -> Screen[Any]:
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        return self.screen
-
     async def on_call(self, _message: Call) -> None:
         """A screen asks for a conversation now."""
         await everywhere.call(self)
@@ -278,10 +239,8 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         Args:
             name: Whom to talk to; empty means the running or next meeting, else somebody new.
         """
-        from .navigation import begin_call
-
         try:
-            meeting = await begin_call(self, name)
+            meeting = await everywhere.begin_call(self, name)
         except Refused as refusal:
             self.say(str(refusal), "error")
         else:
@@ -306,7 +265,7 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         from .pipeline.screen import PipelineScreen
 
         await self.switch_mode("pipeline")
-        place = await self._base_screen()
+        place = await self.bare_place()
         if message.filtered and isinstance(place, PipelineScreen):
             place.find(message.filtered)
         else:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
+from .finding import FindDialog, open_found
 from .kit.command import Command, command, declared
 from .kit.list import RowList
 from .kit.screen import PlaceScreen
-from .navigation import begin_at_once, open_found
 from .places import FIRST_RUN, PLACES
 
 if TYPE_CHECKING:
+    from ..domain.meeting import Meeting
     from ..services.finding import FoundText
+    from ..services.workspace import Workspace
     from .app import InfointApp
 
 
@@ -75,7 +78,6 @@ def can_find_anything(app: InfointApp) -> bool:
 @command("find.anything", "ctrl+f", "find anything", when=can_find_anything, priority=True)
 def find_anything(app: InfointApp) -> None:
     """Find words in everything you wrote or received, and open where they stand."""
-    from .finding import FindDialog
 
     def opened(hit: FoundText | None) -> None:
         if hit is not None:
@@ -83,6 +85,62 @@ def find_anything(app: InfointApp) -> None:
 
     # At once, not in a worker: the next key belongs to its line already.
     app.push_screen(FindDialog(app.workspace.finding, app.searches), opened)
+
+
+NEAR = timedelta(hours=3)
+"""A planned talk this near is meant without asking."""
+
+
+def begin_at_once(workspace: Workspace, name: str = "") -> str:
+    """Start or resume a talk if it is clear with whom; returns the uid of its meeting, else an empty text.
+
+    The running talk goes on; a name starts a talk with that person, known or new; a planned talk within three
+    hours starts at once. Raises `Refused`.
+    """
+    running = workspace.conversation.running()
+    if running is not None and not name and not running.practice:
+        return running.uid
+    if name:
+        return workspace.conversation.start_new(name).uid
+    meeting = _next(workspace)
+    if meeting and meeting.start and abs(meeting.start.utc - workspace.session.clock.now()) <= NEAR:
+        return workspace.conversation.start(meeting.uid).uid
+    return ""
+
+
+async def begin_call(app: InfointApp, name: str = "") -> str:
+    """The same, but ask in one line where it is not clear; empty if the user changed their mind."""
+    return begin_at_once(app.workspace, name) or await _ask_whom(app)
+
+
+def _next(workspace: Workspace) -> Meeting | None:
+    planned = workspace.today.next_up()
+    meeting = workspace.session.meetings.get(planned.meeting) if planned else None
+    return workspace.session.meetings.get(meeting.rehearses) if meeting and meeting.practice else meeting
+
+
+async def _ask_whom(app: InfointApp) -> str:
+    from .kit.select import Option, SelectOne
+
+    workspace = app.workspace
+    planned = workspace.today.next_up()
+    next_name = planned.name if planned else ""
+    options = [Option("next", next_name, "the next conversation planned")] if planned else []
+    options.append(Option("@", "Someone new", "the name can follow after the conversation"))
+    options += [Option(f"@{name}", name) for name in workspace.people.names() if name != next_name]
+    answer = await app.push_screen_wait(
+        SelectOne(
+            "Who are you talking to?",
+            options,
+            lead=("A new name is added to your list. Everything else can wait until afterward."),
+            other="someone new",
+        )
+    )
+    if answer is None:
+        return ""
+    if answer == "next" and planned:
+        return workspace.conversation.start(planned.meeting).uid
+    return workspace.conversation.start_new(answer[1:]).uid
 
 
 @command("call", "c", "call", footer=55)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from ..services.finding import FindService, FoundAll, FoundText
+    from .kit.screen import PlaceScreen, Program
 
 AT_ONCE = 0.02
 """Seconds a key may spend on records that nobody looked at yet."""
@@ -178,3 +179,86 @@ def remember(recent: list[str], text: str) -> None:
         recent.remove(text)
     recent.insert(0, text)
     del recent[RECENT:]
+
+
+# -- opening what was found ---------------------------------------------------------------------------
+
+
+async def open_found(app: Program, hit: FoundText) -> None:
+    """Go to where a text stands, with the cursor on it. Dialogs are closed first; what was typed is kept."""
+    while isinstance(app.screen, Dialog):
+        await app.screen.dismiss(None)
+    place = hit.place
+    if place.meeting and place.table in ("meetings", "thank_yous", "insights", "leads"):
+        tab = place.tab or "reflect"
+        await app.open_conversation(place.meeting, tab, place.part if tab == "live" else "")
+        await _in_conversation(app, hit, tab)
+    elif place.table == "profile":
+        from .data.profile import edit_profile
+
+        if app.open_places:
+            await edit_profile(app.open_places[-1])
+    elif place.table == "paths":
+        from .pipeline.paths import edit_path
+
+        path = app.workspace.session.paths.get(place.uid)
+        if app.open_places and path is not None:
+            await edit_path(app.open_places[-1], path)
+    elif place.table in ("themes", "differences"):
+        await app.switch_mode("review")
+        app.say(f"{hit.label}: {hit.excerpt.text}")
+    elif place.person:
+        await _in_pipeline(app, hit)
+    else:
+        await app.switch_mode("today")
+        app.say(f"{hit.label}: {hit.excerpt.text}")
+
+
+async def _in_pipeline(app: Program, hit: FoundText) -> None:
+    from .pipeline.screen import PipelineScreen
+
+    await app.switch_mode("pipeline")
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+    screen = app.screen
+    if isinstance(screen, PipelineScreen):
+        closer = None if hit.label == "Name" else lambda: _on_row(screen, screen.detail.rows, hit)
+        screen.show_contact(hit.place.person, closer)
+
+
+def _on_row(screen: PlaceScreen, rows: RowList, hit: FoundText) -> None:
+    """Put the cursor on the row in which the words stand; where none does, say them."""
+    keys = (hit.place.part, f"research:{hit.place.part}") if hit.place.part else ()
+    begin = hit.excerpt.text.strip("…")[:24]
+    if rows.display and (any(rows.move_to(key) for key in keys) or rows.move_to_text(begin)):
+        screen.set_focus(rows)
+    else:
+        screen.say(f"{hit.label}: {hit.excerpt.text}")
+
+
+async def _in_conversation(app: Program, hit: FoundText, tab: str) -> None:
+    from .conversation.screen import ConversationScreen
+
+    screen = app.screen
+    if not isinstance(screen, ConversationScreen):
+        return
+    if tab == "prepare":
+        from .conversation.prepare.pane import PreparePane
+
+        pane = screen.query_one(PreparePane)
+        field = hit.place.field
+        step = {"agenda": "agenda", "research": "research", "checklist": "todo"}.get(field, "purpose")
+        pane.stand_at(step)
+        _on_row(screen, pane.agenda if step == "agenda" else pane.todo, hit)
+    elif tab == "reflect":
+        from .conversation.reflect.pane import ReflectPane
+
+        reflect = screen.query_one(ReflectPane)
+        meeting = app.workspace.session.meetings.get(hit.place.meeting)
+        steps = reflect.reflecting.steps(meeting) if meeting is not None else ()
+        wanted = hit.place.part if hit.place.table == "meetings" else "takeaways"
+        step_of = next((each for each in steps if wanted in (each.field, each.key)), None)
+        if step_of is not None:
+            reflect.go_to(step_of)
+        else:
+            screen.say(f"{hit.label}: {hit.excerpt.text}")

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..services.workspace import Workspace
-    from .app import InfointApp
-    from .kit.screen import ChangeLike
+    from .kit.screen import ChangeLike, Program
 
 NAME = "infoint"
 GIVEN_SECONDS = 10.0
@@ -23,7 +22,7 @@ GIVEN_SECONDS = 10.0
 class News:
     """What happened to the data from outside, each thing told once."""
 
-    def __init__(self, app: InfointApp, notices: list[str]) -> None:
+    def __init__(self, app: Program, notices: list[str]) -> None:
         """Begin with what opening found worth telling."""
         self._app = app
         self._attention = app.workspace.attention
@@ -84,9 +83,10 @@ class News:
 class WritingAccess:
     """Which of several windows writes: asked for, given, taken over."""
 
-    def __init__(self, app: InfointApp) -> None:
-        """Begin with the access the home was opened with."""
+    def __init__(self, app: Program, news: News) -> None:
+        """Begin with the access the home was opened with; changes of it are told with the news."""
         self._app = app
+        self._news = news
         self._home = app.workspace.home
         self._given_at = float("-inf")
         self.free = False
@@ -149,7 +149,7 @@ class WritingAccess:
             place.refresh_view()
             place.update_chrome()
         app.refresh_bindings()
-        app.news.tell([sentence, *app.news.new()])
+        self._news.tell([sentence, *self._news.new()])
 
 
 class DueTitle:

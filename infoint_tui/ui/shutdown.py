@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app import InfointApp
+    from .kit.screen import Program
 
 BACKSTOP_SECONDS = 1.5
 RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 1004, 2004)) + (
@@ -20,7 +20,7 @@ RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 10
 """Switches off what a full-screen program switches on, and takes the terminal's own title back."""
 
 
-def watch_signals(app: InfointApp) -> None:
+def watch_signals(app: Program) -> None:
     """End cleanly on a closed terminal or a termination signal, within the backstop's time at the latest."""
     loop = asyncio.get_running_loop()
     app.terminal = terminal_state()
@@ -28,7 +28,7 @@ def watch_signals(app: InfointApp) -> None:
         loop.add_signal_handler(number, leave_on_signal, app, int(number), app.terminal)
 
 
-def leave_on_signal(app: InfointApp, number: int, terminal: list[Any] | None) -> None:
+def leave_on_signal(app: Program, number: int, terminal: list[Any] | None) -> None:
     """Flush, then exit with 128 plus the number of the signal."""
     start_backstop(128 + number, terminal)
     if not app.workspace.home.flush(1.0):
@@ -82,7 +82,7 @@ def put_back(terminal: list[Any] | None) -> None:
             return
 
 
-async def leave_unsaved(app: InfointApp) -> None:
+async def leave_unsaved(app: Program) -> None:
     """Ask what to do with changes that are only in memory; nothing is given up without a word."""
     from .kit.select import Option, SelectOne
 
@@ -115,7 +115,7 @@ async def leave_unsaved(app: InfointApp) -> None:
             return
 
 
-async def leave_untold(app: InfointApp) -> None:
+async def leave_untold(app: Program) -> None:
     """Ask before leaving behind what was typed while another window writes; it is in memory only."""
     from .kit.prompt import Confirm
 
@@ -129,7 +129,7 @@ async def leave_untold(app: InfointApp) -> None:
         app.exit(return_code=0)
 
 
-async def _copy(app: InfointApp) -> bool:
+async def _copy(app: Program) -> bool:
     from .kit.prompt import LinePrompt
 
     error = ""

@@ -13,7 +13,7 @@ from textual import work
 from ...domain.errors import Refused
 from ..kit.command import command
 from ..kit.list import RowList
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, Program
 from .rows import (
     FINDING,
     RESCUED,
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from ...domain.integrity import DataFinding
     from ...services.backups import Generation, RestorePreview
     from ...services.encryption import Lock
-    from ..app import InfointApp
 
 
-def open_data(app: InfointApp) -> None:
+def open_data(app: Program) -> None:
     """Open the page over any place; where it is open already, it stays."""
     if not isinstance(app.screen, DataScreen):
         app.push_screen(DataScreen(app.workspace, app.settings, intervals=app.intervals))

@@ -25,8 +25,7 @@ from ..shutdown import leave_on_signal, put_back, terminal_state
 
 if TYPE_CHECKING:
     from ...services.outer_editor import Saved, Sheet
-    from ..app import InfointApp
-    from .screen import PlaceScreen
+    from .screen import PlaceScreen, Program
 
 AT_ONCE = 1.0
 """Seconds after which an editor that changed nothing is known to have been looked into."""
@@ -163,7 +162,7 @@ def _edit(
     screen: PlaceScreen, key: DraftKey, text: str, base: str, suffix: str, people: Iterable[str] = ()
 ) -> Edited:
     """Run the editor on a text. Raises OSError where the text cannot be laid out or read back."""
-    app, outer = cast("InfointApp", screen.app), screen.workspace.outer_editor
+    app, outer = cast("Program", screen.app), screen.workspace.outer_editor
     sheet = outer.lay_out(key, text, base=base, suffix=suffix, people=people)
     began = time.monotonic()
     try:
@@ -181,7 +180,7 @@ def _edit(
     return Edited(outer.take(sheet, whole=not problem, at_once=at_once), problem, at_once)
 
 
-def _run(app: InfointApp, sheet: Sheet) -> tuple[str, bool]:
+def _run(app: Program, sheet: Sheet) -> tuple[str, bool]:
     """Run the editor and wait for it: how it failed, and whether infoint was told to end meanwhile."""
     inherited = () if sheet.lock is None or os.name == "nt" else (sheet.lock,)
     try:
@@ -194,7 +193,7 @@ def _run(app: InfointApp, sheet: Sheet) -> tuple[str, bool]:
 
 
 def _wait(
-    app: InfointApp, command: Sequence[str], *, pass_fds: Sequence[int] = (), umask: int = -1
+    app: Program, command: Sequence[str], *, pass_fds: Sequence[int] = (), umask: int = -1
 ) -> tuple[int, bool]:
     """Run a program on the terminal: its status, and whether infoint was told to end meanwhile.
 
@@ -221,7 +220,7 @@ def run_in_terminal(screen: PlaceScreen, command: Sequence[str], name: str) -> N
 
     What it wrote stays on the terminal: many programs draw on their standard error.
     """
-    app, failure = cast("InfointApp", screen.app), ""
+    app, failure = cast("Program", screen.app), ""
     try:
         with app.suspend():
             # An exception in here would leave the terminal as the program left it.
@@ -238,7 +237,7 @@ def run_in_terminal(screen: PlaceScreen, command: Sequence[str], name: str) -> N
 
 def run_detached(screen: PlaceScreen, command: Sequence[str], name: str) -> None:
     """Run a program that infoint neither waits for nor ends, and say how it failed if it does."""
-    app = cast("InfointApp", screen.app)
+    app = cast("Program", screen.app)
 
     def run() -> None:
         if failure := _run_beside(command):
@@ -275,7 +274,7 @@ def _not_started(error: OSError | ValueError) -> str:
 class _Heed:
     """Passes on to the editor that infoint is to end."""
 
-    def __init__(self, app: InfointApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._process: subprocess.Popen[bytes] | None = None
         self.told = 0
@@ -296,7 +295,7 @@ class _Heed:
 
 
 @contextmanager
-def _heeding(app: InfointApp) -> Iterator[_Heed]:
+def _heeding(app: Program) -> Iterator[_Heed]:
     """The event loop stands still while an editor runs, so signals are dealt with at once in here.
 
     What the keyboard sends, as ctrl+c, is for the editor alone.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
+from textual.app import App
 from textual.reactive import var
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
@@ -12,7 +13,7 @@ from textual.widgets import Static
 from ...domain.errors import Refused
 from ...domain.settings import Settings
 from .chrome import HeaderBar, KeyBar, MessageLine, OneLine
-from .command import Commanded
+from .command import Commanded, first_key
 from .lines import CachedLines
 from .text import assemble, plain
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.content import Content
+    from textual.driver import Driver
     from textual.widget import Widget
 
     from ...services.workspace import Workspace
@@ -337,3 +339,61 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
             return True
 
         return await self.settle(make, take) is not None
+
+
+class Program(Commanded, App[int], inherit_bindings=False):
+    """What every screen may ask of the application, whatever places it has."""
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, *, intervals: bool, driver: type[Driver] | None
+    ) -> None:
+        """An application on an open data home.
+
+        Args:
+            workspace: The open data home.
+            settings: The settings in force.
+            intervals: Whether timers run.
+            driver: What speaks to the terminal; Textual's choice if left out.
+        """
+        super().__init__(driver_class=driver)
+        self.workspace = workspace
+        self.settings = settings
+        self.intervals = intervals
+        self.overrides: dict[str, str] = {}
+        """Key overrides in force, by command id."""
+        self.terminal: list[Any] | None = None
+        """How the terminal was set up before the program changed it."""
+
+    def key_of(self, command: str) -> str:
+        """The present key of a command that works everywhere."""
+        return first_key(next(entry for entry in self.KEYS if entry.id == command), self.overrides)
+
+    @property
+    def place(self) -> Screen[Any]:
+        """The screen at the bottom of the present place, below dialogs."""
+        return self.screen_stack[0]
+
+    @property
+    def open_places(self) -> list[PlaceScreen]:
+        """The present place and the screens of its kind above it, the uppermost last."""
+        places = (screen for screen in self.screen_stack if isinstance(screen, PlaceScreen))
+        return [place for place in places if place.is_mounted]
+
+    def say(self, text: str, severity: str = "") -> None:
+        """Show a message where it is seen."""
+        if places := self.open_places:
+            places[-1].say(text, severity)
+
+    async def bare_place(self) -> Screen[Any]:
+        """Close what lies over the present place, and give its screen."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        return self.screen
+
+    async def open_conversation(self, meeting: str, tab: str = "", note: str = "") -> None:
+        """Show a meeting in the conversation place, at a note of it if one is named."""
+        await self.switch_mode("conversation")
+        place: Any = await self.bare_place()
+        await place.show(meeting, tab)
+        if note:
+            place.show_note(note)

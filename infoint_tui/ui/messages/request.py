@@ -535,9 +535,9 @@ async def log(screen: OutreachScreen) -> None:
         return
     job = request.job
     if job.is_touch:
-        from ..pipeline.interactions import open_touch
+        from ..pipeline.interactions import log_touch
 
-        if await open_touch(screen, job.contact, job.task, job.about, letters=False):
+        if await log_touch(screen, job.contact, job.task, job.about, letters=False):
             leave(screen, screen.query_one(MessageLine).message)
         return
     person = request.contact
@@ -627,3 +627,19 @@ class OutreachScreen(ComposerScreen):
     def on_descendant_focus(self) -> None:
         """The line with the cursor says what it asks for."""
         self.request.show_asked()
+
+
+async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: str = "") -> None:
+    """Log a message to or from a contact, or write it instead.
+
+    Args:
+        screen: Where it is asked.
+        contact: Uid.
+        task: Uid of the task that asks for it; empty for none.
+        about: Uid of the resource or milestone it is about.
+    """
+    from ..pipeline.interactions import log_touch
+
+    done = await log_touch(screen, contact, task, about, letters=True)
+    if not isinstance(done, bool):
+        open_composer(screen, done)

@@ -189,7 +189,7 @@ async def meeting(screen: PipelineScreen) -> None:
 @command("pipeline.touch", "K", "keep in touch", place=PLACE, footer=15, when=has_person, worker="dialog")
 async def touch(screen: PipelineScreen) -> None:
     """Log a message to or from the person."""
-    from .interactions import open_touch
+    from ..messages.request import open_touch
 
     if uid := to_change(screen):
         await open_touch(screen, uid)

@@ -18,6 +18,7 @@ from ..kit.select import Option, SelectOne
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...services.messages import MessageRequest
     from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
 
@@ -83,10 +84,12 @@ class TouchForm(Form):
         self.dismiss(None)
 
 
-async def open_touch(
-    screen: PlaceScreen, contact: str, task: str = "", about: str = "", *, letters: bool = True
-) -> bool:
-    """Log a message to or from a contact; returns whether something was saved.
+async def log_touch(
+    screen: PlaceScreen, contact: str, task: str = "", about: str = "", *, letters: bool
+) -> bool | MessageRequest:
+    """Log a message to or from a contact.
+
+    Returns whether something was saved, or the message to be written instead.
 
     Args:
         screen: Where it is asked.
@@ -146,9 +149,7 @@ async def open_touch(
     if await screen.edit(make, save):
         return True
     if form is not None and form.writes:
-        from ..messages.request import open_composer
-
-        open_composer(screen, workspace.messages.touch_for(contact, task, about))
+        return workspace.messages.touch_for(contact, task, about)
     return False
 
 

@@ -64,7 +64,7 @@ def _who_knows(workspace: Workspace, milestone: Milestone) -> str:
 
 
 async def _decide(screen: PlaceScreen, milestone: Milestone) -> None:
-    from .interactions import open_touch
+    from ..messages.request import open_touch
 
     workspace = screen.workspace
     tasks = {

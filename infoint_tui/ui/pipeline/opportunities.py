@@ -95,7 +95,7 @@ async def show_resources(screen: PlaceScreen) -> None:
 
 
 async def _pass_on(screen: PlaceScreen, resource: Resource) -> None:
-    from .interactions import open_touch
+    from ..messages.request import open_touch
 
     readers = screen.workspace.resources.readers(resource)
     options = [

@@ -85,7 +85,8 @@ async def do(screen: TodayScreen) -> None:
 
 async def open_line(screen: TodayScreen, due: DueLine) -> None:
     """Do what a line says, in its own place."""
-    from ..pipeline.interactions import open_rest, open_touch
+    from ..messages.request import open_touch
+    from ..pipeline.interactions import open_rest
 
     meeting, contact = due.meeting, due.contact
     match due.type:
@@ -284,7 +285,7 @@ async def _told(screen: TodayScreen, due: DueLine) -> None:
         screen.workspace.follow_up.log(due.contact, task=due.task)
     except Refused:
         # What speaks against it, and a reason all the same, belong in the form.
-        from ..pipeline.interactions import open_touch
+        from ..messages.request import open_touch
 
         await open_touch(screen, due.contact, due.task)
     else:
@@ -398,7 +399,7 @@ async def openings(screen: TodayScreen) -> None:
 @command("today.touch", "K", "keep in touch", place=PLACE, footer=31, when=on_person, worker="dialog")
 async def touch(screen: TodayScreen) -> None:
     """Log a message to or from the person of the line."""
-    from ..pipeline.interactions import open_touch
+    from ..messages.request import open_touch
 
     if screen.current is not None:
         await open_touch(screen, screen.current.contact)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import getters
 from textual.widgets import Static
 
 from ...services.today import DueLine, folded, kind_of
-from ..everywhere import COMMANDS as EVERYWHERE
 from ..kit.chrome import OneLine
 from ..kit.command import declared, first_key
 from ..kit.lines import CachedHorizontal, CachedVertical
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from ...domain.settings import Settings
     from ...services.today import Rhythm, TodayView
     from ...services.workspace import Workspace
+    from ..kit.screen import Program
 
 
 MOST_LEFT = 50
@@ -218,8 +218,8 @@ class TodayScreen(PlaceScreen):
         return self.has_class("-wide") or self.has_class("-vast")
 
     def _shown_keys(self) -> ShownKeys:
-        overrides = getattr(self.app, "overrides", {})
-        keys = {each.id: first_key(each, overrides) for each in (*self.KEYS, *EVERYWHERE)}
+        app = cast("Program", self.app)
+        keys = {each.id: first_key(each, app.overrides) for each in (*self.KEYS, *app.KEYS)}
         named = ("call", "today.prepare", "data", "today.week", "today.do", "today.done", "today.snooze")
         return ShownKeys(*(keys.get(name, "") for name in (*named, "today.skip")))
 
