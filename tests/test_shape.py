@@ -12,9 +12,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "infoint_tui"
 
-MODULES = 316
+MODULES = 317
 """Modules at most."""
-LARGEST_CYCLE = 29
+LARGEST_CYCLE = 10
 """Modules at most that import each other in a loop, types and local imports included."""
 METHODS = 71
 """Methods at most of a class, those of its bases of ours included."""
