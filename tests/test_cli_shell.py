@@ -117,7 +117,10 @@ def test_find_names_kind_and_place(filled: Path) -> None:
 def test_add_and_log_change_the_home(filled: Path, clock: FixedClock) -> None:
     assert run("add", "Teo", "Varga,", "medic", home=filled).stdout == "Added Teo Varga · medic.\n"
     again = run("add", "teo varga", home=filled)
-    assert (again.returncode, again.stderr.startswith("infoint: Teo Varga is here already.")) == (1, True)
+    assert (again.returncode, "may be Teo Varga: same name" in again.stderr) == (
+        1,
+        True,
+    )
     for how in (("--talk", "20", "--note", "nights are hard"), ("--got", "Happy to help.")):
         done = run("log", "teo", *how, home=filled)
         assert done.returncode == 0, done.stderr
@@ -394,3 +397,13 @@ def test_another_home_is_offered_only_where_the_home_is_the_trouble(filled: Path
     missing = run("lint", str(tmp_path / "x.txt"), home=filled)
     assert (missing.returncode, missing.stderr) == (1, f"infoint: {tmp_path / 'x.txt'} does not exist.\n")
     assert run("show", "", home=filled).returncode == 2
+
+
+def test_add_makes_no_second_person_without_a_word(filled: Path) -> None:
+    run("add", "Gwendolyn", "Price,", "lab", "lead", home=filled)
+    for line in ("Gwen Price", "Gwen", "price"):
+        done = run("add", *line.split(), home=filled)
+        assert done.returncode == 1
+        assert "This may be Gwendolyn Price: " in done.stderr
+        assert "--new adds another person" in done.stderr
+    assert run("add", "--new", "Gwen", "Price", home=filled).stdout == "Added Gwen Price.\n"

@@ -123,6 +123,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "infoint add Teo Varga",
     )
     add.add_argument("line", nargs="+", metavar="LINE", help="name, title, organization <email> #tag")
+    add.add_argument("--new", action="store_true", help="add them even where someone alike is here")
     log = parser(
         "log",
         log_,
@@ -538,9 +539,11 @@ def add_(options: argparse.Namespace) -> int:
     def change(workspace: Workspace) -> Answer:
         newcomers = workspace.people.newcomers()
         line = " ".join(options.line)
-        known = newcomers.match(newcomers.parse(line))
-        if known is not None:
-            return refuse(f"{known.name} is here already. `infoint show` shows them.")
+        likely = newcomers.likely(newcomers.parse(line))
+        if likely and not options.new:
+            first = likely[0]
+            here = f"{first.name} is here already" if first.sure else f"This may be {first.name}"
+            return refuse(f"{here}: {first.reason}. `infoint show` shows them; --new adds another person.")
         contact = workspace.people.quick_add(line)
         return _done(options, f"Added {_line(contact.name, contact.role_line)}.", contact)
 

@@ -105,6 +105,7 @@ complete -c infoint -n '_shtab_infoint_using; and test $_shtab_infoint_npos -eq 
 complete -c infoint -n '_shtab_infoint_using add' -s h -l help -d 'show this help message and exit'
 complete -c infoint -n '_shtab_infoint_using add' -l json -d 'answer as JSON'
 complete -c infoint -n '_shtab_infoint_using add' -l tsv -d 'answer as a table with tabs, for pipes'
+complete -c infoint -n '_shtab_infoint_using add' -l new -d 'add them even where someone alike is here'
 complete -c infoint -n '_shtab_infoint_using add' -l home -x -d 'directory of the data'
 complete -c infoint -n '_shtab_infoint_using add' -l no-lock -d 'write where the file system knows no locks'
 complete -c infoint -n '_shtab_infoint_using; and test $_shtab_infoint_npos -eq 0' -a log -d 'Log a request, a message or a conversation with someone.'

@@ -62,6 +62,7 @@ _shtab_infoint_add_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
+  "--new[add them even where someone alike is here]"
   "--home[directory of the data]:DIR:"
   "--no-lock[write where the file system knows no locks]"
   "(*):name, title, organization \<email\> \#tag:"

@@ -256,10 +256,11 @@ def _sound(word: str) -> str:
     return re.sub(r"(?<=[^aeiou])h", "", word)
 
 
+_GROUPS = [_group.split() for _group in _SHORT_FORMS.split(";")]
 _NICKNAMES: dict[str, set[int]] = {}
 """The groups of a short form, by how it is heard."""
-for _number, _group in enumerate(_SHORT_FORMS.split(";")):
-    for _name in _group.split():
+for _number, _group in enumerate(_GROUPS):
+    for _name in _group:
         _NICKNAMES.setdefault(_sound(_name), set()).add(_number)
 
 
@@ -296,6 +297,23 @@ def _alike(one: str, other: str) -> bool:
         return True
     bones = _bones(one)
     return _near(one, other) or (len(bones) >= 3 and bones == _bones(other))
+
+
+def words_alike(one: str, other: str) -> bool:
+    """Whether two words of names, as `name_words` gives them, may be one."""
+    return _alike(one, other)
+
+
+def first_sound(word: str) -> str:
+    """How a word of a name begins to the ear; all vowels are one."""
+    sound = _sound(word)[:1]
+    return "a" if sound and sound in "aeiou" else sound
+
+
+def first_sounds(word: str) -> frozenset[str]:
+    """How the words begin that may be alike to one, its short and long forms among them."""
+    groups = _NICKNAMES.get(_sound(word), ())
+    return frozenset((first_sound(word), *(first_sound(name) for at in groups for name in _GROUPS[at])))
 
 
 class NameLikeness(StrEnum):
@@ -464,6 +482,32 @@ def compare(one: Prepared, other: Prepared) -> Comparison:
     return Comparison(Likeness.DIFFERENT)
 
 
+def compare_typed(known: Prepared, typed: Prepared) -> Comparison:
+    """The same of somebody who is only being named: what is typed may be short for a whole name.
+
+    It says "perhaps" more often than `compare`, for somebody is there to answer.
+    """
+    verdict = compare(known, typed)
+    if verdict.likeness is not Likeness.DIFFERENT or (
+        (known.employer and typed.employer and not _same_place(known, typed))
+        or _apart(known.emails, typed.emails)
+        or _apart(known.phones, typed.phones)
+        or _apart(_linkedin(known), _linkedin(typed))
+    ):
+        return verdict
+    names = _names(known, typed)
+    if names is NameLikeness.ALIKE:
+        return Comparison(Likeness.PERHAPS, "similar name")
+    if min(len(known.words), len(typed.words)) == 1:
+        if known.words[0] == typed.words[0]:
+            return Comparison(Likeness.PERHAPS, "same first name")
+        if names is NameLikeness.GIVEN:
+            return Comparison(Likeness.PERHAPS, "similar first name")
+        if set(known.words) & set(typed.words):
+            return Comparison(Likeness.PERHAPS, "part of the name")
+    return verdict
+
+
 def _of_one_name(one: Prepared, other: Prepared) -> Comparison:
     place = _same_place(one, other)
     known = bool(one.employer and other.employer)
@@ -554,6 +598,13 @@ def _rank(verdict: Comparison) -> int:
     return next((n for n, words in enumerate(_SURER) if verdict.reason.startswith(words)), len(_SURER))
 
 
+def name_ways(words: tuple[str, ...]) -> Iterator[str]:
+    """What of a name leads to those written like it, in another order or with other blanks too."""
+    if words:
+        yield "n " + " ".join(sorted(map(_sound, words)))
+        yield "j " + min(_turned(words))
+
+
 def _ways(person: Prepared) -> Iterator[str]:
     """What of somebody leads to others who may be the same, the surest first."""
     for profile in person.profiles:
@@ -562,9 +613,7 @@ def _ways(person: Prepared) -> Iterator[str]:
         yield f"e {email}"
     for phone in person.phones:
         yield f"t {phone.tail}"
-    if person.words:
-        yield "n " + " ".join(sorted(map(_sound, person.words)))
-        yield "j " + min(_turned(person.words))
+    yield from name_ways(person.words)
     places = (*person.places, *person.mailboxes, *person.pages)
     for word in person.words:
         if len(word) > 1:

@@ -250,18 +250,24 @@ class ConversationService(LiveNotes):
             self._tasks.sync_meeting(edit, uid)
         return self._session.meetings.need(uid)
 
-    def start_new(self, name: str, *, minutes: int = 20) -> Meeting:
-        """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection."""
+    def start_new(self, name: str, *, contact: str = "", minutes: int = 20) -> Meeting:
+        """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection.
+
+        Args:
+            name: Whom it is with; an empty text for somebody whose name comes later.
+            contact: Uid of the one who is meant, where that is known.
+            minutes: How long it is to be.
+        """
         self._refuse_second("")
         name = " ".join(name.split()) or "Someone new"
-        known = self._directory.find(name)
+        known = self._session.contacts.get(contact) or self._directory.find(name)
         if known is not None and (planned := self._planning.planned_with(known.uid)):
             return self.start(planned.uid)
-        contact = known or Contact(uid=self._session.new_id(), name=name, source="chance", zone="")
-        meeting = self._unplanned(contact, minutes)
-        with self._session.edit(f"began a conversation with {contact.name}") as edit:
+        person = known or Contact(uid=self._session.new_id(), name=name, source="chance", zone="")
+        meeting = self._unplanned(person, minutes)
+        with self._session.edit(f"began a conversation with {person.name}") as edit:
             if known is None:
-                self._directory.add_to(edit, contact, "met by chance")
+                self._directory.add_to(edit, person, "met by chance")
             edit.put(meeting)
         return self._session.meetings.need(meeting.uid)
 

@@ -73,6 +73,10 @@ class Directory:
         """Names of all contacts, for recognising them in notes."""
         return [contact.name for contact in self._session.contacts.all()]
 
+    def everybody(self) -> list[tuple[str, str]]:
+        """Uid and name of all contacts."""
+        return [(text_of(raw, "uid"), text_of(raw, "name")) for raw in self._session.contacts.raw()]
+
     def introduced_by(self, uid: str) -> list[Introduction]:
         """Introductions this contact made."""
         return [intro for intro in self._session.introductions.all() if intro.from_contact == uid]

@@ -29,6 +29,7 @@ from ..exchange.contacts import LARGEST, BadContacts, Card
 from ..exchange.people_files import PeopleFile, read_people_file
 from ..exchange.spreadsheets import read_people
 from .files import read_file
+from .known_people import description_of
 from .repository import text_of
 
 if TYPE_CHECKING:
@@ -454,27 +455,6 @@ def describe(card: Card) -> Description:
     """A card as it is compared."""
     pages = (card.linkedin, *card.links) if card.linkedin else card.links
     return Description(card.name, card.title, card.organisation, card.emails, card.phones, pages)
-
-
-def description_of(raw: Mapping[str, Any]) -> Description:
-    """A stored contact as it is compared; anything may stand in its fields."""
-    emails: list[str] = []
-    phones: list[str] = []
-    pages: list[str] = []
-    channels = raw.get("channels")
-    for channel in channels if isinstance(channels, (list, tuple)) else ():
-        value = text_of(channel, "value") if isinstance(channel, Mapping) else ""
-        if value:
-            (emails if "@" in value and "/" not in value else pages if page_key(value) else phones).append(
-                value
-            )
-    name, title, place = (text_of(raw, field) for field in ("name", "title", "organisation"))
-    return Description(name, title, place, tuple(emails), tuple(phones), tuple(pages))
-
-
-def described(contact: Contact) -> Description:
-    """A contact as it is compared."""
-    return description_of(contact.encode())
 
 
 def _channels(card: Card) -> tuple[Channel, ...]:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import ChannelKind
 from ..domain.errors import Refused
-from ..domain.matching import email_key, page_key, phone_of
-from ..domain.names import bare_key
+from ..domain.matching import Description, Likeness, PeopleIndex, Prepared, prepared
 from ..domain.pasted_people import people_in
 from ..domain.people import Channel, Contact
 from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.task import Task
 from .directory import Directory
-from .repository import text_of
+from .known_people import LikelyPerson
 
 if TYPE_CHECKING:
     from .edit import Edit
+    from .known_people import LikelyPeople
     from .session import Session
     from .tasks import TaskService
 
 
-class Match(NamedTuple):
-    """Somebody who is here already."""
-
-    uid: str
-    name: str
-    by: str
-    """What is the same: email, phone, profile or name."""
+ONE_NAME = ("same name", "same name and organization")
+"""Reasons that nothing but a name stands for, and nothing against."""
 
 
 class Newcomer(NamedTuple):
@@ -37,20 +32,33 @@ class Newcomer(NamedTuple):
 
     text: str
     person: QuickAdd
-    match: Match | None = None
+    match: LikelyPerson | None = None
+    """Who they are; None for somebody new."""
+    likely: tuple[LikelyPerson, ...] = ()
+    """Who they may be, the surest first."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether only the user can tell who they are."""
+        return self.match is None and bool(self.likely)
 
 
 class Newcomers:
-    """Reads people from a text and puts them in. It looks through everybody once; make one a dialog."""
+    """Reads people from a text and puts them in."""
 
     def __init__(
-        self, session: Session, directory: Directory, tasks: TaskService, called: Callable[[str], list[str]]
+        self,
+        session: Session,
+        directory: Directory,
+        tasks: TaskService,
+        known: LikelyPeople,
+        called: Callable[[str], list[str]],
     ) -> None:
         self._session = session
         self._directory = directory
         self._tasks = tasks
+        self._known = known
         self._called = called
-        self._keys: dict[tuple[str, str], Match] | None = None
 
     def parse(self, text: str) -> QuickAdd:
         """The one person of a text, with days counted from today."""
@@ -62,32 +70,16 @@ class Newcomers:
 
     def read(self, text: str) -> tuple[Newcomer, ...]:
         """Everybody in a text, each with who they are if they are here already."""
-        read = ((each, self.parse(each)) for each in people_in(text))
-        return tuple(Newcomer(each, person, self.match(person)) for each, person in read)
+        return tuple(self._read(each, self.parse(each)) for each in people_in(text))
 
-    def match(self, person: QuickAdd) -> Match | None:
-        """Who has the same address, number, page or name; an address counts most."""
-        if self._keys is None:
-            self._keys = {}
-            for raw in self._session.contacts.raw():
-                self._learn(raw)
-        found = (self._keys.get(key) for key in _keys_of(person))
-        return next((match for match in found if match is not None), None)
+    def likely(self, person: QuickAdd) -> list[LikelyPerson]:
+        """Who of those who are here may be meant, the surest first."""
+        return self._known.fitting(_described(person))
 
-    def _learn(self, raw: Mapping[str, Any]) -> None:
-        uid, name = text_of(raw, "uid"), text_of(raw, "name")
-        keys = [("name", bare_key(name))]
-        channels = raw.get("channels")
-        for channel in channels if isinstance(channels, (list, tuple)) else ():
-            if isinstance(channel, Mapping):
-                value = text_of(channel, "value")
-                keys += _ways(value, value, value)
-        assert self._keys is not None
-        for by, value in keys:
-            if value:
-                known = self._keys.get((by, value))
-                if known is None or not raw.get("archived"):
-                    self._keys[by, value] = known or Match(uid, name, by)
+    def _read(self, text: str, person: QuickAdd) -> Newcomer:
+        likely = tuple(self.likely(person))
+        first = next(iter(likely), None)
+        return Newcomer(text, person, first if first is not None and first.sure else None, likely)
 
     def add(self, newcomers: Iterable[Newcomer], *, end_drafts: Iterable[str] = ()) -> tuple[Contact, ...]:
         """Put everybody in as one step: those with a match get what is new about them, the others are added.
@@ -103,19 +95,18 @@ class Newcomers:
             )
         found: list[str] = []
         with self._session.edit(_label(people), end_drafts=end_drafts) as edit:
-            here: dict[tuple[str, str], str] = {}
+            above = PeopleIndex()
             for each in people:
-                keys = _keys_of(each.person)
-                uid = each.match.uid if each.match else next(filter(None, map(here.get, keys)), "")
+                person = prepared(_described(each.person))
+                uid = each.match.uid if each.match else _same_as_one(above, person)
                 if uid and edit.has_contact(uid):
                     found.append(self._join(edit, uid, each.person))
                 else:
                     contact = self._directory.checked(self.contact(each.person))
                     found.append(self._directory.add_to(edit, contact, as_usual=False).uid)
-                here |= dict.fromkeys(keys, found[-1])
+                above.add(found[-1], person)
                 if each.person.follow_up is not None:
                     edit.put(self.follow_up(edit.contact(found[-1]), each.person))
-        self._keys = None
         return tuple(self._session.contacts.need(uid) for uid in dict.fromkeys(found))
 
     def contact(self, person: QuickAdd) -> Contact:
@@ -199,16 +190,21 @@ def _channels(person: QuickAdd) -> tuple[Channel, ...]:
     return tuple(Channel(kind=kind, value=value) for kind, value in values if value)
 
 
-def _keys_of(person: QuickAdd) -> list[tuple[str, str]]:
-    keys = (*_ways(person.email, person.phone, person.profile), ("name", bare_key(person.name)))
-    return [key for key in keys if key[1]]
+def _described(person: QuickAdd) -> Description:
+    """What a line says of somebody, as it is compared."""
+    return Description(
+        person.name,
+        person.title,
+        person.organisation,
+        (person.email,) if person.email else (),
+        (person.phone,) if person.phone else (),
+        (person.profile,) if person.profile else (),
+    )
 
 
-def _ways(email: str, phone: str, page: str) -> list[tuple[str, str]]:
-    """Ways to reach somebody as they are compared; numbers by their last digits, whatever their country."""
-    number = phone_of(phone)
-    return [
-        ("email", email_key(email)),
-        ("profile", page_key(page)),
-        ("phone", number.tail if number else ""),
-    ]
+def _same_as_one(above: PeopleIndex, person: Prepared) -> str:
+    """Uid of who a line above named: in one text one name is one person, if nothing speaks against it."""
+    found = above.best(person)
+    if found is None or (found[1].likeness is not Likeness.SAME and found[1].reason not in ONE_NAME):
+        return ""
+    return found[0]

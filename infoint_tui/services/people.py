@@ -19,6 +19,7 @@ from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
     from .checklists import ChecklistService
+    from .known_people import LikelyPeople
     from .pipeline_bulk import BulkService
     from .relations import Relations
     from .rules import RulesService
@@ -38,6 +39,7 @@ class PeopleService(Directory):
         tasks: TaskService,
         thanks_owed: ThanksOwed,
         bulk: BulkService,
+        known: LikelyPeople,
         called: Callable[[str], list[str]],
     ) -> None:
         super().__init__(session, relations)
@@ -46,6 +48,7 @@ class PeopleService(Directory):
         self._tasks = tasks
         self._thanks_owed = thanks_owed
         self._bulk = bulk
+        self._known = known
         self._called = called
 
     # -- profile --------------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ class PeopleService(Directory):
 
     def newcomers(self) -> Newcomers:
         """Reads people from a text and puts them in."""
-        return Newcomers(self._session, self, self._tasks, self._called)
+        return Newcomers(self._session, self, self._tasks, self._known, self._called)
 
     def brainstorm(self) -> BrainstormService:
         """Names thought of circle by circle."""

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.errors import Refused
-from ..domain.matching import Description, Likeness, PeopleIndex, calling_code, prepared
+from ..domain.matching import Likeness, PeopleIndex, calling_code, prepared
 from ..domain.people import Contact
 from ..domain.person_merge import FieldChoice, breaks_circle, field_choices, merged_person, relinked
 from ..domain.record import BadRecord
-from .importing import described, description_of
+from .known_people import described, description_of
 from .repository import text_of, texts_of
 
 if TYPE_CHECKING:
     from ..store.store import Store
+    from .known_people import LikelyPeople, LikelyPerson
     from .session import Session
     from .tasks import TaskService
 
@@ -47,8 +48,8 @@ class LikelyPair(NamedTuple):
 class PeopleMerge:
     """Finds records that may be one person, and makes one of two."""
 
-    def __init__(self, session: Session, store: Store, tasks: TaskService) -> None:
-        self._session, self._store, self._tasks = session, store, tasks
+    def __init__(self, session: Session, store: Store, tasks: TaskService, known: LikelyPeople) -> None:
+        self._session, self._store, self._tasks, self._known = session, store, tasks, known
 
     def _index(self) -> PeopleIndex:
         profile = self._session.profile
@@ -70,33 +71,21 @@ class PeopleMerge:
     def like(self, uid: str) -> list[LikelyPair]:
         """Who may be the same person as a contact."""
         contact = self._session.contacts.need(uid)
-        found = self.fitting(described(contact))
-        return [
-            pair._replace(uid=uid) for pair in found if pair.other != uid and not self._apart(uid, pair.other)
-        ]
+        return [LikelyPair(uid, each.uid, each.likeness, each.reason) for each in self.resembling(contact)]
 
-    def fitting(self, person: Description) -> list[LikelyPair]:
-        """Who may be somebody who is only described, the surest first."""
-        from ..domain.matching import compare
-
-        profile = self._session.profile
-        known = self._index()
-        wanted = prepared(person, calling_code(profile.phone, profile.holidays))
-        found = []
-        for key in known.near(wanted):
-            likeness, reason = compare(known.get(key), wanted)
-            if likeness is not Likeness.DIFFERENT:
-                found.append(LikelyPair("", key, likeness, reason))
-        return sorted(found, key=lambda pair: pair.likeness is not Likeness.SAME)
+    def resembling(self, contact: Contact) -> list[LikelyPerson]:
+        """The same of a contact as it may become; whoever was told apart is left out."""
+        found = self._known.fitting(described(contact), without=contact.uid)
+        return [each for each in found if not self._apart(contact.uid, each.uid)]
 
     def _apart(self, one: str, other: str) -> bool:
         peek = self._session.contacts.peek
         return other in texts_of(peek(one) or {}, APART) or one in texts_of(peek(other) or {}, APART)
 
-    def tell_apart(self, one: str, other: str) -> str:
-        """Say that two are not the same person; returns the words for undo."""
+    def tell_apart(self, one: str, *others: str) -> str:
+        """Say that somebody is none of the others; returns the words for undo."""
         contact = self._session.contacts.need(one)
-        told = [*texts_of(contact.extra, APART), other]
+        told = [*texts_of(contact.extra, APART), *others]
         label = f"told {contact.name} apart from someone alike"
         with self._session.edit(label) as edit:
             edit.put(contact.replace(extra={**contact.extra, APART: told}))

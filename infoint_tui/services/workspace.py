@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .finding import FindService
     from .follow_up import FollowUpService
     from .importing import Importer
+    from .known_people import LikelyPeople
     from .learning import LearningService
     from .linting import LintingService
     from .messages import MessageService
@@ -214,8 +215,16 @@ class Workspace:
             self.tasks,
             self.thanks_owed,
             self.bulk,
+            self.known_people,
             lambda name: self.pipeline.called(name),
         )
+
+    @cached_property
+    def known_people(self) -> LikelyPeople:
+        """Who somebody that is being named may be."""
+        from .known_people import LikelyPeople
+
+        return LikelyPeople(self.session)
 
     def importer(self) -> Importer:
         """Reads people from files and takes them in; one for each import."""
@@ -228,7 +237,7 @@ class Workspace:
         """Who may be one person, and making one of two."""
         from .people_merge import PeopleMerge
 
-        return PeopleMerge(self.session, self._store, self.tasks)
+        return PeopleMerge(self.session, self._store, self.tasks, self.known_people)
 
     @cached_property
     def referrals(self) -> ReferralService:

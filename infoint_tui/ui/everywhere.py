@@ -91,17 +91,14 @@ NEAR = timedelta(hours=3)
 """A planned talk this near is meant without asking."""
 
 
-def begin_at_once(workspace: Workspace, name: str = "") -> str:
+def begin_at_once(workspace: Workspace) -> str:
     """Start or resume a talk if it is clear with whom; returns the uid of its meeting, else an empty text.
 
-    The running talk goes on; a name starts a talk with that person, known or new; a planned talk within three
-    hours starts at once. Raises `Refused`.
+    The running talk goes on; a planned talk within three hours starts at once. Raises `Refused`.
     """
     running = workspace.conversation.running()
-    if running is not None and not name and not running.practice:
+    if running is not None and not running.practice:
         return running.uid
-    if name:
-        return workspace.conversation.start_new(name).uid
     meeting = _next(workspace)
     if meeting and meeting.start and abs(meeting.start.utc - workspace.session.clock.now()) <= NEAR:
         return workspace.conversation.start(meeting.uid).uid
@@ -109,8 +106,28 @@ def begin_at_once(workspace: Workspace, name: str = "") -> str:
 
 
 async def begin_call(app: InfointApp, name: str = "") -> str:
-    """The same, but ask in one line where it is not clear; empty if the user changed their mind."""
-    return begin_at_once(app.workspace, name) or await _ask_whom(app)
+    """The same, but ask where it is not clear; empty if the user changed their mind.
+
+    With a name it is with that person, known or new.
+    """
+    if name:
+        return await _begin_with(app, name)
+    return begin_at_once(app.workspace) or await _ask_whom(app)
+
+
+async def _begin_with(app: InfointApp, name: str) -> str:
+    """Start a talk with somebody by name; who may be meant is offered before there is a second person."""
+    conversation = app.workspace.conversation
+    running = conversation.running()
+    busy = running is not None and not running.practice
+    likely = [] if busy else app.workspace.known_people.called(name)
+    same = sum(each.reason == "same name" for each in likely)
+    if not likely or (same == 1 and app.workspace.people.find(name)):
+        return conversation.start_new(name).uid
+    from .pipeline.merging import ask_if_known
+
+    uid = await ask_if_known(app, app.workspace, name, likely, yes="begin the conversation")
+    return "" if uid is None else conversation.start_new(name, contact=uid).uid
 
 
 def _next(workspace: Workspace) -> Meeting | None:
@@ -124,10 +141,11 @@ async def _ask_whom(app: InfointApp) -> str:
 
     workspace = app.workspace
     planned = workspace.today.next_up()
-    next_name = planned.name if planned else ""
-    options = [Option("next", next_name, "the next conversation planned")] if planned else []
+    meeting = workspace.session.meetings.get(planned.meeting) if planned else None
+    ahead = meeting.contacts if meeting and len(meeting.contacts) == 1 else ()
+    options = [Option("next", planned.name, "the next conversation planned")] if planned else []
     options.append(Option("@", "Someone new", "the name can follow after the conversation"))
-    options += [Option(f"@{name}", name) for name in workspace.people.names() if name != next_name]
+    options += [Option(f"@{uid}", name) for uid, name in workspace.directory.everybody() if uid not in ahead]
     answer = await app.push_screen_wait(
         SelectOne(
             "Who are you talking to?",
@@ -140,7 +158,9 @@ async def _ask_whom(app: InfointApp) -> str:
         return ""
     if answer == "next" and planned:
         return workspace.conversation.start(planned.meeting).uid
-    return workspace.conversation.start_new(answer[1:]).uid
+    if answer.startswith("="):
+        return await _begin_with(app, answer[1:])
+    return workspace.conversation.start_new("", contact=answer[1:]).uid
 
 
 @command("call", "c", "call", footer=55)

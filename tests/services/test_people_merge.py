@@ -222,7 +222,7 @@ def test_likely_pairs_are_listed_until_they_are_told_apart(ws: Workspace) -> Non
     ws.people_merge.tell_apart(one, other)
     assert ws.people_merge.pairs() == []
     assert ws.people_merge.like(other) == []
-    (found,) = ws.people_merge.fitting(Description("Greta Holm", "", "Dispatch County"))
+    (found,) = ws.known_people.fitting(Description("Greta Holm", "", "Dispatch County"))
     assert found.reason == "same name and organization"
 
 

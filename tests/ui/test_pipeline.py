@@ -266,7 +266,7 @@ async def test_the_line_says_when_a_name_is_known_already(workspace: Workspace, 
         assert "already here" not in hands.words
         hands.app.screen.query_one(LineInput).value = rosa.name.lower()
         await hands.pilot.pause()
-        assert f"already here: {rosa.name} (same name)" in hands.words
+        assert f"perhaps: {rosa.name} (same name)" in hands.words
 
 
 async def test_an_error_about_the_line_goes_as_soon_as_the_line_changes(workspace: Workspace) -> None:

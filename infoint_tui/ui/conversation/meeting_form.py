@@ -18,6 +18,7 @@ from ..kit.prompt import Confirm
 from ..kit.select import Option, SelectOne
 from ..kit.text import lines
 from ..pipeline.add import names_in, wrong_name
+from ..pipeline.merging import likely_words, offer_joining
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -387,16 +388,16 @@ async def quick_log(screen: PlaceScreen) -> str:
     """Ask for the talk and keep it; returns its uid, or an empty text if the user left."""
     workspace = screen.workspace
     drafts = DialogDrafts(workspace.session.drafts, "quick-log", "")
-    kept: list[str] = []
+    kept: list[Meeting] = []
+    here = workspace.session.contacts.count()
 
     def save(values: Values) -> None:
-
         minutes = whole_number(values["minutes"], 1, 9999) or 0
         began = workspace.outreach.when(values["when"] or f"{minutes} min ago")
         talk = workspace.outreach.log_talk(
             values["who"], began, minutes, values["words"], end_drafts=drafts.keys
         )
-        kept.append(talk.uid)
+        kept.append(talk)
 
     await screen.edit(
         lambda refusal: Form(
@@ -409,7 +410,11 @@ async def quick_log(screen: PlaceScreen) -> str:
         ),
         save,
     )
-    return next(iter(kept), "")
+    if not kept:
+        return ""
+    if workspace.session.contacts.count() > here:
+        await offer_joining(screen, kept[0].first_contact)
+    return kept[0].uid
 
 
 def _fields_quick_log() -> list[Field]:
@@ -426,6 +431,8 @@ def _hints_quick_log(workspace: Workspace, values: Values) -> Mapping[str, str |
     known = workspace.people.find(values["who"]) if values["who"].strip() else None
     if known is not None:
         found["who"] = f"Known already: {known.name}{', ' + known.role_line if known.role_line else ''}."
+    elif words := likely_words(workspace.known_people.called(values["who"]), "Saving asks."):
+        found["who"] = words[:1].upper() + words[1:]
     if values["when"].strip():
         try:
             local = workspace.outreach.when(values["when"]).in_zone(workspace.session.zone).local()

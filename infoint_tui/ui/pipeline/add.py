@@ -13,7 +13,7 @@ from ...domain.pasted import LINE_SIGN, lines_of
 from ...domain.people import Contact
 from ...domain.phrasing import count as counted
 from ...domain.phrasing import day
-from ...services.newcomers import Match, Newcomer
+from ...services.newcomers import ONE_NAME, Newcomer
 from ...services.pipeline_bulk import listed
 from ..commands.dialogs import FULL
 from ..kit.command import Command, bindings, command
@@ -21,6 +21,7 @@ from ..kit.dialog import Dialog, DialogDrafts
 from ..kit.fields import LineInput
 from ..kit.prompt import Confirm, LinePrompt
 from ..kit.text import Part, assemble, joined, lines, plain
+from .merging import ask_if_known, likely_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -130,32 +131,37 @@ async def _agreed(
     screen: PlaceScreen, people: tuple[Newcomer, ...], today: date
 ) -> tuple[Newcomer, ...] | None:
     """The people to put in once the user has seen who they are; None goes back to the line."""
-    first = people[0]
     if len(people) > 1:
-        count = len(people)
+        settled = [await _settled(screen, each, len(people)) for each in people]
+        found = tuple(each for each in settled if each is not None)
+        if len(found) < len(people):
+            return None
         sure = Confirm(
-            f"Add {count} people?", lead=_preview(people, today), yes="add them", no="back to the line"
+            f"Add {len(people)} people?", lead=_preview(found, today), yes="add them", no="back to the line"
         )
-        return people if await screen.ask(sure) else None
-    if first.match is None:
-        return people
-    answer = await screen.ask(
-        Confirm(
-            f"{first.match.name} is already here",
-            lead=_same(screen, first.match),
-            yes="go there and add what is new",
-            no="add another person",
-        )
+        return found if await screen.ask(sure) else None
+    one = await _settled(screen, people[0], 1)
+    return None if one is None else (one,)
+
+
+async def _settled(screen: PlaceScreen, one: Newcomer, of: int) -> Newcomer | None:
+    """Somebody of the line once it is clear who they are; None goes back to the line.
+
+    Among several, who is here beyond doubt, or by the name with nothing against it, is only shown.
+    """
+    if not one.likely or (of > 1 and not one.doubtful):
+        return one
+    if of > 1 and len(one.likely) == 1 and one.likely[0].reason in ONE_NAME:
+        return one._replace(match=one.likely[0])
+    uid = await ask_if_known(
+        screen.app,
+        screen.workspace,
+        one.person.name or one.text,
+        one.likely if one.match is None else (one.match,),
+        yes="go there and add what is new",
+        no="add another person",
     )
-    if answer is None:
-        return None
-    return people if answer else (first._replace(match=None),)
-
-
-def _same(screen: PlaceScreen, match: Match) -> str:
-    contact = screen.workspace.session.contacts.get(match.uid)
-    who = ", ".join(filter(None, (match.name, contact.role_line if contact else "")))
-    return f"{who}: the same {match.by}."
+    return None if uid is None else one._replace(match=next((p for p in one.likely if p.uid == uid), None))
 
 
 def _said(people: tuple[Newcomer, ...], added: tuple[Contact, ...]) -> str:
@@ -187,11 +193,10 @@ def understood(people: Iterable[Newcomer], today: date) -> Content:
         return joined("  ·  ", [f"{len(found)} people: {listed(names, SHOWN)}", "Enter shows them"])
     if not found:
         return assemble("")
-    person, match = found[0].person, found[0].match
+    person = found[0].person
     parts = _fields(person, today)
     parts += [assemble((problem, "$text-warning")) for problem in person.problems]
-    if match is not None:
-        parts.append((f"already here: {match.name} (same {match.by}). Enter offers them.", "$text-warning"))
+    parts.append((likely_words(found[0].likely, "Enter asks."), "$text-warning"))
     return joined("  ·  ", parts)
 
 

@@ -16,9 +16,12 @@ from ...domain.quickadd import is_email
 from ..conversation.meeting_form import Zones
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, bound, chosen, in_section, number_from
+from .merging import likely_words, offer_joining
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from textual.content import Content
 
     from ...domain.errors import Refused
     from ...services.workspace import Workspace
@@ -118,14 +121,20 @@ async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
         screen.say("That person is gone. Press U to redo if an undo removed them.", "warning")
         return False
     drafts = DialogDrafts(screen.workspace.session.drafts, "contact", uid)
+    renamed = False
 
     def save(values: Values) -> None:
+        nonlocal renamed
         now = screen.workspace.session.contacts.need(uid)
         changes = _onto(now, contact, _changes(contact, values))
         saved = screen.workspace.people.save(uid, changes, end_drafts=drafts.keys)
+        renamed = (saved.name, saved.channels) != (contact.name, contact.channels)
         screen.say(f"saved {saved.name} ({saved.stage.label})")
 
-    return await _edit(screen, contact, contact.name, drafts, save, focus)
+    done = await _edit(screen, contact, contact.name, drafts, save, focus)
+    if renamed:
+        await offer_joining(screen, uid)
+    return done
 
 
 async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...] = ()) -> Contact | None:
@@ -152,7 +161,7 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
         screen.say(f"added {added[0].name} ({added[0].stage.label})")
 
     await _edit(screen, start, "A new person", drafts, save, "")
-    return added[0] if added else None
+    return screen.workspace.session.contacts.get(await offer_joining(screen, added[0].uid)) if added else None
 
 
 async def _edit(
@@ -163,11 +172,19 @@ async def _edit(
     fields = _fields(lookups)
     start = focus if any(field.name == focus for field in fields) else ""
 
+    def hints(texts: Mapping[str, str]) -> dict[str, str | Content]:
+        name = " ".join(texts["name"].split())
+        if not name or name == contact.name:
+            return {}
+        likely = workspace.people_merge.resembling(contact.replace(name=name))
+        return {"name": likely_words(likely, "Saving asks.")} if likely else {}
+
     def make(refusal: Refused | None) -> Form:
         return Form(
             title,
             fields,
             lead="A name is enough; the rest can wait.",
+            hints=hints,
             refusal=refusal,
             drafts=drafts,
             focus=refusal.field if refusal and refusal.field else start,

@@ -1,17 +1,24 @@
-"""Shows who may be in here twice, and makes one person of two, field by field."""
+"""Shows who may be in here twice, or may be meant by a name, and makes one person of two, field by field."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ...domain.phrasing import count
+from ...services.people_merge import LikelyPair
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, Field, Form
+from ..kit.prompt import Confirm
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import App
+
     from ...domain.errors import Refused
-    from ...services.people_merge import LikelyPair
+    from ...services.known_people import LikelyPerson
+    from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
 
 APART = "=apart"
@@ -22,6 +29,91 @@ _LABELS = {
     "tie": "How well you know them", "formality": "Formality", "introduced_by": "Introduced by",
     "keep_in_touch": "Keep in touch", "revisit_on": "Ask again on", "pronouns": "Pronouns",
 }  # fmt: skip
+
+
+OFFERED = 6
+"""So many of those who may be meant are offered, the surest first."""
+
+
+def likely_words(likely: Sequence[LikelyPerson], then: str) -> str:
+    """Who may be meant, for the line below a field; `then` says what comes of it. Empty for nobody."""
+    if not likely:
+        return ""
+    first = likely[0]
+    begin = "already here" if first.sure else "perhaps"
+    more = f" or {len(likely) - 1} more" if len(likely) > 1 else ""
+    return f"{begin}: {first.name} ({first.reason}){more}. {then}"
+
+
+async def ask_if_known(
+    app: App[Any],
+    workspace: Workspace,
+    name: str,
+    likely: Sequence[LikelyPerson],
+    *,
+    yes: str,
+    no: str = "someone new",
+) -> str | None:
+    """Ask whether somebody being named is somebody who is here, before they become a second person.
+
+    Args:
+        app: Where it is asked.
+        workspace: The open data home.
+        name: As it was typed.
+        likely: Who they may be, at least one.
+        yes: What happens with somebody who is here.
+        no: What happens with somebody who is not.
+
+    Returns:
+        The uid of who it is, an empty text for somebody new, or None if the user left.
+    """
+    first = likely[0]
+    if len(likely) == 1:
+        title = f"{first.name} is already here" if first.sure else f"Is this {first.name}?"
+        who = ", ".join(filter(None, (first.name, _role(workspace, first.uid))))
+        answer = await app.push_screen_wait(Confirm(title, lead=f"{who}: {first.reason}.", yes=yes, no=no))
+        return None if answer is None else first.uid if answer else ""
+    options = [_option(workspace, each.uid, each.reason) for each in likely[:OFFERED]]
+    more = f"The likeliest of {len(likely)}. " if len(likely) > OFFERED else ""
+    lead = f"{more}Enter on a person: {yes}."
+    options.append(Option(APART, f"{no[:1].upper()}{no[1:]}"))
+    chosen = await app.push_screen_wait(SelectOne(f"Who is {name}?", options, lead=lead))
+    return "" if chosen == APART else chosen
+
+
+def _option(workspace: Workspace, uid: str, reason: str) -> Option:
+    note = " · ".join(filter(None, (_role(workspace, uid), reason)))
+    return Option(uid, workspace.directory.name_of(uid), note)
+
+
+def _role(workspace: Workspace, uid: str) -> str:
+    contact = workspace.session.contacts.get(uid)
+    return contact.role_line if contact else ""
+
+
+async def offer_joining(screen: PlaceScreen, uid: str) -> str:
+    """Ask whether somebody whose name is known now was here before; returns the uid of who it is then.
+
+    Whoever was told apart is not asked for again.
+    """
+    workspace = screen.workspace
+    merge, name = workspace.people_merge, workspace.directory.name_of
+    running = workspace.conversation.running()
+    pairs = [LikelyPair(pair.other, uid, pair.likeness, pair.reason) for pair in merge.like(uid)]
+    if not pairs or (running is not None and uid in running.contacts):
+        return uid
+    pair = pairs[0]
+    if len(pairs) > 1:
+        options = [_option(workspace, each.uid, each.reason) for each in pairs[:OFFERED]]
+        options.append(Option(APART, "Someone else", "you won't be asked again"))
+        chosen = await screen.ask(SelectOne(f"Is {name(uid)} one of these?", options))
+        if chosen == APART:
+            others = [each.uid for each in pairs]
+            screen.attempt(lambda: screen.say(f"{merge.tell_apart(uid, *others)}   u undoes it"))
+        pair = next((each for each in pairs if each.uid == chosen), LikelyPair("", "", pair.likeness, ""))
+    if pair.uid:
+        await compare_two(screen, pair)
+    return uid if workspace.session.contacts.get(uid) is not None or not pair.uid else pair.uid
 
 
 async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:

@@ -13,9 +13,12 @@ from ....domain.phrasing import clock_time, day, mm_ss
 from ....domain.reflection import MOODS, SCORES, SILENCES
 from ....domain.zones import guess_zone
 from ...kit.form import Field, Form, whole_number
+from ...pipeline.merging import likely_words, offer_joining
 from .step import NOT_APPLICABLE, AnswerOption, Given, StepContext, StepLogic, StepQuestion, TextField, View
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from ....domain.meeting import Note
     from ....domain.reflection import ReflectionStep
     from ...kit.form import Values
@@ -163,9 +166,25 @@ class GuestStep(StepLogic):
         drafts = self.drafts("guest")
 
         def make(refusal: Refused | None) -> Form:
-            return Form("Who was it?", fields, refusal=refusal, drafts=drafts, focus=start)
+            return Form(
+                "Who was it?",
+                fields,
+                refusal=refusal,
+                drafts=drafts,
+                focus=start,
+                hints=lambda values: self._hints(contact, values),
+            )
 
-        await self.context.screen().edit(make, lambda values: self._save(contact, values, drafts.keys))
+        screen = self.context.screen()
+        if await screen.edit(make, lambda values: self._save(contact, values, drafts.keys)):
+            await offer_joining(screen, contact.uid)
+
+    def _hints(self, contact: Contact, values: Values) -> dict[str, str | Content]:
+        """Who it may be by what is typed so far."""
+        changes = {name: values[name].strip() for name in ("name", "title", "organisation")}
+        typed = contact.replace(**changes, channels=_channels(contact, values))
+        likely = self.workspace.people_merge.resembling(typed)
+        return {"name": likely_words(likely, "Saving asks.")} if likely else {}
 
     def _save(self, contact: Contact, values: Values, end_drafts: tuple[str, ...]) -> None:
         zone = values["zone"].strip()
