@@ -80,7 +80,12 @@ def _days_in(year: int, month: int) -> int:
 
 def day(d: date, *, today: date | None = None) -> str:
     """A day as "Thu Mar 12", followed by its year where that differs from the year of `today`."""
-    text = f"{weekday_name(d.weekday())} {month_name(d.month)} {d.day}"
+    return f"{weekday_name(d.weekday())} {short_day(d, today=today)}"
+
+
+def short_day(d: date, *, today: date | None = None) -> str:
+    """A day in a column of days: "Mar 12"; for `today` see `day`."""
+    text = f"{month_name(d.month)} {d.day}"
     return f"{text}, {d.year}" if today is not None and today.year != d.year else text
 
 

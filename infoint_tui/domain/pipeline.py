@@ -10,7 +10,7 @@ from .enums import Outcome, Permission, Stage, Strategy
 from .errors import Refused
 from .meeting import Meeting, ThankYou, Touchpoint
 from .people import Contact, OutreachAttempt
-from .phrasing import month_name
+from .phrasing import short_day
 
 MAIN_ROAD = (
     Stage.IDEA,
@@ -315,21 +315,21 @@ def breadcrumb(
     for attempt in attempts:
         sent = attempt.sent_at
         verb = _SENT.get(attempt.channel.value, "wrote")
-        events.append((sent.utc, f"{verb} {_short_day(sent.local())}", False))
+        events.append((sent.utc, f"{verb} {short_day(sent.local())}", False))
         if attempt.reply_at:
             mine = attempt.outcome not in (Outcome.DECLINED, Outcome.LATER)
-            events.append((attempt.reply_at.utc, f"reply {_short_day(attempt.reply_at.local())}", mine))
+            events.append((attempt.reply_at.utc, f"reply {short_day(attempt.reply_at.local())}", mine))
     for meeting in meetings:
         when = meeting.began
         if when and (meeting.planned or meeting.over or meeting.running):
             word = _HELD.get(meeting.mode.value, "conversation")
-            events.append((when.utc, f"{word} {_short_day(when.local())}", True))
+            events.append((when.utc, f"{word} {short_day(when.local())}", True))
     for thank in thanks:
         if thank.sent_at:
-            events.append((thank.sent_at.utc, f"thanked {_short_day(thank.sent_at.local())}", False))
+            events.append((thank.sent_at.utc, f"thanked {short_day(thank.sent_at.local())}", False))
     for touch in touches:
         word, mine = ("reply", True) if touch.direction == "in" else ("message", False)
-        events.append((touch.at.utc, f"{word} {_short_day(touch.at.local())}", mine))
+        events.append((touch.at.utc, f"{word} {short_day(touch.at.local())}", mine))
     if not events:
         return Breadcrumb()
     events.sort(key=lambda event: event[0])
@@ -351,7 +351,3 @@ _HELD = {
     "event": "event",
     "written": "written questions",
 }
-
-
-def _short_day(moment: datetime) -> str:
-    return f"{month_name(moment.month)} {moment.day}"

@@ -450,6 +450,8 @@ def _planned_specs(
 ) -> list[TaskSpec]:
     who, where = contact.name, meeting.uid
     due, how = reckoning.moment_before(start, reckoning.rules.span("card.t10"))
+    if due.utc <= now < start.utc:
+        due = start
     title = f"Review notes before {who}"
     card = TaskSpec(
         "card", "card.t10", title, contact.uid, where, "purpose, first question, three slow breaths", due
@@ -517,6 +519,7 @@ def _confirm_specs(
     if not outbound_allowed(contact):
         return []
     confirm, how = counted_confirmation(start, contact, reckoning)
+    passed = confirm.utc <= now
     return [
         TaskSpec(
             "confirm",
@@ -525,7 +528,8 @@ def _confirm_specs(
             contact.uid,
             meeting.uid,
             "both local times, place or link, your number",
-            due=confirm if confirm.utc > now else ZonedTime(now, reckoning.zone),
+            due=None if passed else confirm,
+            due_day=reckoning.here(ZonedTime(now, reckoning.zone)) if passed else None,
             done=meeting.state is MeetingState.CONFIRMED or contact.uid in meeting.confirmed_with,
             how=how,
         ),

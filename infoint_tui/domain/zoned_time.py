@@ -199,7 +199,7 @@ def _with_offset(local: datetime) -> str:
 
 
 def both_times(moment: ZonedTime, my_zone: str, *their_zones: str, today: date | None = None) -> str:
-    """The moment for everybody: "Tue 10 Mar 11:00 here · 16:00 Lagos", with each further guest's after it.
+    """The moment for everybody: "Tue Mar 10, 11:00 here · 16:00 Lagos", with each further guest's after it.
 
     Their day is written out where it is another one; a single time where all clocks show the same, and
     where a zone is none that this machine knows. With `today` a day of another year says which.

@@ -129,7 +129,7 @@ class LeftoverQuestion(NamedTuple):
     text: str
     """As it was written; a note need not be a question yet, see `worded`."""
     why: str
-    """Where it comes from, in words: "skipped on Thu 12 Mar"."""
+    """Where it comes from, in words: "skipped on Thu Mar 12"."""
     stage: str = "role"
     minutes: int = 2
     question: str = ""

@@ -15,8 +15,8 @@ from ..domain.phrasing import (
     count,
     day,
     day_and_time,
-    month_name,
     relative_day,
+    short_day,
     short_span,
     weekday_name,
 )
@@ -169,7 +169,7 @@ class Cards:
             return relative_day(d, self._today())
         if abs(away) < 7:
             return weekday_name(d.weekday())
-        return f"{month_name(d.month)} {d.day}" + (f" {d.year}" if d.year != self._today().year else "")
+        return short_day(d, today=self._today())
 
     def _mine(self, moment: ZonedTime) -> datetime:
         return moment.in_zone(self._session.zone).local()
@@ -219,18 +219,16 @@ def timeline(session: Session, relations: Relations, uid: str) -> list[TimelineS
     """Everything with a contact, the newest first."""
     events = [event for source in SOURCES for event in source(session, relations, uid)]
     events.sort(key=lambda event: event.at, reverse=True)
-    this_year = session.moment().local().year
+    today = session.moment().local().date()
     return [
-        TimelineStep(_day(session, event.at, this_year), event.what, event.why, event.meeting)
+        TimelineStep(short_day(_here(session, event.at), today=today), event.what, event.why, event.meeting)
         for event in events
     ]
 
 
-def _day(session: Session, at: datetime, this_year: int) -> str:
-    from ..domain.zoned_time import ZonedTime
-
-    mine = ZonedTime(at, session.zone).local()
-    return f"{mine.day} {mine:%b}" if mine.year == this_year else f"{mine.day} {mine:%b %Y}"
+def _here(session: Session, at: datetime) -> date:
+    """The user's day at an instant."""
+    return ZonedTime(at, session.zone).local().date()
 
 
 def _moves(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
@@ -345,7 +343,7 @@ class Known(NamedTuple):
 
     contact: Contact
     since: str
-    """How long they have been in their stage: "since Mon 2 Mar, 3 d"."""
+    """How long they have been in their stage: "since Mon Mar 2, 3 d"."""
     crumb: tuple[str, ...]
     """What happened so far, one step after the other."""
     move: str
@@ -542,7 +540,10 @@ class ContactView:
         mine, since = self.turn(contact)
         if since is None:
             return ""
-        return f"{'your move' if mine else 'their move'} for {short_span(since)}"
+        whose = "your move" if mine else "their move"
+        if since < timedelta(minutes=1):
+            return f"{whose}, since just now"
+        return f"{whose} for {short_span(since)}"
 
     def last_event(self, uid: str) -> datetime | None:
         """When something last happened with a contact; a planned meeting counts."""

@@ -92,7 +92,14 @@ def test_short_notice_is_due_today_not_in_the_past() -> None:
     now = at("2026-03-11T18:00")
     specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, MeetingContext(), now.utc)}
     assert specs["research.due"].due_day == date(2026, 3, 11)
-    assert specs["confirm.due"].due == now
+    assert (specs["confirm.due"].due, specs["confirm.due"].due_day) == (None, date(2026, 3, 11))
+
+
+def test_what_is_planned_for_the_next_minutes_is_not_late_at_once() -> None:
+    now = at("2026-03-12T09:55")
+    specs = meeting_specs(planned(), ROSA, PROFILE, MeetingContext(), now.utc)
+    assert all(spec.due is None or spec.due.utc > now.utc for spec in specs)
+    assert all(spec.due_day is None or spec.due_day >= date(2026, 3, 12) for spec in specs)
 
 
 def test_an_unplanned_talk_asks_for_no_preparation() -> None:

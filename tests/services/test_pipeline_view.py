@@ -284,6 +284,7 @@ def test_do_not_contact_and_archived_people_are_quiet(ws: Workspace, people: dic
 def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: dict[str, Contact]) -> None:
     rosa = people["rosa"].uid
     ws.outreach.log(rosa, ChannelKind.EMAIL)
+    assert ws.contact_view.known(rosa).move == "their move, since just now"  # type: ignore[union-attr]
     clock.advance(days=2)
     known = ws.contact_view.known(rosa)
     assert known is not None

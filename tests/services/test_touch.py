@@ -572,8 +572,8 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
     known = ws.contact_view.known(rosa.uid)
     assert known is not None
     assert [(step.when, step.what, step.why) for step in known.history[:2]] == [
-        ("5 Mar", "they: wrote", "Well done"),
-        ("3 Mar", "you: how it turned out", "I filled in the form"),
+        ("Mar 5", "they: wrote", "Well done"),
+        ("Mar 3", "you: how it turned out", "I filled in the form"),
     ]
     assert known.crumb[-2:] == ("message Mar 3", "reply Mar 5")
     assert known.touch == "they are open to it, every 90 days or so, by email"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,8 @@ from infoint_tui.domain.enums import (
     Tie,
 )
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
+from infoint_tui.domain.phrasing import day_and_time
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import MessageLine
@@ -779,7 +781,67 @@ async def test_a_time_that_comes_twice_is_settled_by_a_word(workspace: Workspace
         assert hands.app.screen.query_one("#field-when", LineInput).value.endswith("second")
 
 
-async def test_a_zone_nobody_told_is_asked_for_once(workspace: Workspace, rosa: Contact) -> None:
+async def test_a_zone_nobody_told_is_the_users_own_and_a_line_says_so(
+    workspace: Workspace, rosa: Contact
+) -> None:
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        await hands.fill(when="fri 10:00")
+        await hands.keys("ctrl+s")
+        assert "Rosa's time zone isn't known, so yours (Chicago)" in hands.said
+    planned = workspace.planning.planned_with(rosa.uid)
+    assert planned is not None
+    assert str(planned.start) == "2026-03-13T10:00:00-05:00[America/Chicago]"
+    assert contact(workspace, rosa.uid).zone == "", "a guess is not kept as a fact"
+
+
+async def test_a_talk_planned_for_tomorrow_brings_nothing_overdue(
+    workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    clock.advance(hours=8)
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        await hands.fill(when="tomorrow 8:00", their_zone="Auckland")
+        await hands.keys("ctrl+s")
+        clock.advance(minutes=3)
+        await hands.keys("1")
+        assert "Confirm with Rosa Delgado" in hands.text
+        assert "Research Brookvale EMS" in hands.text
+        assert "overdue" not in hands.text.casefold()
+
+
+async def test_times_that_were_offered_are_proposed(
+    workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    days = (-1, 5, 6)
+    slots = tuple(ZonedTime(clock.now() + timedelta(days=each), workspace.session.zone) for each in days)
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL, body="Hello", facts={"slots": slots})
+    first, second = (day_and_time(slot.local()) for slot in slots[1:])
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        assert hands.app.screen.query_one("#field-when", LineInput).value == first
+        await hands.keys("enter", "right")
+        assert hands.app.screen.query_one("#field-when", LineInput).value == second
+        await hands.fill(when="fri 10:30")
+        assert "● another time" in hands.text
+        await hands.fill(when=second)
+        assert f"● {second}" in hands.text
+        await hands.keys("ctrl+s")
+    planned = workspace.planning.planned_with(rosa.uid)
+    assert planned is not None
+    assert planned.start == slots[2]
+
+
+async def test_a_zone_is_asked_for_once_where_their_number_is_from_another_country(
+    workspace: Workspace, rosa: Contact
+) -> None:
+    workspace.people.save_profile(phone="+1 312 555 0100")
+    workspace.people.save(
+        rosa.uid, {"channels": (Channel(kind=ChannelKind.PHONE, value="+44 20 7946 0000"),)}
+    )
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("m")

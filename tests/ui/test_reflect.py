@@ -221,6 +221,33 @@ async def test_place_keys_rest_while_digits_rate_and_work_in_plain_steps(
     assert answers(app.workspace, held).mood == 1
 
 
+async def test_the_answers_of_a_finished_reflection_only_change_after_e(
+    app: InfointApp, held: Meeting, clock: FixedClock
+) -> None:
+    ws = app.workspace
+    ws.reflection.answer(held.uid, "well", fit={"skills": 3}, well="I asked short questions")
+    with ws.session.edit("finished") as edit:
+        finished = answers(ws, held).replace(completed=ws.session.moment())
+        edit.put(ws.session.meetings.need(held.uid).replace(reflection=finished))
+    async with reflect(app, held, "fit") as (pilot, pane):
+        before = answers(ws, held)
+        assert "e changes your answers" in screen_text(app)
+        await pilot.press("right", "minus", "w", "a", "enter", "enter", "x", "y")
+        await pilot.pause()
+        assert pane.step is not None
+        assert pane.step.key == "not_well"
+        assert answers(ws, held) == before
+        assert [key.field for key in ws.session.drafts.keys("reflect")] == ["step"]
+        await pilot.press("4")
+        await pilot.pause()
+        assert app.current_mode == "review"
+        clock.advance(seconds=5)
+        await pilot.press("3", "shift+tab", "shift+tab", "e")
+        assert pane.step.key == "fit"
+        await pilot.press("4")
+    assert answers(ws, held).latest_fit["interests"] == 4
+
+
 # -- words ----------------------------------------------------------------------------------------------
 
 
@@ -561,7 +588,7 @@ async def test_a_later_rating_stands_beside_the_first(
         )
     clock.advance(days=15)
     async with reflect(app, held, "fit") as (pilot, _pane):
-        await pilot.press("5")
+        await pilot.press("e", "5")
         await pilot.pause()
         assert "A second opinion of Fri Mar 27; the first was 3 5 2 -." in screen_text(app)
     assert answers(ws, held).fit["skills"] == 3

@@ -358,6 +358,23 @@ async def test_the_first_run_asks_four_things(stranger: Workspace) -> None:
     stranger.close()
 
 
+async def test_examples_of_the_first_run_are_called_so_and_never_stored(stranger: Workspace) -> None:
+    app = make_app(stranger, intervals=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = screen_text(app)
+        for example in ("Paramedic", "It is all accidents and heroics", "You must be very strong"):
+            assert f"for example: {example}" in shown
+        await pilot.press(*"Noor", "enter", "enter", "enter", "N")
+        assert "for example: Paramedic" not in screen_text(app)
+        await pilot.press("backspace", "ctrl+s")
+        await pilot.pause()
+        assert isinstance(top(app), TodayScreen)
+    assert stranger.session.paths.all() == []
+    stranger.close()
+
+
 async def test_the_first_run_can_be_skipped_and_is_not_asked_again(stranger: Workspace) -> None:
     app = make_app(stranger, intervals=False)
     async with app.run_test(size=(80, 24)) as pilot:

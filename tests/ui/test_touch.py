@@ -251,7 +251,7 @@ async def test_what_they_wrote_is_logged_and_stands_on_their_page(
         await hands.fill(text="Are you well?", when="yesterday 9:00")
         await hands.keys("ctrl+s")
         await hands.keys("enter")
-        assert "11 Mar they: wrote Are you well?" in hands.words
+        assert "Mar 11 they: wrote Are you well?" in hands.words
     assert workspace.session.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
 
 

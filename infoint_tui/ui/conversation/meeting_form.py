@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.enums import ChannelKind, MeetingState, Mode
 from ...domain.errors import Refused
+from ...domain.matching import calling_code
 from ...domain.meeting import NO_SHOWS, Meeting, may_have_missed
 from ...domain.people import Contact
 from ...domain.phrasing import clock_time, day_and_time
@@ -13,6 +14,7 @@ from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
 from ...services.today import IN_PERSON
 from ..banks.watcher import read_ahead
 from ..kit.dialog import DialogDrafts
+from ..kit.fields import Choice
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
 from ..kit.prompt import Confirm
 from ..kit.select import Option, SelectOne
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.content import Content
+    from textual.widgets import Input
 
     from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
@@ -38,6 +41,8 @@ CALLED_OFF = (
 )
 MODES = tuple(mode for mode in Mode if mode not in (Mode.UNPLANNED, Mode.WRITTEN))
 MINE, THEIRS = "mine", "theirs"
+OFFERED = "offered"
+"""The field with the times that were offered."""
 
 
 async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
@@ -136,7 +141,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
     asked = False
 
     def make(refusal: Refused | None) -> Form:
-        return Form(
+        return PlanForm(
             f"{'Change the' if planned else 'Plan a'} conversation with {person.name}",
             _fields(workspace, person, planned),
             check=lambda values: _check(workspace, zones, values),
@@ -150,10 +155,10 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
     def save(values: Values) -> None:
         nonlocal asked
         zone = zones(values["their_zone"]) or ""
-        if not (zone or asked or person.zone) and Mode(values["mode"]) not in IN_PERSON:
+        if not (zone or asked) and _abroad(workspace, person) and Mode(values["mode"]) not in IN_PERSON:
             asked = True
             raise Refused(
-                f"Which zone is {person.name} in?",
+                f"Which zone is {person.name} in? Their number is from another country.",
                 "Write their city, or “here” for yours. Save again and yours is taken.",
                 field="their_zone",
             )
@@ -174,9 +179,23 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
         )
         corrected = person.replace(zone=zone)
         others = _guests_so_far(workspace, person, values["guests"])
-        screen.say(f"planned: {workspace.planning.preview(start, corrected, *others)[0]}")
+        taken = "" if zone or Mode(values["mode"]) in IN_PERSON else f" · {_as_here(workspace, person)}"
+        screen.say(f"planned: {workspace.planning.preview(start, corrected, *others)[0]}{taken}")
 
     return await screen.edit(make, save)
+
+
+def _abroad(workspace: Workspace, person: Contact) -> bool:
+    """Whether their phone number speaks for another country than the user's."""
+    profile = workspace.session.profile
+    there = calling_code(person.channel(ChannelKind.PHONE))
+    here = calling_code(profile.phone, profile.holidays)
+    return bool(here and there) and here != there
+
+
+def _as_here(workspace: Workspace, person: Contact) -> str:
+    """Which zone is taken for somebody whose own is not known."""
+    return f"{person.first_name}'s time zone isn't known, so yours ({zone_place(workspace.session.zone)})"
 
 
 def _notice(workspace: Workspace, planned: Meeting | None) -> str:
@@ -190,7 +209,33 @@ def _notice(workspace: Workspace, planned: Meeting | None) -> str:
     return f"Less than {table['reschedule.notice'].shown} ahead: an apology belongs to a new time."
 
 
+class PlanForm(Form):
+    """The form of a conversation; choosing one of the times offered writes it into the line of the time."""
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        """Take the time that was chosen."""
+        if event.choice.id == f"field-{OFFERED}" and event.value:
+            self.set_value("when", event.value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A time that is typed is one of those offered, or another one."""
+        offered = self.query(f"#field-{OFFERED}")
+        if event.input.id == "field-when" and offered:
+            known = {value for value, _label in offered.first(Choice).options}
+            self.set_value(OFFERED, event.value if event.value in known else "")
+
+
+def _offered(workspace: Workspace, person: Contact) -> list[str]:
+    """The times the last message offered that are still ahead, as they can be typed."""
+    now, zone = workspace.session.clock.now(), workspace.session.zone
+    sent = [attempt for attempt in workspace.outreach.attempts(person.uid) if attempt.slots]
+    ahead = sorted((at for at in sent[-1].slots if at.utc > now), key=lambda at: at.utc) if sent else ()
+    return [_written(at.in_zone(zone), workspace) for at in ahead]
+
+
 def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[Field]:
+    offered = [] if planned else _offered(workspace, person)
+    several = [*((text, text) for text in offered), ("", "another time")]
     entered = planned.start.zone if planned and planned.start else workspace.session.zone
     side = THEIRS if entered != workspace.session.zone and entered == person.zone else MINE
     there = zone_place(person.zone) if person.zone else "their place"
@@ -205,9 +250,13 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
         Field(
             "when",
             "Day and time",
-            value=_written(planned.start, workspace) if planned and planned.start else "",
+            value=_written(planned.start, workspace)
+            if planned and planned.start
+            else next(iter(offered), ""),
             placeholder="thu 10:00, +3d 14:30, 2026-03-12 10:00",
+            proposed=bool(offered),
         ),
+        *([Field(OFFERED, "You offered", CHOICE, offered[0], options=several)] if offered[1:] else ()),
         Field(
             "side",
             "Time is meant",
@@ -336,7 +385,9 @@ def _hints(
         there = workspace.session.moment().in_zone(zone).local()
         found["their_zone"] = f"{zone}: {clock_time(there)} there now"
     else:
-        found["their_zone"] = "Not known. Write their city, or “here” if it is yours."
+        found["their_zone"] = (
+            f"Taken as {zone_place(workspace.session.zone)}, like yours, until you write their city."
+        )
     if values["when"].strip():
         found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
     if guests := _guests(workspace, person, values["guests"]):

@@ -143,6 +143,7 @@ def zone_hint() -> Callable[[str], str]:
 
 
 BELIEFS = ("belief1", "belief2", "belief3")
+IDEAS = ("It is all accidents and heroics", "You must be very strong", "The pay is poor")
 NO_ZONE = "This machine does not say its time zone, so times are in UTC."
 SET_TO_UTC = "This machine is set to UTC, so times are in UTC."
 CHANGE = "i changes it."
@@ -230,12 +231,19 @@ class FirstRunScreen(PlaceScreen):
                 hint=zone_hint(),
             ),
             Field("stage", "3 What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
-            Field("path", "4 A first path", placeholder="Paramedic", help="A direction you wonder about."),
+            Field(
+                "path",
+                "4 A first path",
+                placeholder="for example: Paramedic",
+                help="A direction you wonder about.",
+            ),
             *(
-                Field(name, "  and I believe" if name == BELIEFS[0] else "", placeholder=example)
-                for name, example in zip(
-                    BELIEFS, ("It is all accidents and heroics", "You must be very strong", ""), strict=True
+                Field(
+                    name,
+                    "  and I believe" if name == BELIEFS[0] else "",
+                    placeholder=f"for example: {example}",
                 )
+                for name, example in zip(BELIEFS, IDEAS, strict=True)
             ),
         ]
 

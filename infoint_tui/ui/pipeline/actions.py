@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PLACE = "pipeline"
 LEGEND = (
-    "em 3 Mar > re 6 Mar ..: em email, li LinkedIn, msg message, re a reply, call and other words a "
+    "em Mar 3 > re Mar 6 ..: em email, li LinkedIn, msg message, re a reply, call and other words a "
     "conversation,"
     " thx thanks; at the end > your move, .. theirs.",
     "The last column: day or time of a planned conversation, time left for a thank-you, else how long in "

@@ -152,13 +152,13 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
 
     reason = [Field("reason", "Reason", help=REASON)] if path else []
     return [
-        bound(before, "title", "Path", placeholder="Paramedic"),
+        bound(before, "title", "Path", placeholder="for example: Paramedic"),
         chosen(before, "kind", "Kind", PathKind),
         bound(before, "why", "Why", placeholder="what draws you to it"),
         Field(
             "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
             help="One belief a line, at most seven; untested until someone knows better.",
-            placeholder="It is all accidents and heroics", parse=str.splitlines,
+            placeholder="for example: It is all accidents and heroics", parse=str.splitlines,
         ),
         bound(
             before, "target_conversations", "Conversations to aim for",

@@ -103,7 +103,7 @@ def due_of(
 
 
 def due_words(due: ZonedTime | date | None, now: ZonedTime) -> str:
-    """A due day or time in words: "Mon 9 Mar", "today", "09:55"."""
+    """A due day or time in words: "Mon Mar 9", "today", "09:55"."""
     today = now.local().date()
     if due is None:
         return ""

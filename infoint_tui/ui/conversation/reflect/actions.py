@@ -44,13 +44,12 @@ def can_go_back(pane: ReflectPane) -> bool | None:
 
 def can_rate(pane: ReflectPane) -> bool:
     """Where digits answer."""
-    questions = pane.view.questions if pane.view else ()
-    return any(question.options for question in questions) and not pane.in_text()
+    return pane.numbered and not pane.locked and not pane.in_text()
 
 
 def can_shift(pane: ReflectPane) -> bool:
     """Where there is a line to change."""
-    return pane.view is not None and bool(pane.view.questions) and not pane.in_text()
+    return pane.view is not None and bool(pane.view.questions) and not pane.locked and not pane.in_text()
 
 
 def can_skip_rating(pane: ReflectPane) -> bool:
@@ -65,12 +64,17 @@ def can_write(pane: ReflectPane) -> bool:
 
 def can_add(pane: ReflectPane) -> bool:
     """Where something can be added."""
-    return bool(pane.logic and pane.logic.ADDS) and not pane.in_text()
+    return bool(pane.logic and pane.logic.ADDS) and not pane.locked and not pane.in_text()
 
 
 def in_text(pane: ReflectPane) -> bool:
     """While the text has the focus."""
     return pane.in_text()
+
+
+def can_unlock(pane: ReflectPane) -> bool:
+    """Where the walk was finished before."""
+    return pane.view is not None and pane.locked
 
 
 def has_thanks(pane: ReflectPane) -> bool:
@@ -86,6 +90,13 @@ def next_step(pane: ReflectPane) -> None:
     """Save this step and go on. The last one leads to the thank-you."""
     logic, step, view = pane.logic, pane.step, pane.view
     if logic is None or step is None or view is None:
+        return
+    if pane.locked:
+        after = _neighbour(pane, 1)
+        if after is None:
+            pane.place.say("That was the last step. e changes your answers.")
+        else:
+            pane.go_to(after)
         return
     stays = False
     missing = ""
@@ -154,6 +165,7 @@ def _finish(pane: ReflectPane) -> None:
     elif place.attempt(lambda: pane.reflecting.finish(pane.uid)):
         thank = pane.workspace.thanks.next_of(pane.uid)
         place.say(_closing_words(meeting))
+        pane.locked = True
         pane.display_step()
         if thank is not None and thank.sent_at is None:
             thanks(pane)
@@ -167,6 +179,14 @@ def _closing_words(meeting: Meeting | None) -> str:
     if reflection and reflection.mood == UPSET and not reflection.full:
         return "That is enough for today. F2 walks the rest whenever you like, or never."
     return "The reflection is finished."
+
+
+@command("reflect.edit", "e", "change", place=PLACE, footer=3, when=can_unlock)
+def unlock(pane: ReflectPane) -> None:
+    """Change the answers of a finished reflection."""
+    pane.locked = False
+    pane.display_step()
+    pane.take_focus()
 
 
 # -- answering ---------------------------------------------------------------------------------------------
@@ -274,7 +294,7 @@ def shift(pane: ReflectPane, by: int) -> None:
 def save(pane: ReflectPane) -> None:
     """Save and leave. You can continue here later."""
     if pane.place.attempt(pane.keep_text):
-        pane.display_step()
+        pane.show(pane.uid)
         pane.post_message(Visit("today"))
 
 
@@ -286,6 +306,7 @@ def switch_walk(pane: ReflectPane) -> None:
         return
     full = not (meeting.reflection and meeting.reflection.full)
     if place.attempt(lambda: pane.reflecting.set_full(pane.uid, full)):
+        pane.locked = False
         pane.display_step()
         pane.take_focus()
         place.say("The full walk: every step." if full else "The express run: required steps only.")

@@ -17,7 +17,7 @@ from ...kit.text import BLANK, plain, styled
 from . import actions
 from . import looking_ahead as ahead
 from . import looking_back as back
-from .rows import AnswerList, Progress, Words, head_lines, no_reflection, question_rows, row_key
+from .rows import ASTRAY, AnswerList, Progress, Words, head_lines, no_reflection, question_rows, row_key
 from .step import StepContext, StepLogic, StepQuestion, TextField, View
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 TICK_SECONDS = 20.0
 MOST_WIDTH = 84
 """Cells the content takes at most; longer lines read badly."""
+NUMBERS = "Numbers answer here; ctrl+s saves and leaves."
+UNLOCK = "This reflection is finished. e changes your answers."
 TEXT_FIRST = ("marks", "pair")
 """Steps that begin in their text although they have lines."""
 _NEXT, _BACK, *_OTHERS = declared(actions)
@@ -174,9 +176,11 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         self.logic: StepLogic | None = None
         self.gathering = False
         """Whether the walk came to its end once and goes through what it left open."""
+        self.locked = False
+        """Whether it was finished before: its answers are only shown until somebody asks to change them."""
         self._done: frozenset[str] = frozenset()
-        self._laid: tuple[View, int] | None = None
-        """What is laid out, and its width."""
+        self._laid: tuple[View, int, bool] | None = None
+        """What is laid out, its width, and whether it was only shown."""
 
     def compose(self) -> ComposeResult:
         """The same widgets for every step; each step fills what it needs."""
@@ -208,6 +212,8 @@ class ReflectPane(Commanded, Widget, can_focus=True):
             self.text.keep()
             self.text.forget()
         self.uid, self.gathering = uid, False
+        meeting = self.meeting
+        self.locked = bool(meeting and meeting.reflection and meeting.reflection.completed)
         self.step, self.view, self.logic = None, None, None
         self.note_done()
         if self.is_mounted:
@@ -238,7 +244,9 @@ class ReflectPane(Commanded, Widget, can_focus=True):
     def take_focus(self) -> None:
         """Give the focus to what is answered first in this step."""
         view = self.view
-        if view is not None and view.questions and not (self.step and self.step.kind in TEXT_FIRST):
+        if self.locked:
+            self.screen.set_focus(self.answers if view is not None and view.questions else self)
+        elif view is not None and view.questions and not (self.step and self.step.kind in TEXT_FIRST):
             self.screen.set_focus(self.answers)
         elif view is not None and view.text:
             self.screen.set_focus(self.editor)
@@ -286,6 +294,11 @@ class ReflectPane(Commanded, Widget, can_focus=True):
                 return question, option
         return "", ""
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the step has answers with numbers."""
+        return any(question.options for question in (self.view.questions if self.view else ()))
+
     def in_text(self) -> bool:
         """Whether the text has the focus."""
         return self.is_mounted and self.screen.focused is self.editor
@@ -300,7 +313,8 @@ class ReflectPane(Commanded, Widget, can_focus=True):
     def go_to(self, step: ReflectionStep) -> None:
         """Show another step."""
         self.text.keep()
-        self.reflecting.go_to(self.uid, step.key)
+        if not self.locked:
+            self.reflecting.go_to(self.uid, step.key)
         self.step, self.logic = step, None
         self.answers.set_rows(())
         self.display_step()
@@ -336,7 +350,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
 
     def _fill(self, view: View) -> None:
         """Lay a view out, unless it is laid out already."""
-        laid, self._laid = self._laid, (view, self._width())
+        laid, self._laid = self._laid, (view, self._width(), self.locked)
         if laid == self._laid:
             return
         self.query_one("#instead").display = False
@@ -345,7 +359,10 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         self._fill_movement()
         self._static("prompt", view.prompt)
         empty = view.empty if not view.questions and view.text is None else ""
-        self._static("hint", empty or view.hint)
+        told = UNLOCK if self.locked else NUMBERS if self.numbered else ""
+        self._static("hint", " ".join(filter(None, (empty or view.hint, told))))
+        self.answers.astray = UNLOCK if self.locked else ASTRAY
+        self.editor.read_only, self.editor.can_focus = self.locked, not self.locked
         self._static("remark", view.remark)
         self._static("label", view.text.label if view.text else "")
         self.editor.display = view.text is not None
@@ -404,7 +421,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
     def on_resize(self, _event: Resize) -> None:
         """Lay the lines out for the new width."""
         if self.view is not None:
-            self._laid = (self.view, self._width())
+            self._laid = (self.view, self._width(), self.locked)
             self._fill_movement()
             self._fill_rows(self.view)
             self._fill_head()
@@ -434,7 +451,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         """A double click on a line of a list takes it."""
         event.stop()
         question, (_key, option) = self.question, self.picked
-        if question is not None and question.listed and option:
+        if question is not None and question.listed and option and not self.locked:
             actions.choose(self, question, option)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:

@@ -282,6 +282,8 @@ class AnswerList(InOrder, RowList):
     """
 
     _stray_at = -RUN
+    astray = ASTRAY
+    """What is said of letters that mean nothing here."""
 
     async def on_key(self, event: Key) -> None:
         """Let words that belong elsewhere do nothing, and say where they belong."""
@@ -293,7 +295,7 @@ class AnswerList(InOrder, RowList):
             self._stray_at = now
             _take(event)
             if isinstance(screen, PlaceScreen):
-                screen.say(ASTRAY)
+                screen.say(self.astray)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Rows are not opened here."""
