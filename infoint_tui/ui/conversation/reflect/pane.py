@@ -359,8 +359,8 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         self._fill_movement()
         self._static("prompt", view.prompt)
         empty = view.empty if not view.questions and view.text is None else ""
-        told = UNLOCK if self.locked else NUMBERS if self.numbered else ""
-        self._static("hint", " ".join(filter(None, (empty or view.hint, told))))
+        told = empty or view.hint or (NUMBERS if self.numbered else "")
+        self._static("hint", UNLOCK if self.locked else told)
         self.answers.astray = UNLOCK if self.locked else ASTRAY
         self.editor.read_only, self.editor.can_focus = self.locked, not self.locked
         self._static("remark", view.remark)
