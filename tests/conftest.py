@@ -96,6 +96,23 @@ def workspace(home: Path, clock: FixedClock, new_id: Callable[[], str]) -> Itera
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Lays a copy of a demo story where a test wants it: `demo(home, clock, "ten")`. Each is told once."""
+    from infoint_tui.services.demo import build_demo
+
+    told: dict[tuple[str, datetime], Path] = {}
+
+    def lay(home: Path, clock: FixedClock, story: str = "student") -> None:
+        key = (story, clock.now())
+        if key not in told:
+            told[key] = tmp_path_factory.mktemp("story") / "home"
+            build_demo(told[key], clock, story)
+        shutil.copytree(told[key], home)
+
+    return lay
+
+
 @pytest.fixture
 def app(workspace: Workspace) -> InfointApp:
     """The application without timers on that home."""
@@ -119,6 +136,26 @@ def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], N
         monkeypatch.setattr(App, "suspend", lambda _app: nullcontext())
 
     return use
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _styles_parsed_once() -> Iterator[None]:
+    """Every test starts an application; a style sheet that was parsed for one serves the next."""
+    from textual.css.model import RuleSet
+    from textual.css.stylesheet import Stylesheet
+
+    parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_once(sheet: Stylesheet, css: str, *given: object, **named: object) -> list[RuleSet]:
+        key = (css, given, *sorted(named.items()), *sorted(sheet._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(sheet, css, *given, **named)  # type: ignore[arg-type]
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

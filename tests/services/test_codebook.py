@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,15 @@ from infoint_tui.domain.codebook import ANSWERS, read_name, renamed
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.note_syntax import body_of, parse_line, theme_places
-from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
 
 NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def ten(tmp_path: Path) -> Iterator[Workspace]:
+def ten(tmp_path: Path, demo: Callable[..., None]) -> Iterator[Workspace]:
     """The story of ten conversations."""
-    build_demo(tmp_path / "home", FixedClock(NOW), "ten")
+    demo(tmp_path / "home", FixedClock(NOW), "ten")
     workspace = Workspace.open(tmp_path / "home", clock=FixedClock(NOW))
     yield workspace
     workspace.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,16 +11,15 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.comparing import AskedQuestion
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
 
 NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def ten(tmp_path: Path) -> Iterator[Workspace]:
+def ten(tmp_path: Path, demo: Callable[..., None]) -> Iterator[Workspace]:
     """The story of ten conversations."""
-    build_demo(tmp_path / "home", FixedClock(NOW), "ten")
+    demo(tmp_path / "home", FixedClock(NOW), "ten")
     workspace = Workspace.open(tmp_path / "home", clock=FixedClock(NOW))
     yield workspace
     workspace.close()

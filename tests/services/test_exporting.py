@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import icalendar
@@ -19,7 +19,6 @@ from infoint_tui.domain.enums import MeetingState
 from infoint_tui.domain.errors import Refused
 from infoint_tui.exchange.contacts import read_cards
 from infoint_tui.exchange.spreadsheets import inert
-from infoint_tui.services.demo import build_demo
 from infoint_tui.services.exporting import CALENDAR, COLUMNS, KINDS, QUOTES, VAULT, VCARD, Export
 from infoint_tui.services.files import FileThere, expand
 from infoint_tui.services.workspace import Workspace
@@ -31,9 +30,9 @@ FOLDERS = (VCARD, CALENDAR, VAULT)
 
 
 @pytest.fixture
-def story(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
+def story(tmp_path: Path, clock: FixedClock, demo: Callable[..., None]) -> Iterator[Workspace]:
     """The student's story up to today."""
-    build_demo(tmp_path / "home", clock)
+    demo(tmp_path / "home", clock)
     workspace = Workspace.open(tmp_path / "home", clock=clock)
     yield workspace
     workspace.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -16,7 +16,6 @@ from infoint_tui.domain.enums import NoteKind
 from infoint_tui.domain.finding import day_since, parse_query
 from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.domain.record import Record
-from infoint_tui.services.demo import build_demo
 from infoint_tui.services.finding import KINDS, SEARCHED, UNSEARCHED, texts_in
 from infoint_tui.services.workspace import Workspace
 
@@ -24,9 +23,11 @@ STORIES = ("student", "career-changer")
 
 
 @pytest.fixture(params=STORIES)
-def story(request: pytest.FixtureRequest, home: Path, clock: FixedClock) -> Iterator[Workspace]:
+def story(
+    request: pytest.FixtureRequest, home: Path, clock: FixedClock, demo: Callable[..., None]
+) -> Iterator[Workspace]:
     """Each demo story, opened."""
-    build_demo(home, clock, request.param)
+    demo(home, clock, request.param)
     workspace = Workspace.open(home, clock=clock)
     yield workspace
     workspace.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,13 @@ from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.erasure import REMOVED
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
-from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
 
 
 @pytest.fixture
-def story(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
+def story(tmp_path: Path, clock: FixedClock, demo: Callable[..., None]) -> Iterator[Workspace]:
     """The student's story up to today."""
-    build_demo(tmp_path / "demo", clock)
+    demo(tmp_path / "demo", clock)
     workspace = Workspace.open(tmp_path / "demo", clock=clock)
     yield workspace
     workspace.close()

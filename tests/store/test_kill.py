@@ -70,7 +70,7 @@ def run(home: Home, start: Callable[..., subprocess.Popen[str]], last: int, cut:
     return [said.split()[1:] for said in out.splitlines() if said.startswith("ACK")]
 
 
-@pytest.mark.parametrize("cut", [0, 1, 3])
+@pytest.mark.parametrize("cut", [0, *(pytest.param(cut, marks=pytest.mark.system) for cut in (1, 3))])
 @pytest.mark.parametrize("part", range(4))
 def test_killed_at_any_call(
     home: Home, run_python: Callable[..., subprocess.Popen[str]], part: int, cut: int, tmp_path: object

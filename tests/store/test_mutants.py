@@ -16,6 +16,8 @@ from .conftest import Home, contact
 from .crash.points import scratch_folder
 from .mutants import FAULTS, ROOT, Catch, failing
 
+pytestmark = pytest.mark.system
+
 
 def run(catch: Catch) -> None:
     """Call a test as pytest would; what it raises passes through."""

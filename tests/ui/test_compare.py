@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.live.pane import LivePane
@@ -28,9 +27,9 @@ NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def ten(tmp_path: Path) -> Iterator[Workspace]:
+def ten(tmp_path: Path, demo: Callable[..., None]) -> Iterator[Workspace]:
     """The story of ten conversations."""
-    build_demo(tmp_path / "home", FixedClock(NOW), "ten")
+    demo(tmp_path / "home", FixedClock(NOW), "ten")
     workspace = Workspace.open(tmp_path / "home", clock=FixedClock(NOW))
     yield workspace
     workspace.close()

@@ -59,6 +59,7 @@ def test_a_power_cut_at_any_moment(scratch: Path, model: str, links: bool) -> No
     all_held(run_cuts(scratch, states, session.deltas, double=4))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("model", MODELS)
 def test_killed_started_again_and_then_a_power_cut(scratch: Path, model: str) -> None:
     disk = undisturbed(scratch).disk
