@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .enums import Outcome, Stage
-from .meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
+from .meeting import MINUTES, Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from .mentions import Lead, Resource
 from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from .record import Identified
@@ -85,7 +85,6 @@ REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "transitions": (("contact", "contacts"),),
 }
 """Fields that hold the uid, or the uids, of records of another table."""
-MINUTES = range(5, 121)
 ATTEMPTS = range(1, 4)
 
 Values = Mapping[str, Mapping[str, Any]]

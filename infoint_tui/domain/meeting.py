@@ -20,6 +20,8 @@ from .enums import (
 from .record import NOTHING, Identified, Record
 from .zoned_time import ZonedTime
 
+MINUTES = range(5, 121)
+"""How long a conversation may be agreed to take."""
 FORGOTTEN_AFTER = timedelta(hours=3)
 """So long after its start a planned talk that never began no longer stands in the way of the next one."""
 CALLED_OFF = frozenset(

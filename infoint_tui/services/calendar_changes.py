@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 DOMAIN = "infoint"
 """What stands behind the @ of a uid; it names no machine."""
-MINUTES = range(5, 121)
 
 
 class MoveMeeting(NamedTuple):

@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import ChannelKind, MeetingState
-from ..domain.meeting import GuestAnswer, Meeting
+from ..domain.meeting import MINUTES, GuestAnswer, Meeting
 from ..domain.people import Contact
 from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime
 from ..exchange.calendar import CalendarEntry, CalendarFile, Participant
 from .calendar_changes import (
     DOMAIN,
-    MINUTES,
     CallOff,
     Change,
     Here,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
 from ..domain.errors import Refused
 from ..domain.live_clock import Late, LiveClock, lateness
-from ..domain.meeting import AgendaItem, Extension, Meeting, Note, ThankYou
+from ..domain.meeting import MINUTES, AgendaItem, Extension, Meeting, Note, ThankYou
 from ..domain.note_syntax import KnownPeople, ParsedLine, parse_line, with_kind
 from ..domain.people import Contact
 from ..domain.pipeline import Move
@@ -222,7 +222,7 @@ class ConversationService(LiveNotes):
         talk_clock: TalkClock,
     ) -> None:
         super().__init__(session, directory, talk_clock)
-        self._planning, self._tasks = planning, tasks
+        self._planning, self._rules, self._tasks = planning, rules, tasks
         self.ending = TalkEnd(session, directory, rules, tasks, self)
 
     def running(self) -> Meeting | None:
@@ -250,13 +250,12 @@ class ConversationService(LiveNotes):
             self._tasks.sync_meeting(edit, uid)
         return self._session.meetings.need(uid)
 
-    def start_new(self, name: str, *, contact: str = "", minutes: int = 20) -> Meeting:
+    def start_new(self, name: str, *, contact: str = "") -> Meeting:
         """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection.
 
         Args:
             name: Whom it is with; an empty text for somebody whose name comes later.
             contact: Uid of the one who is meant, where that is known.
-            minutes: How long it is to be.
         """
         self._refuse_second("")
         name = " ".join(name.split()) or "Someone new"
@@ -264,15 +263,15 @@ class ConversationService(LiveNotes):
         if known is not None and (planned := self._planning.planned_with(known.uid)):
             return self.start(planned.uid)
         person = known or Contact(uid=self._session.new_id(), name=name, source="chance", zone="")
-        meeting = self._unplanned(person, minutes)
+        meeting = self._unplanned(person)
         with self._session.edit(f"began a conversation with {person.name}") as edit:
             if known is None:
                 self._directory.add_to(edit, person, "met by chance")
             edit.put(meeting)
         return self._session.meetings.need(meeting.uid)
 
-    def _unplanned(self, contact: Contact, minutes: int = 20) -> Meeting:
-        """A talk nobody planned, from now on."""
+    def _unplanned(self, contact: Contact, minutes: int = 0) -> Meeting:
+        """A talk nobody planned, from now on; without a word it takes what is usually asked for."""
         return Meeting(
             uid=self._session.new_id(),
             contacts=(contact.uid,),
@@ -280,7 +279,7 @@ class ConversationService(LiveNotes):
             mode=Mode.UNPLANNED,
             state=MeetingState.IN_PROGRESS,
             actual_start=self._session.moment(),
-            agreed_minutes=minutes,
+            agreed_minutes=minutes or self._rules.table.number("request.ask_minutes"),
             capture_style=CaptureStyle.FULL,
             created=self._session.moment(),
         )
@@ -289,9 +288,9 @@ class ConversationService(LiveNotes):
         """Refuse to begin a talk while another one runs; a rehearsal gives way."""
         self._refuse_second("")
 
-    def begin_in(self, edit: Edit, contact: str) -> None:
+    def begin_in(self, edit: Edit, contact: str, minutes: int = 0) -> None:
         """A call becomes the talk: it begins now, as part of a larger change. See `refuse_second`."""
-        edit.put(self._unplanned(edit.contact(contact)))
+        edit.put(self._unplanned(edit.contact(contact), minutes))
 
     def rehearse(self, uid: str) -> Meeting:
         """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""
@@ -448,6 +447,14 @@ class ConversationService(LiveNotes):
     def set_style(self, uid: str, style: CaptureStyle) -> None:
         """Change how notes are taken."""
         self._put(self._session.meetings.need(uid), f"style {style.value}", capture_style=style)
+
+    def agree(self, uid: str, minutes: int) -> Meeting:
+        """Say how long the talk may take, from its start: what they have is often known only then."""
+        if minutes not in MINUTES:
+            raise Refused(f"A conversation takes {MINUTES[0]} to {MINUTES[-1]} minutes.", field="minutes")
+        meeting = self._session.meetings.need(uid)
+        self._put(meeting, f"{minutes} minutes agreed", agreed_minutes=minutes)
+        return self._session.meetings.need(uid)
 
     def extend(self, uid: str, minutes: int = 5, *, granted: bool = True) -> Meeting:
         """Log that more time was asked for, and whether it was given (RCEL).

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import ChannelKind, Mode
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting
+from ..domain.meeting import MINUTES, Meeting
 from ..domain.people import Channel, Contact
 from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime, valid_zone
 from ..exchange.calendar import CalendarEntry, Participant
 from .calendar_changes import (
-    MINUTES,
     Change,
     Here,
     InvitationOffer,

@@ -186,6 +186,7 @@ class OutreachService:
         about: Mapping[str, str] = NOTHING,
         facts: Mapping[str, Any] = NOTHING,
         talk_begins: bool = False,
+        minutes: int = 0,
         end_drafts: Iterable[str] = (),
     ) -> OutreachAttempt:
         """Log a message as sent or a call as made; with an outcome when it is known at once.
@@ -205,6 +206,7 @@ class OutreachService:
             about: What the letter says ("me", "us", "why"); kept in the profile and the contact.
             facts: Further fields of the attempt: template, slots, findings, confidence.
             talk_begins: With the outcome "converted": the talk goes on now, in Live, instead of being over.
+            minutes: How long they have for that talk; as many as are usually asked for by default.
             end_drafts: Drafts that this change commits.
 
         Refuses what the guard stops, and what it blocks unless `override` gives a reason.
@@ -242,7 +244,7 @@ class OutreachService:
             edit.move(contact, [after_outreach(edit.contact(contact))])
             self._referrals.used_in(edit, contact)
             if talk_begins:
-                self._begin_talk(edit, attempt)
+                self._begin_talk(edit, attempt, minutes)
             elif outcome is not Outcome.PENDING:
                 self._answer(edit, attempt, outcome, at, revisit)
             self._tasks.sync_contact(edit, contact)
@@ -271,11 +273,11 @@ class OutreachService:
             others = tuple(pitch for pitch in profile.pitches if pitch.label != ME) or (Pitch(),)
             edit.put(profile.replace(pitches=(*others, Pitch(label=ME, text=line))))
 
-    def _begin_talk(self, edit: Edit, attempt: OutreachAttempt) -> None:
+    def _begin_talk(self, edit: Edit, attempt: OutreachAttempt, minutes: int) -> None:
         """The call becomes the talk, which goes on from now."""
         edit.put(attempt.replace(outcome=Outcome.CONVERTED, reply_at=self._session.moment()))
         edit.move(attempt.contact, [after_outcome(edit.contact(attempt.contact), Outcome.ACCEPTED)])
-        self._conversation.begin_in(edit, attempt.contact)
+        self._conversation.begin_in(edit, attempt.contact, minutes)
 
     def _check_time(self, contact: str, at: ZonedTime) -> None:
         """Refuse what has not happened yet, and what would stand before an earlier attempt."""

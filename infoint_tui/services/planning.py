@@ -12,6 +12,7 @@ from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
 from ..domain.handouts import Brief, BriefQuestion, who_calls
 from ..domain.meeting import (
+    MINUTES,
     NO_SHOWS,
     ChecklistItem,
     Goal,
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from .session import Session
     from .talk_clock import TalkClock
     from .tasks import TaskService
-
-
-MINUTES = range(5, 121)
 
 
 class PlanningService(AgendaProposals):

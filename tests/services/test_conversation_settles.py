@@ -90,7 +90,7 @@ def test_the_hour_that_comes_twice_is_read_as_the_first_time_after_the_start(
     ws: Workspace, clock: FixedClock, began: str, said: str, ended: str
 ) -> None:
     clock.set(datetime.fromisoformat(f"2026-11-01T{began}:00+00:00"))
-    talk = ws.conversation.start_new("Rosa", minutes=30)
+    talk = ws.conversation.start_new("Rosa")
     to(clock, "2026-11-01T09:00")
     end = ws.conversation.end_from(talk, said)
     assert end.utc == datetime.fromisoformat(f"2026-11-01T{ended}:00").replace(tzinfo=UTC)

@@ -105,6 +105,36 @@ async def test_a_kill_in_mid_line_loses_neither_character_nor_cursor(
     second.close()
 
 
+async def test_the_minutes_they_have_can_be_said_while_it_runs(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """The clock and the cue to close follow; an impossible length is refused; u takes it back."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        before = stored(workspace, uid).agreed_minutes
+        clock.advance(seconds=60)
+        await pilot.press("escape", "=", "end", "ctrl+u", "3", "enter")
+        assert "takes 5 to 120 minutes" in screen_text(app)
+        assert stored(workspace, uid).agreed_minutes == before
+        await pilot.press("end", "ctrl+u", "1", "0", "enter")
+        await pilot.pause()
+        assert stored(workspace, uid).agreed_minutes == 10
+        clock.advance(seconds=60 * 8)
+        live_of(app).tick()
+        await pilot.pause()
+        assert workspace.conversation.clock(stored(workspace, uid)).closing_at <= 9 * 60
+        await pilot.press("u")
+        assert stored(workspace, uid).agreed_minutes == before
+
+
+async def test_a_talk_nobody_planned_takes_what_is_usually_asked_for(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    workspace.rules.change("request.ask_minutes", "30")
+    assert workspace.conversation.start_new("Zed").agreed_minutes == 30
+
+
 async def test_function_keys_work_while_typing(workspace: Workspace, clock: FixedClock) -> None:
     """Next question, mark, star, extend and the card leave the line and its text alone."""
     uid = begin(workspace, clock)

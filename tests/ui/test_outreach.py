@@ -383,6 +383,46 @@ async def test_later_asks_for_the_day_and_talks_now_opens_live(
     assert workspace.session.outreach.all()[0].outcome is Outcome.CONVERTED
 
 
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [([], 20), (["1", "0"], 10), (["1", "5"], 15), (["9", "backspace", "1", "2"], 12), (["0", "5"], 5)],
+)
+async def test_the_talk_a_call_becomes_takes_the_minutes_they_have(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock, typed: list[str], minutes: int
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="moved over at forty")
+        await hands.by(ChannelKind.PHONE)
+        await hands.keys("f8", "3", "space", "t", *typed)
+        assert f"begins it: {minutes} min" in hands.text
+        await hands.keys("escape", "f8")
+        assert f"begins it: {minutes} min" in hands.text
+        await hands.keys("enter")
+        assert hands.app.current_mode == "conversation"
+    running = workspace.conversation.running()
+    assert running is not None
+    assert running.agreed_minutes == minutes
+    closing = workspace.conversation.clock(running).closing_at
+    assert closing == workspace.conversation.clock(running.replace(agreed_minutes=minutes)).closing_at
+    assert closing < minutes * 60
+    assert workspace.session.outreach.all()[0].confidence_before == 3
+
+
+async def test_minutes_nobody_can_mean_are_refused_and_asked_again(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="moved over at forty")
+        await hands.by(ChannelKind.PHONE)
+        await hands.keys("f8", "space", "t", "3", "enter")
+        assert "takes 5 to 120 minutes" in hands.text
+        assert workspace.conversation.running() is None
+        await hands.keys("0", "enter")
+    running = workspace.conversation.running()
+    assert running is not None
+    assert running.agreed_minutes == 30
+
+
 async def test_hostile_text_is_text_on_the_card(workspace: Workspace, clock: FixedClock) -> None:
     odd = "[/x] \x1b[31mRed[@click=app.quit]"
     phone = Channel(kind=ChannelKind.PHONE, value=odd, preferred=True)

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from ...domain.enums import ChannelKind, Outcome
+from ...domain.meeting import MINUTES
 from ...domain.phrasing import mm_ss
 from ...domain.zoned_time import ZonedTime
 from ..kit.command import Command, bindings
@@ -48,8 +49,8 @@ VOICEMAIL = Command(
 NOBODY = Command("request.nobody", "o", "outcome('no_answer')", "no answer", "It rang out.", CARD)
 WRONG = Command("request.wrong", "b", "outcome('bounced')", "wrong number", "It never reached them.", CARD)
 SURE = Command(
-    "request.sure", "1,2,3,4,5", "sure", "how sure", "How sure you feel, 1 to 5: before, and after.", CARD,
-    palette=False,
+    "request.sure", "1,2,3,4,5", "digit", "how sure",
+    "How sure you feel, 1 to 5: before, and after. After t, the minutes they have.", CARD, palette=False,
 )  # fmt: skip
 LOG = Command("request.log", "enter,ctrl+s", "log", "log", "Log the call.", CARD, 1, "is_over")
 
@@ -61,6 +62,7 @@ BAR = 20
 """Cells of the bar."""
 FORGOTTEN_AFTER = timedelta(hours=1)
 """So long after its start a call that was never logged is not gone on with."""
+SURENESS = range(1, 6)
 SPOKE = "spoke"
 """The call was the conversation and is over."""
 ENDINGS = (
@@ -92,6 +94,8 @@ class Called(NamedTuple):
     after: int | None
     talks_now: bool
     """Whether the talk goes on in Live."""
+    minutes: int
+    """How long they have for it then."""
 
 
 def began_key(contact: str) -> DraftKey:
@@ -107,7 +111,8 @@ class CallCard(Dialog[Called]):
     KEYS: ClassVar[tuple[Command, ...]] = (*CALL, SURE, *Dialog.KEYS)
     BINDINGS = [
         *bindings(CALL),
-        *(Binding(str(digit), f"sure({digit})", show=False) for digit in range(1, 6)),
+        *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
+        Binding("backspace", "rub_out", show=False),
     ]
     WIDTH: ClassVar[int] = 100
     GIVES_WAY: ClassVar[str] = "#script"
@@ -154,9 +159,12 @@ class CallCard(Dialog[Called]):
         self._stopped: int | None = None
         self._before: int | None = None
         self._after: int | None = None
+        self._typed = ""
+        """The minutes they have, as typed."""
         self._began: ZonedTime | None = None
         self._restore()
         table = workspace.rules.table
+        self._asked_for = table.number("request.ask_minutes")
         self.amber = int(table.length("request.call.amber").total_seconds())
         self.red = int(table.length("request.call.max").total_seconds())
 
@@ -191,6 +199,8 @@ class CallCard(Dialog[Called]):
         if outcome in {each.value for each in Outcome}:
             self._outcome = Outcome(str(outcome))
         self._spoke = kept.get("spoke") is True
+        typed = kept.get("minutes")
+        self._typed = typed if isinstance(typed, str) and typed.isdecimal() else ""
         self._stopped, self._before, self._after = (
             number if isinstance(number := kept.get(name), int) else None
             for name in ("stopped", "before", "after")
@@ -205,6 +215,7 @@ class CallCard(Dialog[Called]):
                 "stopped": self._stopped,
                 "before": self._before,
                 "after": self._after,
+                "minutes": self._typed or None,
             }
             known = {name: fact for name, fact in facts.items() if fact is not None}
             self._ws.session.drafts.put(began_key(self._person.uid), str(self._began), **known)
@@ -243,7 +254,15 @@ class CallCard(Dialog[Called]):
 
     def _ending(self) -> Content:
         rows: list[Part] = [joined(" ", [self._key(*each) for each in row]) for row in ENDINGS]
-        if self._outcome is not None:
+        if self._talks_now:
+            rows.append(
+                assemble(
+                    ("enter", "bold $text-accent"),
+                    f" begins it: {self._typed or self._asked_for} min",
+                    ("   type how many they have", "$text-muted"),
+                )
+            )
+        elif self._outcome is not None:
             sure = f"{self._after} of 5" if self._after else "1-5, if you like"
             rows.append(
                 assemble(
@@ -287,24 +306,42 @@ class CallCard(Dialog[Called]):
         self.query_one("#script Static", Static).update(plain(words, multiline=True))
         self._changed()
 
-    def action_sure(self, digit: int) -> None:
-        """How sure the user feels: before the end is known it counts for before, then for after."""
-        if self._outcome is None:
+    def action_digit(self, digit: int) -> None:
+        """How sure the user feels, before and after; of a talk that goes on, the minutes they have."""
+        if self._talks_now:
+            self._typed = f"{self._typed}{digit}".lstrip("0")[-3:]
+        elif digit in SURENESS and self._outcome is None:
             self._before = digit
-        else:
+        elif digit in SURENESS:
             self._after = digit
         self._changed()
+
+    def action_rub_out(self) -> None:
+        """Take back the last digit of the minutes."""
+        self._typed = self._typed[:-1]
+        self._changed()
+
+    @property
+    def _talks_now(self) -> bool:
+        """Whether the talk is to go on in Live."""
+        return self._outcome is Outcome.CONVERTED and not self._spoke
 
     def action_log(self) -> None:
         """Return how it went."""
         if self._outcome is None:
             return
         began = self._began or self._ws.session.moment()
-        talks_now = self._outcome is Outcome.CONVERTED and not self._spoke
+        minutes = int(self._typed or self._asked_for)
+        if self._talks_now and minutes not in MINUTES:
+            self.show_error(f"A conversation takes {MINUTES[0]} to {MINUTES[-1]} minutes.")
+            return
         seconds = self.seconds if self._began is not None else None
-        self.dismiss(Called(self._outcome, began, seconds, self._before, self._after, talks_now))
+        self.dismiss(
+            Called(self._outcome, began, seconds, self._before, self._after, self._talks_now, minutes)
+        )
 
     def _changed(self) -> None:
+        self.show_error("")
         self._keep()
         self.tick()
         self.refresh_bindings()

@@ -244,6 +244,7 @@ def _log_call(
             "confidence_after": called.after,
         },
         talk_begins=called.talks_now,
+        minutes=called.minutes,
         end_drafts=(*request.draft_keys, str(began_key(contact)), *also),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ....domain.enums import CaptureStyle, NoteKind, Permission
+from ....domain.meeting import MINUTES
 from ....domain.note_syntax import with_kind, without_chip
 from ...kit.command import command
 from .parts import CARDS, RedirectCards, WrapUp
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 PLACE = "Live"
 SINGLE = "Live, single keys"
+LENGTH = f"A conversation takes {MINUTES[0]} to {MINUTES[-1]} minutes."
 ON_PAPER = "On paper nothing is typed; F6 changes the style."
 
 KIND_KEYS = (
@@ -180,6 +182,35 @@ def change_style(pane: LivePane) -> None:
 def extend(pane: LivePane) -> None:
     """Note that they gave you five more minutes."""
     pane.attempt(lambda: pane.live.extend(pane.uid))
+
+
+@command(
+    "live.minutes",
+    "=",
+    "minutes they have",
+    place=SINGLE,
+    when=talk_runs,
+    worker="dialog",
+    words="length time agreed only ten",
+)
+async def minutes_they_have(pane: LivePane) -> None:
+    """Say how many minutes they have, from the start of the conversation."""
+    from ...kit.form import whole_number
+    from ...kit.prompt import LinePrompt
+
+    meeting = pane.meeting
+    if meeting is None:
+        return
+    typed = await pane.app.push_screen_wait(
+        LinePrompt(
+            "How many minutes do they have?",
+            lead="From the start of the conversation. The clock and the cue to close follow.",
+            value=str(meeting.agreed_minutes),
+            check=lambda text: "" if whole_number(text, MINUTES[0], MINUTES[-1]) else LENGTH,
+        )
+    )
+    if typed is not None and talk_runs(pane):
+        pane.attempt(lambda: pane.live.agree(pane.uid, whole_number(typed, MINUTES[0], MINUTES[-1]) or 0))
 
 
 @command("live.wrap-up", "f9", "wrap up", place=PLACE, footer=12, when=talk_runs)
