@@ -261,6 +261,7 @@ async def test_a_selected_note_becomes_another_kind_moves_and_goes(
         last = workspace.conversation.note(uid, "days are long")
         await pilot.press("down")
         assert live.selected == last.uid
+        clock.advance(seconds=1)
         await pilot.press("x", "u")
         await pilot.pause()
         assert live.selected == last.uid

@@ -22,12 +22,13 @@ from ..monday import BEGIN, Story
 class Hands:
     """Presses keys and counts them; the line under the cursor is what the next key is about."""
 
-    def __init__(self, app: InfointApp, pilot: Pilot[int]) -> None:
-        self.app, self.pilot, self.count = app, pilot, 0
+    def __init__(self, app: InfointApp, pilot: Pilot[int], clock: FixedClock) -> None:
+        self.app, self.pilot, self.clock, self.count = app, pilot, clock, 0
 
     async def press(self, *keys: str) -> None:
         """Press keys, each after what the one before began is shown."""
         for key in keys:
+            self.clock.advance(seconds=0.5)
             await self.pilot.press(key)
             await self.pilot.pause()
         self.count += len(keys)
@@ -66,7 +67,7 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        hands = Hands(app, pilot)
+        hands = Hands(app, pilot, clock)
         await hands.press("j", "x")
         await hands.put("too late")
         assert hands.at() == "Try someone else at Fernhill?"
@@ -101,7 +102,7 @@ async def test_a_reflection_opened_from_today_has_the_keys(tmp_path: Path) -> No
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        hands = Hands(app, pilot)
+        hands = Hands(app, pilot, clock)
         await hands.press("j", "enter")
         await pilot.pause()
         assert app.focused is not None

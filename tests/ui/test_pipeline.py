@@ -979,7 +979,7 @@ async def test_selected_people_are_archived_in_one_step_after_a_preview(workspac
 
 
 async def test_one_person_is_archived_and_taken_back_by_z(
-    workspace: Workspace, rosa: Contact, kim: Contact
+    workspace: Workspace, rosa: Contact, kim: Contact, clock: FixedClock
 ) -> None:
     async with opened(workspace) as hands:
         await hands.on(kim)
@@ -988,8 +988,28 @@ async def test_one_person_is_archived_and_taken_back_by_z(
         assert "Kim Park" not in hands.text.replace(hands.said, "")
         await hands.filter("archived:yes")
         assert hands.screen.current == kim.uid
+        clock.advance(seconds=1)
         await hands.keys("z")
         assert not contact(workspace, kim.uid).archived
+
+
+async def test_a_second_z_at_once_archives_nobody_else(workspace: Workspace, clock: FixedClock) -> None:
+    """Whoever types zz, as other programs have it, or holds the key down."""
+    people = [workspace.people.quick_add(f"Person {number}") for number in range(5)]
+    async with opened(workspace) as hands:
+        await hands.on(people[1])
+        await hands.keys("z", "z")
+        assert "archived Person 1" in hands.said
+        for _repeat in range(20):
+            clock.advance(seconds=0.05)
+            await hands.keys("z")
+        assert [each.name for each in workspace.session.contacts.all() if each.archived] == ["Person 1"]
+        assert "archived Person 1" in hands.said
+        clock.advance(seconds=0.5)
+        await hands.keys("z")
+        assert len([each for each in workspace.session.contacts.all() if each.archived]) == 2
+        await hands.keys("u", "u")
+        assert not any(each.archived for each in workspace.session.contacts.all())
 
 
 @pytest.mark.parametrize("view", ["board", "list"])

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import TaskState
 from infoint_tui.domain.task import Task
 from infoint_tui.services.workspace import Workspace
@@ -52,7 +53,7 @@ def five(workspace: Workspace) -> list[str]:
 
 @pytest.mark.usefixtures("five")
 async def test_one_key_ticks_a_line_off_and_the_next_is_under_the_cursor(
-    app: InfointApp, workspace: Workspace
+    app: InfointApp, workspace: Workspace, clock: FixedClock
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -60,17 +61,26 @@ async def test_one_key_ticks_a_line_off_and_the_next_is_under_the_cursor(
         assert "done: Line 2   u undoes it" in screen_text(app)
         assert under_cursor(app, workspace) == "Line 3"
         await press(pilot, "d", "d")
+        assert under_cursor(app, workspace) == "Line 3", "a second d at once is no wish of its own"
+        for _line in range(2):
+            clock.advance(seconds=0.4)
+            await press(pilot, "d")
         assert under_cursor(app, workspace) == "Line 5"
+        clock.advance(seconds=0.4)
         await press(pilot, "d")
         assert under_cursor(app, workspace) == "Line 1"
         assert app.workspace.today.view().due_count == 1
 
 
 @pytest.mark.usefixtures("five")
-async def test_an_undo_leads_back_to_its_line(app: InfointApp, workspace: Workspace) -> None:
+async def test_an_undo_leads_back_to_its_line(
+    app: InfointApp, workspace: Workspace, clock: FixedClock
+) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        await press(pilot, "j", "d", "d", "k")
+        await press(pilot, "j", "d")
+        clock.advance(seconds=1)
+        await press(pilot, "d", "k")
         assert under_cursor(app, workspace) == "Line 1"
         await press(pilot, "u")
         assert under_cursor(app, workspace) == "Line 3"

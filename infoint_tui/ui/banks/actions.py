@@ -173,7 +173,7 @@ async def edit(screen: BanksScreen) -> None:
     _written(screen, written, "Changed")
 
 
-@command("banks.remove", "x,delete", "remove", place=PLACE, footer=6, when=on_own)
+@command("banks.remove", "x,delete", "remove", place=PLACE, footer=6, when=on_own, once=True)
 def remove(screen: BanksScreen) -> None:
     """Remove your own question from its bank. Undo brings it back."""
     question = screen.browser.question

@@ -44,6 +44,8 @@ RESERVED = frozenset(
 """Keys that cannot be given to another command: lists, fields and terminals need them."""
 
 
+AT_ONCE = 0.3
+"""Seconds within which nobody can have read what the first press did."""
 UNBOUND = "no key: "
 """How the binding of a command without a key begins: nobody can press it, the settings can change it."""
 
@@ -89,6 +91,8 @@ class Command(NamedTuple):
     """Heading in the action menu; the place where nothing is given."""
     words: str = ""
     """Further words by which the menu and the palette find it: what it was called, what people call it."""
+    once: bool = False
+    """Whether a second press at once does nothing: what is under the cursor is something else by then."""
 
     def binding(self) -> Binding:
         """The Textual binding of this command."""
@@ -120,6 +124,7 @@ def command(
     help: str = "",
     group: str = "",
     words: str = "",
+    once: bool = False,
 ) -> Callable[[F], F]:
     """Declare a command at the function or action method that does it; the docstring is its help.
 
@@ -148,6 +153,7 @@ def command(
             worker,
             group,
             words,
+            once,
         )
         # Decorators are applied from the innermost outward, but read from the top.
         function.__dict__["commands"] = (made, *function.__dict__.get("commands", ()))
@@ -225,6 +231,8 @@ class Commanded:
 
 async def run(node: Any, wanted: Command) -> None:
     """Do what a command says on a node; in its worker where it names one, else until it is done."""
+    if _is_echo(node.app, wanted):
+        return
     if wanted.run is None:
         await node.run_action(wanted.action)
         return
@@ -234,6 +242,16 @@ async def run(node: Any, wanted: Command) -> None:
     result = wanted.run(node)
     if isinstance(result, Awaitable):
         await result
+
+
+def _is_echo(app: Any, command: Command) -> bool:
+    """Whether the key is held down, or pressed twice as in other programs (`zz`, `dd`)."""
+    if not command.once:
+        app.pressed = ("", 0.0)
+        return False
+    now = app.workspace.session.clock.elapsed()
+    (before, at), app.pressed = app.pressed, (command.id, now)
+    return bool(before == command.id and now - at < AT_ONCE)
 
 
 def allowed(

@@ -361,6 +361,8 @@ class Program(Commanded, App[int], inherit_bindings=False):
         self.intervals = intervals
         self.overrides: dict[str, str] = {}
         """Key overrides in force, by command id."""
+        self.pressed = ("", 0.0)
+        """The last command, if a second press at once must not repeat it, and when that was."""
         self.terminal: list[Any] | None = None
         """How the terminal was set up before the program changed it."""
 

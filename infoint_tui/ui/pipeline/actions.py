@@ -282,7 +282,9 @@ async def tag(screen: PipelineScreen) -> None:
         drafts.clear()
 
 
-@command("pipeline.archive", "z", "archive", place=PLACE, footer=31, when=has_person, worker="dialog")
+@command(
+    "pipeline.archive", "z", "archive", place=PLACE, footer=31, when=has_person, worker="dialog", once=True
+)
 async def archive(screen: PipelineScreen) -> None:
     """Archive the selected people, or bring archived ones back. Nothing is deleted."""
     uids = all_to_change(screen)

@@ -244,7 +244,7 @@ async def skip(screen: TodayScreen) -> None:
         unselect(screen)
 
 
-@command("today.done", "d", "done", place=PLACE, footer=7, when=on_task, worker="dialog")
+@command("today.done", "d", "done", place=PLACE, footer=7, when=on_task, worker="dialog", once=True)
 async def done(screen: TodayScreen) -> None:
     """Tick the line off."""
     from ...services.tasks import ELSEWHERE

@@ -409,7 +409,16 @@ def move_note(pane: LivePane, step: int) -> None:
     pane.attempt(move)
 
 
-@command("live.note-remove", "x,delete", "remove", place=SINGLE, footer=1, when=is_selecting, palette=False)
+@command(
+    "live.note-remove",
+    "x,delete",
+    "remove",
+    place=SINGLE,
+    footer=1,
+    when=is_selecting,
+    palette=False,
+    once=True,
+)
 def remove_note(pane: LivePane) -> None:
     """Remove the selected note. u brings it back."""
     note = pane.selected

@@ -510,7 +510,7 @@ async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
     )
 
 
-@command("prepare.remove", "x,delete", "remove", place=PLACE, footer=4, when=can_remove)
+@command("prepare.remove", "x,delete", "remove", place=PLACE, footer=4, when=can_remove, once=True)
 def remove(pane: PreparePane) -> None:
     """Remove the question or the fact. Undo brings it back."""
     if pane.at == "agenda" and (item := pane.question) is not None:
