@@ -185,7 +185,7 @@ class Affiliation(Record):
     since: str = ""
     """Year or month as it was written; empty when not known."""
     until: str = ""
-    """The same; with one the affiliation is over."""
+    """The same, or the day it was noticed; with one the affiliation is over."""
 
 
 class KeepInTouch(Record):
@@ -322,7 +322,10 @@ class Transition(Identified):
     forced: bool = False
 
 
-_WHEN = r"(?:(?!since|from|until)[^\W\d_]{3,9}\.? )?[12]\d{3}(?:-\d{2})?"
+ALIKE = 0.8
+"""From here on two names of places are one name, mistyped in one of them."""
+_WHEN = r"(?:(?!since|from|until)[^\W\d_]{3,9}\.? )?[12]\d{3}(?:-\d{2}){0,2}"
+_DAY = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
 _SPAN = re.compile(
     rf"(?:since |from )?(?P<since>{_WHEN})?\s*(?:-|–|to |until )?\s*(?P<until>{_WHEN})?\s*(?:now|today)?",
     re.IGNORECASE,
@@ -359,6 +362,37 @@ def affiliation_lines(affiliations: Iterable[Affiliation]) -> str:
     return "\n".join(
         ", ".join(filter(None, (each.title, each.organisation, _span(each)))) for each in affiliations
     )
+
+
+def after_change(old: Contact, new: Contact, today: date) -> Contact:
+    """A contact as it is changed: an organization they left stands among the further ones from now on.
+
+    What reads like the same place written better leaves nothing behind.
+    """
+    left = old.organisation.strip()
+    listed = {each.organisation.strip().casefold() for each in new.affiliations}
+    if not left or left.casefold() in listed or _same_place(left, new.organisation):
+        return new
+    former = Affiliation(organisation=left, title=old.title, until=today.isoformat())
+    return new.replace(affiliations=(*new.affiliations, former))
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Whether a name of a place is the other one corrected, shortened or completed."""
+    from difflib import SequenceMatcher
+
+    ours, theirs = one.casefold().split(), other.casefold().split()
+    if set(ours) <= set(theirs) or (theirs and set(theirs) <= set(ours)):
+        return True
+    return SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio() >= ALIKE
+
+
+def left_on(affiliation: Affiliation) -> date | None:
+    """The day a place was left, where the day is known."""
+    try:
+        return date.fromisoformat(affiliation.until) if _DAY.fullmatch(affiliation.until) else None
+    except ValueError:
+        return None
 
 
 def _span(affiliation: Affiliation) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, NoteKind, Outcome, Stage
 from ..domain.meeting import Meeting, ThankYou, Touchpoint
-from ..domain.people import Affiliation, Contact, OutreachAttempt
+from ..domain.people import Affiliation, Contact, OutreachAttempt, left_on
 from ..domain.phrasing import (
     clock_time,
     count,
     day,
     day_and_time,
+    month_day,
     relative_day,
     short_day,
     short_span,
@@ -293,7 +294,17 @@ def _touches(session: Session, relations: Relations, uid: str) -> Iterable[Timel
             yield TimelineEvent(touch.at.utc, touch_words(touch), " ".join(touch.text.split()))
 
 
-SOURCES: tuple[Source, ...] = (_moves, _outreach, _talks, _thanks, _touches, _done)
+def _left(session: Session, _relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    """The organizations they left, where the day is known."""
+    contact = session.contacts.get(uid)
+    for place in contact.affiliations if contact else ():
+        if (left := left_on(place)) is not None:
+            where = ", ".join(filter(None, (place.title, place.organisation)))
+            noon = ZonedTime.from_local(datetime.combine(left, time(12)), session.zone, fold=0)
+            yield TimelineEvent(noon.utc, "organization changed", f"formerly {where}")
+
+
+SOURCES: tuple[Source, ...] = (_left, _moves, _outreach, _talks, _thanks, _touches, _done)
 """What the timeline is made of; events of one instant stand in this order."""
 
 
@@ -682,8 +693,8 @@ def affiliation_words(affiliation: Affiliation) -> str:
     """A place somebody belongs or belonged to, in a line."""
     where = ", ".join(filter(None, (affiliation.title, affiliation.organisation)))
     if affiliation.until:
-        span = (
-            f"{affiliation.since}-{affiliation.until}" if affiliation.since else f"until {affiliation.until}"
-        )
+        left = left_on(affiliation)
+        until = f"{month_day(left)}, {left.year}" if left else affiliation.until
+        span = f"{affiliation.since}-{until}" if affiliation.since else f"until {until}"
         return f"{where}  (formerly, {span})"
     return f"{where}  (since {affiliation.since})" if affiliation.since else where

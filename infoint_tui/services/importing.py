@@ -21,7 +21,7 @@ from ..domain.matching import (
     same_number,
 )
 from ..domain.names import fold
-from ..domain.people import FURTHER, Affiliation, Channel, Contact
+from ..domain.people import FURTHER, Channel, Contact, after_change
 from ..domain.phrasing import count, day
 from ..domain.pipeline import after_edit, check_introducer, early_stage
 from ..domain.text import visible
@@ -383,15 +383,10 @@ class Importer:
         old, typed = edit.contact(uid), row.typed
         new = self._contact(row.card) if typed is None else self._newcomers.contact(typed)
         told = KnownFacts(old.encode(), self._code)
-        places = old.affiliations
-        if told.other_employer(row.card):
-            until = str(self._session.moment().local().year)
-            places = (*places, Affiliation(organisation=old.organisation, title=old.title, until=until))
         further = {**_further(old.extra), **_further(new.extra)}
         joined = old.replace(
             title=new.title or ("" if told.other_employer(row.card) else old.title),
             organisation=new.organisation or old.organisation,
-            affiliations=places,
             channels=(*old.channels, *(each for each in new.channels if not told.knows(each))),
             tags=tuple(dict.fromkeys((*old.tags, *new.tags, *tags))),
             paths=tuple(dict.fromkeys((*old.paths, *paths))),
@@ -402,6 +397,7 @@ class Importer:
             introduced_by=old.introduced_by or self._introducer(old, new.introduced_by),
             extra={**old.extra, **({FURTHER: further} if further else {})},
         )
+        joined = after_change(old, joined, self._session.moment().local().date())
         if joined != old:
             edit.put(joined)
             edit.move(uid, [after_edit(joined)])

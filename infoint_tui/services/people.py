@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.enums import PathKind, PathStatus, Stage
 from ..domain.errors import Refused
 from ..domain.names import bare_key
-from ..domain.people import Assumption, Contact, Introduction, Path, Profile, decided
+from ..domain.people import Assumption, Contact, Introduction, Path, Profile, after_change, decided
 from ..domain.phrasing import day
 from ..domain.pipeline import Move, after_edit, check_move
 from ..domain.quickadd import QuickAdd, parse_quick_add
@@ -156,7 +156,8 @@ class PeopleService(Directory):
     def save(self, uid: str, changes: Mapping[str, Any], *, end_drafts: Iterable[str] = ()) -> Contact:
         """Change fields of a contact; facts that complete it move it on by themselves."""
         old = self._session.contacts.need(uid)
-        contact = self.checked(old.replace(**changes))
+        today = self._session.moment().local().date()
+        contact = self.checked(after_change(old, old.replace(**changes), today))
         with self._session.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
             edit.move(uid, [after_edit(contact)])

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.people import Affiliation, affiliation_lines, read_affiliations
+from infoint_tui.domain.people import (
+    Affiliation,
+    Contact,
+    after_change,
+    affiliation_lines,
+    left_on,
+    read_affiliations,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +30,8 @@ from infoint_tui.domain.people import Affiliation, affiliation_lines, read_affil
             "lecturer, Halden, north, May 2019 – June 2020",
             ("lecturer", "Halden, north", "May 2019", "June 2020"),
         ),
+        ("trainer, Brookvale EMS, until 2026-11-29", ("trainer", "Brookvale EMS", "", "2026-11-29")),
+        ("trainer, Brookvale EMS, 2019-2026-11-29", ("trainer", "Brookvale EMS", "2019", "2026-11-29")),
         ("2019", ("", "2019", "", "")),
         ("a, b, -", ("a", "b, -", "", "")),
     ],
@@ -35,7 +46,7 @@ def test_empty_lines_are_no_places() -> None:
 
 
 words = st.text("abc ", min_size=1, max_size=8).map(str.strip).filter(bool)
-years = st.sampled_from(["", "1999", "2023"])
+years = st.sampled_from(["", "1999", "2023", "2023-05", "2023-05-17"])
 
 
 @given(st.lists(st.tuples(words, words, years, years), max_size=4))
@@ -45,3 +56,42 @@ def test_what_is_written_is_read_back(rows: list[tuple[str, str, str, str]]) -> 
         for title, place, since, until in rows
     )
     assert read_affiliations(affiliation_lines(places)) == places
+
+
+TODAY = date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        ("Brookvale EMS", "Mercy Hospital", "Brookvale EMS"),
+        ("Brookvale EMS", "", "Brookvale EMS"),
+        ("Acme", "Globex", "Acme"),
+        ("IBM", "ABB", "IBM"),
+        ("", "Mercy Hospital", ""),
+        ("Mercy Hospital", "Mercy Hospital", ""),
+        ("mercy  hospital", "Mercy Hospital", ""),
+        ("Acme Crop", "Acme Corp", ""),
+        ("Acme", "Acme Corp", ""),
+        ("City of Madison via Priya", "City of Madison", ""),
+        ("Umea Nät", "Umeå Nät", ""),
+    ],
+)
+def test_a_place_they_left_stands_among_the_further_ones(before: str, after: str, left: str) -> None:
+    old = Contact(uid="a", name="Rosa", title="trainer", organisation=before)
+    new = after_change(old, old.replace(organisation=after), TODAY)
+    assert new.organisation == after
+    assert [(each.title, each.organisation, each.until) for each in new.affiliations] == (
+        [("trainer", left, "2026-03-12")] if left else []
+    )
+
+
+def test_a_place_that_is_listed_is_listed_once() -> None:
+    listed = (Affiliation(organisation="brookvale ems", until="2025"),)
+    old = Contact(uid="a", name="Rosa", organisation="Brookvale EMS")
+    assert after_change(old, old.replace(organisation="Mercy", affiliations=listed), TODAY).affiliations == listed
+
+
+@pytest.mark.parametrize("until", ["", "2023", "2023-05", "0001-01-01", "2023-13-40", "9999-12-31", "x"])
+def test_only_a_whole_day_of_our_time_is_a_day(until: str) -> None:
+    assert left_on(Affiliation(organisation="a", until=until)) is None

@@ -94,6 +94,25 @@ def test_places_introductions_and_offers(ws: Workspace, clock: FixedClock) -> No
     assert known(ws, talk.first_contact).offered == ("an invitation to see the work: a ride-along",)
 
 
+def test_a_changed_organization_is_told_with_its_day_and_both_are_found(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale EMS")
+    clock.advance(days=3)
+    ws.people.save(rosa.uid, {"organisation": "Mercy Hospital", "title": "chief"})
+    page = known(ws, rosa.uid)
+    assert page.places == ("trainer, Brookvale EMS  (formerly, until March 5, 2026)",)
+    assert ("5 Mar", "organization changed", "formerly trainer, Brookvale EMS") in [
+        step[:3] for step in page.history
+    ]
+    for text in ("brookvale", "mercy", "org:brookvale", "org:mercy", 'org:"Brookvale EMS"'):
+        assert ws.pipeline.view(text).uids == [rosa.uid], text
+    for text in ("Brookvale", "Mercy"):
+        assert ws.finding.find(text).hits, text
+    ws.session.undo()
+    assert known(ws, rosa.uid).places == ()
+
+
 def test_a_held_talk_cannot_be_moved_back_even_by_force(ws: Workspace, clock: FixedClock) -> None:
     import pytest
 

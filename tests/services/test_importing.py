@@ -116,7 +116,7 @@ def test_what_differs_is_shown_and_taken_over_only_when_ticked(ws: Workspace, tm
     rosa = called(ws, "Rosa Delgado")
     assert (rosa.title, rosa.organisation) == ("Chief", "Mercy Hospital")
     assert [(each.title, each.organisation, each.until) for each in rosa.affiliations] == [
-        ("Trainer", "Brookvale EMS", "2026")
+        ("Trainer", "Brookvale EMS", "2026-03-02")
     ]
 
 
@@ -245,7 +245,7 @@ def test_the_old_title_is_not_claimed_at_a_new_employer(ws: Workspace, tmp_path:
     take(ws, preview)
     rosa = called(ws, "Rosa Delgado")
     assert (rosa.title, rosa.organisation) == ("", "Mercy Hospital")
-    assert rosa.affiliations == (Affiliation(organisation="Brookvale EMS", title="trainer", until="2026"),)
+    assert rosa.affiliations == (Affiliation(organisation="Brookvale EMS", title="trainer", until="2026-03-02"),)
 
 
 def test_a_ticked_row_whose_person_was_undone_is_added(ws: Workspace, tmp_path: Path) -> None:
