@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -45,6 +46,28 @@ def test_a_backup_is_written_once_and_can_be_checked(renamed: Path, tmp_path: Pa
     assert again.returncode == 1
     assert "exists already" in again.stderr
     assert target.read_bytes() == written
+
+
+def test_times_are_those_of_the_user_and_their_zone_is_named(
+    renamed: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shell and the Data page say the same, wherever the machine believes to be."""
+    from infoint_tui.services.backups import when_saved
+
+    workspace = Workspace.open(renamed, clock=clock)
+    workspace.people.save_profile(zone="Pacific/Auckland")
+    saved = workspace.backups.generations()[0].saved
+    monkeypatch.setenv("TZ", "America/New_York")
+    name = workspace.backups.copy_name()
+    now = clock.now().astimezone(ZoneInfo("Pacific/Auckland"))
+    assert name == f"infoint-{now:%Y-%m-%d-%H%M}.json"
+    workspace.close()
+    listed = run("backups", home=renamed).stdout
+    there = when_saved(saved, "Pacific/Auckland").removesuffix("03:12")
+    assert f"{there}3:12 AM" in listed
+    assert "Times in Pacific/Auckland" in listed
+    asked = run("restore", "1", home=renamed).stdout
+    assert f"saved {there}3:12 AM (Pacific/Auckland)" in asked
 
 
 def test_restore_shows_what_changes_and_asks_nobody_without_a_terminal(

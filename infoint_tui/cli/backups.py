@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..services.backups import BackupService, RestorePreview
     from ..services.encryption import Lock
+    from ..services.workspace import Workspace
     from ..store.restore import Generation
     from . import Subcommands
     from .shell import Answer
@@ -135,10 +136,11 @@ def _passphrase(question: str) -> str:
 def _backups(options: argparse.Namespace) -> int:
     with reading(options) as workspace:
         found = workspace.backups.generations()
-    lines = [f"{'revision':>8}  {'saved':<21}  {'bytes':>10}  {'records':>7}"] if found else []
-    lines += [_line(each) for each in found]
+        zone = workspace.session.zone
+    lines = [f"{'revision':>8}  {'saved':<25}  {'bytes':>10}  {'records':>7}"] if found else []
+    lines += [_line(each, zone) for each in found]
     lines.append(
-        "infoint restore REVISION shows what would change."
+        f"Times in {zone}. infoint restore REVISION shows what would change."
         if found
         else "There are no earlier states yet; each time the data file is renewed, one is kept."
     )
@@ -146,18 +148,19 @@ def _backups(options: argparse.Namespace) -> int:
     return OK
 
 
-def _line(found: Generation) -> str:
+def _line(found: Generation, zone: str) -> str:
     from ..services.backups import when_saved
 
     name = found.name if not found.kept else ""
     state = "" if found.state == "good" else f"  {found.state.upper()}: {found.why}"
     aside = f"  {found.name}" if found.kept else ""
-    return f"{name:>8}  {when_saved(found.saved):<21}  {found.size:>10}  {found.records:>7}{aside}{state}"
+    saved = when_saved(found.saved, zone)
+    return f"{name:>8}  {saved:<25}  {found.size:>10}  {found.records:>7}{aside}{state}"
 
 
 def _restore(options: argparse.Namespace) -> int:
     # Somebody may still say no: the window that writes keeps the pen.
-    return writing(options, lambda workspace: _restored(workspace.backups, options), ask=False)
+    return writing(options, lambda workspace: _restored(workspace, options), ask=False)
 
 
 def _previewed(house: BackupService, which: str, identity: str | None) -> RestorePreview:
@@ -172,16 +175,17 @@ def _previewed(house: BackupService, which: str, identity: str | None) -> Restor
     return house.preview(which, unlock=with_passphrase(_passphrase("Passphrase of the backup: ")))
 
 
-def _restored(house: BackupService, options: argparse.Namespace) -> Answer:
+def _restored(workspace: Workspace, options: argparse.Namespace) -> Answer:
     from ..domain.phrasing import count
     from ..services.backups import change_lines, when_saved
 
+    house, zone = workspace.backups, workspace.session.zone
     which: str = options.which
     if not which.isdecimal() and "/" in which:
         which = str(user_path(which))
     preview = _previewed(house, which, options.identity)
     found = preview.earlier.found
-    saved = when_saved(found.saved) or "at an unknown time"
+    saved = f"{at} ({zone})" if (at := when_saved(found.saved, zone)) else "at an unknown time"
     lines = [f"{preview.name}, saved {saved}, {count(found.records, 'record')}"]
     if preview.earlier.doubt:
         lines.append(f"notice: {preview.earlier.doubt}.")

@@ -111,8 +111,10 @@ class RestorePreview(NamedTuple):
 class BackupService:
     """State, copies and earlier states of one open home."""
 
-    def __init__(self, store: Store, clock: Clock, osl: OsLayer | None = None) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: Store, clock: Clock, zone: Callable[[], str], osl: OsLayer | None = None
+    ) -> None:
+        self._store, self._clock, self._zone = store, clock, zone
         self._osl = osl or OsLayer()
         self._noted: frozenset[str] = frozenset()
         self._waiting = 0
@@ -196,7 +198,7 @@ class BackupService:
 
     def copy_name(self) -> str:
         """A name for a copy made now."""
-        return f"infoint-{self._clock.now().astimezone():%Y-%m-%d-%H%M}.json"
+        return f"infoint-{ZonedTime(self._clock.now(), self._zone()).local():%Y-%m-%d-%H%M}.json"
 
     def back_up(self, path: Path, lock: Lock | None = None) -> Generation:
         """Write everything, the journal included, to a new file elsewhere and read it back; with a lock
@@ -347,13 +349,13 @@ class BackupService:
         return f"restored {preview.name}: {preview.total}; revision {before} is how it was before"
 
 
-def when_saved(saved: str, zone: str = "") -> str:
-    """The instant in a data file as people read it, in a zone or else where the machine stands."""
+def when_saved(saved: str, zone: str) -> str:
+    """The instant in a data file as people read it in their zone; lists of them name that zone once."""
     try:
         at = datetime.fromisoformat(saved)
     except ValueError:
         return ""
-    here = ZonedTime(at.astimezone(UTC), zone).local() if zone else at.astimezone()
+    here = ZonedTime(at.astimezone(UTC), zone).local()
     return f"{day(here.date())}, {here.year}, {clock_time(here)}"
 
 

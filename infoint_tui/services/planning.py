@@ -46,13 +46,14 @@ class PlanningService(AgendaProposals):
     def __init__(
         self,
         session: Session,
+        directory: Directory,
         banks: BankService,
         tasks: TaskService,
         checklists: ChecklistService,
         talk_clock: TalkClock,
     ) -> None:
         super().__init__(session, banks, tasks, talk_clock)
-        self._checklists = checklists
+        self._directory, self._checklists = directory, checklists
 
     # -- finding --------------------------------------------------------------------------------------
 
@@ -107,6 +108,7 @@ class PlanningService(AgendaProposals):
         paths: Iterable[str] | None = None,
         uid: str = "",
         guests: Iterable[str] | None = None,
+        new_guests: Iterable[Contact] = (),
         their_zone: str | None = None,
         end_drafts: Iterable[str] = (),
         **details: Any,
@@ -114,7 +116,8 @@ class PlanningService(AgendaProposals):
         """Plan a meeting, or move the planned one of `uid`: its open tasks and items move with it.
 
         `details` are place, link, who_calls, purpose; `guests` are the others who take part, by uid, where
-        they change; `their_zone` corrects the zone of the contact. A talk whose time stays keeps its
+        they change, and `new_guests` people among them whom nobody knew yet, who are added with the same
+        change; `their_zone` corrects the zone of the contact. A talk whose time stays keeps its
         confirmation. Refuses a time that has passed and minutes outside 5 to 120.
         """
         person = self._session.contacts.need(contact)
@@ -130,6 +133,8 @@ class PlanningService(AgendaProposals):
         with self._session.edit(f"{verb} the conversation with {person.name}", end_drafts=end_drafts) as edit:
             if their_zone is not None and their_zone != person.zone:
                 edit.put(person.replace(zone=their_zone))
+            for guest in new_guests:
+                self._directory.add_to(edit, self._directory.checked(guest), "guest of a conversation")
             self._put_planned(edit, meeting)
             for left in old.contacts if old else ():
                 if left not in meeting.contacts and edit.has_contact(left):

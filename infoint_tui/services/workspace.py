@@ -301,7 +301,9 @@ class Workspace:
         """Scheduling and preparing meetings."""
         from .planning import PlanningService
 
-        return PlanningService(self.session, self.banks, self.tasks, self.checklists, self.talk_clock)
+        return PlanningService(
+            self.session, self.directory, self.banks, self.tasks, self.checklists, self.talk_clock
+        )
 
     @cached_property
     def introduction(self) -> IntroductionService:
@@ -536,7 +538,7 @@ class Workspace:
         """Where the data lies: its state, copies and earlier states."""
         from .backups import BackupService
 
-        return BackupService(self._store, self.session.clock)
+        return BackupService(self._store, self.session.clock, lambda: self.session.zone)
 
     @cached_property
     def erasure(self) -> ErasureService:

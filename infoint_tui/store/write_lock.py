@@ -158,14 +158,16 @@ def _told(home: Path) -> dict[str, str]:
 
 
 def holder(home: Path) -> str:
-    """Who holds the lock, in words: "open in PID 123 on HOST since 14:02"."""
+    """Who holds the lock, in words: "open in PID 123 on HOST since 14:02 CST"."""
     found = _told(home)
     pid = found.get("pid", "")
     if not pid.isdigit():
         return "open in another program"
     words = f"open in PID {pid} on {found.get('host', '?')[:80]}"
     with contextlib.suppress(ValueError):
-        words += f" since {clock_time(datetime.fromisoformat(found.get('start', '')).astimezone())}"
+        # The zone of the machine: which one the user has stands in the data.
+        start = datetime.fromisoformat(found.get("start", "")).astimezone()
+        words += f" since {clock_time(start)} {start:%Z}"
     return words + (" (stopped: type fg in its terminal)" if _stopped(int(pid), found.get("host")) else "")
 
 

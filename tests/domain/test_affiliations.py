@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from infoint_tui.domain.people import (
     Affiliation,
     Contact,
-    after_change,
     affiliation_lines,
+    after_change,
     left_on,
     read_affiliations,
 )
@@ -89,7 +89,10 @@ def test_a_place_they_left_stands_among_the_further_ones(before: str, after: str
 def test_a_place_that_is_listed_is_listed_once() -> None:
     listed = (Affiliation(organisation="brookvale ems", until="2025"),)
     old = Contact(uid="a", name="Rosa", organisation="Brookvale EMS")
-    assert after_change(old, old.replace(organisation="Mercy", affiliations=listed), TODAY).affiliations == listed
+    assert (
+        after_change(old, old.replace(organisation="Mercy", affiliations=listed), TODAY).affiliations
+        == listed
+    )
 
 
 @pytest.mark.parametrize("until", ["", "2023", "2023-05", "0001-01-01", "2023-13-40", "9999-12-31", "x"])

@@ -113,7 +113,7 @@ def test_without_the_package_a_sentence_says_how_to_get_it(
 def test_a_full_disk_leaves_nothing_of_it(ws: Workspace, tmp_path: Path, key: tuple[str, Path]) -> None:
     osl = FaultyOs()
     osl.fail("write", errno.ENOSPC, forever=True)
-    service = BackupService(ws._store, ws.session.clock, osl)
+    service = BackupService(ws._store, ws.session.clock, lambda: ws.session.zone, osl)
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(Refused, match="No space left"):

@@ -245,7 +245,9 @@ def test_the_old_title_is_not_claimed_at_a_new_employer(ws: Workspace, tmp_path:
     take(ws, preview)
     rosa = called(ws, "Rosa Delgado")
     assert (rosa.title, rosa.organisation) == ("", "Mercy Hospital")
-    assert rosa.affiliations == (Affiliation(organisation="Brookvale EMS", title="trainer", until="2026-03-02"),)
+    assert rosa.affiliations == (
+        Affiliation(organisation="Brookvale EMS", title="trainer", until="2026-03-02"),
+    )
 
 
 def test_a_ticked_row_whose_person_was_undone_is_added(ws: Workspace, tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
         str(workspace.home.path)[-20:],
         "revision 2 · renewed just now",
         "3 records",
-        "EARLIER STATES  1",
+        "EARLIER STATES  1  times in America/Chicago",
         "Thu Mar 12, 2026, 09:12  ·  2 records",
         "Last flush  just now",
     ):

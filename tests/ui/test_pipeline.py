@@ -868,10 +868,7 @@ async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(
         await hands.keys("m")
         await hands.choose("change")
         assert hands.app.screen.query_one("#field-when", LineInput).value == "Fri Mar 13, 10:00"
-        await hands.fill(when="mon 11:00", place="Harbour Coffee", mode="coffee_meal", guests="kim, Nobody")
-        await hands.keys("ctrl+s")
-        assert "No one is called Nobody" in hands.text
-        await hands.fill(guests="kim")
+        await hands.fill(when="mon 11:00", place="Harbour Coffee", mode="coffee_meal", guests="kim")
         assert "Kim Lee: one thank-you each" in hands.text
         await hands.keys("ctrl+s")
         moved = workspace.session.meetings.get(first.uid)
@@ -890,6 +887,49 @@ async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(
         await hands.line("ill", "enter")
         assert workspace.session.meetings.get(first.uid).state is MeetingState.CANCELLED_BY_THEM  # type: ignore[union-attr]
         assert contact(workspace, rosa.uid).stage is Stage.IN_DIALOGUE
+
+
+async def test_guests_nobody_knows_are_named_and_added_with_the_plan(
+    workspace: Workspace, rosa: Contact, kim: Contact
+) -> None:
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        await hands.fill(
+            when="fri 10:00", their_zone="here", guests="Ada Kent, kim, Bo Lund <bo@l.org>, ada kent"
+        )
+        assert "Kim Park, Ada Kent (new, is added), Bo Lund (new, is" in hands.text
+        await hands.keys("ctrl+s")
+        assert "added Ada Kent, Bo Lund" in hands.said
+        (meeting,) = workspace.session.meetings.all()
+        assert [contact(workspace, uid).name for uid in meeting.contacts] == [
+            rosa.name,
+            kim.name,
+            "Ada Kent",
+            "Bo Lund",
+        ]
+        assert contact(workspace, meeting.contacts[3]).channel(ChannelKind.EMAIL) == "bo@l.org"
+        assert all(contact(workspace, uid).stage is Stage.SCHEDULED for uid in meeting.contacts)
+        await hands.keys("u")
+        assert not [each for each in workspace.session.contacts.all() if each.name in ("Ada Kent", "Bo Lund")]
+        assert workspace.session.meetings.all() == []
+
+
+async def test_a_guest_name_that_several_have_is_not_guessed(
+    workspace: Workspace, rosa: Contact, kim: Contact
+) -> None:
+    workspace.people.quick_add("Kim Lee")
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        await hands.fill(when="fri 10:00", their_zone="here", guests="kim, Ada Kent")
+        await hands.keys("ctrl+s")
+        assert "2 people fit kim" in hands.text
+        await hands.fill(guests="Ada Kent, <x@y.org>")
+        await hands.keys("ctrl+s")
+        assert "A name is missing" in hands.text
+        assert not [each for each in workspace.session.contacts.all() if each.name == "Ada Kent"]
+        assert workspace.session.meetings.all() == []
 
 
 async def test_not_having_come_asks_for_an_apology(

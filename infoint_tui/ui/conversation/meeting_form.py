@@ -11,6 +11,7 @@ from ...domain.meeting import NO_SHOWS, Meeting, may_have_missed
 from ...domain.people import Contact
 from ...domain.phrasing import clock_time, day_and_time
 from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
+from ...services.pipeline_bulk import listed
 from ...services.today import IN_PERSON
 from ..banks.watcher import read_ahead
 from ..kit.dialog import DialogDrafts
@@ -19,7 +20,7 @@ from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
 from ..kit.prompt import Confirm
 from ..kit.select import Option, SelectOne
 from ..kit.text import lines
-from ..pipeline.add import names_in, wrong_name
+from ..pipeline.add import names_in, unclear_names, unknown_names
 from ..pipeline.merging import likely_words, offer_joining
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.widgets import Input
 
+    from ...domain.quickadd import QuickAdd
     from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
 
@@ -163,13 +165,17 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
                 field="their_zone",
             )
         start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+        newcomers = workspace.people.newcomers()
+        added = [newcomers.contact(each) for each in _unknown(workspace, values["guests"])]
+        others = _guests_so_far(workspace, person, values["guests"])
         workspace.planning.schedule(
             person.uid,
             start,
             mode=Mode(values["mode"]),
             minutes=int(values["minutes"]),
             uid=planned.uid if planned else "",
-            guests=_guests(workspace, person, values["guests"]),
+            guests=[guest.uid for guest in (*others, *added)],
+            new_guests=added,
             their_zone=zone,
             travel_minutes=int(values["travel"] or 0),
             place=values["place"].strip(),
@@ -178,9 +184,10 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             end_drafts=drafts.keys,
         )
         corrected = person.replace(zone=zone)
-        others = _guests_so_far(workspace, person, values["guests"])
         taken = "" if zone or Mode(values["mode"]) in IN_PERSON else f" · {_as_here(workspace, person)}"
-        screen.say(f"planned: {workspace.planning.preview(start, corrected, *others)[0]}{taken}")
+        with_whom = f"; added {listed(guest.name for guest in added)}" if added else ""
+        times = workspace.planning.preview(start, corrected, *others)[0]
+        screen.say(f"planned: {times}{with_whom}{taken}")
 
     return await screen.edit(make, save)
 
@@ -347,9 +354,11 @@ def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]
         wrong["minutes"] = "Write a number of minutes: a conversation takes 5 to 120 minutes, 20 for a start."
     if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
         wrong["travel"] = "Write the minutes it takes, 0 to 600, or nothing."
-    for name in names_in(values["guests"]):
-        if problem := wrong_name(workspace, name):
-            wrong["guests"] = problem
+    guests = _people_in(workspace, values["guests"])
+    if "" in guests:
+        wrong["guests"] = "A name is missing: each guest needs one."
+    elif problem := unclear_names(workspace, ", ".join(guests)):
+        wrong["guests"] = problem
     try:
         workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
     except Refused as refusal:
@@ -365,8 +374,20 @@ def _others(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
 
 def _guests(workspace: Workspace, person: Contact, text: str) -> list[str]:
     """The people a list of names means, one each; without whom the form is about."""
-    found = [workspace.pipeline.called(name) for name in names_in(text)]
+    found = [workspace.pipeline.called(name) for name in _people_in(workspace, text)]
     return [uids[0] for uids in found if uids and uids[0] != person.uid]
+
+
+def _people_in(workspace: Workspace, text: str) -> dict[str, QuickAdd]:
+    """What a list of guests says of each, by name; without a name under an empty text."""
+    newcomers = workspace.people.newcomers()
+    return {person.name: person for person in map(newcomers.parse, names_in(text))}
+
+
+def _unknown(workspace: Workspace, text: str) -> list[QuickAdd]:
+    """The guests nobody knows yet."""
+    people = _people_in(workspace, text)
+    return [people[name] for name in unknown_names(workspace, ", ".join(filter(None, people)))]
 
 
 def _no_zone(text: str) -> str:
@@ -390,9 +411,10 @@ def _hints(
         )
     if values["when"].strip():
         found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
-    if guests := _guests(workspace, person, values["guests"]):
-        names = ", ".join(workspace.pipeline.name_of(uid) for uid in guests)
-        found["guests"] = f"{names}: one thank-you each"
+    guests = [workspace.pipeline.name_of(uid) for uid in _guests(workspace, person, values["guests"])]
+    guests += [f"{each.name} (new, is added)" for each in _unknown(workspace, values["guests"])]
+    if guests:
+        found["guests"] = f"{', '.join(guests)}: one thank-you each"
     number = person.channel(ChannelKind.PHONE)
     mode = Mode(values["mode"])
     if mode is Mode.PHONE and number:

@@ -73,7 +73,7 @@ class RestoreDialog(Dialog[bool]):
         """A question about one earlier state; instants are shown in `zone`."""
         found = preview.earlier.found
         doubt = f"\nTake care: {preview.earlier.doubt}." if preview.earlier.doubt else ""
-        saved = when_saved(found.saved, zone) or "an unknown time"
+        saved = f"{at} ({zone})" if (at := when_saved(found.saved, zone)) else "an unknown time"
         title = "Take over what could not be saved?" if preview.keep else f"Go back to {preview.name}?"
         super().__init__(
             title,

@@ -125,7 +125,8 @@ def generation_rows(generations: Sequence[Generation] | None, zone: str) -> list
 
     if generations is None:
         return [_heading("EARLIER STATES"), _line("#reading", "reading …")]
-    rows = [_heading(f"EARLIER STATES  {len(generations)}")]
+    where = f"  times in {zone}" if generations else ""
+    rows = [_heading(f"EARLIER STATES  {len(generations)}{where}")]
     if not generations:
         rows.append(_line("#none", "None yet. Each time the data file is renewed, the one before is kept."))
     for found in generations:

@@ -45,15 +45,31 @@ def names_in(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def wrong_name(workspace: Workspace, name: str) -> str:
-    """What is wrong with a name: it means nobody, or several; an empty text where it means one person."""
-    found = workspace.pipeline.called(name)
-    if not found:
-        return f"No one is called {name}. Add them first, or leave the name out."
-    if len(found) > 1:
-        shown = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:LISTED])
-        return f"{len(found)} people fit {name}: {shown}. Write more of the name."
-    return ""
+def wrong_names(workspace: Workspace, text: str) -> str:
+    """What is wrong with a list of names, all of it: some mean nobody, or several; empty if nothing is."""
+    names = unknown_names(workspace, text)
+    nobody = f"No one is called {' or '.join(names)}. Add them first, or leave the name out." if names else ""
+    return " ".join(filter(None, (nobody, unclear_names(workspace, text))))
+
+
+def unknown_names(workspace: Workspace, text: str) -> list[str]:
+    """The names of a list that mean nobody, each once."""
+    found: dict[str, str] = {}
+    for name in names_in(text):
+        if not workspace.pipeline.called(name):
+            found.setdefault(name.casefold(), name)
+    return list(found.values())
+
+
+def unclear_names(workspace: Workspace, text: str) -> str:
+    """The names of a list that several people have, and who; empty if there are none."""
+    said = []
+    for name in names_in(text):
+        found = workspace.pipeline.called(name)
+        if len(found) > 1:
+            shown = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:LISTED])
+            said.append(f"{len(found)} people fit {name}: {shown}. Write more of the name.")
+    return " ".join(said)
 
 
 EXAMPLE = "name, title, organization <email> #tag"

@@ -9,7 +9,7 @@ from ...domain.phrasing import day
 from ..kit.dialog import DialogDrafts
 from ..kit.form import Field, Form, Values
 from ..kit.select import Option, SelectOne
-from .add import names_in, wrong_name
+from .add import names_in, wrong_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,9 +166,8 @@ def _check(workspace: Workspace, values: Values, today: date) -> dict[str, str]:
     else:
         if on > today:
             wrong["on"] = "That day is still ahead. Enter it once it is reached."
-    for name in names_in(values["advice"]):
-        if problem := wrong_name(workspace, name):
-            wrong["advice"] = problem
+    if problem := wrong_names(workspace, values["advice"]):
+        wrong["advice"] = problem
     return wrong
 
 
