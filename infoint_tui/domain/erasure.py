@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .names import PARTICLES, SUFFIXES, TITLES, is_title
@@ -320,6 +320,28 @@ def _short_names(names: tuple[str, ...], others: list[str]) -> tuple[str, ...]:
         for word in words
         if len(word) >= _SHORTEST_NAME and word.casefold() not in taken and word.casefold() not in _NO_NAMES
     )
+
+
+class LoneNames:
+    """Finds single words of a name in texts: whether this person is meant there, only the user knows."""
+
+    def __init__(self, name: str, others: Iterable[str]) -> None:
+        words = dict.fromkeys(word for word in _words(_untitled(name)) if len(word) >= _SHORTEST_NAME)
+        self.words = tuple(word for word in words if word.casefold() not in _NO_NAMES)
+        """What is looked for, as it is written in the name."""
+        either = "|".join(map(re.escape, self.words))
+        self._word = re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
+        alike = {other for other in others if len(other.split()) > 1 and self.stand_in(other)}
+        full = "|".join(_spaced(other) for other in sorted(alike, key=len, reverse=True))
+        self._others = re.compile(rf"(?<!\w)(?:{full})(?!\w)", re.IGNORECASE) if full else None
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of the words is in a text."""
+        return self._word is not None and bool(self._word.search(text))
+
+    def stand_alone_in(self, text: str) -> bool:
+        """The same, without the full names of others who bear it too."""
+        return self.stand_in(text) and self.stand_in(self._others.sub("", text) if self._others else text)
 
 
 def _untitled(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.erasure import ErasedPerson, forget, goes
+from ..domain.erasure import ErasedPerson, LoneNames, forget, goes
 from ..domain.errors import Refused
 from ..domain.people import Contact
 from ..store.changes import StoreError
@@ -12,6 +12,7 @@ from ..store.store import Store
 
 if TYPE_CHECKING:
     from .attention import Attention
+    from .finding import FindService, FoundText
     from .session import Session
 
 
@@ -44,6 +45,9 @@ class Farewell(NamedTuple):
     """Insights that stay without the name."""
     mentions: int
     """Other records that stay without the name."""
+    lone: tuple[FoundText, ...]
+    """Texts about others in which a part of the name stands alone, and stays."""
+    lone_words: tuple[str, ...]
     copies: int
     damaged: int
     foreign: int
@@ -74,8 +78,8 @@ class Farewell(NamedTuple):
 class ErasureService:
     """Removes a person from the home, its backups and everything else that lies in it."""
 
-    def __init__(self, session: Session, attention: Attention, store: Store) -> None:
-        self._session = session
+    def __init__(self, session: Session, attention: Attention, finding: FindService, store: Store) -> None:
+        self._session, self._finding = session, finding
         self._attention = attention
         self._store = store
 
@@ -105,7 +109,13 @@ class ErasureService:
                 f"The backups cannot be read ({error.strerror}), so nothing was changed."
             ) from error
         mentions = len(kept) - shared - insights
-        return Farewell(uid, contact.name, counts, notes, shared, insights, mentions, *beside)
+        others = [other.name for other in self._session.contacts.all() if other.uid != uid]
+        names = LoneNames(contact.name, [*others, self._session.profile.name])
+        lone = self._finding.standing(names.words, names.stand_alone_in, changed)
+        words = tuple(word for word in names.words if any(word in each.excerpt.text for each in lone))
+        return Farewell(
+            uid, contact.name, counts, notes, shared, insights, mentions, tuple(lone), words, *beside
+        )
 
     def forget(self, uid: str) -> str:
         """Do it. Copies in the home follow within moments; `pending` tells when they have."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -417,6 +417,30 @@ class FindService:
             if hits
         )
         return FoundAll(query, tuple(groups), partial)
+
+    def standing(
+        self, words: tuple[str, ...], fits: Callable[[str], bool], changed: Mapping[tuple[str, str], Any]
+    ) -> list[FoundText]:
+        """The texts that `fits` says yes to, names of people left out, as the records will be.
+
+        Args:
+            words: What to mark in them.
+            fits: Asked for each text.
+            changed: What records become, by table and uid; None for those that go.
+        """
+        query = Query(tuple(map(fold, words)))
+        found = []
+        for stored in self._newest_first():
+            raw = changed.get((stored.table, stored.uid), stored.raw)
+            if not isinstance(raw, Mapping):
+                continue
+            after = stored._replace(raw=raw)
+            found += [
+                self._found(after, each, query)
+                for each in texts_in(stored.table, raw)
+                if each.label != "Name" and fits(each.text)
+            ]
+        return found
 
     # -- the records --------------------------------------------------------------------------------------
 

@@ -545,4 +545,4 @@ class Workspace:
         """Removing somebody for good."""
         from .erasure import ErasureService
 
-        return ErasureService(self.session, self.attention, self._store)
+        return ErasureService(self.session, self.attention, self.finding, self._store)

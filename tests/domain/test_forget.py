@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.erasure import REMOVED, ErasedPerson, forget, goes
+from infoint_tui.domain.erasure import REMOVED, ErasedPerson, LoneNames, forget, goes
 
 DANA = ErasedPerson("d", (), (), "removed-1")
 Tables = dict[str, dict[str, Any]]
@@ -163,3 +163,29 @@ def test_the_columns_of_a_file_hide_no_name(title: str) -> None:
     kept = after(records)["contacts"]["Omar"]
     assert "Okafor" not in json.dumps(kept)
     assert kept["name"] == "Omar"
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Rosa said so", True),
+        ("met Delgado's team", True),
+        ("the Delgado family", True),
+        ("Rosa Delgado said so", True),
+        ("Rosa Lind said so", False),
+        ("Rosa Lind and Rosa", True),
+        ("rosa is a color", False),
+        ("Rosalind, Delgados", False),
+        ("la calle", False),
+        ("", False),
+    ],
+)
+def test_single_words_of_a_name_are_found_but_not_in_the_names_of_others(text: str, alone: bool) -> None:
+    names = LoneNames("Dr. Rosa de la Delgado, PhD", ["Rosa Lind", "Omar Haddad", "Rosa"])
+    assert names.words == ("Rosa", "Delgado")
+    assert names.stand_alone_in(text) is alone
+
+
+@pytest.mark.parametrize("name", ["", "Dr.", "Al", "Bo Li", "…"])
+def test_a_name_without_a_word_of_its_own_is_found_nowhere(name: str) -> None:
+    assert not LoneNames(name, ["Bo Li"]).stand_alone_in("Dr. Al and Bo Li … met")

@@ -1156,7 +1156,7 @@ async def test_somebody_is_forgotten_for_good_only_after_another_key(
         assert hands.showing(Confirm)
         assert "Forget Dana Okafor for good? No undo." in hands.words
         assert "1 other place that mentions the name" in hands.words
-        assert "Not reached: other machines" in hands.words
+        assert "Not reached: backup files elsewhere" in hands.words
         await hands.keys("enter")
         assert hands.showing(Confirm)
         await hands.keys("n")
@@ -1172,6 +1172,28 @@ async def test_somebody_is_forgotten_for_good_only_after_another_key(
     assert not [
         path for path in workspace.home.path.rglob("*") if path.is_file() and b"Okafor" in path.read_bytes()
     ]
+
+
+async def test_parts_of_the_name_in_texts_about_others_are_said_and_listed(workspace: Workspace) -> None:
+    gone = workspace.people.add(name="Dr. Dana Okafor")
+    workspace.people.add(name="Dana Lind", about="Dana Lind runs")
+    omar = workspace.people.add(name="Omar Haddad", about="Okafor told him. Dana Okafor too.")
+    async with opened(workspace, (80, 24)) as hands:
+        await hands.on(gone)
+        await do(hands.pilot, "pipeline.forget")
+        assert "“Okafor” alone in 1 text about others" in hands.words
+        assert "Not reached: backup files elsewhere" in hands.words
+        await hands.keys("y")
+        for _wait in range(20):
+            await hands.pilot.pause()
+            if hands.showing(SelectOne):
+                break
+        assert "Does “Okafor” mean them here?" in hands.words
+        assert "Okafor told him. a person, removed too." in hands.words
+        assert "Omar Haddad · About" in hands.words
+        await hands.keys("enter")
+        await hands.app.workers.wait_for_complete()
+        assert hands.screen.current == omar.uid
 
 
 async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(

@@ -12,7 +12,7 @@ from ...domain.phrasing import count
 from ...services.pipeline import GROUPS, SORTS
 from ..kit.command import YOURS, Command, command
 from ..kit.text import assemble, lines
-from ..navigation import OpenConversation
+from ..navigation import OpenConversation, open_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -325,6 +325,28 @@ async def forget(screen: PipelineScreen) -> None:
         screen.say("Forgotten, but some copies could not be rewritten yet; it goes on by itself.", "warning")
     else:
         screen.say("Forgotten for good, in the backups too.")
+    if farewell.lone:
+        await _look_at_lone(screen, farewell)
+
+
+async def _look_at_lone(screen: PipelineScreen, farewell: Farewell) -> None:
+    """List the texts in which a part of the name stands alone; the one chosen is opened."""
+    from ..kit.select import Option, SelectOne
+
+    options = [
+        Option(str(number), hit.excerpt.text, " · ".join(filter(None, (hit.name, hit.label))))
+        for number, hit in enumerate(farewell.lone)
+    ]
+    words = " or ".join(f"“{word}”" for word in farewell.lone_words)
+    chosen = await screen.ask(
+        SelectOne(
+            f"Does {words} mean them here?",
+            options,
+            lead="These stay as they are. Enter opens one to change it; ctrl+f finds the others again.",
+        )
+    )
+    if chosen is not None:
+        screen.app.run_worker(open_found(screen.app, farewell.lone[int(chosen)]), group="find")
 
 
 @command("pipeline.open", "o", "conversation", place=PLACE, footer=14, when=has_talk)
@@ -600,13 +622,17 @@ def _what_goes(farewell: Farewell) -> str:
         said.append(f'Stays, as "{REMOVED}": {farewell.what_stays}.')
     if farewell.shared:
         said.append("Quotes in conversations with others go unless they name another guest.")
+    if farewell.lone:
+        words = " or ".join(f"“{word}”" for word in farewell.lone_words)
+        places = count(len(farewell.lone), "text")
+        said.append(f"Stays: {words} alone in {places} about others. You see a list afterward.")
     copies = count(farewell.copies, "copy", "copies")
     here = f"Backups: {copies} cleaned" if farewell.copies else "Backups: none yet"
     if farewell.damaged:
         files = count(farewell.damaged, "damaged file")
         here += f", {files} deleted (what cannot be read cannot be cleaned)"
     said.append(f"{here}. Nothing done today can be undone then.")
-    far = "Not reached: other machines, sync services, exports, your own templates and banks"
+    far = "Not reached: backup files elsewhere, exports, other machines, sync services, templates, banks"
     if farewell.foreign:
         far += f", {farewell.foreign} journals of another machine in this home"
     return "\n".join([*said, f"{far}."])
