@@ -102,7 +102,7 @@ def test_a_changed_organization_is_told_with_its_day_and_both_are_found(
     ws.people.save(rosa.uid, {"organisation": "Mercy Hospital", "title": "chief"})
     page = known(ws, rosa.uid)
     assert page.places == ("trainer, Brookvale EMS  (formerly, until March 5, 2026)",)
-    assert ("5 Mar", "organization changed", "formerly trainer, Brookvale EMS") in [
+    assert ("Mar 5", "organization changed", "formerly trainer, Brookvale EMS") in [
         step[:3] for step in page.history
     ]
     for text in ("brookvale", "mercy", "org:brookvale", "org:mercy", 'org:"Brookvale EMS"'):

@@ -925,6 +925,8 @@ async def test_a_guest_name_that_several_have_is_not_guessed(
         await hands.fill(when="fri 10:00", their_zone="here", guests="kim, Ada Kent")
         await hands.keys("ctrl+s")
         assert "2 people fit kim" in hands.text
+        await hands.fill(guests="Kim Parke")
+        assert "perhaps" in hands.text
         await hands.fill(guests="Ada Kent, <x@y.org>")
         await hands.keys("ctrl+s")
         assert "A name is missing" in hands.text

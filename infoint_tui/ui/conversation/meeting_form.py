@@ -412,9 +412,12 @@ def _hints(
     if values["when"].strip():
         found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
     guests = [workspace.pipeline.name_of(uid) for uid in _guests(workspace, person, values["guests"])]
-    guests += [f"{each.name} (new, is added)" for each in _unknown(workspace, values["guests"])]
+    new = _unknown(workspace, values["guests"])
+    guests += [f"{each.name} (new, is added)" for each in new]
     if guests:
         found["guests"] = f"{', '.join(guests)}: one thank-you each"
+    if perhaps := [likely for each in new for likely in workspace.known_people.called(each.name)[:1]]:
+        found["guests"] += f". {likely_words(perhaps, 'Write that name if you mean them.')}"
     number = person.channel(ChannelKind.PHONE)
     mode = Mode(values["mode"])
     if mode is Mode.PHONE and number:
