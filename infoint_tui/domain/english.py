@@ -33,7 +33,7 @@ sketch skip solve sort speak spend start stay stop study submit subscribe sugges
 teach tell test text thank think train translate travel try turn update upload use visit volunteer wait walk
 watch work write
 """)
-"""Verbs that things to do begin with, as they stand after "I'm going to"."""
+"""Verbs that things to do begin with, as they stand after "I'm planning to"."""
 _IRREGULAR = dict(
     pair.split("/")
     for pair in [
@@ -320,7 +320,7 @@ def moment_openings(words: str, *, quoted: bool, formal: bool = False) -> tuple[
 
 
 def plan_sentence(text: str, *, done: bool = False, formal: bool = False) -> str:
-    """Something to do as a sentence: "I'm going to ask about the form."; empty where there are no words.
+    """Something to do as a sentence: "I'm planning to ask about the form."; empty where there are no words.
 
     Args:
         text: The words of the action, as noted.
@@ -339,7 +339,11 @@ def plan_sentence(text: str, *, done: bool = False, formal: bool = False) -> str
         have = "I have already" if formal else "I've already"
         made = " ".join(filter(None, (participle(verb), rest))) if known else f"taken care of {lowered}"
         return f"{have} {made}."
-    will = "I will" if formal else "I'm going to"
+    promised = "you" in _words(lowered)
+    if promised:
+        will = "I will" if formal else "I'll"
+    else:
+        will = "I plan to" if formal else "I'm planning to"
     return f"{will} {lowered if known or verb.endswith('-') else f'look into {lowered}'}."
 
 

@@ -63,7 +63,7 @@ def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
         "moment": "“The radio is half the job”",
         "moment_sentence": "When you said “the radio is half the job,” it really stuck with me.",
         "next_step": "ask about the ride-along form",
-        "next_sentence": "I'm going to ask about the ride-along form.",
+        "next_sentence": "I'm planning to ask about the ride-along form.",
         "update_sentence": "I'll let you know how it goes.",
     }
 
@@ -88,11 +88,12 @@ def test_when_they_talked_is_said_as_people_say_it(today: str, said: str) -> Non
 @pytest.mark.parametrize(
     ("action", "done", "sentence"),
     [
-        ("write to @Marcus Bell about dispatch", False, "I'm going to write to Marcus Bell about dispatch."),
-        ("Call the academy!", False, "I'm going to call the academy."),
+        ("write to @Marcus Bell about dispatch", False, "I'm planning to write to Marcus Bell about dispatch."),
+        ("Call the academy!", False, "I'm planning to call the academy."),
+        ("send you the book", False, "I'll send you the book."),
         ("read the book", True, "I've already read the book."),
         ("apply for the August course", True, "I've already applied for the August course."),
-        ("the August course", False, "I'm going to look into the August course."),
+        ("the August course", False, "I'm planning to look into the August course."),
         (" . ", False, ""),
     ],
 )

@@ -80,7 +80,7 @@ def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> No
         "  subject: Ta, {them}\n  body: |\n    {them}, you said {moment}.\n    {next_sentence|}\n"
     )
     assert ws.thanks.text(thank) == (
-        "Rosa, you said “The radio is half the job”.\nI'm going to ask about the ride-along form."
+        "Rosa, you said “The radio is half the job”.\nI'm planning to ask about the ride-along form."
     )
     assert ws.thanks.subject(thank) == "Ta, Rosa"
 
@@ -98,7 +98,7 @@ def test_actions_are_offered_as_sentences(
 ) -> None:
     meeting = held[1]
     assert [sentence for _key, sentence in ws.thanks.action_sentences(meeting)] == [
-        "I'm going to ask about the ride-along form."
+        "I'm planning to ask about the ride-along form."
     ]
     ((key, _sentence),) = ws.thanks.action_sentences(meeting)
     task = ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus about the form")
@@ -239,8 +239,8 @@ def test_an_action_about_the_reader_says_you(
     ((key, _sentence),) = ws.thanks.action_sentences(meeting)
     ws.reflection.confirm_action(meeting.uid, key, "Send her the book")
     held_now = ws.session.meetings.need(meeting.uid)
-    assert ws.thanks.action_sentences(held_now, thank.recipient) == [(key, "I'm going to send you the book.")]
+    assert ws.thanks.action_sentences(held_now, thank.recipient) == [(key, "I'll send you the book.")]
     ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus and send her the book")
     ((_key, sentence),) = ws.thanks.action_sentences(ws.session.meetings.need(meeting.uid), thank.recipient)
-    assert sentence == "I'm going to ask Marcus and send her the book."
+    assert sentence == "I'm planning to ask Marcus and send her the book."
     assert ws.thanks.may_mean_reader(sentence, thank.recipient)

@@ -200,7 +200,7 @@ async def test_several_moments_and_actions_come_as_one_step(
         await pilot.pause()
         assert letter(screen).text == (
             "Dear Rosa,\n\nthank you.\n\n"
-            "Your point that technique and teamwork beat muscle really stuck with me. I'm going to call "
+            "Your point that technique and teamwork beat muscle really stuck with me. I'm planning to call "
             "the academy."
             " You were right about the nights.\n\n"
             "With thanks,\nNoor"
