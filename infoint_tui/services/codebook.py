@@ -85,8 +85,8 @@ class CodebookService:
             raise Refused("There is nothing to keep yet.")
         today = self._session.moment().local().date()
         memo = Memo(uid=self._session.new_id(), on=today, text=words)
-        self._put(name, f"memo on #{name}", memos=(*self.entry(name).memos, memo))
-        return f"Memo kept with #{name}."
+        self._put(name, f"a thought about #{name}", memos=(*self.entry(name).memos, memo))
+        return f"Kept with #{name}."
 
     def _put(self, name: str, label: str, **changes: object) -> None:
         entry = self._find(name) or Theme(uid=self._session.new_id(), name=name)

@@ -52,9 +52,9 @@ async def test_who_said_what_stands_there_at_once(ten: Workspace) -> None:
         await pilot.pause()
         shown = words(app)
         assert "If you were in my shoes this month" in shown
-        assert "asked 10 of 10 · 3 same · 1 differs" in shown
+        assert "asked 10 of 10 · = 3 the same · ≠ 1 different" in shown
         assert "≠ skip the course, carry" in shown
-        assert "6›" in shown
+        assert "6 more →" in shown
         await press(pilot, *"llllllll")
         assert "Andre Whitfield" in words(app)
         assert "= math course now" in words(app)
@@ -77,11 +77,32 @@ async def test_where_it_is_narrow_one_question_is_unfolded(ten: Workspace, size:
         assert "▾ If you were in my shoes" not in words(app)
 
 
+async def test_enter_shows_what_everyone_said_to_a_question_and_escape_leads_back(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "enter all answers" in words(app)
+        await press(pilot, "enter")
+        shown = words(app)
+        for name, said in (
+            ("Carl Brandvold", "= math course before applying"),
+            ("Priya Raman", "ride along on one audit before paying for the certificate ★"),
+            ("Lou Castellano", "ride along with both in one week, then you know ★"),
+        ):
+            assert f"{name} {said}" in shown
+        await press(pilot, "j", "escape")
+        assert "Denise Okoro Priya Raman" in words(app)
+        here = app.screen.query_one(ComparePane).here
+        assert here is not None
+        assert here.answer is not None
+        assert ten.voices.name(here.answer.talk.person) == "Denise Okoro"
+
+
 async def test_enter_opens_the_conversation_at_the_note(ten: Workspace) -> None:
     app = make_app(ten, intervals=False, start_place="review")
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        await press(pilot, "l", "enter")
+        await press(pilot, "l", "enter", "enter")
         pane = app.screen.query_one(LivePane)
         note = pane.meeting.note(pane.selected) if pane.meeting else None
         assert note is not None
@@ -95,25 +116,27 @@ async def test_an_answer_is_summed_up_and_judged_by_keys(ten: Workspace) -> None
         await press(pilot, "l", "l", "!", "s")
         await press(pilot, "ctrl+a", "ctrl+k", *"audit", "enter")
         shown = words(app)
-        assert "3 same · 2 differs" in shown
+        assert "= 3 the same · ≠ 2 different" in shown
         assert "≠ audit" in shown
         await press(pilot, "u", "u")
-        assert "3 same · 1 differs" in words(app)
+        assert "= 3 the same · ≠ 1 different" in words(app)
 
 
 async def test_questions_that_sound_alike_are_joined_and_taken_apart(ten: Workspace) -> None:
     app = make_app(ten, intervals=False, start_place="review")
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert "Sounds alike: “What does the first year really cost?”" in words(app)
+        assert "“What does the first year really cost?” sounds like another question." in words(app)
         rows = app.screen.query_one(ComparePane).query_one(RowList)
         rows.move_to(next(key for key in rows.keys if "really cost" in key))
+        await pilot.pause()
+        assert "a joins it with “How much does the first year cost you?”" in words(app)
         await press(pilot, "a", "enter")
         assert "asked 3 of 10" in words(app)
-        assert "Sounds alike" not in words(app)
+        assert "sounds" not in words(app)
         await press(pilot, "A")
         assert "Two questions again." in words(app)
-        assert "Sounds alike" in words(app)
+        assert "sounds alike" in words(app)
 
 
 async def test_a_note_is_moved_and_the_cursor_goes_along(ten: Workspace) -> None:
@@ -169,11 +192,11 @@ async def test_themes_count_people_and_show_both_sides(ten: Workspace) -> None:
         await press(pilot, "]")
         shown = words(app)
         assert "pay 6 of 10 1 5 ● ● Carl Apr 10 body (4)" in shown
-        assert "for it 1: Andre Whitfield" in shown
-        assert "against it 5: Carl Brandvold" in shown
+        assert "Speak for it · 1: Andre Whitfield" in shown
+        assert "Speak against it · 5: Carl Brandvold" in shown
         assert "need" not in {row.name for row in ten.codebook.rows()}
         await press(pilot, "j")
-        assert "#hours early starts, evenings, weekends" in words(app)
+        assert "means early starts, evenings, weekends" in words(app)
 
 
 async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Workspace) -> None:
@@ -183,9 +206,9 @@ async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Wor
         themes = app.screen.query_one("#themes", RowList)
         themes.move_to("craft")
         await press(pilot, "d", *"pride", "enter")
-        assert "#craft pride" in words(app)
+        assert "means pride" in words(app)
         await press(pilot, "n", *"glad", "enter")
-        assert "memo Thu Jun 11 glad" in words(app)
+        assert "Thu Jun 11, your thought glad" in words(app)
         await press(pilot, "r", "ctrl+a", "ctrl+k", *"hours", "enter")
         assert "There is a theme #hours already." in words(app)
         await press(pilot, "ctrl+a", "ctrl+k", *"pride", "enter")
@@ -219,7 +242,7 @@ async def test_a_quote_takes_sides_and_leads_to_its_conversation(ten: Workspace)
         quote = app.screen.query_one(ThemesPane).quote
         assert quote is not None
         await press(pilot, "-")
-        assert "against it 1" in words(app)
+        assert "Speak against it · 1" in words(app)
         await press(pilot, "escape")
         assert app.screen.query_one("#themes", RowList).has_focus
         await press(pilot, "enter", "enter")

@@ -241,7 +241,8 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
     def update_chrome(self) -> None:
         """Bring header and banner up to date: the minute, the saving state."""
         if self.is_mounted:
-            self.query_one(HeaderBar).update()
+            for header in self.query(HeaderBar):  # gone already while the screen is being closed
+                header.update()
             self.show_banner()
 
     def show_banner(self) -> None:

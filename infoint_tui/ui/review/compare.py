@@ -10,8 +10,7 @@ from textual import work
 from textual.containers import Vertical
 
 from ...domain.comparing import words_of
-from ...domain.phrasing import count, mm_ss
-from ...domain.voices import STANCES
+from ...domain.phrasing import mm_ss
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
 from ..kit.dialog import DialogDrafts
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from ...domain.comparing import Answer, AskedQuestion
+    from ...domain.comparing import Answer, AskedQuestion, Pair
     from ...domain.voices import Said
     from ...services.workspace import Workspace
 
@@ -34,11 +33,14 @@ WIDE = 100
 """From so many cells on people stand side by side."""
 CELL = 27
 """Cells a person needs at least."""
+GAP = 3
+"""Cells between two people."""
 CELL_LINES = 3
 """Lines of an answer in the grid."""
 NAME = 18
 """Cells for a name where a person takes a line."""
 STANCE_MARK = {"same": "= ", "differs": "≠ "}
+STANCE_WORDS = {"same": ("= ", "the same"), "differs": ("≠ ", "different")}
 EMPTY = nothing_yet(
     "Each question, with what every person said to it, side by side.",
     "From the second conversation on. Notes count for the question that was current when you typed them.",
@@ -58,7 +60,7 @@ class CompareLine(NamedTuple):
 
 
 class PeopleHead(OneLine):
-    """The people of the grid, the present one set apart; arrows where more stand beyond."""
+    """The people of the grid, the present one set apart; how many more stand on either side."""
 
     DEFAULT_CSS = "PeopleHead { padding: 0 1; color: $text-muted; }"
 
@@ -70,7 +72,7 @@ class PeopleHead(OneLine):
 
 
 class AlikeHint(OneLine):
-    """Says which questions sound alike."""
+    """Says which questions sound alike: the one under the cursor, else that there are some."""
 
     DEFAULT_CSS = "AlikeHint { padding: 0 1; color: $text-muted; }"
 
@@ -100,6 +102,10 @@ class ComparePane(Commanded, Vertical):
         """Rows of the grid by index and width, for the people shown now."""
         self._layout = ""
         """grid or list, as the user wishes; empty for what fits."""
+        self._from_grid = False
+        """Whether Enter on the grid led to the list, so that Esc leads back."""
+        self._pairs: tuple[Pair, ...] = ()
+        """Questions that sound alike."""
         self._at = self._first = 0
         """The person with the cursor, and the first one shown."""
         self._look: tuple[object, ...] | None = None
@@ -177,14 +183,21 @@ class ComparePane(Commanded, Vertical):
         shown, each = self._window(width)
         parts: list[Content] = []
         for at in shown:
-            name = self.workspace.voices.name(self._people[at])
-            before = f"‹{self._first} " if at == shown[0] and self._first else ""
+            name = plain(self.workspace.voices.name(self._people[at]))
+            before = f"← {self._first} " if at == shown[0] and self._first else ""
             beyond = len(self._people) - shown[-1] - 1
-            after = f" {beyond}›" if at == shown[-1] and beyond else ""
+            after = f"{beyond} more →" if at == shown[-1] and beyond else ""
             style = "bold underline $text-accent" if at == self._at else "bold"
-            cell = assemble((before, "$text-muted"), (name, style), (after, "$text-muted"))
-            parts.append(cell.truncate(each - 1, ellipsis=True, pad=True))
-        return assemble(*(assemble(part, " ") for part in parts))
+            room = each - GAP - len(before) - (len(after) + 2 if after else 0)
+            if after:
+                cell = name.truncate(room, ellipsis=True).stylize(style)
+                gap = " " * (each - len(before) - cell.cell_length - len(after))
+                parts.append(assemble((before, "$text-accent"), cell, gap, (after, "$text-accent")))
+            else:
+                cell = name.truncate(room, ellipsis=True).stylize(style)
+                gap = " " * (each - len(before) - cell.cell_length)
+                parts.append(assemble((before, "$text-accent"), cell, gap))
+        return assemble(*parts)
 
     def _answers(self, row: AskedQuestion, at: int) -> tuple[Answer, ...]:
         """What one person answered; a question of many people is gone through once."""
@@ -205,12 +218,12 @@ class ComparePane(Commanded, Vertical):
     def _make_row(self, index: int, width: int) -> Row:
         row = self._questions[index]
         shown, each = self._window(width)
-        cells = [self._cell(row, at, each - 1) for at in shown]
+        cells = [self._cell(row, at, each - GAP) for at in shown]
         lines = [
-            assemble(*(assemble(cell[number], " ") for cell in cells)).truncate(width)
+            assemble(*(assemble(cell[number], " " * GAP) for cell in cells)).truncate(width)
             for number in range(CELL_LINES)
         ]
-        return Row(f"q {row.key}", (styled(row.text, "bold"), *lines, BLANK), self._asked(row))
+        return Row(f"q {row.key}", (styled(row.text, "bold"), *lines, BLANK), self._asked(row, width))
 
     def _cell(self, row: AskedQuestion, at: int, width: int) -> list[Content]:
         """The lines of one answer, each of exactly so many cells."""
@@ -228,16 +241,23 @@ class ComparePane(Commanded, Vertical):
         lines = (lines + [BLANK] * CELL_LINES)[:CELL_LINES]
         return [line.truncate(width, ellipsis=True, pad=True) for line in lines]
 
-    def _asked(self, row: AskedQuestion) -> Content:
-        """ "asked 6 of 7", and how the answers stand to each other as far as the user said."""
-        counts = "".join(f" · {found} {word}" for word in STANCES if (found := row.count(word)))
+    def _asked(self, row: AskedQuestion, width: int) -> Content:
+        """ "asked 6 of 7", and where there is room how the answers stand to each other."""
+        people = f"{len(row.people)} of {len(self._people)}"
+        if row.text and width < len(row.text) + 50:
+            return plain(people)
+        counts = [
+            f" · {mark}{found} {word}"
+            for each, (mark, word) in STANCE_WORDS.items()
+            if (found := row.count(each))
+        ]
         word = "asked" if row.real else "heard from"
-        return plain(f"{word} {len(row.people)} of {len(self._people)}{counts}")
+        return plain(f"{word} {people}{''.join(counts)}")
 
     # -- one question unfolded -----------------------------------------------------------------------
 
     def _show_list(self, cursor: str | None) -> None:
-        width = (self._rows.scrollable_content_region.width or self.screen.size.width) - 1
+        width = (self._rows.size.width or self.screen.size.width) - 1 - self._rows.scrollbar_size_vertical
         if self._unfolded is None and self._questions:
             self._unfolded = self._questions[0].key
         lines: dict[str, CompareLine] = {}
@@ -247,7 +267,7 @@ class ComparePane(Commanded, Vertical):
             unfolded = row.key == self._unfolded
             lines[f"q {row.key}"] = CompareLine(row)
             sign = "▾ " if unfolded else "▸ "
-            right = self._asked(row) if width >= 70 else plain(f"{len(row.people)} of {len(self._people)}")
+            right = self._asked(row, width)
             shown = assemble((sign, "$text-accent"), (row.text, "bold"))
             drawn.append(tuple(shown.wrap(max(8, width - right.cell_length - 1)) if unfolded else [shown]))
             rights.append(right)
@@ -298,14 +318,29 @@ class ComparePane(Commanded, Vertical):
 
     def _propose(self) -> None:
         """Say which questions sound alike, once what counts is painted."""
-        pairs = self.comparing.proposals(self._scope.path)
-        self._hint.display = bool(pairs)
-        if pairs:
-            first = pairs[0]
-            more = f" (and {count(len(pairs) - 1, 'more pair')})" if len(pairs) > 1 else ""
-            pair = f"“{first.first.text}” and “{first.second.text}”"
-            self._hint.shown = plain(f"Sounds alike{more}: {pair}. a on one of them joins.")
+        self._pairs = self.comparing.proposals(self._scope.path)
+        self._hint.display = bool(self._pairs)
+        self._hint_at()
+
+    def _hint_at(self) -> None:
+        """What sounds like the question under the cursor, else one that sounds like another."""
+        if not self._pairs:
+            return
+        here = self._lines.get(self._rows.cursor_key or "")
+        for first, second in self._pairs:
+            if here is not None and here.question.key in (first.key, second.key):
+                other = second if here.question.key == first.key else first
+                self._hint.shown = assemble(
+                    ("a", "bold $text-accent"), f" joins it with “{other.text}”, which sounds alike."
+                )
+                break
+        else:
+            self._hint.shown = plain(f"“{self._pairs[0].first.text}” sounds like another question.")
         self._hint.update()
+
+    def on_row_list_moved(self) -> None:
+        """The hint follows the cursor."""
+        self._hint_at()
 
     # -- what is under the cursor --------------------------------------------------------------------
 
@@ -331,16 +366,22 @@ class ComparePane(Commanded, Vertical):
 
     def on_answer(self) -> bool | None:
         """Dimmed unless an answer to a question is under the cursor and may be changed."""
+        if not self._questions:
+            return False
         here = self.here
         real = here is not None and here.answer is not None and here.question.real
         return True if real and self._writable() else None
 
     def on_note(self) -> bool | None:
         """Dimmed unless a note is under the cursor and may be changed."""
+        if not self._questions:
+            return False
         return True if self.here is not None and self.here.note is not None and self._writable() else None
 
     def on_question(self) -> bool | None:
         """Dimmed unless there is another question to join with."""
+        if not self._questions:
+            return False
         here = self.here
         some = here is not None and here.question.real and len(self._questions) > 1
         return True if some and self._writable() else None
@@ -356,16 +397,43 @@ class ComparePane(Commanded, Vertical):
 
     def in_grid(self) -> bool:
         """Whether there are columns to go to."""
-        return self.grid
+        return self.grid and bool(self._questions)
+
+    def in_list(self) -> bool:
+        """Whether the answers stand below one another."""
+        return not self.grid and bool(self._questions)
 
     # -- what can be done ----------------------------------------------------------------------------
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line."""
         event.stop()
-        self.action_open()
+        if self.grid:
+            self.action_read()
+        else:
+            self.action_open()
 
-    @command("compare.open", "enter", "open", place=PLACE, footer=1, when="has_rows")
+    @command("compare.read", "enter", "all answers", place=PLACE, footer=1, when="in_grid")
+    def action_read(self) -> None:
+        """Read what everyone said to this question, a person a line. Esc goes back."""
+        here = self.here
+        if here is None:
+            return
+        self._layout, self._from_grid = "list", True
+        self._unfold_at(here)
+
+    def _unfold_at(self, here: CompareLine) -> None:
+        """Show the list with one question unfolded: as much of it as there is room for."""
+        self._unfolded = here.question.key
+        top = f"q {here.question.key}"
+        self._lay_out(top)
+        below = [key for key, line in self._lines.items() if line.question is here.question]
+        own = [key for key in below if here.answer and self._lines[key].answer == here.answer]
+        for key in (below[-1], top, *own[:1]):
+            self._rows.move_to(key)
+        self.screen.refresh_bindings()
+
+    @command("compare.open", "enter", "open", place=PLACE, footer=1, when="in_list")
     def action_open(self) -> None:
         """Open the conversation at this note. On a question, unfold it."""
         here = self.here
@@ -373,16 +441,18 @@ class ComparePane(Commanded, Vertical):
             return
         if here.answer is not None:
             self.post_message(ShowNote(here.answer.talk.uid, here.note.uid if here.note else ""))
-        elif not self.grid:
-            self._unfolded = "" if here.question.key == self._unfolded else here.question.key
+        elif here.question.key == self._unfolded:
+            self._unfolded = ""
             self._lay_out(f"q {here.question.key}")
+        else:
+            self._unfold_at(here)
 
     @command(
-        "compare.person-next", "l,right", "person", place=PLACE, when="in_grid", palette=False,
+        "compare.person-next", "right,l", "next person", place=PLACE, footer=2, when="in_grid", palette=False,
         arguments=(1,), help="Next person of the grid.",
     )  # fmt: skip
     @command(
-        "compare.person-previous", "h,left", "person", place=PLACE, when="in_grid", palette=False,
+        "compare.person-previous", "left,h", "person before", place=PLACE, when="in_grid", palette=False,
         arguments=(-1,), help="Person before.",
     )  # fmt: skip
     def action_person(self, step: int) -> None:
@@ -395,17 +465,25 @@ class ComparePane(Commanded, Vertical):
             self._rows.redraw()
             self.screen.refresh_bindings()
 
-    @command("compare.layout", "v", "grid or list", place=PLACE, footer=7, when="has_rows")
+    @command("compare.layout", "v", "side by side or list", place=PLACE, footer=9, when="has_rows")
     def action_layout(self) -> None:
         """Show people side by side, or one question unfolded."""
         here = self.here
+        self._from_grid = False
         self._layout = "list" if self.grid else "grid"
         if here is not None and not self.grid:
-            self._unfolded = here.question.key
+            self._unfold_at(here)
+        else:
+            self._back_to_grid(here)
+
+    def _back_to_grid(self, here: CompareLine | None) -> None:
+        """Show people side by side, with the cursor on the question and on whoever was read."""
+        if here is not None and here.answer is not None and here.answer.talk.person in self._people:
+            self._at = self._people.index(here.answer.talk.person)
         self._lay_out(f"q {here.question.key}" if here is not None else None)
         self.screen.refresh_bindings()
 
-    @command("compare.summarize", "s", "sum up", place=PLACE, footer=2, when="on_answer")
+    @command("compare.summarize", "s", "sum up", place=PLACE, footer=3, when="on_answer")
     @work(exclusive=True, group="dialog")
     async def action_summarize(self) -> None:
         """Say in your own words what this person answered."""
@@ -429,11 +507,11 @@ class ComparePane(Commanded, Vertical):
         )
 
     @command(
-        "compare.same", "=", "same", place=PLACE, footer=3, when="on_answer", arguments=("same",),
+        "compare.same", "=", "same", place=PLACE, footer=4, when="on_answer", arguments=("same",),
         help="This answer matches the others. Again unmarks it.",
     )  # fmt: skip
     @command(
-        "compare.differs", "!", "differs", place=PLACE, footer=4, when="on_answer", arguments=("differs",),
+        "compare.differs", "!", "differs", place=PLACE, footer=5, when="on_answer", arguments=("differs",),
         help="This answer differs from the others. Again unmarks it.",
     )  # fmt: skip
     def action_judge(self, stance: str) -> None:
@@ -444,7 +522,7 @@ class ComparePane(Commanded, Vertical):
             self._place.attempt(lambda: self.comparing.judge(answer.talk.uid, answer.item.uid, stance))
 
     @command(
-        "compare.note-later", ">", "move note", place=PLACE, footer=5, when="on_note", arguments=(1,),
+        "compare.note-later", ">", "move note", place=PLACE, footer=7, when="on_note", arguments=(1,),
         help="Put the note under the next question of its conversation.",
     )  # fmt: skip
     @command(
@@ -529,8 +607,13 @@ class ComparePane(Commanded, Vertical):
         self._rows.focus()
 
     def leave(self) -> bool:
-        """There is nothing to leave."""
-        return False
+        """From the answers to one question back to the grid they were opened from."""
+        if not self._from_grid:
+            return False
+        here = self.here
+        self._layout, self._from_grid = "", False
+        self._back_to_grid(here)
+        return True
 
     def files(self) -> Sequence[ReviewFile]:
         """What was said to the questions shown, and to those nobody asked."""

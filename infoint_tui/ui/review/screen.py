@@ -324,10 +324,10 @@ class ReviewScreen(PlaceScreen):
         if chosen:
             self.look_at(self.scope._replace(path="" if chosen == "all" else chosen))
 
-    def may_export(self) -> bool | None:
-        """Dimmed where nothing can be written."""
+    def may_export(self) -> bool:
+        """Whether anything can be written."""
         pane = self.pane
-        return True if pane is not None and pane.files() else None
+        return pane is not None and bool(pane.files())
 
     @command("review.export", "x", "export", place=PLACE, footer=42, when="may_export")
     @work(exclusive=True, group="dialog")

@@ -34,19 +34,22 @@ if TYPE_CHECKING:
 PLACE = "Review, themes"
 REST = 0.06
 """Seconds without a key after which the quotes follow: a key alone paints the list only."""
-NAME, DOTS = 18, 7
+NAME, DOTS = 18, 8
 """Cells for the name, and for what came up lately."""
+SIDES_WIDTH = 14
+"""Cells for how many people speak for it and against it."""
 MOST_SHOWN, GLIMPSE = 300, 20
 """Quotes of one theme that are shown, and how many while one goes from theme to theme."""
 MOST_NAMED = 12
 WIDE = 90
 """From so many cells on, who said it stands at the end of the line."""
-SIDE_WORDS = {"+": "for it", "-": "against it", "": "no side"}
+SIDE_WORDS = {"+": "Speak for it", "-": "Speak against it", "": "Neither for nor against"}
 EMPTY = nothing_yet(
     "What several people spoke of: counted by people, not by how often.",
-    "It begins with the first note that has a tag such as #shift-work, and tells more from five people on.",
-    "shift-work    3 of 5 people    nights, rota, hours",
-    "lifestyle     2 of 5 people",
+    "Write #shift-work at the end of a note, and it stands here. From five people on it tells something.",
+    "theme         people    for   against",
+    "shift-work    3 of 5      1         2    nights, rota, hours",
+    "lifestyle     2 of 5      2         ·    where your friends live",
 )
 
 
@@ -62,7 +65,7 @@ class ThemeColumns(NamedTuple):
     def fitting(cls, width: int) -> ThemeColumns:
         """The columns for so many cells: name, people, + and − always; the others as far as there is room."""
         name = NAME if width >= 70 else 14
-        left = width - name - 10 - 8 - 2
+        left = width - name - 10 - SIDES_WIDTH - 2
         first = 18 if left >= 45 else 0
         also = 20 if left >= 20 else 0
         left -= also + (first + DOTS if first else 0)
@@ -76,12 +79,12 @@ class ThemesHead(OneLine):
     DEFAULT_CSS = "ThemesHead { padding: 0 1; color: $text-muted; }"
 
     def line(self, width: int) -> Content:
-        """Above the columns; the list begins one cell further in than this line."""
-        shown = ThemeColumns.fitting(width - 1)
-        text = "theme".ljust(shown.name) + "people".ljust(10) + "   +   −  "
-        text += "last 2".ljust(DOTS) + "first".ljust(shown.first) if shown.first else ""
-        text += "also with".ljust(shown.also) if shown.also else ""
-        text += "definition" if shown.definition else ""
+        """Above the columns."""
+        shown = ThemeColumns.fitting(width)
+        text = "theme".ljust(shown.name) + "people".ljust(10) + "for".rjust(4) + "against".rjust(9) + "   "
+        text += "lately".ljust(DOTS) + "first from".ljust(shown.first) if shown.first else ""
+        text += "often with".ljust(shown.also) if shown.also else ""
+        text += "what it means" if shown.definition else ""
         return styled(text, "$text-muted").truncate(width)
 
 
@@ -89,9 +92,24 @@ class ThemesPane(Commanded, Vertical):
     """Themes above, the quotes of the one under the cursor below."""
 
     DEFAULT_CSS = """
-    ThemesPane { height: 1fr; }
-    ThemesPane #themes { height: 2fr; min-height: 4; }
-    ThemesPane #theme-quotes { height: 3fr; border-top: solid $border-blurred; }
+    ThemesPane {
+        height: 1fr;
+        & #themes-panel { height: 2fr; min-height: 5; }
+        & #theme-quotes {
+            height: 3fr; border-top: solid $border-blurred; border-title-style: bold;
+            &:focus { border-top: solid $accent; border-title-color: $text-accent; }
+        }
+    }
+    .-wide ThemesPane, .-vast ThemesPane {
+        & #themes-panel {
+            border: round $border-blurred; border-title-style: bold;
+            &:focus-within { border: round $accent; border-title-color: $text-accent; }
+        }
+        & #theme-quotes {
+            border: round $border-blurred; padding: 0 1;
+            &:focus { border: round $accent; }
+        }
+    }
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -114,8 +132,9 @@ class ThemesPane(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         """Columns, themes, quotes."""
-        yield self._head
-        yield self._themes
+        with Vertical(id="themes-panel"):
+            yield self._head
+            yield self._themes
         yield self._quotes
 
     def on_mount(self) -> None:
@@ -137,6 +156,9 @@ class ThemesPane(Commanded, Vertical):
         fitting = [row for row in rows if self._fits(row)] if scope.words else rows
         self._rows = {row.name: row for row in fitting}
         self._head.display = self._quotes.display = bool(self._rows)
+        panel = self.query_one("#themes-panel")
+        panel.border_title = "Themes, those most people spoke of first" if self._rows else "Themes"
+        panel.border_subtitle = f"{len(self._rows)}" if self._rows else ""
         self._themes.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
         self._head.update()
         names = list(self._rows)
@@ -166,8 +188,9 @@ class ThemesPane(Commanded, Vertical):
         parts: list[Content] = [
             column(row.name, shown.name - 1, "bold"),
             plain(" " + people.ljust(10)),
-            *(_count(len(row.on(side))) for side in ("+", "-")),
-            plain("  "),
+            _count(len(row.on("+")), 4),
+            _count(len(row.on("-")), 9),
+            plain("   "),
         ]
         if shown.first:
             parts.append(styled(dots.ljust(DOTS), "$text-accent"))
@@ -195,6 +218,8 @@ class ThemesPane(Commanded, Vertical):
         if row is None:
             self._quotes.set_rows(())
             return
+        self._quotes.border_title = plain(f"#{row.name}")
+        self._quotes.border_subtitle = f"{len(row.people)} of {self._people} people"
         rows = self._about(row)
         found = self._quotes_of(row)
         width = self._quotes.scrollable_content_region.width or self.screen.size.width
@@ -217,23 +242,16 @@ class ThemesPane(Commanded, Vertical):
     def _about(self, row: ThemeRow) -> list[Row]:
         """What the codebook says: definition, memos, and what goes together."""
         entry = self._entries.get(row.name)
-        meaning = entry.definition if entry and entry.definition else "no definition yet (d)"
-        rows = [
-            Row(
-                "#name",
-                (assemble((f"#{row.name}  ", "bold"), (meaning, "")),),
-                heading=True,
-                wrap=True,
-                hang=2,
-            )
-        ]
+        meaning = entry.definition if entry else ""
+        line = assemble(("means  ", "$text-muted"), meaning or "not said yet; d says it")
+        rows = [Row("#name", (line,), heading=True, wrap=True, hang=2)]
         for memo in entry.memos if entry else ():
-            line = assemble((f"memo {day(memo.on)}  ", "$text-muted"), memo.text)
+            line = assemble((f"{day(memo.on)}, your thought  ", "$text-muted"), memo.text)
             rows.append(Row(f"#{memo.uid}", (line,), heading=True, wrap=True, hang=2))
-        pairs = self._together.with_(row)[:6]
+        pairs = self._together.with_(row)[:4]
         if pairs:
             text = ", ".join(f"{name} ({both})" for name, both in pairs)
-            line = styled(f"the same people spoke of: {text}", "$text-muted")
+            line = styled(f"often together with  {text}", "$text-muted")
             rows.append(Row("#also", (line,), heading=True, wrap=True, hang=2))
         return rows
 
@@ -242,7 +260,7 @@ class ThemesPane(Commanded, Vertical):
         people = row.on(side)
         names = ", ".join(self.workspace.voices.name(person) for person in people[:MOST_NAMED])
         more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
-        line = assemble((f"{SIDE_WORDS[side]}  {len(people)}: ", "bold"), names, more)
+        line = assemble((f"{SIDE_WORDS[side]} · {len(people)}:  ", "bold"), names, more)
         return Row(f"#side{side}", (line,), heading=True, wrap=True, hang=2)
 
     def _quote(self, key: str, quote: Quote, *, wide: bool) -> Row:
@@ -293,12 +311,16 @@ class ThemesPane(Commanded, Vertical):
         return self.row is not None
 
     def on_theme(self) -> bool | None:
-        """Dimmed unless the theme under the cursor may be changed."""
-        return True if self.row is not None and not self.workspace.session.read_only else None
+        """Dimmed where the theme under the cursor may not be changed; hidden where there is none."""
+        if self.row is None:
+            return False
+        return None if self.workspace.session.read_only else True
 
     def on_quote(self) -> bool | None:
-        """Dimmed unless a quote is under the cursor and may be changed."""
-        return True if self.quote is not None and not self.workspace.session.read_only else None
+        """The same of the quote under the cursor."""
+        if self.quote is None:
+            return False
+        return None if self.workspace.session.read_only else True
 
     # -- what can be done ----------------------------------------------------------------------------
 
@@ -318,7 +340,7 @@ class ThemesPane(Commanded, Vertical):
             self._follow()
             self.screen.refresh_bindings()
 
-    @command("themes.define", "d", "definition", place=PLACE, footer=2, when="on_theme")
+    @command("themes.define", "d", "what it means", place=PLACE, footer=2, when="on_theme")
     @work(exclusive=True, group="dialog")
     async def action_define(self) -> None:
         """Say what the theme means."""
@@ -340,7 +362,7 @@ class ThemesPane(Commanded, Vertical):
             partial(self.codebook.define, row.name),
         )
 
-    @command("themes.memo", "n", "memo", place=PLACE, footer=3, when="on_theme")
+    @command("themes.memo", "n", "add a thought", place=PLACE, footer=3, when="on_theme")
     @work(exclusive=True, group="dialog")
     async def action_memo(self) -> None:
         """Keep a thought about the theme, with today's date."""
@@ -471,8 +493,8 @@ class ThemesPane(Commanded, Vertical):
         )
 
 
-def _count(number: int) -> Content:
-    return plain(f"{number:>4}") if number else styled("   ·", "$text-muted")
+def _count(number: int, width: int) -> Content:
+    return plain(str(number).rjust(width)) if number else styled("·".rjust(width), "$text-muted")
 
 
 def _day(talk: Talk) -> str:
