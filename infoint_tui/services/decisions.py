@@ -117,18 +117,15 @@ class HeardService:
         from ..exchange.dossier import tree_markdown
 
         tree = self.introductions()
-        figures = (
-            f"{tree.met} of {tree.named} met, longest chain {tree.longest}, open loops {len(tree.open_loops)}"
-        )
         lines = [
             (
                 place.depth,
                 self.name(place.uid),
-                f"named {place.named}, met {place.met}" if place.named else "",
+                f"{count(place.named, 'name')}, talked to {place.met}" if place.named else "",
             )
             for place in tree.places
         ]
-        return tree_markdown(figures, lines).encode()
+        return tree_markdown(figures_of(tree), lines).encode()
 
     def heard(self, path: str = "") -> dict[str, Contact]:
         """Everybody a held conversation was with, about a path or about any."""
@@ -168,6 +165,14 @@ class HeardService:
             and (not insight.meeting or insight.meeting in talks)
         ]
         return sorted(found, key=lambda each: (each.on.toordinal() if each.on else 0, each.uid), reverse=True)
+
+
+def figures_of(tree: Introductions) -> str:
+    """What became of the names received, in a line."""
+    owed = len(tree.open_loops)
+    told = f" · {count(owed, 'introduction')} to report back on" if owed else ""
+    people = count(tree.named, "person", "people")
+    return f"talked to {tree.met} of {people} you heard of{told} · longest chain: {tree.longest}"
 
 
 _RELATIONS = frozenset(each.value for each in Relation)

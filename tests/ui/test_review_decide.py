@@ -197,11 +197,11 @@ async def test_who_led_to_whom_stands_as_a_tree_with_its_figures(ws: Workspace, 
         ws.people.add(name=name, introduced_by=marcus.uid, paths=(path_of(ws),))
     async with review(ws, "people") as (pilot, rows):
         shown = screen_text(pilot.app)
-        assert "yield 1 of 3 met · longest chain 2 · open loops 1" in shown
+        assert "talked to 1 of 3 people you heard of · 1 introduction to report back on" in shown
         assert "└ Marcus Bell" in shown
         assert "  ├ Lena Okonjo" in shown
         assert "  └ Sam Idris" in shown
-        assert "Rosa Delgado named 1 met 1 not told yet" in words(pilot)
+        assert "Rosa Delgado 1 name, talked to 1 tell them how it went" in words(pilot)
         await pilot.press("/", *"sam", "enter")
         await pilot.pause()
         assert [key for key in rows.keys if key.startswith("place:")] == [
@@ -214,7 +214,7 @@ async def test_their_part_is_said_and_the_kind_not_heard_yet_is_named(
 ) -> None:
     rosa = talk(ws, clock, "Rosa Delgado").first_contact
     async with review(ws, "people") as (pilot, rows):
-        assert "1 person without their part: r says what it is." in words(pilot)
+        assert "1 person not counted above: r says how they know the work." in words(pilot)
         rows.move_to(f"heard:{rosa}")
         await pilot.press("r")
         await pilot.pause()
@@ -224,7 +224,7 @@ async def test_their_part_is_said_and_the_kind_not_heard_yet_is_named(
         await pilot.pause()
         shown = words(pilot)
         assert "Rosa Delgado does it, senior" in shown
-        assert "Not heard yet: someone who left it; then someone who hires for it" in shown
+        assert "someone who left it, then someone who hires for it" in shown
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, ConversationScreen)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 PLACE = "Review, compare"
+GRID = "Review, compare side by side"
 WIDE = 100
 """From so many cells on people stand side by side."""
 CELL = 27
@@ -413,7 +414,7 @@ class ComparePane(Commanded, Vertical):
         else:
             self.action_open()
 
-    @command("compare.read", "enter", "all answers", place=PLACE, footer=1, when="in_grid")
+    @command("compare.read", "enter", "all answers", place=GRID, footer=1, when="in_grid")
     def action_read(self) -> None:
         """Read what everyone said to this question, a person a line. Esc goes back."""
         here = self.here

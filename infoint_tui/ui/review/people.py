@@ -1,4 +1,4 @@
-"""The tab People: who led to whom, and which kind of person was not heard yet."""
+"""The tab People: whom to look for next, who led to whom, and who was heard."""
 
 from __future__ import annotations
 
@@ -10,28 +10,39 @@ from textual import work
 from ...domain.enums import Relation, Seniority
 from ...domain.introductions import RELATIONS, SENIORITIES
 from ...domain.phrasing import count
+from ...services.decisions import figures_of
 from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen
 from ..kit.select import Option, SelectOne
-from ..kit.text import BLANK, assemble, joined, plain
+from ..kit.text import BLANK, assemble, column, joined, plain
 from .pane import ListPane, ReviewFile, ShowNote, ShowPerson, nothing_yet
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from ...domain.introductions import Introductions, TreePlace
-    from ...domain.people import Contact
+    from ...domain.people import Contact, Path
     from ...services.workspace import Workspace
 
 
 PLACE = "Review, people"
 EMPTY = nothing_yet(
-    "who introduced you to whom, and who you haven't talked to yet.",
-    "From five conversations on. It begins with the first name someone gives you.",
-    "Rosa Delgado        named 1   met 1   told",
-    "└ Marcus Bell       named 2   met 2   not told yet",
-    "Not heard yet: someone who left it",
+    "Who introduced you to whom, and who to look for next.",
+    "It begins with the first name someone gives you, and tells something from five conversations on.",
+    "Look for next       someone who left it",
+    "Rosa Delgado        1 name, talked to 1    knows how it went",
+    "└ Marcus Bell       2 names, talked to 2   tell them how it went",
 )
+ASK_PART = "r: how do they know the work?"
 CELL = 9
+NAME = 18
+"""Cells for the path or the word before whom to look for."""
+TOLD = 21
+NARROW = 70
+"""Below so many cells only what is to be done stands beside a name."""
+MOST_NAMES = 6
+"""So many names that led to nobody yet are shown."""
 
 
 class Somebody(NamedTuple):
@@ -41,12 +52,13 @@ class Somebody(NamedTuple):
 
 
 class HeardPane(ListPane):
-    """Coverage, the people heard, and the tree of introductions."""
+    """Whom to look for, the tree of introductions, and the people heard."""
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
         super().__init__(workspace, "heard", EMPTY, self._shown)
         self.heard = workspace.heard
+        self._met: frozenset[str] = frozenset()
         self._led = False
         """Whether anybody named anybody; asked for with every key, so it is counted only when the tab is."""
 
@@ -56,12 +68,48 @@ class HeardPane(ListPane):
         heard = self.heard.heard(self.scope.path)
         tree = self.heard.introductions()
         self._led = bool(tree.places)
-        rows = [*self._tree(tree), *self._people(heard)]
+        self._met = frozenset(uid for talk in self.workspace.voices.talks() for uid in talk.contacts)
+        people = self._people(heard)
+        rows = [*self._tree(tree), *people]
         there = bool(heard or tree.places)
-        return [*(self._coverage() if heard and rows else []), *rows], there
+        if not rows:
+            return [], there
+        return [*self._next(tree), *self._tree(tree), *(self._coverage() if people else []), *people], there
+
+    def _next(self, tree: Introductions) -> list[Row]:
+        """For each path the kinds of people nobody of whom was heard; then names that led to nobody yet."""
+        rows = [
+            Row(f"#next:{path.uid}", (self._wanted(path),), heading=True, wrap=True, hang=NAME + 2)
+            for path in self.workspace.session.paths.all()
+            if self.scope.path in ("", path.uid) and not self.scope.words
+        ]
+        names = [place.uid for place in tree.places if place.depth and self._is_new(place.uid)]
+        for uid in names[:MOST_NAMES]:
+            giver = (self.workspace.session.contacts.peek(uid) or {}).get("introduced_by")
+            source = f"  you got the name from {self.heard.name(giver)}" if isinstance(giver, str) else ""
+            label = column("a name you have", NAME, "$text-muted")
+            line = assemble(label, self.heard.name(uid), (source, "$text-muted"))
+            rows.append(Row(f"new:{uid}", (line,), value=Somebody(uid)))
+        return [Row("#next", (plain("WHO TO LOOK FOR NEXT"),), heading=True), *rows] if rows else []
+
+    def _wanted(self, path: Path) -> Content:
+        cover = self.heard.coverage(path.uid)
+        unknown = cover.people and cover.people == cover.relation(Relation.UNKNOWN)
+        words, style = "you have talked to every kind of person", "$text-muted"
+        if cover.not_heard:
+            words, style = cover.not_heard[0], "bold $text-accent"
+        elif unknown:
+            words = "say how the people below know the work (r), and this tells who is missing"
+        more = f", then {', '.join(cover.not_heard[1:3])}" if cover.not_heard[1:] else ""
+        return assemble("  ", column(path.title, NAME - 2), (words, style), (more, "$text-muted"))
+
+    def _is_new(self, uid: str) -> bool:
+        """Whether somebody whose name was given has not been talked with, and may be."""
+        raw = self.workspace.session.contacts.peek(uid) or {}
+        return not raw.get("archived") and uid not in self._met and self._fits(uid)
 
     def _coverage(self) -> list[Row]:
-        """A table of who was heard, and the kinds nobody of whom was."""
+        """A table of who was heard."""
         cover = self.heard.coverage(self.scope.path)
         path = self.workspace.session.paths.get(self.scope.path)
         about = f" · {path.title}" if path else ""
@@ -70,7 +118,8 @@ class HeardPane(ListPane):
             Row(
                 "#coverage",
                 (
-                    plain(f"HEARD{about} · {count(cover.people, 'person', 'people')}"),
+                    BLANK,
+                    plain(f"WHO YOU'VE TALKED TO{about} · {count(cover.people, 'person', 'people')}"),
                     assemble((f"{'':14}{head}{'not said'.rjust(CELL)}", "$text-muted")),
                 ),
                 heading=True,
@@ -82,17 +131,9 @@ class HeardPane(ListPane):
                 name = "not said" if relation is Relation.UNKNOWN else relation.label
                 cells = "".join((str(number) if number else "–").rjust(CELL) for number in counts)
                 rows.append(Row(f"#cover:{relation.value}", (plain(f"  {name:12}{cells}"),), heading=True))
-        missing = cover.not_heard
-        if missing:
-            among = ", among those whose part is said" if cover.relation(Relation.UNKNOWN) else ""
-            line = assemble(f"  Not heard yet{among}: ", (missing[0], "bold $text-accent"))
-            more = f"; then {', '.join(missing[1:])}" if missing[1:] else ""
-            rows.append(
-                Row("#missing", (assemble(line, (more, "$text-muted")),), heading=True, wrap=True, hang=4)
-            )
         unknown = cover.relation(Relation.UNKNOWN)
         if unknown:
-            told = f"  {count(unknown, 'person', 'people')} without their part: r says what it is."
+            told = f"  {count(unknown, 'person', 'people')} not counted above: r says how they know the work."
             rows.append(Row("#unknown", (assemble((told, "$text-muted")),), heading=True, wrap=True, hang=4))
         if path is not None:
             rows.append(self._against(path.uid))
@@ -100,10 +141,10 @@ class HeardPane(ListPane):
 
     def _against(self, path: str) -> Row:
         against = self.workspace.decisions.page(path).against
-        names = self.heard.names(against) if against else "none yet"
+        names = self.heard.names(against) if against else "no one yet"
         style = "" if against else "$text-warning"
         return Row(
-            "#against", (assemble("  Case against: ", (names, style)),), heading=True, wrap=True, hang=4
+            "#against", (assemble("  Speaks against it: ", (names, style)),), heading=True, wrap=True, hang=4
         )
 
     def _tree(self, tree: Introductions) -> list[Row]:
@@ -116,11 +157,9 @@ class HeardPane(ListPane):
         ]
         if not rows:
             return []
-        figures = assemble(
-            f"yield {tree.met} of {tree.named} met · longest chain {tree.longest}"
-            f" · open loops {len(tree.open_loops)}"
-        )
-        return [Row("#tree", (BLANK, plain("WHO NAMED WHOM"), figures), heading=True), *rows]
+        figures = assemble(f"  {figures_of(tree)}")
+        head = (BLANK, plain("WHO INTRODUCED YOU TO WHOM"), figures)
+        return [Row("#tree", head, heading=True, wrap=True, hang=2), *rows]
 
     def _kept(self, tree: Introductions) -> set[str]:
         """Who stays with the filter and the path: those that fit, and whoever leads to them."""
@@ -147,18 +186,13 @@ class HeardPane(ListPane):
         others = self.heard.named_by(place.uid)
         also = f"  also named by {', '.join(others)}" if others and place.depth else ""
         line = assemble((guides, "$text-muted"), self.heard.name(place.uid), (archived + also, "$text-muted"))
-        right = BLANK
+        right = assemble(("" if place.uid in self._met else "not talked to yet", "$text-muted"))
         if place.named:
-            told = ("not told yet" if owed == 1 else f"{owed} not told yet") if owed else ""
-            told = told or ("told" if place.met else "")
-            right = joined(
-                "  ",
-                [
-                    f"named {place.named}",
-                    f"met {place.met}",
-                    (told, "$text-warning" if owed else "$text-muted"),
-                ],
-            )
+            told = "tell them how it went" if owed else "knows how it went" if place.met else ""
+            shown = f"{count(place.named, 'name')}, talked to {place.met}"
+            style = "$text-warning" if owed else "$text-muted"
+            narrow = self.screen.size.width < NARROW and told
+            right = assemble((told, style)) if narrow else joined("   ", [shown, (told.ljust(TOLD), style)])
         return Row(f"place:{place.uid}", (line,), right, value=Somebody(place.uid))
 
     def _people(self, heard: dict[str, Contact]) -> list[Row]:
@@ -166,13 +200,13 @@ class HeardPane(ListPane):
             Row(
                 f"heard:{uid}",
                 (assemble(each.name, (f"  {each.role_line}" if each.role_line else "", "$text-muted")),),
-                assemble((_part_of(each) or "r says their part", "" if _part_of(each) else "$text-muted")),
+                assemble((_part_of(each) or ASK_PART, "" if _part_of(each) else "$text-muted")),
                 value=Somebody(uid),
             )
             for uid, each in heard.items()
             if self.scope.fits(each.name, each.title, each.organisation, _part_of(each))
         ]
-        return [Row("#heard", (BLANK, plain("PEOPLE HEARD")), heading=True), *rows] if rows else []
+        return rows
 
     # -- what the place asks -------------------------------------------------------------------------
 
@@ -180,7 +214,7 @@ class HeardPane(ListPane):
         """The tree as Markdown, to be printed."""
         if not self._led:
             return ()
-        return (ReviewFile("Who named whom", "who named whom", "md", self.heard.tree_page),)
+        return (ReviewFile("Who introduced you to whom", "introductions", "md", self.heard.tree_page),)
 
     # -- what can be done ----------------------------------------------------------------------------
 
@@ -189,13 +223,15 @@ class HeardPane(ListPane):
         value = self.rows.cursor_value
         return value.uid if isinstance(value, Somebody) else ""
 
-    def on_person(self) -> bool | None:
-        """Dimmed unless somebody is under the cursor."""
-        return True if self._somebody else None
+    def on_person(self) -> bool:
+        """Whether somebody is under the cursor."""
+        return bool(self._somebody)
 
     def may_say(self) -> bool | None:
-        """The same, where this window writes."""
-        return True if self._somebody and not self.workspace.session.read_only else None
+        """The same; dimmed where another window writes."""
+        if not self._somebody:
+            return False
+        return None if self.workspace.session.read_only else True
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a person."""
@@ -212,7 +248,7 @@ class HeardPane(ListPane):
         else:
             self.post_message(ShowPerson(self.heard.name(self._somebody)))
 
-    @command("review.part", "r", "their part", place=PLACE, footer=2, when="may_say")
+    @command("review.part", "r", "how they know the work", place=PLACE, footer=2, when="may_say")
     @work(exclusive=True, group="dialog")
     async def action_part(self) -> None:
         """Say what they have to do with the work, and how far along they are."""
