@@ -48,7 +48,7 @@ async def test_every_tab_says_what_it_will_show_and_from_when_on(app: InfointApp
             "From the second conversation on",
             "from five people on",
             "From three conversations on",
-            "From five conversations on",
+            "from five conversations on",
             "A draft at three conversations",
             "from the first one on",
         ):

@@ -96,13 +96,15 @@ class ThemesPane(Commanded, Vertical):
         height: 1fr;
         & #themes-panel { height: 2fr; min-height: 5; }
         & #theme-quotes {
-            height: 3fr; border-top: solid $border-blurred; border-title-style: bold;
+            height: 3fr; border-top: solid $border-blurred; border-title-style: bold; border-title-color: $foreground;
+            border-subtitle-color: $foreground-muted;
             &:focus { border-top: solid $accent; border-title-color: $text-accent; }
         }
     }
     .-wide ThemesPane, .-vast ThemesPane {
         & #themes-panel {
-            border: round $border-blurred; border-title-style: bold;
+            border: round $border-blurred; border-title-style: bold; border-title-color: $foreground;
+            border-subtitle-color: $foreground-muted;
             &:focus-within { border: round $accent; border-title-color: $text-accent; }
         }
         & #theme-quotes {
