@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .findings import ERROR, HINT, TIP, WARNING, Context, Finding, Found, as_finding, order
 from .lexicon import Frame, Frames, pairs, sections, word_set
 from .text import Sentence, Text, count_words, fold
+from .weights import Weighed, tokens, weigh
 
 LOOKED_AT = 2_000
 """Characters of a question that are looked at; a longer one is too long whatever it says."""
@@ -19,6 +20,8 @@ _LEAST = 4
 """Words before a sentence without its question mark counts as a question: it may still be in the writing."""
 _VAGUE_MOST = 120
 """Characters from which a question is no longer about everything."""
+_ENOUGH, _OUTWEIGHED = 6, -40
+"""What words have to weigh to be a finding alone, and the weight to which a frame is not believed."""
 _WANTS = frozenset({"job-ask", "favour-ask", "pay-benefits"})
 _SAID_BY = {
     "searchable": _WANTS,
@@ -111,11 +114,13 @@ def _findings(text: Text, known: Context) -> Iterator[Found]:
     yield from _too_long(text)
     if not known.english:
         return
+    weighed = weigh(tokens(text.flow))
     for rule in _TOPICS:
-        yield from _on_topic(rule, text, questions)
+        by_frame = _on_topic(rule, text, questions) if weighed[rule].score > _OUTWEIGHED else ()
+        yield from by_frame or _by_weight(rule, text, weighed[rule])
     yield from _closed(text, questions)
     yield from _leading(text, questions)
-    yield from _vague(text, questions)
+    yield from _vague(text, questions, weighed["vague"])
 
 
 # -- rules on what a question is about ------------------------------------------------------------------
@@ -157,7 +162,21 @@ _TOPICS = {
 _CARE = _frames("care")
 
 
-def _on_topic(rule: str, text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+def _by_weight(rule: str, text: Text, weighed: Weighed) -> tuple[Found, ...]:
+    """What no frame knows and its words give away."""
+    topic = _TOPICS[rule]
+    if weighed.score <= _ENOUGH or (topic.unless and topic.unless.search(text.flow)):
+        return ()
+    return (_named(rule, text, weighed.start, weighed.end),)
+
+
+def _named(rule: str, text: Text, start: int, end: int) -> Found:
+    topic = _TOPICS[rule]
+    whole = (0, 0) if topic.rewrite is None else (0, len(text.low))
+    return Found(rule, topic.severity, start, end, rewrite=topic.rewrite, rewrite_at=whole)
+
+
+def _on_topic(rule: str, text: Text, questions: tuple[Ask, ...]) -> tuple[Found, ...]:
     """The first place in a question, or in a sentence beside it, that is about what the rule looks for."""
     topic = _TOPICS[rule]
     places = [(ask.start, ask.end) for ask in questions]
@@ -172,13 +191,9 @@ def _on_topic(rule: str, text: Text, questions: tuple[Ask, ...]) -> Iterator[Fou
         if match is None:
             continue
         if topic.unless and topic.unless.search(text.flow):
-            return
-        whole = None if topic.rewrite is None else (0, len(text.low))
-        yield Found(
-            rule, topic.severity, start + match.start(), start + match.end(),
-            rewrite=topic.rewrite, rewrite_at=whole or (0, 0),
-        )  # fmt: skip
-        return
+            return ()
+        return (_named(rule, text, start + match.start(), start + match.end()),)
+    return ()
 
 
 # -- rules on how a question is built -------------------------------------------------------------------
@@ -309,9 +324,21 @@ _NEW_WORDS = 2
 """Words that no frame about everything knows, from which a question is about something."""
 
 
-def _vague(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+def _vague(text: Text, questions: tuple[Ask, ...], weighed: Weighed) -> Iterator[Found]:
     """The whole text is one question about everything."""
-    if len(text.sentences) != 1 or len(text.low) > _VAGUE_MOST:
+    if not text.sentences or len(text.low) > _VAGUE_MOST:
+        return
+    found = next(_about_everything(text, questions), None)
+    if found is not None:
+        yield found
+    elif weighed.score > _ENOUGH and not any(_is_closed(ask.core, text.words) for ask in questions):
+        start, end = text.sentences[0].start, text.sentences[-1].end
+        yield Found("vague", HINT, start, end, rewrite=_narrowed(text.flow), rewrite_at=(start, end))
+
+
+def _about_everything(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+    """The words of a frame, and hardly one beside."""
+    if len(text.sentences) != 1:
         return
     if len(text.words - _VAGUE.vocabulary) > _NEW_WORDS or _RESEARCH.search(text.flow, words=text.words):
         return

@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infoint_tui.domain.advice import RULES, Context, Finding, lint_question, lint_thanks
+from infoint_tui.domain.advice import weights as advice_weights
 from infoint_tui.domain.advice.findings import SEVERITIES
 from infoint_tui.domain.advice.lexicon import Frame, members, sections
 from infoint_tui.domain.advice.text import fold
+from infoint_tui.domain.advice.weights import weights
 from infoint_tui.domain.sources import SOURCES
 from infoint_tui.services.banks import BankService
 
-from . import report
+from . import learn, report
 from .texts import found_rules, lint, message_examples, read
 
 KINDS = ("question", "request", "thanks")
@@ -80,6 +82,37 @@ def test_clean_texts_are_left_alone_and_faults_are_found(measure: object) -> Non
     assert measured.recall >= RECALL
     for rule, count in measured.expected.items():
         assert measured.found[rule] >= RECALL_OF_A_RULE * count, rule
+
+
+def test_questions_nothing_was_learned_from_fare_nearly_as_well() -> None:
+    measured = report.measure_questions(report.HELD_OUT)
+    assert measured.precision_on_clean >= 0.95
+    assert measured.recall >= 0.8
+
+
+def test_the_weights_name_rules_and_classes_there_are() -> None:
+    known = {f"<{name}>" for name in " ".join(sections("words")["weighed"]).split()}
+    for rule, weighed in weights().items():
+        assert rule in RULES
+        named = {part for name in weighed for part in name.split(" ") if part.startswith("<")}
+        assert named <= known
+
+
+def test_a_word_added_to_a_class_weighs_as_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "What does your frobnication come to these days?"
+    assert "pay-benefits" not in found_rules(lint_question(text))
+    known = {**advice_weights._meanings(), "frobnication": ("<salary>", "<pay_all>")}
+    monkeypatch.setattr(advice_weights, "_meanings", lambda: known)
+    assert "pay-benefits" in found_rules(lint_question(text))
+
+
+def test_learning_finds_what_tells_a_fault_from_its_neighbors() -> None:
+    texts = [learn.example(f"Are you hiring {each}?", "job-ask") for each in ("cooks", "smiths", "grooms")]
+    texts += [learn.example(f"What do you like about {each}?", "") for each in ("cooks", "smiths", "grooms")]
+    learned = learn.learn(learn.known(texts), "job-ask")
+    named, other = (learn.example(text, "") for text in ("Are you recruiting now?", "What do you like now?"))
+    scores = [sum(learned.get(name, 0.0) for name in names) for names, _ in (named, other)]
+    assert scores[0] > 0 > scores[1]
 
 
 def test_the_built_in_banks_have_no_finding() -> None:
