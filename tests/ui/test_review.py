@@ -35,12 +35,12 @@ async def test_the_numbers_of_the_story_stand_there_with_their_n(ruth: Workspace
         await pilot.pause()
         lines = [" ".join(line.split()) for line in screen_text(app).splitlines()]
     shown = "\n".join(lines)
-    assert "n skills interests life goals weighted" in shown
+    assert "rated skills interests life goals overall" in shown
     assert "Learning experience design 2 4.5 4.5 3.5 4.0 4.0 provisional" in shown
     assert "UX research 2 3.0 4.5 2.5 3.5 3.2 provisional" in shown
-    assert "People approached n = 6 4 accepted, 1 declined, 1 silent" in shown
-    assert "First answer after 1 business day median, n = 5; within 3: 4 of 5 (80 %)" in shown
-    assert "Held n = 4 fewer than 5: counts only, no shares" in shown
+    assert "People you asked 6 4 said yes, 1 said no, 1 didn't reply" in shown
+    assert "First reply after 1 business day median of 5 replies; within 3 days: 4 of 5 (80 %)" in shown
+    assert "So far 4 fewer than 5: too few for percentages" in shown
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)], ids=lambda size: f"{size[0]}")
@@ -93,8 +93,8 @@ async def test_skills_and_roles_stand_with_those_who_named_them(tmp_path: Path) 
         await pilot.press("[")
         await pilot.pause()
         shown = "\n".join(" ".join(line.split()) for line in screen_text(app).splitlines())
-    assert "SKILLS NAMED\nradio discipline 2 people: Rosa, Marcus learning" in shown
-    assert "ROLES HEARD OF\ncommunity paramedic 2 people: Rosa, Marcus" in shown
+    assert "SKILLS PEOPLE NAMED\nradio discipline 2 people: Rosa, Marcus learning" in shown
+    assert "ROLES NEW TO YOU\ncommunity paramedic 2 people: Rosa, Marcus" in shown
     workspace.close()
 
 
@@ -127,7 +127,7 @@ async def test_weeks_answers_and_ratings_are_drawn(ruth: Workspace) -> None:
     shown = "\n".join(lines)
     assert "Conversations a week ▁ ▁ ▁ ▁ ▁ ▅ █ ▅" in shown
     assert "· · · · · 1 2 1\n2 9 16 23 2 9 16 23" in shown
-    assert "4 in all, median 0 a week, n = 8" in shown
+    assert "4 in 8 weeks, 0 in a typical week" in shown
     assert "Business days until then" in shown
     assert "By email ██████████░░░░ 3 of 4 said yes" in shown
     assert "1 to 5 · · · ─●─ · · · ─●─ · · ─●─ · · · · ● ·" in shown
@@ -143,9 +143,9 @@ async def test_a_path_shows_its_own_numbers_and_says_what_is_left_out(ruth: Work
         await pilot.pause()
         shown = " ".join(screen_text(app).split())
     assert path.title in shown
-    assert "Held n = 2" in shown
+    assert "So far 2" in shown
     assert "Learning experience design" not in shown
-    assert "counted over all paths; p chooses all of them" in shown
+    assert "count for all paths together; p shows them" in shown
 
 
 async def test_the_filter_leaves_lines_with_its_words_and_their_headings(ruth: Workspace) -> None:
@@ -154,6 +154,6 @@ async def test_the_filter_leaves_lines_with_its_words_and_their_headings(ruth: W
         await pilot.press("[", "/", *"linkedin", "enter")
         await pilot.pause()
         shown = screen_text(app)
-    assert "ANSWERS" in shown
+    assert "REPLIES" in shown
     assert "By LinkedIn" in shown
     assert "THANK-YOUS" not in shown

@@ -159,16 +159,16 @@ async def test_the_review_of_27_march(tmp_path: Path) -> None:
         await teller.press("4", "[")
         shown = "\n".join(" ".join(line.split()) for line in screen_text(teller.app).splitlines())
         for line in (
-            "Held n = 3",
+            "So far 3",
             "Paramedic 3 3.0 4.0 2.0 4.0",
-            "People approached n = 3 2 accepted, 1 later",
-            "First answer after 2 business days median, n = 3",
-            "Sent n = 3 0 still owed; 7.1 h, 20.0 h, 46.0 h",
+            "People you asked 3 2 said yes, 1 said later",
+            "First reply after 2 business days median of 3 replies",
+            "Sent 3 0 still owed; 7.1 h, 20.0 h, 46.0 h",
             "Within 24 hours 2 of 3",
             "Within 48 hours 3 of 3",
         ):
             assert line in shown
         await teller.press("end")
         below = "\n".join(" ".join(line.split()) for line in screen_text(teller.app).splitlines())
-        assert "Met 1 of 3 longest chain: 2 links" in below
+        assert "Talked to 1 of 3 longest chain of introductions: 2" in below
         assert "provisional" not in shown

@@ -11,6 +11,7 @@ from textual import work
 from ...domain.enums import PathStatus
 from ...domain.evidence import AGAINST, FOR
 from ...domain.meeting import FIT_SIDES
+from ...domain.mentions import without_themes
 from ...domain.phrasing import count, day
 from ...services.decisions import HEAVIEST, words_of
 from ..kit.command import command
@@ -37,9 +38,10 @@ PLACE = "Review, decide"
 EMPTY = nothing_yet(
     "What speaks for a path and against it, and what you decided so far.",
     "A draft at three conversations about a path, a reason at ten.",
-    "Paramedic · exploring · 3 people",
-    "for       technique beats muscle     Rosa",
-    "against   nights after forty         Lena",
+    "Paramedic · exploring since Mon Mar 2 · 3 people, 3 conversations",
+    "decided     Mar 20  carry on  after talking to Rosa  “technique beats muscle”",
+    "for         technique beats muscle  Rosa, Marcus",
+    "against     nights after forty  Lena",
 )
 SIDES = {"skills": "skills", "interests": "interests", "lifestyle": "life", "goals": "goals"}
 VERBS = {
@@ -49,10 +51,10 @@ VERBS = {
     PathStatus.RULED_OUT: "Rule it out",
     PathStatus.CURIOUS: "Back to curious",
 }
-QUIET = "the last two brought next to nothing new: change the angle, or decide"
-MOST = 12
-"""Lines of one list that are shown; the rest is counted."""
-LABEL = 10
+QUIET = "the last two brought next to nothing new: ask different people, or decide"
+MOST, FEW_LINES = 12, 6
+"""Lines of one list that are shown of a path chosen, and of one among several; the rest is counted."""
+LABEL = 12
 
 
 class DecideLine(NamedTuple):
@@ -80,14 +82,14 @@ class DecidePane(ListPane):
     def _page(self, page: PathPage) -> list[Row]:
         uid, fits = page.path.uid, self.scope.fits
         title = page.path.title
+        log = self._log(page)
         lists = [
             *self._arguments(page, FOR),
             *self._arguments(page, AGAINST),
             *self._takeaways(page),
             *self._open(page),
-            *self._log(page),
         ]
-        if not lists and not fits(title):
+        if not lists and not log and not fits(title):
             return []
         today = self.workspace.session.moment().local().date()
         since = f" since {day(page.since, today=today)}" if page.since else ""
@@ -97,11 +99,11 @@ class DecidePane(ListPane):
             f" · {count(len(page.people), 'person', 'people')}, {count(page.fit.held, 'conversation')}",
             ("  provisional" if page.fit.provisional else "", "bold $text-warning"),
         )
-        rows = [Row(f"path:{uid}", (head,), wrap=True, value=DecideLine(uid))]
+        rows = [Row(f"path:{uid}", (head,), wrap=True, value=DecideLine(uid)), *log]
         rows += self._fit(page)
         rows += self._themes(page)
         if page.coverage.people and page.coverage.not_heard:
-            rows.append(_labelled(f"unheard:{uid}", "not heard", page.coverage.not_heard[0], DecideLine(uid)))
+            rows.append(_labelled(f"unheard:{uid}", "look for", page.coverage.not_heard[0], DecideLine(uid)))
         return [*rows, *lists, Row(f"#gap:{uid}", (BLANK,), heading=True)]
 
     def _fit(self, page: PathPage) -> list[Row]:
@@ -115,17 +117,23 @@ class DecidePane(ListPane):
             span = f" ({side.low}-{side.high})" if side.n and side.low != side.high else ""
             weight = f" ×{weights[name]}" if weights.get(name, 1) != 1 else ""
             parts.append(f"{SIDES[name]} {'–' if side.middle is None else f'{side.middle:g}'}{span}{weight}")
-        weighted = f"weighted {found.weighted:.1f}" if found.weighted is not None else ""
-        line = joined("  ", [joined("  ", parts), (weighted, "bold"), (f"n = {found.n}", "$text-muted")])
+        overall = f"overall {found.weighted:.1f}" if found.weighted is not None else ""
+        rests = f"of 5, {count(found.n, 'conversation')}"
+        line = joined("  ", [joined("  ", parts), (overall, "bold"), (rests, "$text-muted")])
         return [_labelled(f"fit:{page.path.uid}", "fit", line, DecideLine(page.path.uid))]
 
     def _themes(self, page: PathPage) -> list[Row]:
         if not page.new_themes:
             return []
-        counts = " ".join(map(str, page.new_themes[-30:]))
-        hint = f"  {QUIET}" if page.saturated else ""
-        line = assemble(counts, ("  new per conversation", "$text-muted"), (hint, "$text-accent"))
-        return [_labelled(f"new:{page.path.uid}", "themes", line, DecideLine(page.path.uid))]
+        counts = ", ".join(map(str, page.new_themes[-30:]))
+        hint = f"; {QUIET}" if page.saturated else ""
+        line = assemble(counts, (" in each conversation", "$text-muted"), (hint, "$text-accent"))
+        return [_labelled(f"new:{page.path.uid}", "new themes", line, DecideLine(page.path.uid))]
+
+    @property
+    def _most(self) -> int:
+        """Lines of one list: where several paths stand below one another, fewer of each."""
+        return MOST if self.scope.path or self.scope.words else FEW_LINES
 
     def _arguments(self, page: PathPage, side: str) -> list[Row]:
         uid, every = page.path.uid, page.side(side)
@@ -134,7 +142,7 @@ class DecidePane(ListPane):
             every = tuple(each for each in every if self.scope.fits(title, each.text, names(each.people)))
         rows = [
             self._argument(f"{side}:{uid}:{number}", each, self.workspace.heard.names(each.people), uid)
-            for number, each in enumerate(every[:MOST])
+            for number, each in enumerate(every[: self._most])
         ]
         rows = [_first(row, side) if not number else row for number, row in enumerate(rows)]
         return _counted(rows, len(every), f"{side}:{uid}")
@@ -151,7 +159,7 @@ class DecidePane(ListPane):
             every = tuple(
                 each for each in every if self.scope.fits(title, each.statement, names(each.contacts))
             )
-        rows = [self._takeaway(each, names(each.contacts), uid) for each in every[:MOST]]
+        rows = [self._takeaway(each, names(each.contacts), uid) for each in every[: self._most]]
         rows = [_first(row, "learned") if not number else row for number, row in enumerate(rows)]
         return _counted(rows, len(every), f"learned:{uid}")
 
@@ -168,24 +176,27 @@ class DecidePane(ListPane):
                 shown.append(
                     Row(f"open:{uid}:{number}", (line,), wrap=True, hang=LABEL + 2, value=DecideLine(uid))
                 )
-        rows = [_first(row, "open") if not number else row for number, row in enumerate(shown[:MOST])]
+        few = shown[: self._most]
+        rows = [_first(row, "still open") if not number else row for number, row in enumerate(few)]
         return _counted(rows, len(shown), f"open:{uid}")
 
     def _log(self, page: PathPage) -> list[Row]:
+        """What was decided and why, the latest first."""
         uid, shown = page.path.uid, []
-        for number, each in enumerate(page.log):
+        for number, each in reversed(list(enumerate(page.log))):
             who = self._after(each)
             if self.scope.fits(page.path.title, each.what, each.reason, who):
                 shown.append(self._logged(f"log:{uid}:{number}", each, who, uid))
-        rows = [_first(row, "decided") if not number else row for number, row in enumerate(shown[-MOST:])]
+        rows = [_first(row, "decided") if not number else row for number, row in enumerate(shown[:MOST])]
         return _counted(rows, len(shown), f"log:{uid}", "earlier")
 
     def _after(self, each: LogEntry) -> str:
         talk = self.workspace.session.meetings.get(each.meeting)
-        return f"after {self.workspace.heard.names(talk.contacts)}" if talk else ""
+        return f"after talking to {self.workspace.heard.names(talk.contacts)}" if talk else ""
 
     def _logged(self, key: str, each: LogEntry, who: str, path: str) -> Row:
-        parts: list[Part] = [each.what, (who, "$text-muted"), (f"“{each.reason}”" if each.reason else "", "")]
+        reason = f"“{without_themes(each.reason)}”" if each.reason else ""
+        parts: list[Part] = [each.what, (who, "$text-muted"), reason]
         line = assemble(" " * LABEL, (self._date(each.on).ljust(8), "$text-muted"), joined("  ", parts))
         return Row(key, (line,), wrap=True, hang=LABEL + 8, value=DecideLine(path, each.meeting))
 
@@ -222,14 +233,14 @@ class DecidePane(ListPane):
         return self.screen
 
     def on_path(self) -> bool | None:
-        """Dimmed unless a path may be changed."""
-        return True if self.line is not None and not self.workspace.session.read_only else None
+        """Hidden where there is no path; dimmed where it may not be changed."""
+        if self.line is None:
+            return False
+        return None if self.workspace.session.read_only else True
 
     def on_line(self) -> bool | None:
         """Dimmed unless the line has a conversation to open, or the form of its path may be."""
-        return (
-            True if self.line is not None and (self._talk or not self.workspace.session.read_only) else None
-        )
+        return True if self.line is not None and self._talk else self.on_path()
 
     @property
     def _talk(self) -> str:
@@ -238,8 +249,8 @@ class DecidePane(ListPane):
         return uid if uid and self.workspace.session.meetings.get(uid) else ""
 
     def on_insight(self) -> bool | None:
-        """Dimmed unless a takeaway is under the cursor."""
-        return True if self.on_path() and self.line is not None and self.line.insight else None
+        """The same of the takeaway under the cursor."""
+        return self.on_path() if self.line is not None and self.line.insight else False
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line."""
@@ -257,12 +268,12 @@ class DecidePane(ListPane):
             self.post_message(ShowPath(line.path))
 
     @command(
-        "review.for", "+,=", "for", place=PLACE, footer=3, when="on_insight", arguments=(FOR,), palette=False,
-        help="The takeaway speaks for the path.",
+        "review.for", "+,=", "speaks for it", place=PLACE, footer=3, when="on_insight", arguments=(FOR,),
+        palette=False, help="The takeaway speaks for the path.",
     )  # fmt: skip
     @command(
-        "review.against", "-", "against", place=PLACE, footer=4, when="on_insight", arguments=(AGAINST,),
-        palette=False, help="The takeaway speaks against the path.",
+        "review.against", "-", "speaks against it", place=PLACE, footer=4, when="on_insight",
+        arguments=(AGAINST,), palette=False, help="The takeaway speaks against the path.",
     )  # fmt: skip
     def action_side(self, side: str) -> None:
         """Say which side a takeaway is on."""
@@ -353,13 +364,13 @@ class DecidePane(ListPane):
 
 
 def _labelled(key: str, label: str, words: Part, value: DecideLine) -> Row:
-    line = assemble((label.ljust(LABEL), "$text-muted"), words)
+    line = assemble((label.ljust(LABEL), "bold"), words)
     return Row(key, (line,), wrap=True, hang=LABEL, value=value)
 
 
 def _first(row: Row, label: str) -> Row:
     """The first row of a list, with the name of the list in its empty column."""
-    line = assemble((label.ljust(LABEL), "$text-muted"), row.lines[0][LABEL:])
+    line = assemble((label.ljust(LABEL), "bold"), row.lines[0][LABEL:])
     return row._replace(lines=(line,))
 
 

@@ -31,8 +31,11 @@ PLACE = "Review, differences"
 EMPTY = nothing_yet(
     "Where people differ, and what became of what you believed.",
     "From three conversations on. Beliefs stand with their path; Reflect asks how two people go together.",
-    "No family life     mixed       for Rosa   against Marcus, Tom",
-    "#lifestyle         they differ   Lena and Marcus   it depends on where your friends work",
+    "No family life                                   people disagree",
+    "    for it      Rosa    “friends suffer”",
+    "    against it  Marcus  “four days off is freedom”",
+    "#lifestyle  Lena ≠ Marcus                        they differ, explained",
+    "    why  it depends on where your friends work",
 )
 SAYS = {
     AssumptionStatus.SUPPORTED: "for it",
@@ -41,10 +44,17 @@ SAYS = {
     AssumptionStatus.UNTESTED: "not said",
 }
 """What one conversation says about a belief."""
+STATES = {
+    AssumptionStatus.SUPPORTED: "holds up",
+    AssumptionStatus.REFUTED: "doesn't hold up",
+    AssumptionStatus.MIXED: "people disagree",
+    AssumptionStatus.UNTESTED: "no one asked yet",
+}
+"""What became of a belief, in words."""
 STYLES = {AssumptionStatus.UNTESTED: "$text-muted", AssumptionStatus.MIXED: "$text-warning"}
 VERDICTS = {SAME: "they say the same", DIFFERS: "they differ", DEPENDS: "it depends"}
 MARKS = {SAME: "=", DIFFERS: "≠", DEPENDS: "~"}
-NO_ONE = "no one was asked yet: a asks the next person"
+NO_ONE = "a puts it on the agenda of your next conversation"
 GONE = "the conversation it came from is gone"
 UNKNOWN_OTHER = "with whom is not certain"
 NO_NOTE = "-"
@@ -89,16 +99,21 @@ class DifferencesPane(ListPane):
             title = assemble("  ", (each.title, "$text-muted")) if several else BLANK
             line = assemble((each.text, "bold"), title)
             right = assemble(
-                (each.state.value, STYLES.get(each.state, "$text-accent")), f" {self._moved(each)}"
+                (STATES[each.state], STYLES.get(each.state, "$text-accent")), f" {self._moved(each)}"
             )
-            rows.append(Row(f"belief:{each.uid}", (line,), right, value=SaidLine(each, None, "")))
+            value = SaidLine(each, None, "")
+            rows.append(Row(f"belief:{each.uid}", (line,), right, wrap=True, hang=2, value=value))
             rows += [self._testimony(each, who, one) for who, one in said]
             if not said:
                 words = GONE if each.unfounded else NO_ONE
                 rows.append(
                     Row(f"#none:{each.uid}", (assemble(("    " + words, "$text-muted")),), heading=True)
                 )
-        return [Row("#beliefs", (plain("BELIEFS"),), heading=True), *rows] if rows else []
+        return (
+            [Row("#beliefs", (plain("WHAT YOU BELIEVED, AND WHAT PEOPLE SAY"),), heading=True), *rows]
+            if rows
+            else []
+        )
 
     def _moved(self, each: Belief) -> str:
         today = self.workspace.session.moment().local().date()
@@ -140,7 +155,9 @@ class DifferencesPane(ListPane):
                 shown = assemble(("    why  " if each.why else "    ", "$text-muted"), note)
                 value = SaidLine(None, each, "")
                 rows.append(Row(f"why:{found.uid}", (shown,), wrap=True, hang=6, value=value))
-        return [Row("#differences", (BLANK, plain("DIFFERENCES")), heading=True), *rows] if rows else []
+        return (
+            [Row("#differences", (BLANK, plain("WHERE PEOPLE DIFFER")), heading=True), *rows] if rows else []
+        )
 
     def _note_of(self, meeting: str, theme: str) -> str:
         """Uid of the first note of a conversation that has a theme."""
@@ -173,17 +190,18 @@ class DifferencesPane(ListPane):
         return self.screen
 
     def on_line(self) -> bool | None:
-        """Dimmed where there is nothing under the cursor, or another window writes."""
-        return True if self._said is not None and not self.workspace.session.read_only else None
+        """Hidden where there is nothing under the cursor; dimmed where another window writes."""
+        if self._said is None:
+            return False
+        return None if self.workspace.session.read_only else True
 
-    def on_testimony(self) -> bool | None:
-        """Dimmed unless the line names a conversation."""
-        return True if self._said is not None and self._talks_of(self._said) else None
+    def on_testimony(self) -> bool:
+        """Whether the line names a conversation."""
+        return self._said is not None and bool(self._talks_of(self._said))
 
     def on_difference(self) -> bool | None:
-        """Dimmed unless the line is about a difference that may be explained."""
-        said = self._said
-        return True if self.on_line() and said is not None and said.compared is not None else None
+        """As `on_line`, of a difference."""
+        return self.on_line() if self._said is not None and self._said.compared is not None else False
 
     def _talks_of(self, said: SaidLine) -> list[str]:
         if said.meeting:
@@ -198,7 +216,7 @@ class DifferencesPane(ListPane):
         if self.on_testimony():
             self.action_quotes()
 
-    @command("review.quotes", "enter", "conversation", place=PLACE, footer=1, when="on_testimony")
+    @command("review.quotes", "enter", "open conversation", place=PLACE, footer=1, when="on_testimony")
     @work(exclusive=True, group="dialog")
     async def action_quotes(self) -> None:
         """Open the conversation that says so, at its note."""
@@ -278,7 +296,7 @@ class DifferencesPane(ListPane):
             ),
         )
 
-    @command("review.verdict", "v", "change verdict", place=PLACE, footer=4, when="on_line")
+    @command("review.verdict", "v", "change what they say", place=PLACE, footer=4, when="on_line")
     @work(exclusive=True, group="dialog")
     async def action_verdict(self) -> None:
         """Say what a conversation says about the belief, or how the two go together."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ...domain.enums import ChannelKind, Stage
+from ...domain.enums import AssumptionStatus, ChannelKind, Stage
 from ...domain.learning import FEW, QUICK, median, share
 from ...domain.phrasing import count
 from ..kit.command import command
@@ -36,9 +36,23 @@ MOST_QUESTIONS = 8
 MOST_HEARD = 12
 UNTOLD = "#have, #learning or #need in its note says how far you are"
 EMPTY = nothing_yet(
-    "Nothing to review yet. It begins with the first conversation.",
-    "Numbers stand here from the first one on: what was answered, how soon, how well each path fits.",
+    "How often people reply, how soon, and how well each path fits.",
+    "Numbers stand here from the first one on; percentages from five conversations on.",
+    "People you asked                          6   4 said yes, 1 said no, 1 didn't reply",
+    "First reply after           1 business day   median of 5 replies",
 )
+BECAME = {
+    "said yes": "accepted", "said no": "declined", "said later": "later", "didn't reply": "silent",
+    "may still reply": "waiting",
+}  # fmt: skip
+"""What became of somebody who was asked, in words, with its name among the counts."""
+BELIEFS = {
+    AssumptionStatus.SUPPORTED: "confirmed",
+    AssumptionStatus.REFUTED: "disproved",
+    AssumptionStatus.MIXED: "disputed",
+    AssumptionStatus.UNTESTED: "not asked yet",
+}
+"""What became of a belief, behind how many there are."""
 CHANNELS = {ChannelKind.EMAIL: "email", ChannelKind.LINKEDIN: "LinkedIn"}
 """Channels that are not written as they are stored."""
 
@@ -70,12 +84,12 @@ def _about_path(workspace: Workspace, width: int, path: str) -> list[Row]:
     if not workspace.learning.held(path):
         return []
     learning = workspace.learning
-    note = "Requests, answers, thank-yous and names are counted over all paths; p chooses all of them."
+    note = "Requests, replies, thank-yous and introductions count for all paths together; p shows them."
     return [
-        *_conversations(workspace, path),
+        *_conversations(workspace, width, path),
         *_fits(workspace, width, path),
-        *_heard("SKILLS NAMED", "skill", learning.skills(path)),
-        *_heard("ROLES HEARD OF", "role", learning.roles(path)),
+        *_heard("SKILLS PEOPLE NAMED", "skill", learning.skills(path)),
+        *_heard("ROLES NEW TO YOU", "role", learning.roles(path)),
         _heading("ALL PATHS"),
         Row("all", (assemble("  ", (note, "$text-muted")),), wrap=True, hang=2),
     ]
@@ -90,52 +104,54 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
     if not people and not workspace.learning.held():
         return []
     return [
-        *_conversations(workspace),
+        *_conversations(workspace, width),
         *_fits(workspace, width),
-        *_answers(workspace),
+        *_answers(workspace, width),
         *_thanks(workspace),
         *_names(workspace),
-        *_heard("SKILLS NAMED", "skill", workspace.learning.skills()),
-        *_heard("ROLES HEARD OF", "role", workspace.learning.roles()),
+        *_heard("SKILLS PEOPLE NAMED", "skill", workspace.learning.skills()),
+        *_heard("ROLES NEW TO YOU", "role", workspace.learning.roles()),
         *_questions(workspace),
         *_people(people),
         *_paths(workspace),
     ]
 
 
-def _conversations(ws: Workspace, path: str = "") -> list[Row]:
+def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
     held = ws.learning.held(path)
     done = sum(bool(talk.reflected and talk.reflected.completed) for talk in held)
-    note = f"fewer than {FEW}: counts only, no shares" if len(held) < FEW else ""
+    note = f"fewer than {FEW}: too few for percentages" if len(held) < FEW else ""
     craft, weeks = ws.learning.craft(path), ws.learning.weeks(path)
     rows = [
         _heading("CONVERSATIONS"),
-        _row("held", "Held", f"n = {len(held)}", note),
-        _row("reflected", "Reflected upon", share(done, len(held))),
-        _weeks("rhythm", "Conversations a week", [count for _week, count in weeks], weeks[0][0]),
+        _row("held", "So far", str(len(held)), note),
+        _row("reflected", "Reflected on", share(done, len(held))),
+        _weeks("rhythm", "Conversations a week", [held for _week, held in weeks], weeks[0][0], width),
     ]
     if not path:
-        rows.append(_weeks("requests", "Requests a week", ws.today.rhythm().requests, weeks[0][0]))
+        rows.append(_weeks("requests", "Requests a week", ws.today.rhythm().requests, weeks[0][0], width))
     answered, partly, scored = ws.learning.goals(path)
     if scored:
         note = f"answered;  {partly} partly" if partly else "answered"
         rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
     asked, musts = ws.learning.must_asks(path)
     if musts:
-        rows.append(_row("musts", "Must-asks", share(asked, musts), "asked, where the agenda was followed"))
+        rows.append(
+            _row("musts", "Must-ask questions", share(asked, musts), "asked, where you followed your list")
+        )
     if craft.confident:
         values = f"{_rating(craft.before)} -> {_rating(craft.after)}"
         rows.append(
-            _row("confidence", "Confidence", values, f"before and after, medians, n = {craft.confident}")
+            _row(
+                "confidence", "How sure you felt, 1 to 5", values, f"before and after, {_of(craft.confident)}"
+            )
         )
     if craft.shared:
-        rows.append(
-            _row("share", "Your share of talking", f"{_count(craft.share)} %", f"median, n = {craft.shared}")
-        )
+        rows.append(_row("share", "Your share of talking", f"{_count(craft.share)} %", _of(craft.shared)))
     return rows
 
 
-def _weeks(key: str, label: str, counts: Sequence[int], first: date) -> Row:
+def _weeks(key: str, label: str, counts: Sequence[int], first: date, width: int) -> Row:
     """Eight weeks side by side: bars, how many, and the Monday each began with."""
     bars = "".join(
         f"{LEVELS[0] if not each else bar:>4}" for each, bar in zip(counts, levels(counts), strict=True)
@@ -143,17 +159,18 @@ def _weeks(key: str, label: str, counts: Sequence[int], first: date) -> Row:
     numbers = "".join(f"{each or '·':>4}" for each in counts)
     mondays = "".join(f"{(first + timedelta(weeks=week)).day:>4}" for week in range(len(counts)))
     middle = median(counts)
-    note = f"{sum(counts)} in all, median {_count(middle)} a week, n = {len(counts)}"
+    note = f"{sum(counts)} in {len(counts)} weeks, {_count(middle)} in a typical week"
+    return _plot(key, label, bars, width, numbers, (mondays, "$text-muted"), (f"    {note}", "$text-muted"))
+
+
+def _plot(key: str, label: str, bars: str, width: int, *below: Part) -> Row:
+    """Bars beside their name, with what belongs below them; below the name where there is no room."""
     name = plain(label).truncate(28, ellipsis=True, pad=True)
-    return Row(
-        key,
-        (
-            assemble("  ", name, (bars, "bold $text-accent")),
-            assemble(" " * 30, numbers),
-            assemble(" " * 30, (mondays, "$text-muted")),
-            assemble(" " * 32, (note, "$text-muted")),
-        ),
-    )
+    shown = (bars, "bold $text-accent")
+    if width < 30 + len(bars):
+        drawn = (assemble("  ", label), assemble("  ", shown))
+        return Row(key, (*drawn, *(assemble("  ", part) for part in below)))
+    return Row(key, (assemble("  ", name, shown), *(assemble(" " * 30, part) for part in below)))
 
 
 def _bar(part: int, whole: int, cells: int = BAR) -> Content:
@@ -177,10 +194,10 @@ def _fits(ws: Workspace, width: int, path: str = "") -> list[Row]:
     fits = [each for each in ws.learning.fits() if each.fit.n and path in ("", each.path)]
     if not fits:
         return []
-    rows = [_heading("FIT BY PATH")]
+    rows = [_heading("HOW WELL EACH PATH FITS, 1 TO 5")]
     if width >= WIDE:
         names = "".join(label.rjust(CELL) for _, label in SIDES)
-        head = f"{'':30}{'n':>4}{names}{'weighted':>{CELL}}"
+        head = f"{'':26}{'rated':>8}{names}{'overall':>{CELL}}"
         rows.append(Row("#sides", (assemble((head, "$text-muted")),), heading=True))
     return rows + [_fit(each, width) for each in fits]
 
@@ -203,29 +220,31 @@ def _fit(each: PathFit, width: int) -> Row:
         f"{label} {_rating(found.sides[name].middle)} ({span})" if span else f"{label} –"
         for (name, label), span in zip(SIDES, ranges, strict=True)
     ]
-    head = assemble("  ", (each.title, "bold"), f"  n = {found.n}, weighted {_rating(found.weighted)}", mark)
+    head = assemble(
+        "  ",
+        (each.title, "bold"),
+        f"  {count(found.n, 'conversation')}, overall {_rating(found.weighted)}",
+        mark,
+    )
     return Row(f"fit:{each.path}", (head, assemble("    ", joined(" · ", parts))), wrap=True, hang=4)
 
 
-def _answers(ws: Workspace) -> list[Row]:
+def _answers(ws: Workspace, width: int) -> list[Row]:
     told = ws.learning.answers()
     if not told.people:
         return []
-    words = [
-        f"{count} {word}"
-        for word in ("accepted", "declined", "later", "silent", "waiting")
-        if (count := getattr(told, word))
-    ]
-    rows = [_heading("ANSWERS"), _row("people", "People approached", f"n = {told.people}", ", ".join(words))]
+    words = [f"{found} {word}" for word, name in BECAME.items() if (found := getattr(told, name))]
+    rows = [_heading("REPLIES"), _row("people", "People you asked", str(told.people), ", ".join(words))]
     if told.middle is not None:
         unit = "business day" if told.middle == 1 else "business days"
         quick = sum(days <= QUICK for days in told.days)
-        note = f"median, n = {len(told.days)};  within {QUICK}: {share(quick, len(told.days))}"
-        rows.append(_row("reply", "First answer after", f"{_count(told.middle)} {unit}", note))
-        rows.append(_days(told.days))
+        replies = count(len(told.days), "reply", "replies")
+        note = f"median of {replies};  within {QUICK} days: {share(quick, len(told.days))}"
+        rows.append(_row("reply", "First reply after", f"{_count(told.middle)} {unit}", note))
+        rows.append(_days(told.days, width))
     for each in ws.learning.channels():
         if each.mature:
-            note = "said yes, of those who answered or had a week and more"
+            note = "said yes, of those who replied or had a week to"
             label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
             value = share(each.yes, each.mature)
             name = plain(label).truncate(28, ellipsis=True, pad=True)
@@ -236,20 +255,12 @@ def _answers(ws: Workspace) -> list[Row]:
     return rows
 
 
-def _days(days: Sequence[int]) -> Row:
+def _days(days: Sequence[int], width: int) -> Row:
     """How many answers came after how many business days; the last column gathers the late ones."""
     counts = [sum(min(each, LATE) == day for each in days) for day in range(LATE + 1)]
     bars = "".join(f"{bar if each else ' ':>4}" for each, bar in zip(counts, levels(counts), strict=True))
     names = "".join(f"{(str(day) if day < LATE else f'{LATE}+'):>4}" for day in range(LATE + 1))
-    return Row(
-        "days",
-        (
-            assemble(
-                "  ", plain("Business days until then").truncate(28, pad=True), (bars, "bold $text-accent")
-            ),
-            assemble(" " * 30, (names, "$text-muted")),
-        ),
-    )
+    return _plot("days", "Business days until then", bars, width, (names, "$text-muted"))
 
 
 def _thanks(ws: Workspace) -> list[Row]:
@@ -257,7 +268,7 @@ def _thanks(ws: Workspace) -> list[Row]:
     shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
     return [
         _heading("THANK-YOUS"),
-        _row("sent", "Sent", f"n = {len(hours)}", joined_words(f"{owed} still owed", shown)),
+        _row("sent", "Sent", str(len(hours)), joined_words(f"{owed} still owed", shown)),
         _row("soft", "Within 24 hours", share(sum(value <= 24 for value in hours), len(hours))),
         _row("hard", "Within 48 hours", share(sum(value <= 48 for value in hours), len(hours))),
     ]
@@ -267,8 +278,11 @@ def _names(ws: Workspace) -> list[Row]:
     found = ws.learning.referred()
     if not found.names:
         return []
-    note = f"longest chain: {count(found.depth, 'link')}"
-    return [_heading("NAMES RECEIVED"), _row("names", "Met", share(found.met, found.names), note)]
+    note = f"longest chain of introductions: {found.depth}"
+    return [
+        _heading("INTRODUCTIONS"),
+        _row("names", "Talked to", share(found.met, found.names), note),
+    ]
 
 
 def _heard(title: str, kind: str, found: list[tuple[Mentioned, list[str]]]) -> list[Row]:
@@ -311,11 +325,18 @@ def _paths(ws: Workspace) -> list[Row]:
     paths = ws.session.paths.all()
     rows = [_heading("PATHS")] if paths else []
     for path in paths:
-        beliefs = [item.status.value for item in path.assumptions]
-        told = ", ".join(f"{beliefs.count(word)} {word}" for word in dict.fromkeys(beliefs))
+        beliefs = [item.status for item in path.assumptions]
+        told = ", ".join(f"{beliefs.count(word)} {BELIEFS[word]}" for word in dict.fromkeys(beliefs))
         status = path.status.value.replace("_", " ")
-        value = f"{fits[path.uid].held} of {path.target_conversations} talks"
-        rows.append(_row(f"path:{path.uid}", path.title, value, joined_words(status, told)))
+        value = f"{fits[path.uid].held} of {path.target_conversations} planned"
+        rows.append(
+            _row(
+                f"path:{path.uid}",
+                path.title,
+                value,
+                joined_words(status, f"beliefs: {told}" if told else ""),
+            )
+        )
     return rows
 
 
@@ -332,6 +353,11 @@ def _rating(value: float | None) -> str:
 def _count(value: float | None) -> str:
     """A middle of whole numbers."""
     return "–" if value is None else f"{value:g}"
+
+
+def _of(conversations: int) -> str:
+    """On how many conversations a middle rests."""
+    return f"median of {count(conversations, 'conversation')}"
 
 
 def _heading(title: str) -> Row:
@@ -368,8 +394,10 @@ class NumbersPane(ListPane):
         return uid if kind in ("fit", "path") else ""
 
     def on_path(self) -> bool | None:
-        """Dimmed unless a path under the cursor may be changed."""
-        return True if self.path and not self.workspace.session.read_only else None
+        """Hidden unless a path is under the cursor; dimmed where it may not be changed."""
+        if not self.path:
+            return False
+        return None if self.workspace.session.read_only else True
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line."""

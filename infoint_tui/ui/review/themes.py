@@ -96,7 +96,8 @@ class ThemesPane(Commanded, Vertical):
         height: 1fr;
         & #themes-panel { height: 2fr; min-height: 5; }
         & #theme-quotes {
-            height: 3fr; border-top: solid $border-blurred; border-title-style: bold; border-title-color: $foreground;
+            height: 3fr; border-top: solid $border-blurred;
+            border-title-style: bold; border-title-color: $foreground;
             border-subtitle-color: $foreground-muted;
             &:focus { border-top: solid $accent; border-title-color: $text-accent; }
         }
