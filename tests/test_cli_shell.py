@@ -7,18 +7,25 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from infoint_tui import cli
 from infoint_tui.cli import completion
+from infoint_tui.cli.shell import print_json
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.meeting import AgendaItem
 from infoint_tui.domain.people import Channel
 from infoint_tui.services.workspace import Workspace
 
+from .benchmarks import homes
 from .test_cli import run
 
 NASTY = "Rosa \x1b[2J\tDelgado"
@@ -407,3 +414,75 @@ def test_add_makes_no_second_person_without_a_word(filled: Path) -> None:
         assert "This may be Gwendolyn Price: " in done.stderr
         assert "--new adds another person" in done.stderr
     assert run("add", "--new", "Gwen", "Price", home=filled).stdout == "Added Gwen Price.\n"
+
+
+# -- quick ways that say the same as the long ones --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "check", "check --json", "today", "today --json", "today --short", "today --tsv --home x",
+        "--home x list", "list a b:c --tsv", "list --json a", "show Rosa Delgado", "show --tsv Rosa",
+        "find --json x y", "agenda --questions --json", "agenda --home x --tsv", "list show",
+    ],
+)  # fmt: skip
+def test_the_usual_spelling_is_read_as_the_whole_command_line_reads_it(line: str) -> None:
+    quick = cli._plain(line.split())
+    assert quick is not None
+    assert vars(quick) == vars(cli.command_line().parse_args(line.split()))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "today --js", "list a --json b", "show", "find --json", "today x", "list --json --tsv", "-h",
+        "list -x", "list -- x", "list --home=x", "demo", "today --home", "check --tsv", "today --home --json",
+        "--no-lock list", "today --json --nonsense",
+    ],
+)  # fmt: skip
+def test_anything_unusual_is_left_to_the_whole_command_line(line: str) -> None:
+    assert cli._plain(line.split()) is None
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
+)
+
+
+@given(_VALUES)
+def test_json_is_written_as_python_writes_it(value: object) -> None:
+    with redirect_stdout(StringIO()) as out:
+        print_json(value)
+    assert out.getvalue() == f"{json.dumps(value, indent=2)}\n"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_everybody_are_those_no_filter_leaves_out(tmp_path: Path, seed: int, clock: FixedClock) -> None:
+    shape = homes.Shape(contacts=7 * seed, meetings=2 * seed, notes=2, seed=seed)
+    homes.build(tmp_path / "home", shape, clock.now())
+    workspace = Workspace.open(tmp_path / "home", clock=clock)
+    everyone = list(workspace.session.contacts.all())
+    if everyone:
+        workspace.people.archive([each.uid for each in everyone[::3]])
+    for sort, group in (("next", "stage"), ("name", "org"), ("due", "path")):
+        workspace.pipeline.arrange(sort, group)
+        assert workspace.pipeline.everybody() == workspace.pipeline.view("")
+    workspace.close()
+
+
+@pytest.mark.parametrize("line", ["today --json", "list --json", "agenda --tsv"])
+def test_a_quick_answer_loads_nothing_that_only_writing_or_help_needs(filled: Path, line: str) -> None:
+    heavy = (
+        "argparse", "shutil", "hashlib", "textual", "yaml", "tinydb.middlewares", "uuid",
+        "infoint_tui.store.merge", "infoint_tui.domain.names", "infoint_tui.domain.task_rules",
+        "infoint_tui.domain.note_syntax", "infoint_tui.domain.matching", "infoint_tui.services.people",
+    )  # fmt: skip
+    code = (
+        f"import sys; from infoint_tui.cli import main; main(['--home', {str(filled)!r}, *{line.split()!r}]);"
+        f"sys.stderr.write(' '.join(m for m in {heavy!r} if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout
+    assert done.stderr == ""

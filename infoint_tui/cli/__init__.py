@@ -30,6 +30,26 @@ MIN_WIDTH, MIN_HEIGHT = 40, 12
 OK, UNUSABLE, USAGE, LOCKED = 0, 1, 2, 3
 """Exit statuses: done; nothing found or not possible; wrong use; another window keeps writing."""
 SHELL_COMMANDS = ("today", "list", "show", "find", "agenda", "add", "log")
+
+
+class Usual:
+    """How a command is usually spelled."""
+
+    def __init__(self, *flags: str, words: str = "", at_least: int = 0) -> None:
+        """Its flags, what its words are called, and how many it needs."""
+        self.flags, self.words, self.at_least = flags, words, at_least
+
+
+READING = {
+    "": Usual(),
+    "check": Usual("--json"),
+    "today": Usual("--json", "--tsv", "--short"),
+    "list": Usual("--json", "--tsv", words="filter"),
+    "show": Usual("--json", "--tsv", words="name", at_least=1),
+    "find": Usual("--json", "--tsv", words="words", at_least=1),
+    "agenda": Usual("--json", "--tsv", "--questions"),
+}
+"""Commands that scripts, prompts and status bars ask often."""
 STORIES = ("student", "career-changer", "ten")
 
 
@@ -114,28 +134,47 @@ def _hint(options: argparse.Namespace, filename: object) -> str:
 
 
 def _plain(arguments: list[str]) -> Any:
-    """`[--home DIR]` alone or with `check [--json]`, read without argparse, whose import costs as much as all
-    of the looking; None for anything else."""
-    found: dict[str, Any] = {"home": None, "json": False, "command": ""}
+    """`[--home DIR]` alone, or with a command of `READING` in its usual spelling, read without argparse.
+
+    Its import and parsers cost as much as all of the looking. None for anything else, and for what is wrong.
+    """
+    found: dict[str, Any] = {"home": None, "no_lock": False, "command": None}
+    words: list[str] = []
+    form, last = READING[""], ""
     waiting = iter(arguments)
     for word in waiting:
         if word == "--home":
             found["home"] = next(waiting, None)
             if found["home"] is None or found["home"].startswith("-"):
                 return None
-        elif word == "check" and not found["command"]:
-            found["command"] = word
-        elif word == "--json" and found["command"]:
-            found["json"] = True
+        elif word.startswith("-"):
+            twice = word in ("--json", "--tsv") and (found.get("json") or found.get("tsv"))
+            if word not in form.flags or twice:
+                return None
+            found[word[2:]] = True
+        elif found["command"] is None and word in READING:
+            found["command"], form = word, READING[word]
+            found |= dict.fromkeys([flag[2:] for flag in form.flags], False)
+        elif form.words and (not words or last == words[-1]):
+            words.append(word)
         else:
             return None
+        last = word
+    if len(words) < form.at_least:
+        return None
+    if form.words:
+        found[form.words] = words
     from types import SimpleNamespace
 
-    if not found["command"]:
+    if found["command"] is None:
         return SimpleNamespace(**found, run=_open)
-    from . import store
+    if found["command"] == "check":
+        from . import store
 
-    return SimpleNamespace(**found, run=store.check)
+        return SimpleNamespace(**found, run=store.check)
+    from . import shell
+
+    return SimpleNamespace(**found, run=getattr(shell, f"{found['command']}_"))
 
 
 def _of_the_shell(arguments: list[str]) -> bool:

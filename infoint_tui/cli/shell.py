@@ -225,9 +225,24 @@ def find_person(workspace: Workspace, words: str) -> Contact | int:
 
 def print_json(value: object) -> int:
     """Write a value as JSON; in ASCII, so that no encoding of the output can harm it."""
-    import json
+    from json.encoder import JSONEncoder, encode_basestring_ascii
 
-    sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=True)}\n")
+    encode: Callable[[object], str] = JSONEncoder(ensure_ascii=True).encode
+    quoted: Callable[[str], str] = encode_basestring_ascii
+
+    def written(value: object, margin: str) -> str:
+        if isinstance(value, str):
+            return quoted(value)
+        if not value or not isinstance(value, (dict, list, tuple)):
+            return encode(value)
+        inside = f"{margin}  "
+        if isinstance(value, dict):
+            lines = [f"{quoted(name)}: {written(each, inside)}" for name, each in value.items()]
+            return f"{{{inside}{f',{inside}'.join(lines)}{margin}}}"
+        return f"[{inside}{f',{inside}'.join([written(each, inside) for each in value])}{margin}]"
+
+    # As `json.dumps` with an indent, which is made without the quick half of the module.
+    sys.stdout.write(f"{written(value, chr(10))}\n")
     return OK
 
 
@@ -356,7 +371,8 @@ def _today_lines(view: TodayView, rows: list[Row]) -> list[str]:
 def list_(options: argparse.Namespace) -> int:
     """`infoint list`."""
     with reading(options) as workspace:
-        view = workspace.pipeline.view(" ".join(options.filter))
+        words = " ".join(options.filter)
+        view = workspace.pipeline.view(words) if words.strip() else workspace.pipeline.everybody()
         if view.problems:
             return _misread(view.problems)
         rows = [_person(workspace, uid, group.title) for group in view.groups for uid in group.uids]

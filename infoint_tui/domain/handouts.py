@@ -7,10 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
-from .enums import ChannelKind, Mode
-from .meeting import Meeting
 from .names import SUFFIXES, TITLES
-from .people import Contact
 
 
 class BriefQuestion(NamedTuple):
@@ -196,11 +193,3 @@ def anonymous(
         page.strategy,
         clean(page.question),
     )
-
-
-def who_calls(meeting: Meeting, contact: Contact) -> str:
-    """Who calls whom on which number, for a talk by phone; else an empty text."""
-    phone = contact.channel(ChannelKind.PHONE)
-    if meeting.mode is not Mode.PHONE:
-        return ""
-    return meeting.who_calls or (f"you call {phone}" if phone else "you call")

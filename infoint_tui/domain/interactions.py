@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .enums import ChannelKind, Outcome
+from .enums import ChannelKind, Mode, Outcome
 from .meeting import Meeting, ThankYou, Touchpoint
 from .people import Contact, OutreachAttempt
 from .time_rules import RuleTable, Span
@@ -173,3 +173,11 @@ def doubled(contact: Contact, rules: RuleTable) -> int:
 def times(gap: Span, count: int) -> Span:
     """A gap so many times over."""
     return Span(gap.amount * count, gap.unit)
+
+
+def who_calls(meeting: Meeting, contact: Contact) -> str:
+    """Who calls whom on which number, for a talk by phone; else an empty text."""
+    phone = contact.channel(ChannelKind.PHONE)
+    if meeting.mode is not Mode.PHONE:
+        return ""
+    return meeting.who_calls or (f"you call {phone}" if phone else "you call")

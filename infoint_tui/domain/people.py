@@ -22,7 +22,6 @@ from .enums import (
     Tie,
 )
 from .errors import Refused
-from .names import friendly_name
 from .record import NOTHING, Identified, Record
 from .zoned_time import ZonedTime
 
@@ -252,6 +251,8 @@ class Contact(Identified):
     @property
     def first_name(self) -> str:
         """The name for a friendly address, without an academic title."""
+        from .names import friendly_name
+
         return friendly_name(self.name)
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..domain.enums import ChannelKind, Formality, MeetingState, Outcome, PathStatus, Stage
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting
-from ..domain.names import lower, name_key
 from ..domain.people import Contact, Introduction
 from ..domain.pipeline import MET_OR_LATER, Move, check_introducer, early_stage, live_sequence
 from ..domain.zoned_time import ZonedTime
@@ -63,6 +62,8 @@ class Directory:
 
         One whose accents are equal comes before others, one still in the pipeline before an archived one.
         """
+        from ..domain.names import lower, name_key
+
         key, exactly = name_key(name), " ".join(lower(name).split())
         matches = [contact for contact in self._session.contacts.all() if name_key(contact.name) == key]
         return min(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import NamedTuple
 
 from ..store.changes import DRAFTS, InvalidRecord
-from ..store.merge import conflict
 from ..store.store import Store
 
 LONGEST_PART = 200
@@ -30,6 +28,8 @@ class DraftKey(NamedTuple):
 def _short(part: str) -> str:
     if len(part) <= LONGEST_PART:
         return part
+    from hashlib import sha256
+
     return f"{part[:20]}~{sha256(part.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
@@ -129,6 +129,8 @@ class Drafts:
     def keep_others(self, keys: Iterable[str], text: str = "") -> None:
         """Before drafts are ended or overwritten by `text`: what another window typed into them becomes a
         conflict, unless the text holds it."""
+        from ..store.merge import conflict
+
         puts = []
         for key in keys:
             theirs = self._journalled(key)
@@ -140,6 +142,8 @@ class Drafts:
 
     def keep_twice(self, key: DraftKey, text: str) -> None:
         """Keep another text of a field beside its draft, as a conflict to be settled."""
+        from ..store.merge import conflict
+
         other = {"uid": str(key), "text": text}
         put = conflict(DRAFTS, str(key), other, [("text",)])
         self._store.commit([put], label="kept a text of the outer editor", undoable=False)

@@ -196,7 +196,7 @@ class MessageService:
         return task.detail.removeprefix(_DID) if task is not None and task.detail.startswith(_DID) else ""
 
     def _of_meeting(self, meeting: Meeting, person: Contact) -> dict[str, str]:
-        from ..domain.handouts import who_calls
+        from ..domain.interactions import who_calls
 
         place = meeting.place or meeting.link
         sentence = f"I'll see you at {place}." if place else ""

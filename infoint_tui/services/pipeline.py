@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..domain.enums import MeetingState, Stage, TaskState, Tie
 from ..domain.errors import Refused
-from ..domain.names import name_key
 from ..domain.people import SavedView
 from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
 from .pipeline_filter import (
@@ -327,6 +326,12 @@ class PipelineService:
         self._last = wanted, kept, groups
         return PipelineView(len(here), len(kept), groups, wanted.problems)
 
+    def everybody(self) -> PipelineView:
+        """The same without a filter, for one look: nothing is prepared for the next one."""
+        raw = [record for record in self._session.contacts.raw() if record.get("archived") is not True]
+        here = sorted([self._entry(record, "") for record in raw])
+        return PipelineView(len(here), len(here), tuple(self._groups(here)))
+
     def filter(self, text: str) -> Filter:
         """The filter meant by a typed text."""
         return parse_filter(text, self)
@@ -372,6 +377,8 @@ class PipelineService:
 
     def called(self, text: str) -> list[str]:
         """Uids of the contacts with that name; if there is none, of those it begins, else is part of."""
+        from ..domain.names import name_key
+
         wanted = name_key(text)
         if not wanted:
             return []
@@ -485,12 +492,12 @@ class PipelineService:
         )
         self._last = None
 
-    def _entry(self, record: Mapping[str, Any]) -> FilterEntry:
+    def _entry(self, record: Mapping[str, Any], text: str | None = None) -> FilterEntry:
         uid = str(record.get("uid", ""))
         order = (self._group_of(uid, record), self._sort_of(uid, record))
-        return FilterEntry(
-            (*order, text_of(record, "name").casefold(), uid), uid, _text_of_all(record), record
-        )
+        if text is None:
+            text = _text_of_all(record)
+        return FilterEntry((*order, text_of(record, "name").casefold(), uid), uid, text, record)
 
     def _changed(self, change: Change, contacts: set[str]) -> None:
         if not change.touched:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from ..domain.enums import Stage, Tie
-from ..domain.names import fold, lower
 from .repository import text_of, texts_of
 
 KEYS = ("stage", "path", "tie", "due", "tag", "org", "via", "waiting", "archived")
@@ -157,6 +156,8 @@ def _parts(text: str, problems: list[str]) -> Iterator[tuple[str, bool]]:
 
     What people know from other filters and this one does not have is named in `problems`.
     """
+    from ..domain.names import lower
+
     sign = ""
     for match in _PART.finditer(text):
         part = match[0]
@@ -305,6 +306,10 @@ def candidates(text: str, named: Callable[[str], Iterable[str]]) -> list[str]:
 
 def searchable(text: str) -> str:
     """A text to search in: casefolded, and again without accents where there are any."""
+    if text.isascii():
+        return text.lower()
+    from ..domain.names import fold, lower
+
     small = lower(text)
     if small.isascii():
         return small

@@ -10,7 +10,8 @@ from ..domain.agenda import closing_at
 from ..domain.checklist import needs_words, to_prepare
 from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
-from ..domain.handouts import Brief, BriefQuestion, who_calls
+from ..domain.handouts import Brief, BriefQuestion
+from ..domain.interactions import who_calls
 from ..domain.meeting import (
     MINUTES,
     NO_SHOWS,

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import Outcome, TaskState
-from ..domain.interactions import NEWS, OUT
 from ..domain.pipeline import Breadcrumb, breadcrumb
-from ..domain.task_rules import TELLING_RULES, ContactContext, HeardNews, MeetingContext, Promise
 from ..store.changes import DRAFTS
 from .edit import Edit
 from .links import Links, field, many
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from ..domain.meeting import Meeting, ThankYou, Touchpoint
     from ..domain.people import Contact, Introduction, OutreachAttempt
     from ..domain.task import Task
+    from ..domain.task_rules import ContactContext, HeardNews, MeetingContext, Promise
     from ..store.changes import Change
 
 
@@ -108,6 +107,8 @@ class Relations:
 
     def of_contact(self, edit: Edit, uid: str) -> tuple[list[Task], ContactContext]:
         """The tasks of a contact that belong to no meeting, and what else is theirs, as after an edit."""
+        from ..domain.task_rules import TELLING_RULES, ContactContext
+
         contact = edit.contact(uid)
         every = edit.those(self.tasks, uid)
         tasks = [task for task in every if not task.meeting]
@@ -125,6 +126,8 @@ class Relations:
 
     def _promises(self, edit: Edit, uid: str) -> list[Promise]:
         """Introductions that a contact promised, as long as the other is there."""
+        from ..domain.task_rules import Promise
+
         return [
             Promise(intro.uid, edit.contact(intro.to_contact).name, since)
             for intro in edit.those(self.introductions_from, uid)
@@ -150,6 +153,8 @@ class Relations:
 
     def of_meeting(self, edit: Edit, uid: str) -> MeetingContext:
         """What belongs to a meeting as after an edit, its tasks included."""
+        from ..domain.task_rules import MeetingContext
+
         meeting = edit.meeting(uid)
         named_by = edit.contact(meeting.first_contact).introduced_by
         return MeetingContext(
@@ -163,6 +168,9 @@ class Relations:
 
     def _news(self, edit: Edit, uid: str) -> HeardNews:
         """What a guest has heard: by a message, or by a task to tell them that was ticked off."""
+        from ..domain.interactions import NEWS, OUT
+        from ..domain.task_rules import HeardNews
+
         heard = [
             touch.at
             for touch in edit.those(self.touches, uid)

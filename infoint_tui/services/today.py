@@ -6,10 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.agenda import PlanItem, plan
-from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, Mode, TaskState
-from ..domain.handouts import who_calls
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.people import Contact
 from ..domain.phrasing import (
@@ -308,6 +305,9 @@ class TodayService:
         meeting = running[0] if running else self._next_planned()
         if meeting is None:
             return None
+        from ..domain.agenda import PlanItem, plan
+        from ..domain.checklist import to_prepare
+
         contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="someone")
         start = meeting.actual_start if meeting.running else meeting.start
         assert start is not None
@@ -325,7 +325,7 @@ class TodayService:
             self._when(start, meeting, now),
             countdown(start.utc - now.utc),
             meeting.agreed_minutes,
-            meeting.place or meeting.link or who_calls(meeting, contact),
+            meeting.place or meeting.link or _who_calls(meeting, contact),
             (done, len(checklist)),
             (minutes.used, minutes.plannable),
             tuple(item.text for item in checklist if not item.done_at)[:3],
@@ -462,6 +462,12 @@ class TodayService:
             task.meeting,
             late,
         )
+
+
+def _who_calls(meeting: Meeting, contact: Contact) -> str:
+    from ..domain.interactions import who_calls
+
+    return who_calls(meeting, contact)
 
 
 def recent(

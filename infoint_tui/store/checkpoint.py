@@ -7,7 +7,6 @@ bytes with its own 64 characters blanked to zeros.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from array import array
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .changes import META
-from .fs import SIZE_LIMIT, OsLayer
+from .fs import SIZE_LIMIT, OsLayer, sha256
 from .records import Dataset, line_of
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
@@ -38,7 +37,7 @@ def checksum_place(data: bytes) -> int | None:
 def checksum(data: bytes, place: int) -> str:
     """SHA-256 of the bytes with the 64 at `place` blanked."""
     view = memoryview(data)
-    digest = hashlib.sha256(view[:place])
+    digest = sha256(view[:place], size=len(data))
     digest.update(BLANK)
     digest.update(view[place + 64 :])
     return digest.hexdigest()
@@ -231,9 +230,12 @@ def write_temp(composer: Composer, path: Path, osl: OsLayer) -> Written:
     return Written(path, sha, size)
 
 
+_USUAL = 1000
+"""Bytes of a record, about."""
+
+
 def _write(composer: Composer, fd: int, osl: OsLayer) -> int:
-    digest = hashlib.sha256()
-    size = 0
+    digest, size = sha256(size=composer.records * _USUAL), 0
     for piece in composer.pieces():
         digest.update(piece)
         osl.write_all(fd, piece)

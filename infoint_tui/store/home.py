@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from .changes import HISTORY, HomeError, OpenReport
 from .checkpoint import TEMP
-from .fs import OsLayer
+from .fs import OsLayer, sha256
 from .journal import JOURNAL
 from .replay import Step
 from .snapshot import BACKUPS, FILE, QUARANTINE
@@ -47,7 +46,7 @@ def host_id() -> str:
         machine = Path("/etc/machine-id").read_bytes().decode("ascii").strip()
     except (OSError, ValueError):
         machine = ""
-    return hashlib.sha256(f"infoint {machine} {host_name()}".encode()).hexdigest()[:12]
+    return sha256(f"infoint {machine} {host_name()}".encode()).hexdigest()[:12]
 
 
 def real_file(home: Path) -> Path:

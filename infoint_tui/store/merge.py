@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.merging import Place, join
 from .changes import CONFLICTS, DRAFTS, META, HomeError, Problem, Put
 from .checkpoint import BLANK, Composer
-from .fs import SIZE_LIMIT, OsLayer
+from .fs import SIZE_LIMIT, OsLayer, sha256
 from .records import LINE, MARK, Dataset, Rows, from_raw
 from .replay import STEPS, Replayer, Step, newest
 from .snapshot import BACKUPS, MainFile, classify, read_main
@@ -187,7 +186,7 @@ def conflict(table: str, uid: str, theirs: Mapping[str, Any], places: list[Place
     `fields` names the fields concerned; `places` says where in them, by fields and uids of elements.
     """
     text = json.dumps([table, uid, theirs], sort_keys=True)
-    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     record = {
         "uid": key,
         "table": table,
@@ -366,7 +365,7 @@ def put_aside(copy: Copy, home: Path, osl: OsLayer) -> Path:
     folder = home / BACKUPS
     target = folder / copy.path.name
     if target.exists():
-        mark = hashlib.sha256(copy.found.data).hexdigest()[:12]
+        mark = sha256(copy.found.data).hexdigest()[:12]
         target = folder / f"{copy.path.stem}-{mark}.json"
     try:
         osl.replace(copy.path, target)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -17,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 from .changes import META, Change, Put, SaveState, Status
 from .checkpoint import BLANK, PART, Composer, give_name, write_temp
 from .database import RecordStorage
-from .fs import OsLayer
+from .fs import OsLayer, sha256
 from .history import UndoHistory
 from .home import Home
-from .merge import base_of_diverged
 from .opening import merge_found
 from .records import Dataset
 from .replay import newest
@@ -43,7 +41,7 @@ SPARING = 20
 
 def rescue_prefix(home: Path) -> str:
     """What the names of the copies of one home begin with."""
-    mark = hashlib.sha256(str(home).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    mark = sha256(str(home).encode("utf-8", "surrogateescape")).hexdigest()[:12]
     return f"{PREFIX}{mark}-"
 
 
@@ -411,6 +409,8 @@ class OutsideWatch:
         if found.state == "damaged":
             bad = f"{home.main.name} was damaged while open ({found.why})"
             return f"{bad}; it is written anew from memory, the bad file is kept in {QUARANTINE}/.", []
+        from .merge import base_of_diverged
+
         base = base_of_diverged(found, writer.line, home.path / BACKUPS, home.osl, home.steps)
         ours = self._storage.data
         merged = merge_found(found, writer.base_tables() if base is None else base, ours, home.steps)

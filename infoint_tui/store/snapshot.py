@@ -96,11 +96,16 @@ def load_sealed(data: bytes) -> dict[str, dict[str, Any]] | None:
     return None if _too_deep(root) else root
 
 
+_FLAT = frozenset((str, int, float, bool, type(None)))
+
+
 def _too_deep(root: dict[str, Any]) -> bool:
     """Whether parsed JSON has too many levels; goes through them one by one, each as a whole."""
     objects: list[dict[str, Any]] = [root]
     lists: list[list[Any]] = []
     for _ in range(DEPTH_LIMIT):
+        # Most objects hold nothing but plain values: those are passed over without a look at each.
+        objects = [value for value in objects if not _FLAT.issuperset(map(type, value.values()))]
         inside = chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists))
         inner = [value for value in inside if type(value) is list or type(value) is dict]
         objects = [value for value in inner if type(value) is dict]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock
 from . import home as homes
@@ -17,7 +17,6 @@ from .fs import OsLayer
 from .history import History
 from .home import Home, copies_beside
 from .journal import JOURNAL
-from .merge import Copy, compare, put_aside
 from .opening import Loaded, read_home
 from .records import Dataset
 from .replay import STEPS, Step
@@ -26,6 +25,9 @@ from .snapshot import BACKUPS, Evidence
 from .syncer import Syncer, ThreadSyncer
 from .write_lock import HandoverPipe, Held, Unlockable, WriteLock, ask_holder, holder, host_name, is_free
 from .writer import Writer, explain
+
+if TYPE_CHECKING:
+    from .merge import Copy
 
 _EXIT_LIMIT = 1_000_000
 """Bytes of data file up to which leaving brings it up to date; a larger one waits for an idle moment."""
@@ -424,6 +426,8 @@ class ConflictCopies:
 
     def compare(self, path: Path) -> Copy:
         """What joining one would change here. Raises OSError where it cannot be read."""
+        from .merge import compare
+
         return compare(path, self._home.path, self._home.main, self._storage.data, self._home.osl)
 
     def take(self, copy: Copy, label: str) -> Path | None:
@@ -438,6 +442,8 @@ class ConflictCopies:
         if not self._flush(5.0):
             return None
         try:
+            from .merge import put_aside
+
             return put_aside(copy, self._home.path, self._home.osl)
         except OSError:
             return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import threading
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from . import checkpoint as cp
 from .changes import META
 from .checkpoint import BLANK, Composer, Index, index, sealed
-from .fs import FULL, PART, SIZE_LIMIT
+from .fs import FULL, PART, SIZE_LIMIT, sha256
 from .home import Home
 from .journal import JOURNAL, Base, Entry, Journal, list_files
 from .opening import Loaded
@@ -193,7 +192,7 @@ class Writer:
 
     def keep(self, evidence: Evidence) -> Path:
         """Put bytes aside under a name with time and hash, once. Raises OSError."""
-        mark = hashlib.sha256(evidence.data).hexdigest()[:12]
+        mark = sha256(evidence.data).hexdigest()[:12]
         folder = self.home / evidence.folder
         for name in self._osl.listdir(folder):
             if name.startswith(evidence.stem) and mark in name:
@@ -441,7 +440,7 @@ def _digest(data: bytes | None) -> str:
     file."""
     if data is None:
         return ""
-    return sealed(data) or hashlib.sha256(data).hexdigest()
+    return sealed(data) or sha256(data).hexdigest()
 
 
 def explain(error: OSError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from infoint_tui.store.changes import HomeError, ReadOnly, SaveState
+from infoint_tui.store.fs import sha256
 from infoint_tui.store.snapshot import Damage, load_tables, loads
 from infoint_tui.store.store import Store
 
@@ -391,3 +393,13 @@ def test_the_strict_reader_accepts_what_is_in_order() -> None:
     assert loads(b'{"deep": ' + b"[" * 90 + b"]" * 90 + b"}")
     value: Any = loads('{"a": "\\u0000 \\" ü 😀", "n": [1, -2.5, 1e3, true, null]}'.encode())
     assert value == {"a": '\0 " ü 😀', "n": [1, -2.5, 1000.0, True, None]}
+
+
+@pytest.mark.parametrize("size", [0, 1, 999_999, 1_000_000, 1_500_000])
+def test_a_checksum_is_the_same_whoever_computes_it(size: int) -> None:
+    data = bytes(range(256)) * (size // 256 + 1)
+    view = memoryview(data)[:size]
+    assert sha256(view).hexdigest() == hashlib.sha256(view).hexdigest()
+    parts = sha256(view[: size // 2], size=size)
+    parts.update(view[size // 2 :])
+    assert parts.hexdigest() == hashlib.sha256(view).hexdigest()
