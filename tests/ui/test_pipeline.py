@@ -30,6 +30,7 @@ from infoint_tui.domain.enums import (
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
 from infoint_tui.domain.phrasing import day_and_time
 from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.contact_view import ContactCard
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import MessageLine
@@ -43,6 +44,7 @@ from infoint_tui.ui.pipeline.actions import toggle_view
 from infoint_tui.ui.pipeline.add import QuickAddDialog
 from infoint_tui.ui.pipeline.move import FORCED, in_direction
 from infoint_tui.ui.pipeline.paths import PathsDialog
+from infoint_tui.ui.pipeline.people import line_row
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 
 from ..scenes import do
@@ -718,6 +720,38 @@ async def test_do_not_contact_is_refused_with_its_reason(workspace: Workspace, r
 
 
 # -- meetings ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [118, 138, 198])
+def test_names_and_next_steps_are_whole_and_apart_where_there_is_room(width: int) -> None:
+    step, more = "today 10:00 AM, phone", "12 of 15 prepared"
+    card = ContactCard(
+        "Prof Adaeze Lindqvist", "Field training officer, " * 4, "Brookvale", step, more, "10 months", True
+    )
+    row = line_row("uid", card, width)
+    assert row.right is not None
+    line = row.lines[0].plain
+    assert line.startswith("Prof Adaeze Lindqvist  ")
+    assert f"  {step} · {more}" in line
+    assert len(line.rstrip()) + 2 + len(row.right.plain) <= width
+
+
+async def test_the_rarer_fields_of_a_form_are_folded_and_say_what_they_hold(
+    workspace: Workspace, rosa: Contact
+) -> None:
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        assert "▸ Place, link and who calls" in hands.text
+        assert "where you meet" not in hands.text
+        await hands.fill(place="Harbour Coffee")
+        assert "▸ Place, link and who calls   Place" in hands.text
+        await hands.keys("escape")
+        await hands.keys("e")
+        if isinstance(hands.app.screen, SelectOne):
+            await hands.choose("log")
+        await hands.keys("ctrl+l")
+        assert "▸ What you wrote" in hands.text
 
 
 async def test_a_meeting_shows_both_times_before_it_is_saved(workspace: Workspace, rosa: Contact) -> None:

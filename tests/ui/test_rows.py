@@ -434,3 +434,41 @@ async def test_n_and_shift_n_go_round_the_rows_that_hold_what_is_looked_for() ->
         assert seen == ["green", "sea", "green", "sea", "green"]
         assert not app.rows.look_for("yellow")
         assert app.rows.cursor_key == "green"
+
+
+def grouped(groups: dict[str, int]) -> list[Row]:
+    """So many rows below each heading."""
+    rows = []
+    for name, count in groups.items():
+        rows.append(row(name, heading=True))
+        rows += [row(f"{name} {number}") for number in range(count)]
+    return rows
+
+
+async def test_the_heading_of_a_long_group_stays_in_sight() -> None:
+    app = Lists(grouped({"Ready": 3, "Met": 20}), keep_heading=True)
+    async with app.run_test(size=(24, 7)) as pilot:
+        await pilot.press("end")
+        await pilot.pause()
+        assert [line.strip(" ▌") for line in app.shown()] == ["Met", *(f"Met {n}" for n in range(17, 20))]
+        await pilot.press(*["up"] * 3)
+        await pilot.pause()
+        assert app.shown()[:2] == [" Met", "▌Met 16"], "the row under the cursor is never behind it"
+        await pilot.click(app.rows, offset=(3, 0))
+        assert app.rows.cursor_key == "Met 16"
+        await pilot.press("home")
+        await pilot.pause()
+        assert [line.strip(" ▌") for line in app.shown()][:2] == ["Ready", "Ready 0"]
+
+
+async def test_the_heading_is_there_again_when_other_rows_are_shown() -> None:
+    app = Lists(grouped({"Met": 20}), keep_heading=True)
+    async with app.run_test(size=(24, 7)) as pilot:
+        await pilot.press("end")
+        app.rows.set_rows([row("Met 19")])
+        await pilot.pause()
+        assert app.shown()[0] == "▌Met 19"
+        app.rows.set_rows(grouped({"Met": 20}))
+        await pilot.pause()
+        assert app.shown()[0] == " Met"
+        assert "▌Met 19" in app.shown()

@@ -14,7 +14,7 @@ from ..kit.lines import Preview
 from ..kit.list import RowList
 from ..kit.rest import AfterRest
 from ..kit.screen import ChangeLike, PlaceScreen
-from ..kit.text import assemble, plain
+from ..kit.text import assemble, example, lines, plain
 from . import actions
 from .rows import BankPage
 from .watcher import FollowsBanks
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
 
 
+NO_QUESTION = lines(
+    "No question here yet. n writes one.",
+    "",
+    example(
+        "What part of the job would you happily hand off?    2 min",
+        "    then: Could you give me an example?",
+    ),
+)
 REST = 0.06
 """Seconds without a key after which the preview follows: a key alone paints the list only."""
 
@@ -115,7 +123,7 @@ class BankBrowser(FollowsBanks, Vertical):
         words = self.field.value
         source = self.page.find(words)
         nothing = "No question holds these words. Esc clears them."
-        self.questions.set_empty(plain(nothing if words else "No question here yet. n writes one."))
+        self.questions.set_empty(plain(nothing) if words else NO_QUESTION)
         self.questions.set_rows(source)
         self.title.shown = self.page.title(words)
         self.title.update()

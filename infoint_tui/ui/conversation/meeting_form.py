@@ -16,7 +16,7 @@ from ...services.today import IN_PERSON
 from ..banks.watcher import read_ahead
 from ..kit.dialog import DialogDrafts
 from ..kit.fields import Choice
-from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section, whole_number
 from ..kit.prompt import Confirm
 from ..kit.select import Option, SelectOne
 from ..kit.text import lines
@@ -283,31 +283,41 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
             help=_usual_lengths(workspace),
             proposed=not planned,
         ),
-        Field(
-            "travel",
-            "Way there",
-            value=str(planned.travel_minutes or "") if planned else "",
-            placeholder="minutes, where you go to them",
+        *in_section(
+            "Place, link and who calls",
+            [
+                Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
+                Field(
+                    "link",
+                    "Link or number",
+                    value=planned.link if planned else "",
+                    placeholder="https://… or a number",
+                ),
+                Field(
+                    "who_calls",
+                    "Who calls",
+                    CHOICE,
+                    planned.who_calls if planned else "",
+                    options=[("", "you"), ("they call", "they")],
+                ),
+                Field(
+                    "travel",
+                    "Way there",
+                    value=str(planned.travel_minutes or "") if planned else "",
+                    placeholder="minutes, where you go to them",
+                ),
+            ],
         ),
-        Field(
-            "guests",
-            "Together with",
-            value=", ".join(_others(workspace, person, planned)),
-            placeholder="no one else; or names, separated by commas",
-        ),
-        Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
-        Field(
-            "link",
-            "Link or number",
-            value=planned.link if planned else "",
-            placeholder="https://… or a number",
-        ),
-        Field(
-            "who_calls",
-            "Who calls",
-            CHOICE,
-            planned.who_calls if planned else "",
-            options=[("", "you"), ("they call", "they")],
+        *in_section(
+            "Who else takes part",
+            [
+                Field(
+                    "guests",
+                    "Together with",
+                    value=", ".join(_others(workspace, person, planned)),
+                    placeholder="no one else; or names, separated by commas",
+                ),
+            ],
         ),
     ]
 
@@ -421,9 +431,9 @@ def _hints(
     number = person.channel(ChannelKind.PHONE)
     mode = Mode(values["mode"])
     if mode is Mode.PHONE and number:
-        found["link"] = f"Their number: {number}"
+        found["mode"] = f"Their number: {number}"
     elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
-        found["who_calls"] = "No phone number yet. Add it here, or press E on their page."
+        found["mode"] = "No phone number yet. Add it below, or press E on their page."
     minutes = whole_number(values["minutes"], 5, 120) or 0
     long = workspace.rules.table.number("meet.long")
     if minutes > long and mode in IN_PERSON and not workspace.people.has_met(person):

@@ -15,7 +15,7 @@ from ...domain.enums import MeetingState
 from ..kit.chrome import MessageLine
 from ..kit.command import command
 from ..kit.screen import PlaceScreen
-from ..kit.text import plain
+from ..kit.text import example, lines
 from .header import SMALL, TABS, ConversationHead, TalkHeader, facts_of, name_of, practised
 from .live.pane import LivePane
 
@@ -73,10 +73,20 @@ class Pane(Protocol):
 LIVE_TICK = 1.0
 ORDER = tuple(name for name, _title in TABS)
 ALL_TABS = ", ".join(f"#tab-{name}" for name in ORDER)
-EMPTY = """No conversation is planned yet.
-
-Go to the pipeline with 2, choose someone and press m to plan a conversation.
-Is someone on the line right now? Press c: a name is enough, the rest is asked afterward."""
+EMPTY = lines(
+    ("No conversation is planned yet.", "bold"),
+    "",
+    "Go to the pipeline with 2, choose someone and press m to plan a conversation.",
+    "Is someone on the line right now? Press c: a name is enough, the rest is asked afterward.",
+    "",
+    example(
+        "Rosa Delgado · phone · Thu Mar 12, 10:00 · 20 min",
+        "  1 Purpose           what you want to learn from her",
+        "  2 Research          her path, her organization, one piece of news",
+        "  3 Questions         five or so, within the time, the most important first",
+        "  4 Practicalities    who calls, what to confirm, what to have ready",
+    ),
+)
 SUB_TABS = {"thanks": "reflect", "loop": "reflect"}
 """Further names a tab goes by, for those who ask for a part of it."""
 
@@ -122,7 +132,7 @@ class ConversationScreen(PlaceScreen):
             self.uid = meeting.uid if meeting else ""
         meeting = self.meeting
         if meeting is None:
-            yield Static(plain(EMPTY, multiline=True), id="nothing")
+            yield Static(EMPTY, id="nothing")
             return
         self._was = meeting.state
         self.tab = self.tab or self._fitting(meeting)
@@ -270,7 +280,7 @@ class ConversationScreen(PlaceScreen):
         self.query(ALL_TABS).remove()
         self._panes.clear()
         if self.query_one_optional("#nothing") is None:
-            self.mount(Static(plain(EMPTY, multiline=True), id="nothing"), before="MessageLine")
+            self.mount(Static(EMPTY, id="nothing"), before="MessageLine")
         self.query_one(TalkHeader).update()
         self._watch_clock()
         self.go_home()

@@ -14,7 +14,7 @@ from ...domain.phrasing import WEEKDAYS
 from ..commands.first_run import COMMANDS
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
-from ..kit.form import CHOICE, Field, Form, Values, bound, number_from
+from ..kit.form import CHOICE, Field, Form, Values, bound, in_section, number_from
 from ..kit.screen import PlaceScreen
 from ..kit.text import assemble, lines
 from ..navigation import Visit
@@ -73,8 +73,6 @@ TARGETS = ("conversations", "outreach")
 
 
 def _fields(profile: Profile) -> list[Field]:
-    target = profile.weekly_target
-    weekly = number_from(0, 99, "Write a number from 0 to 99.")
     return [
         bound(profile, "name", "Name"),
         bound(profile, "email", "Email"),
@@ -82,6 +80,15 @@ def _fields(profile: Profile) -> list[Field]:
         bound(profile, "zone", "Time zone", parse=_zone, hint=zone_hint()),
         bound(profile, "stage", "You are", CHOICE, options=STAGES),
         bound(profile, "intent", "You want to", CHOICE, options=INTENTS),
+        *in_section("Your week", _week(profile)),
+        *in_section("Customs and résumé", _customs(profile)),
+    ]
+
+
+def _week(profile: Profile) -> list[Field]:
+    target = profile.weekly_target
+    weekly = number_from(0, 99, "Write a number from 0 to 99.")
+    return [
         bound(
             profile, "work_days", "Work days", show=lambda days: days_text(days or range(7)),
             parse=_days, help=DAYS_HELP,
@@ -95,6 +102,11 @@ def _fields(profile: Profile) -> list[Field]:
         ),
         Field("outreach", "Requests a week", value=str(target.get("outreach", 3)), parse=weekly),
         bound(profile, "review_day", "Look back on", CHOICE, parse=int, options=REVIEW_DAYS),
+    ]  # fmt: skip
+
+
+def _customs(profile: Profile) -> list[Field]:
+    return [
         bound(
             profile, "culture", "Customs", CHOICE, show=lambda key: key or NEUTRAL,
             parse=lambda key: "" if key == NEUTRAL else key, hint=_custom, options=CUSTOMS,

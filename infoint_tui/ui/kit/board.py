@@ -75,7 +75,7 @@ class BoardColumn(CachedLines, Vertical):
         """
         ways = [f"‹ {before} more"] if before else []
         heads = (
-            assemble(title, (f" {count}", "not bold")),
+            assemble(title, (f"  {count}", "not bold")),
             plain("  ".join([*ways, f"{after} more ›"] if after else ways)),
         )
         if self._said is None or not all(map(Content.is_same, heads, self._said)):

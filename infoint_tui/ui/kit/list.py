@@ -40,6 +40,7 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
         empty: Content | None,
         gutter: int,
         show_blurred: bool,
+        keep_heading: bool,
         name: str | None,
         id: str | None,
         classes: str | None,
@@ -50,6 +51,7 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
         self._empty = empty
         self._gutter = gutter
         self._show_blurred = show_blurred
+        self._keep_heading = keep_heading
         self._book = RowBook(rows, 0)
         self._cursor = self._book.selectable(0, 1)
         self._marked: set[str] = set()
@@ -125,6 +127,8 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
             index -= 1
         top = max(self._book.heights.top(index), min(self._book.heights.top(self._cursor), bottom - page))
         y = self.scroll_offset.y
+        if self._keep_heading and index == self._cursor and self._book.heading_of(index) is not None:
+            top = max(0, self._book.heights.top(index) - 1, bottom - page)
         target = top if top < y else max(y, bottom - page)
         if target != y:
             self.scroll_to(y=target, animate=False, force=True)
@@ -184,16 +188,27 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
         if line >= self._book.heights.total:
             return self._filler(line)
         index = self._book.heights.at(line)
+        if y == 0 and (heading := self._heading_over(index)) is not None:
+            return self._strips_of(heading, _OFF, False)[-1]
         state = _OFF
         if index == self._cursor:
             state = _FOCUSED if self.has_focus else _BLURRED if self._show_blurred else _OFF
         marked = bool(self._marked) and self._book.keys[index] in self._marked
+        return self._strips_of(index, state, marked)[line - self._book.heights.top(index)]
+
+    def _heading_over(self, index: int) -> int | None:
+        """The heading that stands on the first line instead of a row of its group; None where none does."""
+        heading = self._book.heading_of(index) if self._keep_heading else None
+        return None if heading is None or self._book.heights.top(heading) >= self.scroll_offset.y else heading
+
+    def _strips_of(self, index: int, state: int, marked: bool) -> list[Strip]:
+        """The lines of a row, as they were drawn or drawn now."""
         strips = self._strips.get((index, state, marked))
         if strips is None:
             if len(self._strips) > CACHED_STRIPS:
                 self._strips.clear()
             strips = self._strips[(index, state, marked)] = self._draw(index, state, marked)
-        return strips[line - self._book.heights.top(index)]
+        return strips
 
     def _filler(self, line: int) -> Strip:
         width = self._width
@@ -307,6 +322,7 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         multi: bool = False,
         marks: bool = False,
         show_blurred: bool = True,
+        keep_heading: bool = False,
         name: str | None = None,
         id: str | None = None,
         classes: str | None = None,
@@ -320,12 +336,14 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
             multi: Space selects any number of rows.
             marks: Keep a column for `Row.mark` (implied by `multi`).
             show_blurred: Show the cursor, dimmed, while another widget has the focus.
+            keep_heading: Keep the heading of a group in sight, on the first line, while its rows scroll.
         """
         super().__init__(
             rows,
             empty=empty,
             gutter=2 if multi or marks else 1,
             show_blurred=show_blurred,
+            keep_heading=keep_heading,
             name=name,
             id=id,
             classes=classes,
@@ -561,7 +579,7 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         if not 0 <= line < self._book.heights.total:
             return
         index = self._book.heights.at(line)
-        if index in self._book.headings:
+        if index in self._book.headings or (not offset.y and self._heading_over(index) is not None):
             return
         event.stop()
         self._move(index)

@@ -169,6 +169,7 @@ class RowBook:
             lines = [len(self.lines(row)) or 1 for row in self.given]
             height = lines if any(count != 1 for count in lines) else 1
         self.heights = RowHeights(len(self.keys), height)
+        self._heads: list[int] | None = None
 
     @property
     def keys(self) -> Sequence[str]:
@@ -179,6 +180,13 @@ class RowBook:
     def headings(self) -> Collection[int]:
         """Where the rows are that cannot have the cursor."""
         return self._source.headings
+
+    def heading_of(self, index: int) -> int | None:
+        """Where the heading is that a row stands below; None above the first one."""
+        if self._heads is None:
+            self._heads = sorted(self.headings)
+        at = bisect_right(self._heads, index)
+        return self._heads[at - 1] if at else None
 
     def at_width(self, width: int) -> RowBook:
         """The same rows for another width."""

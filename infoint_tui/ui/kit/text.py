@@ -72,6 +72,11 @@ def lines(*parts: Part) -> Content:
     return Content("\n").join(assemble(part) for part in parts)
 
 
+def example(*rows: str) -> Content:
+    """How an empty place will look once something stands there; nobody takes it for real."""
+    return lines(("For example:", "$text-muted"), *((row, "italic $text-muted") for row in rows))
+
+
 def _mended(style: str) -> str:
     """Textual loses the opacity of `$text-muted` inside Content and paints it white; this is its like."""
     return style.replace("$text-muted", "$foreground-muted")

@@ -11,7 +11,7 @@ from ...domain.people import Contact, OutreachAttempt
 from ...domain.phrasing import clock_time, day, day_and_time, relative_day
 from ..kit.advice import PAUSE, AdvisedForm
 from ..kit.dialog import DialogDrafts
-from ..kit.form import CHOICE, TEXT, Field, Form, Values
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
@@ -330,8 +330,13 @@ def _fields(person: Contact, *, blocked: bool) -> list[Field]:
         when_field("Sent or called"),
         outcome_field(),
         revisit_field("Only if the reply is “later”."),
-        Field("subject", "Subject", placeholder="of an email"),
-        Field("body", "What you wrote", TEXT, help="If you want to keep it.", rows=5),
+        *in_section(
+            "What you wrote",
+            [
+                Field("subject", "Subject", placeholder="of an email"),
+                Field("body", "Message", TEXT, help="If you want to keep it.", rows=5),
+            ],
+        ),
     ]
 
 

@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 
 PLACE = "pipeline"
 LEGEND = (
-    "em Mar 3 > re Mar 6 ..: em email, li LinkedIn, msg message, re a reply, call and other words a "
-    "conversation,"
-    " thx thanks; at the end > your move, .. theirs.",
-    "The last column: day or time of a planned conversation, time left for a thank-you, else how long in "
-    "the stage.",
+    "At the end of a line: how long someone has been in their stage.",
+    "In color: a conversation today, or a thank-you that is owed.",
 )
 """What the marks on the lines of people mean, for the help."""
 NAMES_SHOWN = 8

@@ -12,7 +12,7 @@ from ...domain.phrasing import day, day_and_time
 from ..commands.dialogs import LETTER
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
-from ..kit.form import CHOICE, TEXT, Field, Form, Values
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
@@ -185,11 +185,16 @@ def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blo
         fields.append(Field("about", "With it", CHOICE, start, options=options))
     fields += [
         Field("text", "In a few words", TEXT, rows=3, help="If you want to keep it."),
-        Field(
-            "when", "When", value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago",
-            proposed=True,
+        *in_section(
+            "When, and how much it counts",
+            [
+                Field(
+                    "when", "When", value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00",
+                    proposed=True,
+                ),
+                Field("weight", "Weight", CHOICE, "", options=weights),
+            ],
         ),
-        Field("weight", "Weight", CHOICE, "", options=weights),
     ]  # fmt: skip
     if blocked:
         why = "Say why in a few words. It's saved with the message."

@@ -10,7 +10,7 @@ from ...domain.people import Path
 from ..commands.pipeline import PATHS
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, DialogDrafts
-from ..kit.form import TEXT, Field, Form, Values, bound, chosen, number_from
+from ..kit.form import TEXT, Field, Form, Values, bound, chosen, in_section, number_from
 from ..kit.list import Row, RowList
 from ..kit.text import BLANK, assemble
 
@@ -150,20 +150,26 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
             return ""
         return workspace.learning.commit_note(before.uid)
 
-    reason = [Field("reason", "Reason", help=REASON)] if path else []
+    status = chosen(before, "status", "Status", PathStatus, hint=early)
+    decided = [status, Field("reason", "Reason", help=REASON)] if path else []
     return [
         bound(before, "title", "Path", placeholder="for example: Paramedic"),
-        chosen(before, "kind", "Kind", PathKind),
         bound(before, "why", "Why", placeholder="what draws you to it"),
         Field(
             "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
             help="One belief a line, at most seven; untested until someone knows better.",
             placeholder="for example: It is all accidents and heroics", parse=str.splitlines,
         ),
-        bound(
-            before, "target_conversations", "Conversations to aim for",
-            parse=number_from(1, 99, "Write a number from 1 to 99, for example 3."),
+        *decided,
+        *in_section(
+            "Kind and number of conversations",
+            [
+                chosen(before, "kind", "Kind", PathKind),
+                bound(
+                    before, "target_conversations", "Conversations to aim for",
+                    parse=number_from(1, 99, "Write a number from 1 to 99, for example 3."),
+                ),
+                *([] if path else [status]),
+            ],
         ),
-        chosen(before, "status", "Status", PathStatus, hint=early),
-        *reason,
     ]  # fmt: skip

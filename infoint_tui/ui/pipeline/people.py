@@ -12,8 +12,8 @@ from ...domain.pipeline import SIDE_EXITS
 from ..kit.board import Board, Column
 from ..kit.lines import CachedHorizontal
 from ..kit.list import RowList
-from ..kit.rows import Row, RowSource
-from ..kit.text import BLANK, Part, assemble, column, lines, plain, styled
+from ..kit.rows import Row, RowSource, cut
+from ..kit.text import BLANK, Part, assemble, column, example, lines, plain, styled
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
 
 
+NAME, ROLE, STEP, SINCE = 26, 44, 42, 11
+"""Cells of the columns of a line at most; the next step takes what is left, the last one has its gap."""
+LEAST_ROLE = 16
+"""Cells below which the role is left out."""
 HEADING = "§"
 """Begins the keys of headings; no uid does."""
 LONGEST = 300
@@ -50,7 +54,7 @@ class PeopleView(CachedHorizontal):
             moved: Called when the cursor is on somebody else.
         """
         self.board = Board(self._card, id="board")
-        self.rows = RowList(id="people", multi=True)
+        self.rows = RowList(id="people", multi=True, keep_heading=True)
         super().__init__(self.board, self.rows, beside, id="main")
         self._pipeline = workspace.pipeline
         self._contacts = workspace.contact_view
@@ -205,7 +209,7 @@ def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSourc
 
 def heading_row(group: PeopleGroup, *, tall: bool = False) -> Row:
     """The heading of a stage."""
-    text = assemble((titled(group), "bold"), (f" {len(group.uids)}", "$text-muted"))
+    text = assemble((titled(group), "bold $foreground"), (f"  {len(group.uids)}", "not bold $text-muted"))
     return Row(HEADING + group.key, (BLANK, text) if tall else (text,), heading=True)
 
 
@@ -226,16 +230,22 @@ def card_row(uid: str, card: ContactCard, width: int) -> Row:
 
 
 def line_row(uid: str, card: ContactCard, width: int) -> Row:
-    """One line: name, role and what matters most, as far as there is room."""
-    name_width = max(12, min(28, width // 3))
-    role_width = min(44, (width - name_width) // 2) if width >= 70 else 0
+    """One line: name, role and what matters most; the role gives way where there is no room for all."""
+    name_width = max(12, min(NAME, width * 2 // 7))
+    room = max(0, width - name_width - 2 - SINCE)
+    role_width = min(ROLE, room - STEP - 2)
+    step = " · ".join(filter(None, (card.step, card.more)))[: LONGEST * 2]
+    ink = "$text-accent" if card.urgent else "$text-muted"
     parts: list[Part] = [column(card.name[:LONGEST], name_width), "  "]
-    if role_width:
+    if role_width >= LEAST_ROLE:
         parts += [column(card.role[:LONGEST], role_width, "$text-muted"), "  "]
-    step = " · ".join(filter(None, (card.step, card.more))) or ("" if role_width else card.place)
+        parts.append(column(step, room - role_width - 2, ink))
+    else:
+        told = assemble((step, ink), "   " if step else "", (card.place[:LONGEST], "$text-muted"))
+        parts.append(cut(told, room))
     return Row(
         uid,
-        (assemble(*parts, (step[: LONGEST * 2], "$text-accent" if card.urgent else "$text-muted")),),
+        (assemble(*parts),),
         right=styled(card.since, "$text-muted"),
         style="muted" if card.quiet else "",
     )
@@ -267,5 +277,12 @@ def nobody(others: bool, filtered: bool, add: str, bring: str) -> Content:
         ),
         BLANK,
         "Who could tell you what the work is really like?",
-        "A neighbor, an alumna, the author of a conversation.",
+        "A neighbor, an alumna, the author of an article you liked.",
+        BLANK,
+        example(
+            "Contacted  1",
+            "  Rosa Delgado    trainer, Brookvale EMS    waiting since Mon",
+            "Scheduled  1",
+            "  Teo Varga       firefighter               Thu 10:00, phone · 12 of 15 prepared",
+        ),
     )
