@@ -15,4 +15,5 @@ for _name in list(os.environ):
     ):
         del os.environ[_name]
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"  # for pictures drawn outside of pytest; see conftest
 os.environ["TZ"] = "UTC"

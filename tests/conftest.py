@@ -65,6 +65,14 @@ def _hours() -> Iterator[None]:
     use_clock(24)
 
 
+@pytest.fixture(autouse=True)
+def _colors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of all colours, whatever the tests run in; a plugin may have had Textual look already."""
+    from textual import constants
+
+    monkeypatch.setattr(constants, "COLOR_SYSTEM", "truecolor")
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A clock that stands still at `START` until told."""

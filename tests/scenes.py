@@ -57,6 +57,8 @@ class Look(NamedTuple):
     view: View
     size: tuple[int, int] = WIDE
     theme: str = ""
+    colors: bool = True
+    """Whether the terminal shows colours at all (NO_COLOR)."""
 
 
 class Home(NamedTuple):

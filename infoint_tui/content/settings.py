@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
+from ..domain.errors import Refused
 from ..domain.settings import PLACEHOLDERS, SLOT, Settings, UserCommand
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ FILE = "settings.yaml"
 MAX_BYTES = 100_000
 _FRAMES = ("keys", "lint", "commands")
 _OF_COMMANDS = ("name", "key", "terminal")
+_THEME = re.compile(r"^theme[ \t]*:[^#\n]*?([ \t]+#[^\n]*)?$", re.MULTILINE)
 SWITCHES = ("reduced_motion", "fast_driver", "fast_editor", "mouse", "title")
 
 
@@ -37,6 +40,22 @@ def parse_settings(text: str) -> Settings:
     from .yaml_reader import Source
 
     return _settings(Source(FILE, text.encode(), _words()))
+
+
+def with_theme(text: str, name: str) -> str:
+    """The text of a settings file with another theme in it; comments and all other lines stay.
+
+    Refuses a text that would not be understood afterwards.
+    """
+    line = f"theme: {name}"
+    found = _THEME.search(text)
+    if found is not None:
+        changed = f"{text[: found.start()]}{line}{found[1] or ''}{text[found.end() :]}"
+    else:
+        changed = f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{line}\n"
+    if parse_settings(changed).theme != name:
+        raise Refused(f"{FILE} was left alone.", f"Write this line into it: {line}")
+    return changed
 
 
 def _words() -> Any:

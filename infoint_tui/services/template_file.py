@@ -1,4 +1,4 @@
-"""One of the user's files under `templates/`: noticed when it changes, shown as it stands, stored."""
+"""One of the user's own files: noticed when it changes, shown as it stands, stored."""
 
 from __future__ import annotations
 
@@ -63,6 +63,15 @@ class TemplateFile:
             store(self._home.path / self.place, text)
         except OSError as error:
             raise Refused(f"{self.place} was not written: {error.strerror}.") from error
+
+    def keep_theme(self, name: str) -> None:
+        """Write the theme into it, the file being that of the settings; every other line stays as it is.
+
+        Refuses what `text` and `store` refuse, and a file whose lines cannot be told apart.
+        """
+        from ..content.settings import with_theme
+
+        self.store(with_theme(self.text() or "", name))
 
     def _need_writer(self) -> None:
         if self._session.read_only:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .rules import RulesService
     from .talk_clock import TalkClock
     from .tasks import TaskService
+    from .template_file import TemplateFile
     from .templates import TemplateService
     from .thank_you import ThanksService
     from .thanks_owed import ThanksOwed
@@ -170,6 +171,14 @@ class Workspace:
         from .checklists import ChecklistService
 
         return ChecklistService(self.session, self.home)
+
+    @cached_property
+    def settings_file(self) -> TemplateFile:
+        """Where the settings stand."""
+        from ..content.settings import FILE
+        from .template_file import TemplateFile
+
+        return TemplateFile(self.session, self.home, FILE)
 
     @cached_property
     def banks(self) -> BankService:

@@ -17,7 +17,7 @@ from . import everywhere
 from .housekeeping import DueTitle, News, WritingAccess
 from .kit.command import Command, bindings
 from .kit.screen import PlaceScreen, Program
-from .kit.theme import DARK, theme_problem, themes
+from .kit.theme import DARK, OWN, SIXTEEN, legible, theme_problem, themes
 from .places import FIRST_RUN, PLACES, make_screen
 from .textual_fixes.crash import QuietCrash
 from .textual_fixes.keys_in_order import KeysInOrder
@@ -95,7 +95,8 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
             self.news.add(wrong)
             wanted = ""
         if wanted or not os.environ.get("TEXTUAL_THEME"):
-            self._start_in(wanted or DARK)
+            few = self.console.color_system == "standard" and not self.no_color
+            self._start_in(wanted or (SIXTEEN if few else DARK))
         wishes = {**{own.id: own.key for own in self.settings.commands if own.key}, **self.settings.keys}
         if wishes:
             from .commands import all_commands
@@ -106,6 +107,13 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
             self.overrides, problems = check_overrides(wishes, commands, self.settings.places)
             self.news.add(*problems)
             self.set_keymap(self.overrides)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme; those of others are made legible on the screens of this program."""
+        variables = super().get_css_variables()
+        if not self.current_theme.ansi and self.theme not in OWN:
+            self.theme_variables = variables = legible(variables)
+        return variables
 
     def _start_in(self, name: str) -> None:
         """Take a theme before the first style sheet is parsed; later, all would be parsed anew."""

@@ -323,7 +323,7 @@ def open_data_page(app: InfointApp) -> None:
 
 @command("theme", "ctrl+g", "theme", worker="theme")
 async def choose_theme(app: InfointApp) -> None:
-    """Choose the colors; each shows as the cursor comes to it."""
+    """Choose the colors; each shows as the cursor comes to it, and stays for next time."""
     from .kit.select import Option, SelectOne
 
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("infoint"), name))
@@ -336,8 +336,12 @@ async def choose_theme(app: InfointApp) -> None:
     chosen = await app.push_screen_wait(SelectOne("Colors", options, current=before, preview=show))
     app.theme = chosen or before
     if chosen:
-        app.theme = chosen
-        app.say(f"To keep it, write this line into settings.yaml: theme: {chosen}")
+        try:
+            app.workspace.settings_file.keep_theme(chosen)
+        except Refused as refusal:
+            app.say(f"{chosen} until you leave. {refusal}")
+        else:
+            app.say(f"Colors: {chosen}, next time too.")
 
 
 def _in_order() -> tuple[Command, ...]:

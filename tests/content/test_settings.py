@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.content.settings import parse_settings, read_settings
+from infoint_tui.content.settings import parse_settings, read_settings, with_theme
 from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Channel, Contact
@@ -188,3 +188,23 @@ def test_bytes_are_guarded(tmp_path: Path, content: bytes, words: str) -> None:
     else:
         assert settings.theme == "nord"
         assert settings.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "theme: nord\n"),
+        ("mouse: false", "mouse: false\ntheme: nord\n"),
+        ("# mine\ntheme:   dracula   # dark\nmouse: false\n", "# mine\ntheme: nord   # dark\nmouse: false\n"),
+        ("theme:\nkeys:\n  theme: ctrl+g\n", "theme: nord\nkeys:\n  theme: ctrl+g\n"),
+        ("keys:\n  theme: ctrl+g\n", "keys:\n  theme: ctrl+g\ntheme: nord\n"),
+    ],
+)
+def test_a_theme_is_written_and_nothing_else_changes(before: str, after: str) -> None:
+    assert with_theme(before, "nord") == after
+
+
+@pytest.mark.parametrize("text", ["{mouse: false}\n", "- a\n", "theme: [a,\n  b]\n"])
+def test_a_file_that_would_not_be_understood_afterwards_is_left_alone(text: str) -> None:
+    with pytest.raises(Refused, match="left alone"):
+        with_theme(text, "nord")

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.backups import BackupService, HouseState, Size
 from infoint_tui.store.changes import Put
+from infoint_tui.ui.kit.theme import SIXTEEN
 
 from ..hostile import TEXTS, build_hostile
 from ..scenes import (
@@ -101,6 +102,15 @@ LOOKS: Mapping[str, Look] = {
     "pipeline-filter": Look("demo", View(PIPELINE, ("slash", "=stage:contacted paramedic"))),
     "pipeline-hostile": Look("hostile", View(PIPELINE)),
     "pipeline-80": Look("demo", View(PIPELINE), NARROW),
+    # sixteen colours, and none
+    "pipeline-16": Look("demo", View(PIPELINE, ("v", "end", "up")), WIDE, SIXTEEN),
+    "dialog-16": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "m", "=thu 10:00")), WIDE, SIXTEEN),
+    "live-16": Look("talking", View(TALK, ("=asked about nights",)), WIDE, SIXTEEN),
+    "reflect-16": Look("reflecting", View(TALK, last="reflect"), WIDE, SIXTEEN),
+    "today-grey": Look("demo", View("today"), WIDE, "", colors=False),
+    "pipeline-grey": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "l")), WIDE, "", colors=False),
+    "reflect-grey": Look("reflecting", View(TALK, last="reflect"), WIDE, "", colors=False),
+    "dialog-grey": Look("demo", View(PIPELINE, ("E",)), NARROW, "", colors=False),
     "pipeline-person-80": Look("demo", View(PIPELINE, ("end", "enter")), NARROW),
     # dialogs
     "dialog-quick-add": Look(
@@ -214,8 +224,16 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> HomeStore:
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-def test_looks(look: Look, homes: HomeStore, tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
+def test_looks(
+    look: Look,
+    homes: HomeStore,
+    tmp_path: Path,
+    snap_compare: Callable[..., bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The screen is as it was when somebody last looked at it and found it good."""
+    if not look.colors:
+        monkeypatch.setenv("NO_COLOR", "1")
     home = {**HOMES, **HOSTILE_HOMES}[look.home]
     workspace = open_home(homes.copy(look.home, tmp_path / "home", home.build), home.at + look.view.after)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.screen import Screen
 from textual.widgets import Input
 
+from infoint_tui.content.settings import read_settings
+from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import HeaderBar, KeyBar
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.menu import ActionMenu
@@ -186,9 +189,27 @@ async def test_the_theme_shows_under_the_cursor_and_goes_when_it_is_left(app: In
         await pilot.press("escape")
         await pilot.pause()
         assert app.theme == before
+        assert not (app.workspace.home.path / "settings.yaml").exists()
         await pilot.press("ctrl+g", "down", "enter")
         await pilot.pause()
         assert app.theme == tried
+        assert f"Colors: {tried}, next time too." in screen_text(app)
+    home = app.workspace.home.path
+    again = make_app(app.workspace, settings=read_settings(home), intervals=False)
+    async with again.run_test(size=(120, 40)):
+        assert again.theme == tried
+
+
+async def test_a_theme_that_cannot_be_kept_lasts_until_the_end(home: Path, clock: FixedClock) -> None:
+    Workspace.open(home, clock=clock).close()
+    reader = Workspace.open(home, clock=clock, read_only=True)
+    app = make_app(reader, intervals=False, start_place="today")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+g", "down", "enter")
+        await pilot.pause()
+        assert "until you leave" in screen_text(app)
+    assert not (home / "settings.yaml").exists()
+    reader.close()
 
 
 async def test_a_key_in_the_menu_lists_its_actions_once(

@@ -1,4 +1,4 @@
-"""The two themes of our own: quiet surfaces and one accent."""
+"""The two themes of our own, quiet surfaces and one accent; and what makes every other one legible."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from textual.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from textual.color import Color
 
     from ...domain.settings import Settings
 
 DARK = "infoint-dark"
 LIGHT = "infoint-light"
+OWN = (DARK, LIGHT)
+SIXTEEN = "ansi-dark"
+"""For a terminal of sixteen colours: its own ones, so that nothing is rounded to the next of them."""
 
 
 def themes() -> tuple[Theme, Theme]:
@@ -86,3 +91,52 @@ def theme_problem(settings: Settings, names: Iterable[str]) -> str:
     near = get_close_matches(settings.theme, known, n=1)
     meant = f" Did you mean {near[0]}?" if near else ""
     return f"{settings.places.get('theme', '')}theme: there is none called {settings.theme!r}.{meant}"
+
+
+TEXT, QUIET = 4.5, 3.0
+"""How far text must stand out from its ground, and text that is meant to be quiet (contrast after WCAG)."""
+GROUNDS = ("background", "surface", "panel", "boost", "primary-muted")
+"""What text stands on; the last one is the row under the cursor."""
+INKS = {
+    "foreground": TEXT,
+    "foreground-muted": QUIET,
+    "text-primary": TEXT,
+    "text-accent": TEXT,
+    "text-success": TEXT,
+    "text-warning": TEXT,
+    "text-error": TEXT,
+}
+"""Colours text is written in, and how far each must stand out."""
+STEPS = 20
+
+
+def legible(variables: Mapping[str, str]) -> dict[str, str]:
+    """The colours of a theme, with every ink that is hard to read on one of its grounds drawn nearer to black
+    or white until it is not; the grounds stay."""
+    from textual.color import BLACK, WHITE, Color
+
+    found = dict(variables)
+    base = Color.parse(found["background"])
+    grounds = [base + Color.parse(found[name]) for name in GROUNDS]
+    away = WHITE if base.brightness < 0.5 else BLACK
+    for name, least in INKS.items():
+        ink = Color.parse(found[name])
+        for step in range(STEPS + 1):
+            # The quiet ink lets its ground through: it is made denser first, and other than its colour last.
+            tried = ink.blend(away, step / STEPS, alpha=ink.a + (1 - ink.a) * step / STEPS)
+            if all(contrast(ground + tried, ground) >= least for ground in grounds):
+                break
+        if step:
+            found[name] = tried.css
+    return found
+
+
+def contrast(one: Color, other: Color) -> float:
+    """How far two opaque colours stand out from one another, 1 to 21 (WCAG 2)."""
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized)
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

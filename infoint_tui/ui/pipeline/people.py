@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME, ROLE, STEP, SINCE = 26, 44, 42, 11
 """Cells of the columns of a line at most; the next step takes what is left, the last one has its gap."""
+CARD = 3
+"""Lines of a card."""
 LEAST_ROLE = 16
 """Cells below which the role is left out."""
 HEADING = "§"
@@ -220,13 +222,23 @@ def titled(group: PeopleGroup) -> str:
 
 def card_row(uid: str, card: ContactCard, width: int) -> Row:
     """Three lines: the whole name, and what matters most; where they are found as far as there is room."""
-    name = plain(card.name[:LONGEST]).wrap(max(8, width - 1))[:2]
-    step = styled(card.step, "$text-accent" if card.urgent else "$text-muted")
+    room = max(8, width - 1)
+    name = plain(card.name[:LONGEST]).wrap(room)[:2]
+    step = styled(card.step[:LONGEST], "$text-accent" if card.urgent else "$text-muted")
+    steps = _wrapped(step, room, CARD - len(name)) if card.step else []
     more, place = styled(card.more, "$text-muted"), styled(card.place, "$text-muted")
-    below = [line for line in ([step, more] if card.more else [place, step]) if line.plain]
-    if len(name) == 2:
-        below = [step] if card.step else below[:1]
+    below = [line for line in ([*steps, more] if card.more else [place, *steps]) if line.plain]
+    if len(name) + len(below) > CARD:
+        below = steps or below[:1]
     return Row(uid, (*name, *below), style="muted" if card.quiet else "")
+
+
+def _wrapped(text: Content, width: int, most: int) -> list[Content]:
+    """The text in so many lines at most; what does not fit is an ellipsis."""
+    lines = text.wrap(width)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], assemble(lines[most - 1].truncate(width - 1), "…")]
 
 
 def line_row(uid: str, card: ContactCard, width: int) -> Row:
