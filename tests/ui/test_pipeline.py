@@ -35,7 +35,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.fields import Choice, LineInput
-from infoint_tui.ui.kit.form import Form, FormPartHead
+from infoint_tui.ui.kit.form import Form, FormPart, FormPartHead
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.messages.request import OutreachScreen
@@ -107,6 +107,9 @@ class Hands:
         assert isinstance(form, Form), form
         for name, value in values.items():
             field = form.query_one(f"#field-{name}")
+            for part in form.query(FormPart):
+                if field in part.query("*"):
+                    part.fold(False)
             if isinstance(field, TextArea):
                 field.text = value
             else:
@@ -185,9 +188,9 @@ async def test_the_board_has_a_column_for_each_stage_somebody_is_in(
 ) -> None:
     workspace.people.move(kim.uid, Stage.CLOSED, "moved away")
     async with opened(workspace) as hands:
-        assert "Ready 1" in hands.text
-        assert "Idea 1" in hands.text
-        assert "Aside 1" in hands.text
+        assert "Ready  1" in hands.text
+        assert "Idea  1" in hands.text
+        assert "Aside  1" in hands.text
         assert "Contacted" not in hands.text
 
 
@@ -196,7 +199,7 @@ async def test_narrow_shows_the_grouped_list_and_v_the_board(
 ) -> None:
     async with opened(workspace, (80, 24)) as hands:
         assert hands.screen.has_class("-list")
-        assert "Ready 1" in hands.text
+        assert "Ready  1" in hands.text
         await hands.on(rosa)
         await hands.keys("v")
         assert hands.screen.people.shows_board
@@ -238,13 +241,13 @@ async def test_more_columns_than_fit_scroll_with_the_cursor(workspace: Workspace
             workspace.people.move(people[stage].uid, stage, "test", forced=True)
     async with opened(workspace, (110, 40)) as hands:
         await hands.on(people[Stage.IDEA])
-        assert "Met 1" not in hands.text
+        assert "Met  1" not in hands.text
         for _ in range(4):
             hands.screen.people.board.action_column(1)
         await hands.pilot.pause()
         assert hands.screen.current == people[Stage.MET].uid
-        assert "Met 1" in hands.text
-        assert "Idea 1" not in hands.text
+        assert "Met  1" in hands.text
+        assert "Idea  1" not in hands.text
         await hands.keys("l")
         assert hands.screen.current == people[Stage.MET].uid
 
@@ -257,11 +260,11 @@ async def test_the_cursor_stays_with_a_person_who_moves(
         workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
         await hands.pilot.pause()
         assert hands.screen.current == rosa.uid
-        assert "Contacted 1" in hands.text
+        assert "Contacted  1" in hands.text
         assert hands.app.focused is hands.screen.people.board.active
         await hands.keys("u")
         assert hands.screen.current == rosa.uid
-        assert "Ready 1" in hands.text
+        assert "Ready  1" in hands.text
 
 
 async def test_the_line_says_when_a_name_is_known_already(workspace: Workspace, rosa: Contact) -> None:
@@ -414,7 +417,7 @@ async def test_wide_opens_the_person_beside_the_board_and_closes_it_again(
         assert "she trains newcomers" not in hands.text
         await hands.keys("enter")
         assert "she trains newcomers" in hands.text
-        assert "Ready 1" in hands.text
+        assert "Ready  1" in hands.text
         await hands.keys("escape")
         assert "she trains newcomers" not in hands.text
         assert hands.screen.current == rosa.uid
@@ -745,7 +748,7 @@ async def test_the_rarer_fields_of_a_form_are_folded_and_say_what_they_hold(
         assert "▸ Place, link and who calls" in hands.text
         assert "where you meet" not in hands.text
         await hands.fill(place="Harbour Coffee")
-        assert "▸ Place, link and who calls   Place" in hands.text
+        assert "▾ Place, link and who calls   Place" in hands.text
         await hands.keys("escape")
         await hands.keys("e")
         if isinstance(hands.app.screen, SelectOne):
