@@ -37,7 +37,7 @@ def check(options: argparse.Namespace) -> int:
     home = None
     try:
         home = home_of(options)
-        report = check_home(home)
+        report = check_home(home, Progress())
     except HomeError as error:
         if not options.json:
             raise
@@ -58,6 +58,30 @@ def check(options: argparse.Namespace) -> int:
     lines.append("All is well." if not wrong else f"{wrong} to look at; nothing was changed.")
     tell(lines)
     return OK if report.sound else UNUSABLE
+
+
+class Progress:
+    """Says on standard error what is being done, once it takes long; what stands on standard output stays."""
+
+    AFTER = 1.0
+    LARGE = 10_000_000
+    """Bytes that take longer to read than that; nothing can be said meanwhile."""
+
+    def __init__(self) -> None:
+        from time import monotonic
+
+        self._clock = monotonic
+        self._said = monotonic()
+
+    def __call__(self, what: str, size: int) -> None:
+        """Say what comes next, at most once a second, unless it is large."""
+        now = self._clock()
+        if size < self.LARGE and now - self._said < self.AFTER:
+            return
+        self._said = now
+        large = f" ({size / 1_000_000:.0f} MB)" if size >= self.LARGE else ""
+        sys.stderr.write(f"{what}{large} …\n")
+        sys.stderr.flush()
 
 
 def _screen_findings(home: Path) -> list[DataFinding]:

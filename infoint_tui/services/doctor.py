@@ -19,7 +19,9 @@ from ..store.changes import HomeError
 from ..store.doctor import (
     MODE,
     Survey,
+    TextPlaces,
     close_mode,
+    field_path,
     give_uids,
     keep_records,
     last_touches,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from ..domain.errors import FileProblem
 
 
+TOLD_AFTER = 2000
+"""Records after which progress is told."""
 SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
 _MENDED = "`infoint repair` takes out what is wrong and keeps the record as it was in quarantine/."
@@ -84,12 +88,16 @@ class CheckReport(NamedTuple):
         }
 
 
-def check_home(home: Path) -> CheckReport:
+Progress = Callable[[str, int], None]
+"""Hears what is done next, and how many bytes that is about."""
+
+
+def check_home(home: Path, progress: Progress = lambda _what, _size: None) -> CheckReport:
     """Read a home and report; nothing is written. Raises `HomeError` where there is none to look into."""
-    survey = Survey(Path(home).absolute(), OsLayer())
+    survey = Survey(Path(home).absolute(), OsLayer(), progress)
     findings = [
         *survey.findings,
-        *_record_findings(survey),
+        *_record_findings(survey, progress),
         *_copies(survey),
         *_settings(survey.home),
         *_templates(survey.home),
@@ -106,7 +114,7 @@ def check_home(home: Path) -> CheckReport:
     )
 
 
-def _record_findings(survey: Survey) -> list[DataFinding]:
+def _record_findings(survey: Survey, progress: Progress) -> list[DataFinding]:
     """Records without a usable identity, records that do not fit their class or each other."""
     if survey.loaded is None:
         return []
@@ -124,7 +132,8 @@ def _record_findings(survey: Survey) -> list[DataFinding]:
         what = f"{count} {'place was' if count == 1 else 'places were'} changed here and elsewhere."
         mend = "`M` in infoint chooses between the versions."
         findings.append(DataFinding(what, mend, record="conflicts", severity=NOTE))
-    values, known = _decoded(survey, places, findings)
+    values, known = _decoded(survey, places, findings, progress)
+    progress("Looking whether the records fit each other", 0)
     for found in broken(values, known):
         place = places.of(found.table, found.uid, found.field)
         severity = PROBLEM if found.severe else NOTE
@@ -141,7 +150,7 @@ def _copies(survey: Survey) -> list[DataFinding]:
 
 
 def _decoded(
-    survey: Survey, places: _Places, findings: list[DataFinding]
+    survey: Survey, places: _Places, findings: list[DataFinding], progress: Progress
 ) -> tuple[dict[str, dict[str, Any]], dict[str, frozenset[str]]]:
     """The values that can be read, and every uid there is; what cannot be read is added to the findings."""
     values: dict[str, dict[str, Any]] = {}
@@ -150,7 +159,9 @@ def _decoded(
         rows = survey.tables.rows(name).by_uid
         known[name] = frozenset(rows)
         values[name] = {}
-        for uid, raw in rows.items():
+        for done, (uid, raw) in enumerate(rows.items()):
+            if done % TOLD_AFTER == 0:
+                progress(f"Looking through {name.replace('_', ' ')}, {done:,} of {len(rows):,}", 0)
             try:
                 values[name][uid] = kind.decode(raw)
             except BadRecord as error:
@@ -172,7 +183,7 @@ class _Places:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._text: str | None = None
+        self._text: TextPlaces | None = None
         self._touched: dict[tuple[str, str], tuple[str, int]] | None = None
 
     def of(self, table: str, key: str, field: str) -> tuple[str, int, int]:
@@ -186,11 +197,9 @@ class _Places:
         number = survey.tables.number(table, key)
         if number is None or survey.base_file is None:
             return "", 0, 0
-        from ..store.doctor import field_path, find_place
-
         if self._text is None:
-            self._text = survey.base_text()
-        return survey.base_file, *find_place(self._text, [table, str(number), *field_path(field)])
+            self._text = TextPlaces(survey.base_text())
+        return survey.base_file, *self._text.find(table, str(number), field_path(field))
 
 
 def _settings(home: Path) -> list[DataFinding]:

@@ -44,8 +44,13 @@ class Survey:
     `loaded` is None where nothing could be read; the findings then say why.
     """
 
-    def __init__(self, home: Path, osl: OsLayer) -> None:
-        """Read a home. Raises HomeError where there is none, or where it may not be looked into."""
+    def __init__(
+        self, home: Path, osl: OsLayer, progress: Callable[[str, int], None] = lambda _what, _size: None
+    ) -> None:
+        """Read a home. Raises HomeError where there is none, or where it may not be looked into.
+
+        `progress` hears what is read next, with its size in bytes.
+        """
         self.home = home
         self._osl = osl
         homes.check(home)
@@ -53,6 +58,8 @@ class Survey:
             raise HomeError(
                 f"There is no data home at {home}. Start infoint once, or name another with --home."
             )
+        # One by one, and before the data: no two of them are in memory together.
+        self.generations: list[Generation] = list_generations(home, osl, progress)
         self.findings: list[DataFinding] = []
         self.loaded: Loaded | None = None
         self.main = home / FILE
@@ -61,6 +68,8 @@ class Survey:
         """The process that writes here at present, as far as the lock file tells; None for none."""
         try:
             self.main = homes.real_file(home)
+            with contextlib.suppress(OSError):
+                progress(f"Reading {FILE}", osl.stat(self.main).st_size)
             self.loaded = read_home(home, self.main, osl, homes.host_id())
             self.found = self.loaded.main
         except HomeError as error:
@@ -73,8 +82,10 @@ class Survey:
         if self.loaded is not None and self.loaded.outside is not None:
             for put, number in self.loaded.outside.puts:
                 self.tables.put(put.table, put.uid, put.record, number)
-        self.generations: list[Generation] = list_generations(home, osl)
         self._look()
+        self.found = self.found._replace(data=b"")
+        if self.loaded is not None:
+            self.loaded = self.loaded._replace(main=self.found)
 
     def copies(self) -> list[Path]:
         """Conflict copies of sync programs beside the data file."""
@@ -474,20 +485,70 @@ def field_path(field: str) -> list[str | int]:
     return [int(match[1]) if match[1] else match[2] for match in _FIELD.finditer(field)]
 
 
-def find_place(text: str, path: Sequence[str | int]) -> tuple[int, int]:
-    """Line and column, from 1, of the value at `path`, or of the last step of it that is there.
+class TextPlaces:
+    """Lines and columns of values in a JSON text of tables, found in one pass however many are asked for.
 
-    The text must be sound JSON; (0, 0) where not even the first step is found.
+    The text must be sound JSON.
     """
-    at, found = _blank(text, 0), -1
-    for step in path:
-        at = _member(text, at, step) if isinstance(step, str) else _element(text, at, step)
-        if at < 0:
-            break
-        found = at
-    if found < 0:
-        return 0, 0
-    return text.count("\n", 0, found) + 1, found - text.rfind("\n", 0, found)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._begins: dict[str, dict[str | None, tuple[int, int]]] = {}
+        """Where each record begins and in which line, by table and number; None for the table itself."""
+        line, counted = 1, 0
+        at = _opened(text, _blank(text, 0), "{")
+        while text[at : at + 1] == '"':
+            table, at = _name(text, at)
+            here = self._begins[table] = {None: (at, line + text.count("\n", counted, at))}
+            if text[at : at + 1] != "{":
+                at = _after(text, at)
+                continue
+            at = _opened(text, at, "{")
+            while text[at : at + 1] == '"':
+                number, at = _name(text, at)
+                line, counted = line + text.count("\n", counted, at), at
+                here[number] = at, line
+                at = _after(text, at)
+            at = _behind(text, at + 1)
+
+    def find(self, table: str, number: str | None, path: Sequence[str | int] = ()) -> tuple[int, int]:
+        """Line and column, from 1, of the value at `path` in a record, or of the last step that is there.
+
+        (0, 0) where not even the table is found.
+        """
+        text, records = self._text, self._begins.get(table, {})
+        begin, line = records.get(number) or records.get(None, (-1, 0))
+        if begin < 0:
+            return 0, 0
+        at = found = begin
+        for step in path if number in records else ():
+            at = _member(text, at, step) if isinstance(step, str) else _element(text, at, step)
+            if at < 0:
+                break
+            found = at
+        return line + text.count("\n", begin, found), found - text.rfind("\n", 0, found)
+
+
+def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
+    """The names in the object at `at`, and where their values begin."""
+    if text[at : at + 1] != "{":
+        return
+    at = _blank(text, at + 1)
+    while text[at : at + 1] == '"':
+        key, at = _name(text, at)
+        yield key, at
+        at = _after(text, at)
+
+
+def _opened(text: str, at: int, bracket: str) -> int:
+    """Where the first member begins within the bracket at `at`; the end of the text where there is none."""
+    return _blank(text, at + 1) if text[at : at + 1] == bracket else len(text)
+
+
+def _name(text: str, at: int) -> tuple[str, int]:
+    """The name at `at`, and where its value begins."""
+    key, at = scanstring(text, at + 1)
+    return key, _blank(text, _blank(text, at) + 1)
 
 
 def _blank(text: str, at: int) -> int:
@@ -497,16 +558,7 @@ def _blank(text: str, at: int) -> int:
 
 def _member(text: str, at: int, name: str) -> int:
     """Where the value of a name begins in the object at `at`; -1 if it is not there."""
-    if text[at : at + 1] != "{":
-        return -1
-    at = _blank(text, at + 1)
-    while text[at : at + 1] == '"':
-        key, at = scanstring(text, at + 1)
-        at = _blank(text, _blank(text, at) + 1)
-        if key == name:
-            return at
-        at = _after(text, at)
-    return -1
+    return next((start for key, start in _members(text, at) if key == name), -1)
 
 
 def _element(text: str, at: int, number: int) -> int:
@@ -523,6 +575,10 @@ def _element(text: str, at: int, number: int) -> int:
 
 def _after(text: str, at: int) -> int:
     """Where the next member begins, past the value at `at` and its comma."""
-    _, at = _DECODER.raw_decode(text, at)
+    return _behind(text, _DECODER.raw_decode(text, at)[1])
+
+
+def _behind(text: str, at: int) -> int:
+    """The same, from behind the value."""
     at = _blank(text, at)
     return _blank(text, at + 1) if text[at : at + 1] == "," else at

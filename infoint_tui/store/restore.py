@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,15 +37,31 @@ class Generation(NamedTuple):
         return self.path.name if self.kept else str(self.rev)
 
 
-def list_generations(home: Path, osl: OsLayer) -> list[Generation]:
-    """Every generation, the newest first, then the versions put aside. Nothing is changed."""
+def list_generations(
+    home: Path, osl: OsLayer, progress: Callable[[str, int], None] = lambda _what, _size: None
+) -> list[Generation]:
+    """Every generation, the newest first, then the versions put aside. Nothing is changed.
+
+    `progress` hears of each before it is read, with its size in bytes.
+    """
     folder = home / BACKUPS
     try:
         names = osl.listdir(folder)
     except OSError:
         return []
-    found = [read_generation(folder / name, osl) for name in names if name.endswith(".json")]
+    found = []
+    for name in names:
+        if name.endswith(".json"):
+            progress(f"Reading {BACKUPS}/{name}", _size_of(folder / name, osl))
+            found.append(read_generation(folder / name, osl))
     return sorted(found, key=lambda each: (each.kept, -each.rev, each.path.name))
+
+
+def _size_of(path: Path, osl: OsLayer) -> int:
+    try:
+        return osl.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def revision_of(name: str) -> int | None:

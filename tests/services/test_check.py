@@ -399,3 +399,57 @@ def test_the_line_to_write_in_a_bank_stands_there_once(ws: Workspace) -> None:
     (line,) = [notice for notice in report.notices if "mine.yaml" in notice]
     assert line.count("What is this: a test?") == 1
     assert "mine.yaml:9:" in line
+
+
+def test_every_record_is_named_with_its_place_however_many_are_wrong(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text was read anew for each of them: thousands took minutes."""
+    from infoint_tui.services import doctor
+
+    read: list[int] = []
+
+    class Counted(doctor.TextPlaces):
+        def __init__(self, text: str) -> None:
+            read.append(len(text))
+            super().__init__(text)
+
+    monkeypatch.setattr(doctor, "TextPlaces", Counted)
+
+    def change(raw: dict[str, Any]) -> None:
+        for number in range(100, 1100):
+            raw["contacts"][str(number)] = {"uid": f"u{number}", "name": number}
+
+    report, lines = edited(made, change)
+    wrong = [found for found in report.findings if found.field == "name"]
+    assert len(wrong) == 1000
+    assert len(read) == 1
+    for found in wrong:
+        assert lines[found.line - 1][found.column - 1 :].startswith(found.record.removeprefix("contacts u"))
+
+
+def test_long_work_is_told_from_one_second_on(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import time
+
+    from infoint_tui.cli.store import Progress
+
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    told = Progress()
+    told("Reading", 10)
+    now[0] = 0.9
+    told("Reading more", 10)
+    now[0] = 1.0
+    told("Looking", 0)
+    now[0] = 1.5
+    told("Looking again", 0)
+    told("Reading backups/x.json", 85_000_000)
+    assert capsys.readouterr().err == "Looking …\nReading backups/x.json (85 MB) …\n"
+    heard: list[tuple[str, int]] = []
+    check_home(made, lambda what, size: heard.append((what, size)))
+    names = [what for what, _size in heard]
+    assert ("Reading infoint.json", (made / "infoint.json").stat().st_size) in heard
+    assert any(what.startswith("Reading backups/db.") for what in names)
+    assert "Looking through contacts, 0 of 4" in names
