@@ -375,6 +375,7 @@ def _run(home: Path, *, call: str | None = None, lock: bool = True) -> int:
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
     from ..ui.app import make_app
+    from ..ui.shutdown import end_if_stuck, terminal_state
 
     workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place, lock=lock)
     try:
@@ -383,10 +384,13 @@ def _run(home: Path, *, call: str | None = None, lock: bool = True) -> int:
         settings = read_settings(home)
         use_clock(settings.clock)
         app = make_app(workspace, settings=settings, call=call)
+        app.terminal = terminal_state()
         app.run(mouse=settings.mouse)
-        return app.return_code or OK
     finally:
         _close(workspace)
+    code = app.return_code or OK
+    end_if_stuck(code)
+    return code
 
 
 def _state_place() -> Path:

@@ -23,6 +23,7 @@ from .textual_fixes.crash import QuietCrash
 from .textual_fixes.keys_in_order import KeysInOrder
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.events import Key, Resize
     from textual.screen import Screen
 
@@ -305,6 +306,16 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen, self.overrides))
+
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End the program; what cannot be let go of is not waited for longer than a few seconds."""
+        if not self.is_headless:
+            from .shutdown import LEAVING_SECONDS, start_backstop
+
+            start_backstop(return_code, self.terminal, LEAVING_SECONDS)
+        super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
         """Leave when everything is on disk; otherwise ask what to do."""

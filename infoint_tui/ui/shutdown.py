@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from .kit.screen import Program
 
 BACKSTOP_SECONDS = 1.5
+LEAVING_SECONDS = 10.0
+"""How long an ordinary way out may take; everything is on disk by then."""
+SPARE_SECONDS = 2.0
+"""After so much more the kernel ends the process, whatever holds it."""
+LAST_WORD_SECONDS = 0.5
+"""How long a terminal may take to be restored: one that nobody reads takes nothing at all."""
+OUTPUT_THREAD = "textual-output"
+"""Name of the thread that writes to the terminal."""
 RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 1004, 2004)) + (
     "\x1b[<u\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;2t"
 )
@@ -23,9 +31,10 @@ RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 10
 def watch_signals(app: Program) -> None:
     """End cleanly on a closed terminal or a termination signal, within the backstop's time at the latest."""
     loop = asyncio.get_running_loop()
-    app.terminal = terminal_state()
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leave_on_signal, app, int(number), app.terminal)
+        # Where the loop itself is held up it never hears of the signal: Python's own handler still runs.
+        signal.signal(number, lambda heard, _frame: start_backstop(128 + heard, app.terminal))
 
 
 def leave_on_signal(app: Program, number: int, terminal: list[Any] | None) -> None:
@@ -36,17 +45,31 @@ def leave_on_signal(app: Program, number: int, terminal: list[Any] | None) -> No
     app.exit(return_code=128 + number)
 
 
-def start_backstop(code: int, terminal: list[Any] | None) -> None:
-    """Restore the terminal and end the process by force if it is still there after the backstop's time."""
-    timer = threading.Timer(BACKSTOP_SECONDS, end_now, (code, terminal))
+def start_backstop(code: int, terminal: list[Any] | None, seconds: float = BACKSTOP_SECONDS) -> None:
+    """Restore the terminal and end the process by force if it is still there after so many seconds.
+
+    A timer of the kernel stands behind it, which no lock and no clock of ours can hold up.
+    """
+    left = signal.getitimer(signal.ITIMER_REAL)[0]
+    if not 0 < left < seconds + SPARE_SECONDS:
+        signal.setitimer(signal.ITIMER_REAL, seconds + SPARE_SECONDS)
+    timer = threading.Timer(seconds, end_now, (code, terminal))
     timer.daemon = True
     timer.start()
 
 
 def end_now(code: int, terminal: list[Any] | None) -> None:
-    """Put the terminal back as it was and leave without any further hook."""
-    restore_terminal(terminal)
+    """Put the terminal back as it was, if it lets us, and leave without any further hook."""
+    last = threading.Thread(target=restore_terminal, args=(terminal,), daemon=True)
+    last.start()
+    last.join(LAST_WORD_SECONDS)
     os._exit(code)
+
+
+def end_if_stuck(code: int) -> None:
+    """Leave at once where the terminal still takes no output: the interpreter would wait for it, or abort."""
+    if any(thread.name == OUTPUT_THREAD for thread in threading.enumerate()):
+        os._exit(code)
 
 
 def terminal_state() -> list[Any] | None:

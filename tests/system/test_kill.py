@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
+import sys
+import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -141,3 +146,62 @@ def open_thanks(terminal: Terminal) -> None:
     """From Today into the composer: the task stands below the reflection."""
     terminal.press("j", "enter")
     terminal.wait("Thanks again")
+
+
+def flood(terminal: Terminal, times: int = 150) -> None:
+    """Resize again and again while nobody reads what is painted."""
+    for number in range(times):
+        size = struct.pack("HHHH", 24 + number % 2, 80 + number % 3, 0, 0)
+        fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, size)
+        os.kill(terminal.pid, signal.SIGWINCH)
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_where_the_terminal_takes_no_output(home: Path, number: int) -> None:
+    """What is painted waits for a terminal that nobody reads; the keys and the way out do not."""
+    with in_live(home) as terminal:
+        terminal.type(SENTENCE)
+        terminal.wait(SENTENCE)
+        flood(terminal)
+        os.kill(terminal.pid, number)
+        status = terminal.finish(within=6, read=False)
+        assert os.waitstatus_to_exitcode(status) == 128 + number
+    assert typed_line(home) == SENTENCE
+
+
+def test_a_key_ends_it_where_the_terminal_takes_no_output(home: Path) -> None:
+    with in_live(home) as terminal:
+        terminal.type(SENTENCE)
+        terminal.wait(SENTENCE)
+        flood(terminal)
+        os.write(terminal.master, b"\x1b\x1b\x03")
+        time.sleep(0.5)
+        os.write(terminal.master, b"\x11")
+        status = terminal.finish(within=15, read=False)
+        assert os.waitstatus_to_exitcode(status) == 0
+    assert typed_line(home) == SENTENCE
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_whatever_holds_up_the_program(home: Path, number: int) -> None:
+    """A lock nobody gives back, a read that never ends: the loop hears of no signal then."""
+    program = (
+        sys.executable,
+        "-c",
+        "import sys, threading\n"
+        "from infoint_tui.ui.app import InfointApp\n"
+        "def stuck(self):\n"
+        "    held = threading.Lock(); held.acquire(); held.acquire()\n"
+        "InfointApp.action_help_quit = stuck\n"
+        "from infoint_tui.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))\n",
+    )
+    with infoint(home, size=SIZE, program=program) as terminal:
+        terminal.wait("Today")
+        os.write(terminal.master, b"\x03")
+        terminal.pump(1)
+        os.kill(terminal.pid, number)
+        status = terminal.finish(within=6)
+        assert os.waitstatus_to_exitcode(status) == 128 + number
+        assert terminal.restored() == []

@@ -26,6 +26,8 @@ ESCAPE_DELAY = 0.025
 SEQUENCE_DELAY = 0.1
 """Seconds granted to the rest of a sequence that has begun: slow lines deliver it in parts."""
 READ_SIZE = 65536
+PATIENCE = 1.0
+"""Seconds to wait for a thread at the terminal: it may be held up by the terminal for good."""
 KEEP_TITLE, TITLE_BACK = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 """Put the terminal's title by; take it back. Where a terminal cannot do that, its title is empty then."""
 KEY_OR_START = re.compile(r"\x1b[^\[O\x1b]?\Z")
@@ -146,6 +148,9 @@ class FastDriver(LinuxDriver):
             self.close()
         self._wake = self._wake or os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is not None:
+            # A terminal that takes no output, as one that is resized all the time, must not hold up the keys.
+            self._writer_thread._queue.maxsize = 0
         if running:  # what the terminal is now is our doing, not what to give back
             self.attrs_before = attrs
         elif self._title:
@@ -174,6 +179,12 @@ class FastDriver(LinuxDriver):
         self._end_input()
         super().disable_input()
 
+    def close(self) -> None:
+        """Have everything written that the terminal takes; one that takes nothing is not waited for."""
+        if self._writer_thread is not None:
+            self._writer_thread._queue.put(None)
+            self._writer_thread.join(PATIENCE)
+
     def _end_input(self) -> None:
         """Wake the input thread to its end; what was typed and not read stays in the terminal."""
         wake, self._wake = self._wake, None
@@ -181,7 +192,9 @@ class FastDriver(LinuxDriver):
             return
         os.write(wake[1], b"!")
         if self._key_thread is not None:
-            self._key_thread.join()
+            self._key_thread.join(PATIENCE)
+            if self._key_thread.is_alive():
+                self._key_thread = None
         for end in wake:
             os.close(end)
 
