@@ -37,7 +37,7 @@ def check(options: argparse.Namespace) -> int:
     home = None
     try:
         home = home_of(options)
-        report = check_home(home, Progress())
+        report = check_home(home, LongWork())
     except HomeError as error:
         if not options.json:
             raise
@@ -60,7 +60,7 @@ def check(options: argparse.Namespace) -> int:
     return OK if report.sound else UNUSABLE
 
 
-class Progress:
+class LongWork:
     """Says on standard error what is being done, once it takes long; what stands on standard output stays."""
 
     AFTER = 1.0

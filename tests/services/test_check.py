@@ -433,11 +433,11 @@ def test_long_work_is_told_from_one_second_on(
 ) -> None:
     import time
 
-    from infoint_tui.cli.store import Progress
+    from infoint_tui.cli.store import LongWork
 
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    told = Progress()
+    told = LongWork()
     told("Reading", 10)
     now[0] = 0.9
     told("Reading more", 10)
