@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from ..store.changes import DRAFTS, InvalidRecord
@@ -80,6 +81,11 @@ class Drafts:
             return dict(waiting.meta) if waiting else {}
         draft = self._store.drafts.get(str(key))
         return dict(draft.meta) if draft and draft.meta else {}
+
+    def typed_at(self, key: DraftKey) -> datetime | None:
+        """The instant of its last key, in UTC; None where nothing is journalled."""
+        draft = self._store.drafts.get(str(key))
+        return draft.at if draft else None
 
     def journalled(self, key: DraftKey) -> bool:
         """Whether what was typed last is in the journal, and not in memory only."""

@@ -739,6 +739,48 @@ def test_names_and_next_steps_are_whole_and_apart_where_there_is_room(width: int
     assert len(line.rstrip()) + 2 + len(row.right.plain) <= width
 
 
+async def test_a_form_opened_again_says_what_was_never_saved_and_puts_back_what_was_there(
+    workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("E")
+        assert "Unsaved" not in hands.text
+        await hands.fill(title="Head of training", pronouns="she/her")
+        await hands.keys("escape")
+        clock.advance(minutes=39)
+        await hands.keys("E")
+        assert "Unsaved from 09:12: Title and Pronouns. F7 puts back what was there." in hands.words
+        assert "before: Trainer" in hands.text
+        assert "▾ Talking with them" in hands.text, "what is meant is in sight"
+        await hands.keys("f7")
+        form = hands.app.screen
+        assert isinstance(form, Form)
+        assert (form.shown("title"), form.shown("pronouns")) == ("Trainer", "")
+        assert "Unsaved" not in hands.text
+        assert "before:" not in hands.text
+        assert workspace.session.drafts.keys("contact") == []
+        await hands.keys("escape", "E")
+        assert "Unsaved" not in hands.text
+    assert contact(workspace, rosa.uid) == rosa
+
+
+async def test_a_form_that_was_refused_does_not_call_its_own_words_unsaved(
+    workspace: Workspace, rosa: Contact
+) -> None:
+    workspace.people.save_profile(phone="+1 312 555 0100")
+    workspace.people.save(
+        rosa.uid, {"channels": (Channel(kind=ChannelKind.PHONE, value="+44 20 7946 0000"),)}
+    )
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        await hands.fill(when="fri 10:00")
+        await hands.keys("ctrl+s")
+        assert "Which zone is Rosa Delgado in?" in hands.text
+        assert "Unsaved" not in hands.text
+
+
 async def test_the_rarer_fields_of_a_form_are_folded_and_say_what_they_hold(
     workspace: Workspace, rosa: Contact
 ) -> None:

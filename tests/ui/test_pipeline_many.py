@@ -13,6 +13,7 @@ from infoint_tui.domain.people import Contact, SavedView
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.kit.fields import LineInput
+from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.pipeline.add import CircleDialog
 from infoint_tui.ui.pipeline.filter_line import FilterHint
@@ -181,3 +182,18 @@ async def test_typed_tags_outlive_a_refusal_and_esc_and_end_once_given(workspace
         await hands.keys("escape", "t", "enter")
         assert workspace.session.contacts.need(ann.uid).tags == ("climbing",)
         assert list(workspace.session.drafts.keys("tags")) == []
+
+
+async def test_what_is_for_one_person_does_not_guess_among_several_selected(workspace: Workspace) -> None:
+    for name in ("Ann", "Ben", "Cas"):
+        workspace.people.add(name=name)
+    async with opened(workspace) as hands:
+        await hands.keys("A")
+        for key in ("e", "m", "K", "E"):
+            await hands.keys(key)
+            assert hands.app.screen is hands.screen
+            assert "3 people are selected; this is for one. Esc unselects them." in hands.said
+        await hands.keys("enter", "E")
+        assert isinstance(hands.app.screen, Form), "whose page is open is no guess"
+        await hands.keys("escape", "escape", "escape", "E")
+        assert isinstance(hands.app.screen, Form)

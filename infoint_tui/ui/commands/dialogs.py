@@ -11,6 +11,10 @@ CLOSE = Command(
 HELP = Command("dialog.keys", "f1", "app.help_keys", "keys", "List the keys that work here.", "dialogs", 90)
 ACCEPT = Command("ask.accept", "enter", "accept", "accept", "Use this line.", "dialogs", 1)
 SAVE = Command("text.save", "ctrl+s", "accept", "save", "Save and close.", "dialogs", 1)
+DISCARD = Command(
+    "form.discard", "f7", "discard", "discard", "Put back what was there before you typed.",
+    "dialogs", 3, "has_unsaved",
+)  # fmt: skip
 FULL = Command(
     "add.full", "tab,ctrl+n", "full_form", "full form", "Go on in the full form, with what the line says.",
     "dialogs", 3,
@@ -48,6 +52,6 @@ DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "c
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
 COMMANDS: tuple[Command, ...] = (
-    *(SAVE, CLOSE, HELP, ACCEPT, FULL, LETTER, YES, NO, WATCH, SAY, MINE, OTHER, BOTH),
+    *(SAVE, DISCARD, CLOSE, HELP, ACCEPT, FULL, LETTER, YES, NO, WATCH, SAY, MINE, OTHER, BOTH),
     *(TAKE, PICK, TICK, DOWN, UP),
 )

@@ -18,6 +18,8 @@ from .command import Command, Commanded, bindings
 from .text import Part, assemble, plain
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.app import ComposeResult
     from textual.content import Content
     from textual.widget import Widget
@@ -63,6 +65,10 @@ class DialogDrafts:
         if self._store is None:
             return field in self._here
         return self._store.peek(self._key(field)) is not None
+
+    def typed_at(self, field: str) -> datetime | None:
+        """When a text of this field was typed that was never saved, in UTC; None where that is not known."""
+        return self._store.typed_at(self._key(field)) if self._store is not None else None
 
     def put(self, field: str, text: str, start: str = "") -> None:
         """Keep what is typed now.

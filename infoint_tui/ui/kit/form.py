@@ -12,13 +12,16 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from ...domain.errors import Refused
+from ...domain.phrasing import clock_time, day_and_time, listing
 from ...domain.text import keep_raw, visible
-from ..commands.dialogs import SAVE
+from ...domain.zoned_time import ZonedTime
+from ..commands.dialogs import DISCARD, SAVE
 from .chrome import OneLine
-from .command import Command, bindings
+from .command import Command, bindings, first_key
 from .dialog import Dialog, DialogDrafts
 from .fields import Choice, LineInput
-from .text import BLANK, assemble, plain
+from .screen import Program
+from .text import BLANK, assemble, lines, plain
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -191,8 +194,8 @@ class FormPartHead(OneLine, can_focus=True):
 class Form(Dialog[Values]):
     """Labelled fields. Returns the value of each by its name, or None when left; what was typed is kept."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (SAVE, *Dialog.KEYS)
-    BINDINGS = bindings((SAVE,))
+    KEYS: ClassVar[tuple[Command, ...]] = (SAVE, DISCARD, *Dialog.KEYS)
+    BINDINGS = bindings((SAVE, DISCARD))
     WIDTH: ClassVar[int] = 100
     GIVES_WAY: ClassVar[str] = ".form--fields"
     AUTO_FOCUS = None
@@ -205,6 +208,7 @@ class Form(Dialog[Values]):
         & .form--note { height: auto; margin: 0 0 0 21; color: $text-muted; }
         & .form--note.-wrong { color: $text-error; text-style: bold; }
         & .form--note.-empty { display: none; }
+        & .form--unsaved { display: none; height: auto; margin: 0 0 1 0; }
         & TextArea { width: 1fr; border: none; background: $surface; padding: 0 1; }
         & TextArea:focus { background: $boost; }
         & .dialog--frame { background: $panel; }
@@ -250,6 +254,8 @@ class Form(Dialog[Values]):
         self._refusal = refusal
         self._start = focus or (refusal.field if refusal and refusal.field in self._fields else "")
         self._fast_editor = fast_editor
+        self._unsaved: dict[str, str] = {}
+        """By name, what stood before in the fields that show what was typed earlier and never saved."""
         self._wrong: dict[str, str] = {}
         self._last: dict[str, str] = {}
         """What each field showed last; fields also report when they are made."""
@@ -258,6 +264,7 @@ class Form(Dialog[Values]):
 
     def content(self) -> Iterable[Widget]:
         """One row and one note per field, in a part that scrolls."""
+        yield Static(BLANK, classes="form--unsaved")
         with VerticalScroll(classes="form--fields", can_focus=False):
             for title, fields in groupby(self._fields.values(), key=lambda field: field.section):
                 rows = [widget for field in fields for widget in self._rows(field)]
@@ -298,6 +305,7 @@ class Form(Dialog[Values]):
             self._wrong = {self._refusal.field: str(self._refusal)}
         elif self._refusal:
             self.show_error(str(self._refusal))
+        self._find_unsaved()
         self._show_notes()
         first = self._start or next(iter(self._fields), "")
         if first:
@@ -309,6 +317,59 @@ class Form(Dialog[Values]):
             if section.query(f"#field-{name}"):
                 section.fold(False)
         self._widget(name).focus()
+
+    # -- what was typed earlier ------------------------------------------------------------------------
+
+    def _find_unsaved(self) -> None:
+        """Of a form that is opened again: say since when it has what was never saved, and where."""
+        if self._refusal is not None:
+            return
+        typed = {
+            name: at
+            for name in self._fields
+            if self.shown(name) != self._shown_first(name) and (at := self.drafts.typed_at(name)) is not None
+        }
+        self._unsaved = {name: _in_words(self._fields[name]) for name in typed}
+        if not typed:
+            return
+        since = min(typed.values())
+        app, key = self.app, ""
+        if isinstance(app, Program):
+            zone = app.workspace.session.zone
+            today = app.workspace.session.moment().local().date()
+            local = ZonedTime(since, zone).local()
+            key = first_key(DISCARD, app.overrides)
+            since_words = clock_time(local) if local.date() == today else day_and_time(local, today=today)
+        else:
+            since_words = "before"
+        labels = listing([self._fields[name].label.strip() or name for name in typed])
+        line = self.query_one(".form--unsaved", Static)
+        line.update(
+            assemble(
+                (f"Unsaved from {since_words}", "bold $text-warning"),
+                f": {labels}. ",
+                (key, "bold $text-accent"),
+                " puts back what was there." if key else "",
+            )
+        )
+        line.display = True
+        for section in self.query(FormPart):
+            if any(section.query(f"#field-{name}") for name in typed):
+                section.fold(False)
+
+    def has_unsaved(self) -> bool:
+        """Whether it shows what was typed earlier and never saved."""
+        return bool(self._unsaved)
+
+    def action_discard(self) -> None:
+        """Put back what stood there before."""
+        for name in (*self._unsaved,):
+            self.set_value(name, self._fields[name].value)
+            self.drafts.put(name, "", "")
+        self._unsaved = {}
+        self.query_one(".form--unsaved").display = False
+        self._show_notes()
+        self.refresh_bindings()
 
     def _tell_sections(self, texts: Texts) -> None:
         """Say at each folded part which of its fields hold something."""
@@ -327,6 +388,9 @@ class Form(Dialog[Values]):
             wrong = self._wrong.get(name, "")
             told = field.hint(texts[name]) if field.hint else None
             shown = wrong or (hints.get(name, field.help) if told is None else told)
+            if (before := self._unsaved.get(name)) and not wrong:
+                line = assemble(("before: ", "$text-warning"), before)
+                shown = lines(line, shown) if shown else line
             note.set_class(bool(wrong), "-wrong")
             note.set_class(not shown, "-empty")
             note.update(plain(shown) if isinstance(shown, str) else shown)
@@ -345,6 +409,11 @@ class Form(Dialog[Values]):
             return widget.text
         assert isinstance(widget, (LineInput, Choice))
         return widget.value
+
+    def _shown_first(self, name: str) -> str:
+        """What a field shows before anything is typed."""
+        field = self._fields[name]
+        return field.value if field.kind == CHOICE else visible(field.value, multiline=field.kind == TEXT)
 
     def texts(self) -> Texts:
         """All texts by name; parts that were not edited keep the characters they were stored with."""
@@ -372,7 +441,7 @@ class Form(Dialog[Values]):
         if self._last.get(name) == shown:
             return
         self._last[name] = shown
-        start = visible(field.value, multiline=field.kind == TEXT)
+        start = self._shown_first(name)
         if shown != start or self.drafts.has(name):
             self.drafts.put(name, shown, start)
         self._wrong.pop(name, None)
@@ -429,6 +498,18 @@ class Form(Dialog[Values]):
             self._go_to(next(name for name in self._fields if name in self._wrong))
         elif not general:
             self.dismiss(values)
+
+
+SHOWN = 60
+"""Characters of a saved text that stand beside what was typed instead."""
+
+
+def _in_words(field: Field) -> str:
+    """What a field held at first, in one line."""
+    if field.kind == CHOICE:
+        return dict(field.options).get(field.value, field.value)
+    text = " ".join(visible(field.value, multiline=True).split())
+    return f"{text[:SHOWN]}…" if len(text) > SHOWN else text
 
 
 def _holds(field: Field, text: str) -> bool:

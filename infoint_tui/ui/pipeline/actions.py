@@ -92,7 +92,15 @@ def may_write(screen: PipelineScreen) -> bool:
 
 
 def to_change(screen: PipelineScreen) -> str:
-    """Uid of the person under the cursor, if there is one who may be changed."""
+    """Uid of the person under the cursor, if there is one who may be changed.
+
+    While several are selected it would be a guess whom it is for, unless somebody's page is open.
+    """
+    if len(screen.marked) > 1 and not screen.has_class("-person"):
+        screen.say(
+            f"{len(screen.marked)} people are selected; this is for one. Esc unselects them.", "warning"
+        )
+        return ""
     return screen.current if screen.current and may_write(screen) else ""
 
 
