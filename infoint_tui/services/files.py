@@ -342,15 +342,16 @@ def write_folder(
             _stage(parts[name], data, osl)
             if progress is not None and number % 100 == 0:
                 progress(number, len(content))
+        listing = _list_path(plan.path, plan.form.kind)
+        listed = read_list(plan.path, plan.form.kind) == plan.listed and listing.exists()
+        if not listed:
+            _stage(parts.setdefault("", plan.path / _part_name(0)), text.encode(), osl)
         for name in (*plan.changed, *plan.gone):
             _check_unchanged(plan.path / name, plan.seen.get(name))
-        _put_all_in_place(plan, parts, osl)
+        _put_all_in_place(plan, {name: part for name, part in parts.items() if name}, osl)
         # The list last: a file that is as it should be counts as ours whatever the list says.
-        listing = _list_path(plan.path, plan.form.kind)
-        if read_list(plan.path, plan.form.kind) != plan.listed or not listing.exists():
-            parts[listing.name] = plan.path / _part_name(0)
-            _stage(parts[listing.name], text.encode(), osl)
-            osl.replace(parts.pop(listing.name), listing)
+        if not listed:
+            osl.replace(parts[""], listing)
         osl.fsync_dir(plan.path)
     except FileExistsError as error:
         there = error.filename2 or error.filename
@@ -369,11 +370,8 @@ def write_folder(
 
 
 def _put_all_in_place(plan: FolderPlan, parts: dict[str, Path], osl: OsLayer) -> None:
-    for name, part in list(parts.items()):
-        fresh = name in plan.new
-        _put_in_place(part, plan.path / name, osl, replace=not fresh)
-        if not fresh:
-            del parts[name]
+    for name, part in parts.items():
+        _put_in_place(part, plan.path / name, osl, replace=name not in plan.new)
     for name, data in plan.gone.items():
         if not data:
             osl.unlink(plan.path / name)
