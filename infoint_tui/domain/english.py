@@ -21,17 +21,31 @@ your yours yourself
 """)
 """A sentence between two people has one of these almost always; a note hardly ever."""
 _VERBS = table("""
-accept add analyze apologize apply arrange ask attend bake be become begin book bring build buy call cancel
-change check choose clean close collect come compare complete confirm connect contact continue copy cook cover
-create cut decide describe design develop discuss do draft draw drive drop email enjoy enroll explain explore
-fill find finish fix follow forward gather get give go google hand have hear help hire hold improve install
-interview introduce invite job join keep learn leave let list listen look mail make map meet mention message
-move note observe offer open order organize pack paint pass pay phone pick plan play post practice prepare
-print prioritize propose pull put read rearrange reach record register reply report request research reserve
-return review revise rewrite ride run save say schedule search see sell send set shadow share show sign sit
-sketch skip solve sort speak spend start stay stop study submit subscribe suggest sum summarize take talk
-teach tell test text thank think train translate travel try turn update upload use visit volunteer wait walk
-watch work write
+accept add advise aim analyze answer apologize apply appreciate approach arrange ask assemble assess attend
+audit avoid back bake balance be become begin block blog book borrow brainstorm brief bring browse brush
+budget build buy calculate call cancel catch change chase check choose circle clarify clean climb close code
+collate collect come commit commute compare compile complete compose compute concentrate confirm connect
+contact continue convert convince cook coordinate copy correct count cover create cut cycle dance decide
+decline delay delegate deliver demo describe design develop dig discover discuss do document donate double
+download draft draw drill drive drop eat edit email enjoy enrol enroll ensure enter establish estimate
+evaluate examine exchange exercise experiment explain explore fetch figure fill film filter find finish fix
+focus follow format forward found gather gauge generate get give go google grab grow guess hand hang have
+head hear help highlight hire hold hunt identify imagine implement improve include inform inquire inspect
+install interview introduce invest investigate invite invoice job join keep knock lay lead learn leave lend
+let lift line link list listen load loan locate log look mail make map master measure meet mend mention
+mentor message migrate monitor move mull narrow negotiate nominate note observe obtain offer open order
+organize outline own pack paint pass pause pay phone photograph pick pilot ping pitch plan play polish pop
+post practice practise prep prepare present press print prioritize probe produce progress propose prove
+publish pull push put quit quote raise rank reach read rearrange rebuild recap recommend record recover redo
+reduce refer refine reflect refresh register rehearse remember remind remove renew rent repair repeat
+rephrase replace reply report request reread rescan research reserve restart retake rethink return review
+revise revisit rewrite ride ring run save say scan schedule scout search secure see select sell send
+separate serve set shadow share shop shorten shortlist show sift sign simplify sit sketch skip sleep smile
+solve sort speak spend split spot stand start stay stop structure study submit subscribe suggest sum
+summarize surf survey swap swim switch tackle tailor take talk target teach tell test text thank think tidy
+tie track trade train translate travel trial trim try turn type understand undertake unpack update upload
+use verify video view visit volunteer vote wait walk warm wash watch wear weigh whittle widen work wrap
+write zoom
 """)
 """Verbs that things to do begin with, as they stand after "I'm planning to"."""
 _IRREGULAR = dict(
@@ -81,6 +95,29 @@ _IRREGULAR = dict(
         "think/thought",
         "write/written",
         "rewrite/rewritten",
+        "catch/caught",
+        "dig/dug",
+        "eat/eaten",
+        "grow/grown",
+        "hang/hung",
+        "lay/laid",
+        "lead/led",
+        "lend/lent",
+        "prove/proven",
+        "quit/quit",
+        "rebuild/rebuilt",
+        "redo/redone",
+        "reread/reread",
+        "retake/retaken",
+        "rethink/rethought",
+        "ring/rung",
+        "sleep/slept",
+        "split/split",
+        "stand/stood",
+        "swim/swum",
+        "understand/understood",
+        "undertake/undertaken",
+        "wear/worn",
     ]
 )
 _PAST = table("""
@@ -195,6 +232,12 @@ _SHORTHAND = (
     (r"(\d+)\s*(?:yr|yrs)\b\.?", r"\1 years"),
     (r"(\d+)\s*(?:min|mins)\b\.?", r"\1 minutes"),
     (r"(\d+)\s*(?:wk|wks)\b\.?", r"\1 weeks"),
+    (r"(\d+)\s*(?:mo|mos|mths)\b\.?", r"\1 months"),
+    (r"(?<=[a-z\d])\s?/\s?(?:wk|week)\b\.?", " a week"),
+    (r"(?<=[a-z\d])\s?/\s?(?:mo|month)\b\.?", " a month"),
+    (r"(?<=[a-z\d])\s?/\s?(?:yr|year)\b\.?", " a year"),
+    (r"(?<=[a-z\d])\s?/\s?day\b", " a day"),
+    (r"(?<=[a-z\d])\s?/\s?(?:h|hr|hour)\b\.?", " an hour"),
     (r"\bw/o\s*", "without "),
     (r"\bw/\s*", "with "),
     (r"\bb/c\b", "because"),
@@ -209,7 +252,8 @@ _NOTE_LIKE = (
     (re.compile(r"(?m)(?:^[ \t]*[!?]|(?:^[ \t]*|(?<=[.!?] ))[*^%&+])[ \t]*(?=[^\W_])"), "a sign for a note"),
     (re.compile(r"(?:(?<=\s)|(?<=^))[!*^%](?=[^\W\d_])"), "a sign for a note"),
     (re.compile(r"★|->|=>|→"), "a sign for a note"),
-    (re.compile(r"(?<![\w:.$-])\d+ ?(?:h|hr|hrs|yr|yrs|wks?)\b(?!\w)\.?"), "shorthand"),
+    (re.compile(r"(?<![\w:.$-])\d+ ?(?:h|hr|hrs|yr|yrs|wks?|mos?)\b(?!\w)\.?"), "shorthand"),
+    (re.compile(r"(?<=[a-z\d]) ?/ ?(?:wk|mo|yr|hr?)\b"), "shorthand"),
     (re.compile(r"(?<!\w)(?:w/o?|b/c)(?!\w)"), "shorthand"),
     (re.compile(r"(?<=[a-z]) [&+] (?=[a-z])"), "shorthand"),
     (
@@ -275,6 +319,12 @@ def _yours(words: list[str]) -> list[str]:
     return [swap.get(word, word) for word in words]
 
 
+_ASIDE = re.compile(r"\s*;\s*|,\s+(?=[^,;]*\b(?:about|approx)\b[^,;]*\d|[^,;]*\bmaybe\b)")
+"""Where a note goes on to another thing: "most of it is email, maybe 2 hours a week"."""
+LONG_QUOTE = 8
+"""Words up to which a quotation reads well in the middle of a sentence."""
+
+
 def moment_openings(words: str, *, quoted: bool, formal: bool = False) -> tuple[str, ...]:
     """Two or three sentences that weave a moment of a conversation into a thank-you, to pick from.
 
@@ -290,12 +340,19 @@ def moment_openings(words: str, *, quoted: bool, formal: bool = False) -> tuple[
         inner = said if said[:2] in ("I ", "I'") else said[:1].upper() + said[1:]
         within = in_lower_case(said)
         end = "" if inner.endswith(("?", "!")) else ","
+        if len(inner.split()) > LONG_QUOTE:
+            whole = inner if end == "" else f"{inner}."
+            return (
+                f"One thing you said really stuck with me: “{whole}”",
+                f"I keep thinking about what you said: “{whole}”",
+                f"I wrote this down, because I want to remember it: “{whole}”",
+            )
         return (
             f"When you said “{within}{end}” it really stuck with me.",
             f"You said, “{inner}{end}” and I keep thinking about it.",
             f"I wrote down what you said, “{inner}{end}” because I want to remember it.",
         )
-    said = re.split(r"\s*;\s*", said)[0]
+    said = _ASIDE.split(said)[0]
     lowered = in_lower_case(said)
     shifted = to_you(lowered)
     if shifted.startswith("you ") or is_clause(lowered):
@@ -339,12 +396,40 @@ def plan_sentence(text: str, *, done: bool = False, formal: bool = False) -> str
         have = "I have already" if formal else "I've already"
         made = " ".join(filter(None, (participle(verb), rest))) if known else f"taken care of {lowered}"
         return f"{have} {made}."
-    promised = "you" in _words(lowered)
-    if promised:
-        will = "I will" if formal else "I'll"
-    else:
-        will = "I plan to" if formal else "I'm planning to"
-    return f"{will} {lowered if known or verb.endswith('-') else f'look into {lowered}'}."
+    promised, planned = ("I will", "I plan to") if formal else ("I'll", "I'm planning to")
+    will = promised if "you" in _words(lowered) else planned
+    return f"{will} {lowered if known or _may_be_verb(words) else f'look into {lowered}'}."
+
+
+_BEFORE_NOUNS = table(
+    "a an the this that these those my your his her their its our more some any another other"
+)
+_NOUN_ENDINGS = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ity",
+    "ship",
+    "ance",
+    "ence",
+    "ism",
+    "ist",
+    "ing",
+    "er",
+    "or",
+    "s",
+)
+
+
+def _may_be_verb(words: str) -> bool:
+    """Whether something to do whose first word is not known begins with a verb, as most do: "ring him"."""
+    first, _space, rest = words.partition(" ")
+    if first.endswith("-"):
+        return True
+    if not rest or not first.isalpha() or first != first.lower() or first in _BEFORE_NOUNS:
+        return False
+    return not first.endswith(_NOUN_ENDINGS) and bool(_BEFORE_NOUNS & set(_words(rest)[:3]))
 
 
 def participle(verb: str) -> str:

@@ -78,7 +78,7 @@ SLOTS: Mapping[str, Slot] = {
         "Times",
         "When are you free? One sentence, or F10 to pick times.",
         "I'm free …",
-        "I'm free Tuesday at 10 or Thursday after 2 (Central), and happy to work around your schedule.",
+        "I'm free Tuesday at 10 or Thursday after 2 (Central). If neither works, I'm happy to adjust.",
     ),
     "advice": Slot(
         "Advice",
@@ -436,7 +436,13 @@ def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
     if not times:
         return ""
     free = "I am free" if formal else "I'm free"
-    return f"{free} {alternatives(times)}, and happy to work around your schedule."
+    suits = {1: "If that doesn't work", 2: "If neither works"}.get(len(times), "If none of these work")
+    if formal:
+        suits = {1: "If that does not suit you", 2: "If neither suits you"}.get(
+            len(times), "If none of these suits you"
+        )
+    around = "I would gladly" if formal else "I'm happy to"
+    return f"{free} {alternatives(times)}. {suits}, {around} work around your schedule."
 
 
 def notes(at: ZonedTime, minutes: int, calendar: Calendar) -> list[str]:

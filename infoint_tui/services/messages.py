@@ -184,7 +184,10 @@ class MessageService:
         lines = [self.said(person, at) for at in offered]
         own = known.pop("slots", "")
         known["slots"] = "\n".join(lines) or own
-        known["times"] = own or offer_sentence(lines, formal=tone == FORMAL)
+        formal = tone == FORMAL
+        if formal:
+            lines = [f"on {render_long(at, self._session.zone, person.zone)}" for at in offered]
+        known["times"] = own or offer_sentence(lines, formal=formal)
         return known
 
     def _did(self, job: MessageRequest) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoint_tui.domain.advice import lint_message, lint_thanks
-from infoint_tui.domain.english import note_like, plan_sentence
+from infoint_tui.domain.english import moment_openings, note_like, plan_sentence
 from infoint_tui.domain.enums import Formality, NoteKind
 from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.domain.people import Contact
@@ -88,9 +88,21 @@ def test_when_they_talked_is_said_as_people_say_it(today: str, said: str) -> Non
 @pytest.mark.parametrize(
     ("action", "done", "sentence"),
     [
-        ("write to @Marcus Bell about dispatch", False, "I'm planning to write to Marcus Bell about dispatch."),
+        (
+            "write to @Marcus Bell about dispatch",
+            False,
+            "I'm planning to write to Marcus Bell about dispatch.",
+        ),
         ("Call the academy!", False, "I'm planning to call the academy."),
         ("send you the book", False, "I'll send you the book."),
+        (
+            "ring the hospice about a summer elective",
+            False,
+            "I'm planning to ring the hospice about a summer elective.",
+        ),
+        ("organise my notes", False, "I'm planning to organise my notes."),
+        ("OSHA 10 card", False, "I'm planning to look into OSHA 10 card."),
+        ("apprenticeship at the county", False, "I'm planning to look into apprenticeship at the county."),
         ("read the book", True, "I've already read the book."),
         ("apply for the August course", True, "I've already applied for the August course."),
         ("the August course", False, "I'm planning to look into the August course."),
@@ -205,3 +217,25 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
     for opening in openings_of(note):
         assert opening.endswith((".", "!", "?", "”"))
     mentions_moment(text, moment_stems([note]))
+
+
+@pytest.mark.parametrize(
+    ("note", "first"),
+    [
+        ("most of it is email + spreadsheets, old paper maybe 2 h/wk",
+         "Your point that most of it is email and spreadsheets really stuck with me."),
+        ("people stay, not the pay", "Your point that people stay, not the pay really stuck with me."),
+        ("on call 2 nights/mo", "What you said about on call 2 nights a month really stuck with me."),
+        ("6 mo of classroom first", "What you said about 6 months of classroom first really stuck with me."),
+    ],
+)  # fmt: skip
+def test_shorthand_is_written_out_and_an_aside_left_out(note: str, first: str) -> None:
+    assert moment_openings(note, quoted=False)[0] == first
+
+
+def test_a_long_quotation_stands_behind_the_sentence_about_it() -> None:
+    said = "you can teach a guy inverters, you can't teach him to show up at five"
+    assert moment_openings(said, quoted=True)[0] == (
+        "One thing you said really stuck with me: “You can teach a guy inverters,"
+        " you can't teach him to show up at five.”"
+    )

@@ -94,7 +94,8 @@ def _message(letter: Letter, known: Context) -> Iterator[Found]:
 def _request(letter: Letter, known: Context, note: bool) -> Iterator[Found]:
     nudge = known.attempt >= 2 or known.kind == NUDGE
     yield from _no_self(letter, known)
-    yield from _no_connection(letter, known)
+    if not nudge:  # the first message has said it, and stands below this one
+        yield from _no_connection(letter, known)
     yield from _no_purpose(letter)
     yield from _too_much_me(letter)
     if note:
