@@ -129,6 +129,9 @@ class _Replay:
         events += [
             Event(self._at(spec["at"]).utc, partial(self._judge, spec)) for spec in self._wanted("answers")
         ]
+        events += [
+            Event(self._at(spec["at"]).utc, partial(self._decide, spec)) for spec in self._wanted("decided")
+        ]
         return events
 
     def _define(self, spec: Mapping[str, Any]) -> None:
@@ -145,6 +148,9 @@ class _Replay:
         item = _item(meeting, spec["q"])
         self._ws.comparing.summarize(meeting.uid, item, spec["summary"])
         self._ws.comparing.judge(meeting.uid, item, spec["stance"])
+
+    def _decide(self, spec: Mapping[str, Any]) -> None:
+        self._ws.decisions.decide(self._people[spec["path"]], PathStatus(spec["status"]), spec["reason"])
 
     def _own_task(self, spec: Mapping[str, Any]) -> None:
         contact = self._people.get(spec.get("contact", ""), "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...domain.enums import AssumptionStatus, ChannelKind, Stage
 from ...domain.learning import FEW, QUICK, median, share
 from ...domain.phrasing import count
+from ...services.decisions import words_of
 from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.text import BLANK, Part, assemble, joined, plain
@@ -327,7 +328,7 @@ def _paths(ws: Workspace) -> list[Row]:
     for path in paths:
         beliefs = [item.status for item in path.assumptions]
         told = ", ".join(f"{beliefs.count(word)} {BELIEFS[word]}" for word in dict.fromkeys(beliefs))
-        status = path.status.value.replace("_", " ")
+        status = words_of(path.status)
         value = f"{fits[path.uid].held} of {path.target_conversations} planned"
         rows.append(
             _row(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
 
-from ...domain.enums import Relation, Seniority
+from ...domain.enums import PathStatus, Relation, Seniority
 from ...domain.introductions import RELATIONS, SENIORITIES
 from ...domain.phrasing import count
 from ...services.decisions import figures_of
@@ -34,6 +34,8 @@ EMPTY = nothing_yet(
     "Rosa Delgado        1 name, talked to 1    knows how it went",
     "└ Marcus Bell       2 names, talked to 2   tell them how it went",
 )
+OPEN = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.COMMITTED)
+"""Paths for which people are still looked for."""
 ASK_PART = "r: how do they know the work?"
 CELL = 9
 NAME = 18
@@ -81,7 +83,8 @@ class HeardPane(ListPane):
         rows = [
             Row(f"#next:{path.uid}", (self._wanted(path),), heading=True, wrap=True, hang=NAME + 2)
             for path in self.workspace.session.paths.all()
-            if self.scope.path in ("", path.uid) and not self.scope.words
+            if (path.status in OPEN if not self.scope.path else path.uid == self.scope.path)
+            and not self.scope.words
         ]
         names = [place.uid for place in tree.places if place.depth and self._is_new(place.uid)]
         for uid in names[:MOST_NAMES]:
