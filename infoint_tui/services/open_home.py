@@ -92,6 +92,10 @@ class OpenHome:
         """Whether the program that had the pen has let go of it; the status says who has it now."""
         return self._store.lock_free()
 
+    def given_back(self) -> bool:
+        """Whether the pen was given away to a program that has ended since, and nobody has it."""
+        return self._store.given_back()
+
     def refresh(self) -> bool:
         """Follow the changes of the program that holds the pen. Refuses when the home cannot be read."""
         with refusing():

@@ -23,7 +23,17 @@ from .replay import STEPS, Step
 from .saving import OutsideWatch, Place, Saver
 from .snapshot import BACKUPS, Evidence
 from .syncer import Syncer, ThreadSyncer
-from .write_lock import HandoverPipe, Held, Unlockable, WriteLock, ask_holder, holder, host_name, is_free
+from .write_lock import (
+    HandoverPipe,
+    Held,
+    Unlockable,
+    WriteLock,
+    ask_holder,
+    has_ended,
+    holder,
+    host_name,
+    is_free,
+)
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
@@ -55,6 +65,8 @@ class Store:
         self._outside = OutsideWatch(home, storage, self.saver, self._meet_newer)
         storage.recorded, storage.flush = self._recorded, lambda: self.flush(5.0)
         self._pipe: HandoverPipe | None = None
+        self._asker = 0
+        """Process id of the program of this machine that the lock was given to."""
         self._seen: object = None
         self._closed = False
         self._lock_required = True
@@ -327,6 +339,11 @@ class Store:
             self.saver.update_status()
         return free
 
+    def given_back(self) -> bool:
+        """Reading only as the lock was given away: whether the program that asked for it has ended, as a
+        command does that wrote, and nobody else has it."""
+        return self._asker > 0 and self.read_only and has_ended(self._asker) and self.lock_free()
+
     def try_take_lock(self) -> bool:
         """Reading only: become the writer if nobody else is. Raises HomeError as `open` does."""
         if not self.read_only:
@@ -362,10 +379,12 @@ class Store:
         False when nobody asked, or when the flush failed and giving it away would lose something.
         """
         who = self._pipe.read() if self._pipe is not None else None
+        asker = self._pipe.asker if self._pipe is not None else 0
         if who is None or self.read_only or not self.flush(2.0):
             return False
         self._release(f"Writing access was given to {who}.")
         self._held_elsewhere = True
+        self._asker = asker
         self._seen = None
         self.saver.update_status()
         return True

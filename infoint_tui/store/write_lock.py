@@ -134,13 +134,7 @@ def writer_pid(home: Path) -> int | None:
     pid = found.get("pid", "")
     if not pid.isdecimal() or found.get("host") != host_name():
         return None
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return None
-    except (OSError, OverflowError):
-        return int(pid)
-    return int(pid)
+    return None if has_ended(int(pid)) else int(pid)
 
 
 def _told(home: Path) -> dict[str, str]:
@@ -197,6 +191,8 @@ class HandoverPipe:
 
     def __init__(self, path: Path, fd: int, osl: OsLayer) -> None:
         self.path, self.fileno, self._osl = path, fd, osl
+        self.asker = 0
+        """Process id of who asked last, where that is a program on this machine; else 0."""
 
     @classmethod
     def open(cls, home: Path, osl: OsLayer) -> HandoverPipe | None:
@@ -219,6 +215,7 @@ class HandoverPipe:
         if not lines:
             return None
         pid, _, host = lines[-1].partition(" ")
+        self.asker = int(pid) if pid.isdecimal() and len(pid) < 12 and host == host_name() else 0
         return f"PID {pid[:12]} on {host[:80]}" if pid.isdigit() else "another program"
 
     def close(self) -> None:
@@ -229,6 +226,17 @@ class HandoverPipe:
             with contextlib.suppress(OSError):  # it is closed all the same
                 self._osl.close(self.fileno)
             self.fileno = -1
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a program of this machine is known to run no more."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        pass  # somebody else's, or no number of a process
+    return False
 
 
 def ask_holder(home: Path, host: str) -> bool:

@@ -112,13 +112,17 @@ class WritingAccess:
             self.watch()
 
     def follow(self) -> None:
-        """Read along while another window writes; offer to write here when it has ended."""
+        """Read along while another window writes. Write again when the program that was let in has ended, as
+        a command of the shell does at once; else offer to write when nobody does."""
         if not self._app.workspace.session.read_only:
             return
         try:
             self._home.refresh()
         except Refused as refusal:
             self._app.say(str(refusal), "error")
+        if self._home.given_back():
+            self.take()
+            return
         waited = self._app.workspace.session.clock.elapsed() - self._given_at
         free = waited >= GIVEN_SECONDS and self._home.lock_free()
         if free and not self.free:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import sys
+from asyncio.subprocess import PIPE
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -446,6 +449,33 @@ async def test_a_pen_given_away_is_left_to_the_one_who_asked(
         assert "has ended" in message(app)
         await pilot.press("ctrl+o")
         assert not workspace.session.read_only
+
+
+async def test_writing_comes_back_once_a_command_of_the_shell_has_written(
+    workspace: Workspace, home: Path
+) -> None:
+    """By itself, with what the command wrote, and with the text that was being typed meanwhile."""
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("a", *"Ma")
+        line = [sys.executable, "-m", "infoint_tui", "--home", str(home), "add", "Teo Varga"]
+        command = await asyncio.create_subprocess_exec(*line, stdout=PIPE, stderr=PIPE)
+        while command.returncode is None:
+            # The window answers, and takes nothing back while the command runs.
+            app.tick()
+            await pilot.pause(0.05)
+        out, _err = await command.communicate()
+        assert out == b"Added Teo Varga.\n"
+        await pilot.press(*"rc")
+        app.tick()
+        await pilot.pause()
+        assert not workspace.session.read_only
+        assert not workspace.session.drafts.waiting
+        assert [contact.name for contact in workspace.session.contacts.all()] == ["Teo Varga"]
+        await pilot.press(*"us", "enter")
+        await pilot.pause()
+        assert not app.screen.query(Banner)
+    assert {contact.name for contact in workspace.session.contacts.all()} == {"Teo Varga", "Marcus"}
 
 
 # -- ways out -------------------------------------------------------------------------------------------
