@@ -169,7 +169,7 @@ _PARTS_OF_DAY = frozenset(
 )
 _EXAMPLES = {
     "when": "Try: thu 10:00, +3d 14:30, 2026-03-12 10:00.",
-    "day": "Try: thu, +3d, 12 mar.",
+    "day": "Try: thu, +3d, mar 12.",
 }
 
 

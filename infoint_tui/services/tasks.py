@@ -224,7 +224,7 @@ class TaskService:
         """Hide tasks until a day. Refuses a day that has passed."""
         today = self._session.moment().local().date()
         if until <= today:
-            raise Refused("That day is not ahead.", "Try 1d, mon or a date such as 12 mar.", field="until")
+            raise Refused("That day is not ahead.", "Try 1d, mon or a date such as mar 12.", field="until")
         return self._put(
             f"snoozed until {relative_day(until, today)}",
             self._open(uids),

@@ -17,6 +17,10 @@ else:
     _TextArea = object
 
 
+EXAMPLE_CSS = "{ & > .text-area--placeholder { color: $text-muted; text-style: italic; } }"
+"""What an example looks like while nothing is written: legible, and no text of the user's."""
+
+
 class Inert(_TextArea):
     """Put before an editor class: what is loaded, pasted or typed holds nothing a terminal would act upon."""
 
@@ -31,7 +35,8 @@ class Inert(_TextArea):
 @cache
 def _editor_class(kind: type[TextArea], mixin: type | None) -> type[TextArea]:
     bases = (Inert, kind) if mixin is None else (mixin, Inert, kind)
-    return type(kind.__name__ if mixin is None else mixin.__name__, bases, {})
+    name = kind.__name__ if mixin is None else mixin.__name__
+    return type(name, bases, {"DEFAULT_CSS": f"{name} {EXAMPLE_CSS}"})
 
 
 def make_editor(

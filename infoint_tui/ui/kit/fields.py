@@ -46,6 +46,7 @@ class LineInput(CachedLines, Input):
         height: 1; border: none; padding: 0 1; background: $surface; color: $foreground; width: 1fr;
 
         &:focus { background: $boost; border: none; }
+        & > .input--placeholder { color: $text-muted; text-style: italic; }
         &.-invalid { background: $error-muted; border: none; }
         &.-invalid:focus { background: $error-muted; border: none; }
     }

@@ -369,7 +369,7 @@ def when_field(label: str) -> Field:
 
 def revisit_field(text: str) -> Field:
     """The day to come back on."""
-    return Field("revisit", "Come back on", help=text, placeholder="4 may, +6w, mon")
+    return Field("revisit", "Come back on", help=text, placeholder="may 4, +6w, mon")
 
 
 def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:

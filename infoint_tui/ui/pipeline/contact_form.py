@@ -56,7 +56,7 @@ def touch_fields(workspace: Workspace, contact: Contact) -> list[Field]:
         ),
         bound(
             touch, "until", "Until", show=_shown_day, parse=until, hint=last_day,
-            placeholder="open; or a day, such as 31 dec",
+            placeholder="open; or a day, such as dec 31",
         ),
         bound(
             contact, "interests", "Interests", show=", ".join,

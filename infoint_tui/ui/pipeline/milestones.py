@@ -101,7 +101,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
         ),
         Field(
             "on", "When", value=f"{milestone.on:%Y-%m-%d}" if milestone else "today",
-            placeholder="today, 4 may", proposed=not milestone,
+            placeholder="today, may 4", proposed=not milestone,
         ),
         Field(
             "advice", "Advice of", value=", ".join(names),

@@ -207,7 +207,7 @@ async def snooze(screen: TodayScreen) -> None:
         lambda refusal: LinePrompt(
             "Until when?" if len(chosen) == 1 else f"Until when, all {count(len(chosen), 'line')}?",
             lead=preview(chosen),
-            placeholder="1d, mon, 12 mar",
+            placeholder="1d, mon, mar 12",
             hint=hint,
             check=check,
             error=str(refusal or ""),

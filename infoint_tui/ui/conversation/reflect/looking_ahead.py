@@ -228,7 +228,7 @@ class ActionsStep(StepLogic):
         due = self._due(planned, task)
         fields = (
             Field("text", "What", value=text, placeholder="ask about the ride-along form"),
-            Field("due", "By", value=day(due), placeholder="thu · +3d · 12 mar", help="thu, +3d, 12 mar"),
+            Field("due", "By", value=day(due), placeholder="thu · +3d · mar 12", help="thu, +3d, mar 12"),
         )
         drafts = self.drafts(f"action-{planned.found.key if planned else ''}")
 
@@ -261,7 +261,7 @@ class ActionsStep(StepLogic):
         except WhenError as error:
             raise Refused(str(error), field="due") from error
         if chosen < self._today:
-            raise Refused("That day is over.", "Write one ahead: thu, +3d, 12 mar.", field="due")
+            raise Refused("That day is over.", "Write one ahead: thu, +3d, mar 12.", field="due")
         return chosen
 
 
