@@ -333,10 +333,13 @@ def test_a_calendar_goes_to_standard_output_by_either_way(planned: Path, tmp_pat
     assert not Path("-").exists()
 
 
-def test_a_full_standard_output_is_said(planned: Path) -> None:
+@pytest.mark.parametrize("command", ["ics", "check", "list", "backup copy.json", "export people"])
+def test_a_full_standard_output_is_said(planned: Path, tmp_path: Path, command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "infoint_tui", "--home", planned, "ics"],
+            [sys.executable, "-m", "infoint_tui", "--home", planned, *command.split()],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

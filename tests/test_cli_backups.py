@@ -48,6 +48,15 @@ def test_a_backup_is_written_once_and_can_be_checked(renamed: Path, tmp_path: Pa
     assert target.read_bytes() == written
 
 
+@pytest.mark.parametrize("place", ["journal", "pen", "copy.json", "backups/copy.json", "../home/new.json"])
+def test_no_backup_is_written_into_the_home_itself(renamed: Path, place: str) -> None:
+    before = sorted(renamed.rglob("*"))
+    done = run("backup", str(renamed / place.replace("home", renamed.name)), home=renamed)
+    assert done.returncode == 1
+    assert "lies within the data home itself" in done.stderr
+    assert sorted(renamed.rglob("*")) == before
+
+
 def test_times_are_those_of_the_user_and_their_zone_is_named(
     renamed: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,6 +108,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNUSABLE
     except OSError as error:
+        if _from_shell(error):
+            return _unwritten(error)
         where = f" ({error.filename})" if error.filename else ""
         return refuse(f"{error.strerror or error}{where}.{_hint(options, error.filename)}")
 
@@ -293,10 +295,24 @@ def print_bytes(data: bytes) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # What is left in the buffer would be tried again, and fail again, when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return refuse(f"Standard output could not be written: {error.strerror or error}.")
+        return _unwritten(error)
     return OK
+
+
+def _from_shell(error: OSError) -> bool:
+    """Whether it was met in this package itself, which writes to standard output and to no file."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    name = str(trace.tb_frame.f_globals.get("__name__", "")) if trace else ""
+    return not error.filename and name.startswith(__name__)
+
+
+def _unwritten(error: OSError) -> int:
+    """Say that standard output could not be written."""
+    # What is left in the buffer would be tried again, and fail again, when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return refuse(f"Standard output could not be written: {error.strerror or error}.")
 
 
 # -- commands with a screen ------------------------------------------------------------------------------
