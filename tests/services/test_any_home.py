@@ -13,12 +13,14 @@ import os
 import random
 import traceback
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infoint_tui.cli import main
+from infoint_tui.content import banks
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.integrity import KINDS
 from infoint_tui.services.workspace import Workspace
@@ -322,8 +324,17 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is there to be asked."""
+    """Nobody is there to be asked; and the program's own banks, always the same, are read once."""
     monkeypatch.setattr("builtins.input", lambda _prompt="": "")
+    monkeypatch.setattr(banks, "_read", _read)
+
+
+read_bank = banks._read
+own_bank = cache(partial(read_bank, before=None))
+
+
+def _read(path: Path, built_in: bool, signature: Any, before: Any) -> Any:
+    return own_bank(path, built_in, signature) if built_in else read_bank(path, built_in, signature, before)
 
 
 Capture = pytest.CaptureFixture[str]
