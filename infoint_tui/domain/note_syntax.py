@@ -190,7 +190,11 @@ def theme_token(text: str, at: int) -> tuple[str, int] | None:
     if not match:
         return None
     tag = match[1].rstrip("-_")
-    return tag.lower().replace("_", "-"), at + 1 + len(tag)
+    return _theme_name(tag), at + 1 + len(tag)
+
+
+def _theme_name(tag: str) -> str:
+    return tag.lower().replace("_", "-")
 
 
 def date_token(text: str, at: int, today: date, work_days: WorkDays) -> tuple[date, int] | None:
@@ -358,7 +362,9 @@ def parse_line(
     return _Scan(text, start, kind, known).run(today, work_days)
 
 
-_PLAIN_TAGS = re.compile(rf"(?:(?<=[\s(\[{{'\u2018\u201c\u201e\u00ab\u2014\u2013\"])|^)#(?={_LETTER})")
+_PLAIN_TAGS = re.compile(
+    rf"(?:(?<=[\s(\[{{'\u2018\u201c\u201e\u00ab\u2014\u2013\"])|^)#({_LETTER}[\w{_MARKS}-]*)"
+)
 _KNOTTY = re.compile(r"\\|://|@\[")
 """What may stand around a `#` that is no theme: then the whole line is read."""
 
@@ -373,9 +379,8 @@ def theme_places(text: str) -> list[tuple[str, int, int]]:
         return [(chip.label[1:], chip.start, chip.end) for chip in parsed.chips if chip.kind == "theme"]
     found = []
     for match in _PLAIN_TAGS.finditer(text):
-        token = theme_token(text, match.start())
-        if token is not None:
-            found.append((token[0], match.start(), token[1]))
+        tag = match[1].rstrip("-_")
+        found.append((_theme_name(tag), match.start(), match.start() + 1 + len(tag)))
     return found
 
 

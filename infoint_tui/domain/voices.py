@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .enums import AssumptionStatus, ItemStatus, MeetingState, PathDecision
@@ -38,8 +39,17 @@ class Said(NamedTuple):
     star: bool
     side: str
     """One of `SIDES`; empty where nobody said."""
-    themes: tuple[str, ...]
-    """Each once."""
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Its themes, each once; looked for when they are asked for, for most are not."""
+        return themes_in(self.text)
+
+
+@lru_cache(1 << 16)
+def themes_in(text: str) -> tuple[str, ...]:
+    """The themes of a line, each once."""
+    return tuple(dict.fromkeys(name for name, _start, _end in theme_places(text)))
 
 
 class Asked(NamedTuple):
@@ -189,7 +199,6 @@ def _said(raw: Mapping[str, Any]) -> Said | None:
         _text(raw.get("agenda_item")),
         raw.get("star") is True,
         side if side in SIDES else "",
-        tuple(dict.fromkeys(name for name, _start, _end in theme_places(text))),
     )
 
 

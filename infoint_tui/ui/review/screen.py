@@ -122,6 +122,23 @@ class ReviewScreen(PlaceScreen):
     PLACE = "review"
     CAN_FIND = True
 
+    DEFAULT_CSS = """
+    ReviewScreen {
+        &.-wide, &.-vast {
+            & #themes-panel {
+                border: round $border-blurred; border-title-style: bold; border-title-color: $foreground;
+                border-subtitle-color: $foreground-muted;
+                &:focus-within { border: round $accent; border-title-color: $text-accent; }
+            }
+            & #theme-quotes {
+                border: round $border-blurred; padding: 0 1;
+                &:focus { border: round $accent; }
+            }
+        }
+        &.-vast ListPane RowList { max-width: 140; }
+    }
+    """
+
     def __init__(
         self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
     ) -> None:

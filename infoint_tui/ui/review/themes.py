@@ -102,17 +102,6 @@ class ThemesPane(Commanded, Vertical):
             &:focus { border-top: solid $accent; border-title-color: $text-accent; }
         }
     }
-    .-wide ThemesPane, .-vast ThemesPane {
-        & #themes-panel {
-            border: round $border-blurred; border-title-style: bold; border-title-color: $foreground;
-            border-subtitle-color: $foreground-muted;
-            &:focus-within { border: round $accent; border-title-color: $text-accent; }
-        }
-        & #theme-quotes {
-            border: round $border-blurred; padding: 0 1;
-            &:focus { border: round $accent; }
-        }
-    }
     """
 
     def __init__(self, workspace: Workspace) -> None:
