@@ -15,6 +15,12 @@ _GREETED = Frames("messages", "greeted")
 _TITLED = Frames("messages", "titled")
 _NO_NAME = Frames("messages", "no_name")
 _AFTER = Frames("messages", "after")
+_NAMES = re.compile(
+    r"(?:[^\W\d_a-z][\w.'-]*)(?: (?:[^\W\d_a-z][\w.'-]*|van|von|de|der|den|da|di|du|la|bin|al)){0,4}"
+)
+"""A line of names alone, as a signature is."""
+_CLOSE_MOST = 5
+"""Words of a closing phrase."""
 
 
 class Letter:
@@ -80,7 +86,20 @@ class Letter:
         last = [(at, line) for at, line in self._lines if not _AFTER.match(line)][-1:]
         if last and last[0][0] and self._is_name(last[0][1]):
             return last[0][0]
-        return len(self.text.low)
+        signature = self._signature()
+        return len(self.text.low) if signature is None else signature
+
+    def _signature(self) -> int | None:
+        """Where a closing of no known words begins: a short line that ends with a comma, and one of names."""
+        if len(self._lines) < 3:
+            return None
+        (before, close), (at, line) = self._lines[-2:]
+        cased = self.text.cased[at : at + len(line)].strip()
+        if _NAMES.fullmatch(cased) is None or _NO_NAME.match(cased.lower()) or _CLOSES.match(line):
+            return None
+        if close.rstrip().endswith(",") and count_words(close) <= _CLOSE_MOST:
+            return before
+        return at if "\n" in self.text.low[before + len(close) : at].removeprefix("\n") else None
 
     def _begins_closing(self, at: int, line: str) -> bool:
         match = _CLOSES.match(line)
@@ -105,7 +124,7 @@ class Letter:
         if not lines:
             return self._ends_with_name()
         first = lines[0][1]
-        if self._is_name(first):
+        if self._is_name(first) or (len(lines) == 1 and end == self._signature()):
             return True
         match = _CLOSES.match(first)
         name = match["name"].strip() if match else ""

@@ -18,6 +18,7 @@ from .findings import (
     NUDGE,
     REQUEST,
     SILENT,
+    TIP,
     WARNING,
     Context,
     Finding,
@@ -643,7 +644,7 @@ def _not_a_job(letter: Letter, known: Context) -> Iterator[Found]:
 def _no_easy_out(letter: Letter) -> Iterator[Found]:
     """Nothing makes a no easy."""
     if not (_WAY_OUT.search(letter.said, words=letter.text.words) or _leaves_a_way_out(letter)):
-        yield _missing("no-easy-out", HINT, letter, adds="If it does not suit you, I understand completely.")
+        yield _missing("no-easy-out", TIP, letter, adds="If it does not suit you, I understand completely.")
 
 
 def _leaves_a_way_out(letter: Letter) -> bool:
