@@ -23,6 +23,8 @@ from .texts import read
 
 RULES = ("job-ask", "favour-ask", "pay-benefits", "searchable", "personal", "confidential", "vague")
 ROUNDS, STEP, SHRINK = 20, 0.3, 0.001
+AVERAGED = 10
+"""Rounds at the end whose weights are averaged, so that the order of the texts matters less."""
 FAULT_COUNTS = {"vague": 1.5}
 """How much more a fault counts than its absence; twice for the other rules."""
 SEEN = 2
@@ -81,7 +83,8 @@ def learn(texts: list[Example], rule: str) -> Mapping[str, float]:
     moved: defaultdict[str, float] = defaultdict(lambda: 0.01)
     counts = FAULT_COUNTS.get(rule, 2.0)
     shuffled, chance = list(texts), random.Random(1)
-    for _ in range(ROUNDS):
+    total: defaultdict[str, float] = defaultdict(float)
+    for done in range(ROUNDS):
         chance.shuffle(shuffled)
         for names, broken in shuffled:
             score = sum(weights.get(name, 0.0) for name in names)
@@ -92,7 +95,10 @@ def learn(texts: list[Example], rule: str) -> Mapping[str, float]:
                 slope = off * (counts if broken == rule else 1.0) + SHRINK * weights[name]
                 moved[name] += slope * slope
                 weights[name] -= STEP * slope / sqrt(moved[name])
-    return weights
+        if done >= ROUNDS - AVERAGED:
+            for name, weight in weights.items():
+                total[name] += weight / AVERAGED
+    return total
 
 
 def known(texts: list[Example]) -> list[Example]:

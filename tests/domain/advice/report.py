@@ -23,6 +23,7 @@ VOICES = (
     "fourteenth_questions.yaml",
     "fifteenth_questions.yaml",
     "sixteenth_questions.yaml",
+    "seventeenth_questions.yaml",
 )
 """Texts for the weights of words; in these a clean one may well be closed or ask two things."""
 HELD_OUT = ("ninth_questions.yaml",)
