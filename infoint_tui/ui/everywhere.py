@@ -208,6 +208,38 @@ def open_question_banks(app: InfointApp) -> None:
         open_banks(app.screen)
 
 
+def may_bring_in(app: InfointApp) -> bool | None:
+    """In every place but the pipeline, which has its own; dimmed while another window writes."""
+    place = app.screen
+    if not isinstance(place, PlaceScreen) or app.current_mode in (FIRST_RUN, "pipeline"):
+        return False
+    return None if app.workspace.session.read_only else True
+
+
+@command(
+    "people.import", "", "bring people in", when=may_bring_in, worker="dialog",
+    words="import linkedin connections csv vcard google outlook contacts file",
+)  # fmt: skip
+async def bring_in(app: InfointApp) -> None:
+    """Bring people in from a file, or from a pasted list, wherever you are."""
+    from .pipeline.importing import bring_people
+
+    if isinstance(app.screen, PlaceScreen):
+        await bring_people(app.screen)
+
+
+@command(
+    "people.twice", "", "likely the same person", when=may_bring_in, worker="dialog",
+    words="duplicates twice double merge",
+)  # fmt: skip
+async def likely_pairs(app: InfointApp) -> None:
+    """List records that may be one person, and merge them, wherever you are."""
+    from .pipeline.merging import open_likely_pairs
+
+    if isinstance(app.screen, PlaceScreen):
+        await open_likely_pairs(app.screen)
+
+
 def can_undo(app: InfointApp) -> bool | None:
     """Dimmed when there is nothing to take back."""
     some = app.workspace.home.may_undo or _own_undo(app)
@@ -347,7 +379,8 @@ async def choose_theme(app: InfointApp) -> None:
 def _in_order() -> tuple[Command, ...]:
     """All of them, in the order of the key table."""
     functions = (
-        *(go_to, find, find_anything, call, quick_log, open_question_banks, undo, redo),
+        *(go_to, find, find_anything, call, quick_log, open_question_banks, bring_in, likely_pairs),
+        *(undo, redo),
         *(help_keys, menu, back, suspend),
         *(write_here, sort_out, open_data_page, choose_theme),
     )
@@ -356,7 +389,7 @@ def _in_order() -> tuple[Command, ...]:
         *(f"place.{name}" for name, *_ in PLACES),
         *("find", "find.anything", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys"),
         *("palette", "back", "leave"),
-        *("quit", "suspend", "pen", "outside", "data", "theme"),
+        *("quit", "suspend", "pen", "outside", "data", "theme", "people.import", "people.twice"),
     )
     return tuple(found[each] for each in order)
 

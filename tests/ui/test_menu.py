@@ -13,6 +13,7 @@ from infoint_tui.content.settings import read_settings
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.commands import all_commands
 from infoint_tui.ui.kit.chrome import HeaderBar, KeyBar
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.menu import ActionMenu
@@ -229,3 +230,32 @@ async def test_a_key_in_the_menu_lists_its_actions_once(
         await pilot.press("u")
         await pilot.pause()
     assert listed == ["u"]
+
+
+@pytest.mark.parametrize("place", ["1", "2", "3", "4", "B", "D"])
+@pytest.mark.parametrize("opening", ["full_stop", "ctrl+p"])
+@pytest.mark.parametrize("word", ["linkedin", "dupl"])
+async def test_people_come_in_and_become_one_from_every_place(
+    app: InfointApp, workspace: Workspace, place: str, opening: str, word: str
+) -> None:
+    """By the words people know them by; with one line of it, not two."""
+    workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(place, opening, *word)
+        await pilot.pause()
+        assert isinstance(top(app), ActionMenu)
+        same = {"linkedin": ("people.import", "pipeline.import"), "dupl": ("people.twice", "pipeline.twice")}
+        assert len([key for key in shown(app) if key in same[word]]) == 1
+        await pilot.press("enter")
+        await pilot.pause()
+        if word == "linkedin":
+            assert isinstance(top(app), LinePrompt)
+            assert "Connections.csv" in screen_text(app)
+        else:
+            assert "No one seems to be in here twice." in screen_text(app)
+
+
+def test_every_command_without_a_key_is_found_by_other_words_than_its_name() -> None:
+    keyless = [each for each in all_commands() if not each.keys and each.palette]
+    assert keyless
+    assert [each.id for each in keyless if not each.words] == []

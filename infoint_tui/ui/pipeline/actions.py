@@ -200,7 +200,10 @@ async def touch(screen: PipelineScreen) -> None:
         await open_touch(screen, uid)
 
 
-@command("pipeline.milestones", "", "milestones", place=PLACE, footer=37, worker="dialog")
+@command(
+    "pipeline.milestones", "", "milestones", place=PLACE, footer=37, worker="dialog",
+    words="reached achievement job offer news update",
+)  # fmt: skip
 async def milestones(screen: PipelineScreen) -> None:
     """Enter what you reached, and whose advice led there."""
     from .milestones import open_milestones
@@ -210,8 +213,9 @@ async def milestones(screen: PipelineScreen) -> None:
 
 
 @command(
-    "pipeline.introductions", "", "introductions", place=PLACE, footer=38, when=has_person, worker="dialog"
-)
+    "pipeline.introductions", "", "introductions", place=PLACE, footer=38, when=has_person, worker="dialog",
+    words="referrals intros who knows whom network",
+)  # fmt: skip
 async def introductions(screen: PipelineScreen) -> None:
     """See who introduced you to whom, and where each introduction stands."""
     from .interactions import open_introductions
@@ -305,7 +309,10 @@ async def archive(screen: PipelineScreen) -> None:
     )
 
 
-@command("pipeline.forget", "", "forget for good", place=PLACE, footer=36, when=has_person, worker="dialog")
+@command(
+    "pipeline.forget", "", "forget for good", place=PLACE, footer=36, when=has_person, worker="dialog",
+    words="delete remove erase privacy",
+)  # fmt: skip
 async def forget(screen: PipelineScreen) -> None:
     """Delete the person everywhere, backups included. Asks first; can't be undone."""
     from ..kit.prompt import Confirm
@@ -365,7 +372,7 @@ def open_talk(screen: PipelineScreen) -> None:
         screen.say("No conversation with them yet: m plans one.")
 
 
-@command("pipeline.calendar", "", "calendar file", place=PLACE, footer=36, worker="dialog")
+@command("pipeline.calendar", "", "calendar file", place=PLACE, footer=36, worker="dialog", words="ics")
 async def calendar(screen: PipelineScreen) -> None:
     """Write the conversation with the person as a calendar file, or read one."""
     from ..data.calendar import open_calendar
@@ -463,7 +470,10 @@ async def _one_of(
     return await screen.ask(SelectOne(title, options, current=current))
 
 
-@command("pipeline.brainstorm", "", "brainstorm", place=PLACE, footer=34, worker="dialog")
+@command(
+    "pipeline.brainstorm", "", "brainstorm", place=PLACE, footer=34, worker="dialog",
+    words="ideas names circles think whom to ask",
+)  # fmt: skip
 async def brainstorm(screen: PipelineScreen) -> None:
     """Think of people group by group, one name a line."""
     from .add import walk_circles
@@ -491,7 +501,7 @@ def select_all(screen: PipelineScreen) -> None:
         _select(screen, {**screen.marked, **dict.fromkeys(shown)})
 
 
-@command("pipeline.select-range", "", "select range", place=PLACE, when=has_selection)
+@command("pipeline.select-range", "", "select range", place=PLACE, when=has_selection, words="mark several")
 def select_range(screen: PipelineScreen) -> None:
     """Select everyone from the person selected last to the cursor."""
     shown = screen.view.uids if screen.view else []
@@ -503,7 +513,10 @@ def select_range(screen: PipelineScreen) -> None:
     _select(screen, {**screen.marked, **dict.fromkeys(shown[first : last + 1])})
 
 
-@command("pipeline.path-of", "", "on a path", place=PLACE, footer=41, when=has_person, worker="dialog")
+@command(
+    "pipeline.path-of", "", "on a path", place=PLACE, footer=41, when=has_person, worker="dialog",
+    words="assign paths career",
+)  # fmt: skip
 async def path_many(screen: PipelineScreen) -> None:
     """Put the selected people on a path, or take them off it."""
     from ..kit.select import Option, SelectOne
@@ -532,8 +545,9 @@ async def path_many(screen: PipelineScreen) -> None:
 
 
 @command(
-    "pipeline.tie", "", "how well you know them", place=PLACE, footer=42, when=has_person, worker="dialog"
-)
+    "pipeline.tie", "", "how well you know them", place=PLACE, footer=42, when=has_person, worker="dialog",
+    words="closeness warmth relationship strength",
+)  # fmt: skip
 async def tie(screen: PipelineScreen) -> None:
     """Say how well you know the selected people."""
     from ...domain.enums import Tie
@@ -551,7 +565,7 @@ async def tie(screen: PipelineScreen) -> None:
         await carry_out(screen, lambda: bulk.tie(uids, Tie(answer)), many=len(uids) > 1)
 
 
-@command("pipeline.unselect", "", "unselect", place=PLACE, footer=34, when=has_selection)
+@command("pipeline.unselect", "", "unselect", place=PLACE, footer=34, when=has_selection, words="none")
 def unselect(screen: PipelineScreen) -> None:
     """Select no one."""
     screen.range_from = ""

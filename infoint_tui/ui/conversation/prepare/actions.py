@@ -223,7 +223,10 @@ async def purpose(pane: PreparePane) -> None:
     )
 
 
-@command("prepare.confidence", "", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog")
+@command(
+    "prepare.confidence", "", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog",
+    words="nervous mood feel rate",
+)  # fmt: skip
 async def confidence(pane: PreparePane) -> None:
     """Say how confident you feel before the conversation, from 1 to 5."""
     meeting = pane.meeting
@@ -302,7 +305,10 @@ def suggest(pane: PreparePane) -> None:
         pane.say("Questions for the time there is. u takes them back.", "")
 
 
-@command("prepare.presets", "", "another agenda", place=PLACE, footer=8, when=may_refill, worker="dialog")
+@command(
+    "prepare.presets", "", "another agenda", place=PLACE, footer=8, when=may_refill, worker="dialog",
+    words="preset template ready agenda minutes",
+)  # fmt: skip
 async def presets(pane: PreparePane) -> None:
     """Choose a ready-made agenda, with a preview."""
     proposals = {preset: pane.planning.propose(pane.uid, preset) for preset in PRESETS}
@@ -556,7 +562,10 @@ def change_minutes(pane: PreparePane, step: int) -> None:
 # -- what one says of oneself ------------------------------------------------------------------------------
 
 
-@command("prepare.introduction", "", "30 seconds", place=PLACE, footer=16, when=may_write, worker="dialog")
+@command(
+    "prepare.introduction", "", "30 seconds", place=PLACE, footer=16, when=may_write, worker="dialog",
+    words="pitch elevator about me myself",
+)  # fmt: skip
 async def write_introduction(pane: PreparePane) -> bool:
     """Write your 30-second introduction. It counts words and seconds."""
     introduction, linting = pane.workspace.introduction, pane.workspace.linting
@@ -585,7 +594,10 @@ async def write_introduction(pane: PreparePane) -> bool:
     )
 
 
-@command("prepare.audience", "", "for whom", place=PLACE, footer=18, when=may_write, worker="dialog")
+@command(
+    "prepare.audience", "", "for whom", place=PLACE, footer=18, when=may_write, worker="dialog",
+    words="version audience pitch",
+)  # fmt: skip
 async def choose_audience(pane: PreparePane) -> None:
     """Choose or start a version for another audience."""
     introduction = pane.workspace.introduction
@@ -605,7 +617,10 @@ async def choose_audience(pane: PreparePane) -> None:
         await write_introduction(pane)
 
 
-@command("prepare.say", "", "say it", place=PLACE, footer=17, when=may_write, worker="dialog")
+@command(
+    "prepare.say", "", "say it", place=PLACE, footer=17, when=may_write, worker="dialog",
+    words="rehearse aloud watch timer speak",
+)  # fmt: skip
 async def say_introduction(pane: PreparePane) -> None:
     """Say your thirty seconds aloud against a watch."""
     introduction = pane.workspace.introduction
@@ -623,7 +638,10 @@ async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> in
     return await place.ask(RehearseDialog(title, text, clock, limit=limit, intervals=place.intervals))
 
 
-@command("prepare.answers", "", "answers", place=PLACE, footer=18, when=may_write, worker="dialog")
+@command(
+    "prepare.answers", "", "answers", place=PLACE, footer=18, when=may_write, worker="dialog",
+    words="their questions what they ask",
+)  # fmt: skip
 async def ready_answers(pane: PreparePane) -> None:
     """Read and write answers to what they may ask you."""
     introduction = pane.workspace.introduction
@@ -666,7 +684,10 @@ async def show_card(pane: PreparePane) -> None:
     await pane.place.ask(TenMinuteCard(pane.workspace.briefing.brief(pane.uid)))
 
 
-@command("prepare.brief", "", "page for print", place=PLACE, footer=21, when=has_meeting, worker="dialog")
+@command(
+    "prepare.brief", "", "page for print", place=PLACE, footer=21, when=has_meeting, worker="dialog",
+    words="print brief export markdown",
+)  # fmt: skip
 async def write_page(pane: PreparePane) -> None:
     """Write the conversation on one page (Markdown), to be printed."""
     briefing, uid = pane.workspace.briefing, pane.uid
@@ -683,7 +704,10 @@ def cut_short(pane: PreparePane) -> None:
         pane.planning.set_short_on_time(pane.uid, not meeting.short_on_time)
 
 
-@command("prepare.resume", "", "résumé asked", place=PLACE, footer=20, when=may_write)
+@command(
+    "prepare.resume", "", "résumé asked", place=PLACE, footer=20, when=may_write,
+    words="cv resume",
+)  # fmt: skip
 def resume_asked(pane: PreparePane) -> None:
     """Mark that they asked for your résumé, or unmark it. This unlocks more questions."""
     if (meeting := pane.meeting) is not None:
@@ -691,7 +715,10 @@ def resume_asked(pane: PreparePane) -> None:
         pane.attempt(lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u undoes it", ""))
 
 
-@command("prepare.lines", "", "edit checklists", place=PLACE, footer=22, when=may_write)
+@command(
+    "prepare.lines", "", "edit checklists", place=PLACE, footer=22, when=may_write,
+    words="checklist template todo",
+)  # fmt: skip
 def edit_checklists(pane: PreparePane) -> None:
     """Edit your checklists in your own editor."""
     service = pane.workspace.checklists
