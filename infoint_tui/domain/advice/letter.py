@@ -97,7 +97,7 @@ class Letter:
         cased = self.text.cased[at : at + len(line)].strip()
         if _NAMES.fullmatch(cased) is None or _NO_NAME.match(cased.lower()) or _CLOSES.match(line):
             return None
-        if close.rstrip().endswith(",") and count_words(close) <= _CLOSE_MOST:
+        if close.rstrip().endswith((",", "!")) and count_words(close) <= _CLOSE_MOST:
             return before
         return at if "\n" in self.text.low[before + len(close) : at].removeprefix("\n") else None
 

@@ -187,7 +187,7 @@ def _names(letter: Letter, known: Context) -> Iterator[Found]:
         name = known.contact.strip()
         start = letter.body[0]
         line = f"Dear {name},\n\n" if name else None
-        yield Found("greeting", HINT, start, start, rewrite=line, rewrite_at=(0, 0))
+        yield Found("greeting", TIP, start, start, rewrite=line, rewrite_at=(0, 0))
         return
     start, end, words = place
     own = set(words) - word_set("wordlists", "titles") - {"and", "or"}
@@ -195,7 +195,7 @@ def _names(letter: Letter, known: Context) -> Iterator[Found]:
         titled = not own and set(words) & (word_set("wordlists", "titles") - {"sir", "madam"})
         if known.channel != "linkedin_note" and not titled and not _RESPECTS.match(letter.text.low):
             yield Found(
-                "greeting", HINT, *(letter.greeting or (start, end)),
+                "greeting", TIP, *(letter.greeting or (start, end)),
                 rewrite=_address(known) if words and known.contact.strip() and known.english else None,
                 rewrite_at=(start, end),
             )  # fmt: skip
@@ -357,7 +357,7 @@ def _sign_off(letter: Letter, known: Context) -> Iterator[Found]:
         at = len(letter.text.low.rstrip())
         name = known.me.strip()
         adds = f"\n\nKind regards,\n{name}" if name and letter.closing >= at else None
-        yield Found("sign-off", HINT, at, at, rewrite=adds, rewrite_at=(at, at))
+        yield Found("sign-off", TIP, at, at, rewrite=adds, rewrite_at=(at, at))
 
 
 _DOUBLED = re.compile(r"(?<![\w'-])([^\W\d_]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'-])", re.IGNORECASE)
@@ -664,7 +664,7 @@ def _leaves_a_way_out(letter: Letter) -> bool:
 def _no_ask(letter: Letter) -> Iterator[Found]:
     """No question in the body."""
     if "?" not in letter.said and not _ASKS_POLITELY.search(letter.said, words=letter.text.words):
-        yield _missing("no-ask", HINT, letter)
+        yield _missing("no-ask", TIP, letter)
 
 
 def _no_thanks(letter: Letter, severity: str) -> Iterator[Found]:
@@ -681,7 +681,7 @@ def _too_much_me(letter: Letter) -> Iterator[Found]:
     if mine > 7 and mine > 2 * yours:
         start, end = letter.body
         reason = f"{mine} times I, me or my, {yours} times you or your. Turn a sentence around towards them."
-        yield Found("too-much-me", HINT, start, end, reason)
+        yield Found("too-much-me", TIP, start, end, reason)
 
 
 def _missing(rule: str, severity: str, letter: Letter, *, adds: str = "", at_start: bool = False) -> Found:
