@@ -358,7 +358,7 @@ def _today_lines(view: TodayView, rows: list[Row]) -> list[str]:
         what = " · ".join(filter(None, (following.name, following.role, following.mode)))
         lines += [f"{head}: {what}", f"  {following.when} · {following.countdown}"]
         lines += [f"  {words}" for words in (following.before, following.place) if words]
-    titles = {"overdue": "Overdue", "today": "Today", "week": "This week"}
+    titles = {"overdue": "Overdue", "today": "Today", "week": "Next 7 days"}
     shown = ""
     for row in rows:
         if row["section"] != shown:

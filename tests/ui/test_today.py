@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -456,3 +456,18 @@ async def test_an_explanation_longer_than_its_room_shows_that_it_goes_on(
         await pilot.pause()
         bottom = [line.rstrip() for line in screen_text(app).splitlines() if line.strip()]
         assert bottom[-2].endswith("…")
+
+
+async def test_what_is_due_within_seven_days_stands_under_words_that_are_true(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    """The Thursday after this one is no part of this week."""
+    workspace.people.add(name="Rosa Delgado")
+    for days in (1, 7, 8):
+        workspace.tasks.add(f"In {days} days", date(2026, 3, 12) + timedelta(days=days))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        text = screen_text(app)
+        _above, below = text.split("Next 7 days")
+        assert below.index("In 1 days") < below.index("In 7 days")
+        assert not [line for line in text.splitlines() if line.strip("│ ").startswith("This week")]

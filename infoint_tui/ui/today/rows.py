@@ -67,7 +67,7 @@ def today_rows(view: TodayView, width: int, keys: ShownKeys, *, brief: bool) -> 
     rows += outside_rows(view)
     if not view.people:
         rows += first_rows()
-    for title, lines in (("Overdue", view.overdue), ("Today", view.today), ("This week", view.week)):
+    for title, lines in (("Overdue", view.overdue), ("Today", view.today), ("Next 7 days", view.week)):
         if lines:
             if rows:
                 rows.append(Row(f"#gap{title}", (BLANK,), heading=True))
