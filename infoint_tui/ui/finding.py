@@ -16,6 +16,7 @@ from .kit.command import Command, bindings
 from .kit.dialog import Dialog
 from .kit.fields import LineInput
 from .kit.list import Row, RowList
+from .kit.rows import RowSource
 from .kit.text import BLANK, assemble, lines, plain, styled
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ class FindDialog(Dialog["FoundText"]):
         said = found.query.problems or (("Looking …",) if found.partial else ("Nothing was found.",))
         rows.set_empty(styled(" ".join(said), "$text-muted"))
         shown = self._found_rows(found)
-        rows.set_rows(shown, cursor=next((row.key for row in shown if not row.heading), None))
+        first = next((key for at, key in enumerate(shown.keys) if at not in shown.headings), None)
+        rows.set_rows(shown, cursor=first)
 
     def _recent_rows(self) -> list[Row]:
         if not self._recent:
@@ -113,25 +115,30 @@ class FindDialog(Dialog["FoundText"]):
         rows = [Row(f"recent:{text}", (plain(text),), value=text) for text in self._recent]
         return [Row("#recent", (styled("Recent searches", "$text-muted"),), heading=True), *rows]
 
-    def _found_rows(self, found: FoundAll) -> list[Row]:
-        rows: list[Row] = []
+    def _found_rows(self, found: FoundAll) -> RowSource:
+        """The hits below the headings of their kinds; each is drawn when it is shown, for there are many."""
+        keys: list[str] = []
+        headings: dict[int, Row] = {}
+        hits: dict[int, FoundText] = {}
         for group in found.groups:
             title = f"{group.title}  {len(group.hits)}{'+' if group.more else ''}"
-            if rows:
-                rows.append(Row(f"#{group.kind}-", (BLANK,), heading=True))
-            rows.append(Row(f"#{group.kind}", (styled(title, "$text-muted"),), heading=True))
+            lines = [(f"#{group.kind}-", BLANK)] if keys else []
+            for key, text in (*lines, (f"#{group.kind}", styled(title, "$text-muted"))):
+                headings[len(keys)] = Row(key, (text,), heading=True)
+                keys.append(key)
             for number, hit in enumerate(group.hits):
-                beside = " · ".join(filter(None, (hit.name, hit.label, self._day(hit.day))))
-                shown = marked(hit)
-                rows.append(Row(f"{group.kind}:{number}", (shown,), styled(beside, "$text-muted"), value=hit))
-        return rows
+                hits[len(keys)] = hit
+                keys.append(f"{group.kind}:{number}")
+        today = self._finding.today()
 
-    def _day(self, stored: str) -> str:
-        """A day as it is read everywhere; what is stored may be anything."""
-        try:
-            return day(date.fromisoformat(stored), today=self._finding.today())
-        except ValueError:
-            return stored
+        def render(index: int, _width: int) -> Row:
+            hit = hits.get(index)
+            if hit is None:
+                return headings[index]
+            beside = " · ".join(filter(None, (hit.name, hit.label, _day(hit.day, today))))
+            return Row(keys[index], (marked(hit),), styled(beside, "$text-muted"), value=hit)
+
+        return RowSource(keys, render, headings=headings)
 
     def on_input_submitted(self) -> None:
         """Enter in the line."""
@@ -160,6 +167,14 @@ class FindDialog(Dialog["FoundText"]):
     def action_page(self, step: int) -> None:
         """The same by what fits on the screen."""
         self.query_one(RowList).action_page(step)
+
+
+def _day(stored: str, today: date) -> str:
+    """A day as it is read everywhere; what is stored may be anything."""
+    try:
+        return day(date.fromisoformat(stored), today=today)
+    except ValueError:
+        return stored
 
 
 def marked(hit: FoundText) -> Content:
