@@ -220,7 +220,7 @@ def test_a_shell_command_loads_no_other_group(filled: Path) -> None:
     for arguments in READING:
         command = [sys.executable, "-c", code, "--home", str(filled), *arguments]
         loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
-        assert set(loaded) == {"infoint_tui.cli.shell", "infoint_tui.cli.store"}
+        assert set(loaded) == {"infoint_tui.cli.common", "infoint_tui.cli.shell"}
 
 
 @pytest.mark.parametrize("shell", completion.SHELLS)

@@ -12,9 +12,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "infoint_tui"
 
-MODULES = 319
+MODULES = 320
 """Modules at most."""
-LARGEST_CYCLE = 10
+LARGEST_CYCLE = 3
 """Modules at most that import each other in a loop, types and local imports included."""
 METHODS = 71
 """Methods at most of a class, those of its bases of ours included."""

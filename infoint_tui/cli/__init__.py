@@ -7,28 +7,21 @@ import os
 import sys
 
 from .. import __version__
+from .common import OK, UNUSABLE, USAGE, home_of, lock_of, quick_time_zones, refuse, unwritten, user_path
 
 TYPE_CHECKING = False
 """As in `typing`, whose import would take as long as all that `--version` does."""
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any, NoReturn
 
     from ..services.workspace import Workspace
+    from .common import Command
 
-    Command = Callable[[argparse.Namespace], int]
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-TIME_ZONES = os.pathsep.join(
-    ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo")
-)
-"""Where Python looks for zones by default; asking it what its default is costs more than all the zones."""
 MIN_WIDTH, MIN_HEIGHT = 40, 12
-OK, UNUSABLE, USAGE, LOCKED = 0, 1, 2, 3
-"""Exit statuses: done; nothing found or not possible; wrong use; another window keeps writing."""
 SHELL_COMMANDS = ("today", "list", "show", "find", "agenda", "add", "log")
 
 
@@ -109,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except OSError as error:
         if _from_shell(error):
-            return _unwritten(error)
+            return unwritten(error)
         where = f" ({error.filename})" if error.filename else ""
         return refuse(f"{error.strerror or error}{where}.{_hint(options, error.filename)}")
 
@@ -251,54 +244,6 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
     return parser
 
 
-def quick_time_zones() -> None:
-    """Tell Python where zones lie, before it looks for that itself."""
-    if os.name == "posix":
-        os.environ.setdefault("PYTHONTZPATH", TIME_ZONES)
-
-
-def home_of(options: argparse.Namespace) -> Path:
-    """The data home that the command line or the environment names, else the platform's place."""
-    chosen = options.home or os.environ.get("INFOINT_HOME")
-    if chosen:
-        return user_path(chosen)
-    from platformdirs import user_data_path
-
-    return user_data_path("infoint", appauthor=False)
-
-
-def user_path(text: str) -> Path:
-    """A path as a user writes it, absolute. Raises HomeError for a user nobody knows."""
-    from pathlib import Path
-
-    from ..store.changes import HomeError
-
-    try:
-        return Path(text).expanduser().absolute()
-    except RuntimeError as error:
-        raise HomeError(f"{text} names a user who is not known here. Write the whole path.") from error
-
-
-def refuse(sentence: str, status: int = UNUSABLE) -> int:
-    """Say on standard error why something is not done; gives the exit status."""
-    from ..domain.text import visible
-
-    sys.stderr.write(f"infoint: {visible(sentence)}\n")
-    return status
-
-
-def print_bytes(data: bytes) -> int:
-    """Write bytes to standard output as they are; gives the exit status."""
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        return _unwritten(error)
-    return OK
-
-
 def _from_shell(error: OSError) -> bool:
     """Whether it was met in this package itself, which writes to standard output and to no file."""
     trace = error.__traceback__
@@ -306,13 +251,6 @@ def _from_shell(error: OSError) -> bool:
         trace = trace.tb_next
     name = str(trace.tb_frame.f_globals.get("__name__", "")) if trace else ""
     return not error.filename and name.startswith(__name__)
-
-
-def _unwritten(error: OSError) -> int:
-    """Say that standard output could not be written."""
-    # What is left in the buffer would be tried again, and fail again, when Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return refuse(f"Standard output could not be written: {error.strerror or error}.")
 
 
 # -- commands with a screen ------------------------------------------------------------------------------
@@ -374,11 +312,6 @@ def _terminal_problem() -> str:
             f" at least {MIN_WIDTH} x {MIN_HEIGHT} are needed. Make the window larger."
         )
     return ""
-
-
-def lock_of(options: argparse.Namespace) -> bool:
-    """Whether writing needs a lock; not with `--no-lock`."""
-    return not getattr(options, "no_lock", False)
 
 
 def _run(home: Path, *, call: str | None = None, lock: bool = True) -> int:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from . import LOCKED, OK, UNUSABLE, USAGE, home_of, lock_of, refuse, user_path
+from .common import LOCKED, OK, UNUSABLE, USAGE, home_of, lock_of, refuse, tell, user_path
 from .shell import reading, writing
-from .store import tell
 
 TYPE_CHECKING = False
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from ..services.encryption import Lock
     from ..services.workspace import Workspace
     from ..store.restore import Generation
-    from . import Subcommands
+    from .common import Subcommands
     from .shell import Answer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, UNUSABLE, home_of, user_path
+from .common import OK, UNUSABLE, home_of, user_path
 from .shell import print_json
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..domain.errors import FileProblem
     from ..services.bank_writing import BankWriting
     from ..services.banks import BankService
-    from . import Subcommands
+    from .common import Subcommands
 
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:

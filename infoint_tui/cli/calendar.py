@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, USAGE, print_bytes, refuse, user_path
+from .common import OK, USAGE, print_bytes, refuse, tell, user_path
 from .shell import reading, writing
-from .store import tell
 
 TYPE_CHECKING = False
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..services.workspace import Workspace
-    from . import Subcommands
+    from .common import Subcommands
     from .shell import Answer
 
 

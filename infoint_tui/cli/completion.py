@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from . import OK
+from .common import OK
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import argparse
 
-    from . import Subcommands
+    from .common import Subcommands
 
 SHELLS = ("bash", "zsh", "fish")
 FOLDER = "completions"

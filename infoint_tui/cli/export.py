@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from . import OK, UNUSABLE, USAGE, print_bytes, refuse, user_path
+from .common import OK, UNUSABLE, USAGE, print_bytes, refuse, tell, user_path
 from .shell import print_json, print_rows, reading
-from .store import tell
 
 TYPE_CHECKING = False
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..services.exporting import Export
     from ..services.workspace import Workspace
-    from . import Subcommands
+    from .common import Subcommands
 
 EXPORTED = ("vcard", "people", "conversations", "tasks", "quotes", "calendar")
 """Kinds of the export service, named here so that help and completion need not load it."""

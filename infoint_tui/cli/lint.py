@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, UNUSABLE, USAGE, home_of, refuse, user_path
+from .common import OK, UNUSABLE, USAGE, home_of, refuse, user_path
 from .shell import print_json
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..domain.advice import Context, Finding
-    from . import Subcommands
+    from .common import Subcommands
 
 KINDS = ("question", "request", "thanks")
 MAX_BYTES = 1_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, UNUSABLE, USAGE, refuse, user_path
+from .common import OK, UNUSABLE, USAGE, refuse, user_path
 from .shell import find_person, print_json, reading, writing
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..services.importing import ImportPreview, ImportRow
     from ..services.workspace import Workspace
-    from . import Subcommands
+    from .common import Subcommands
     from .shell import Answer
 
 _SHOWN = 20

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import LOCKED, OK, UNUSABLE, USAGE, home_of, lock_of, quick_time_zones, refuse
-from .store import tell
+from .common import LOCKED, OK, UNUSABLE, USAGE, home_of, lock_of, quick_time_zones, refuse, tell
 
 TYPE_CHECKING = False
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from ..domain.people import Contact
     from ..services.today import DueLine, TodayView
     from ..services.workspace import Workspace
-    from . import Subcommands
+    from .common import Subcommands
 
     Row = dict[str, Any]
     Answer = int | Callable[[], int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from . import OK, UNUSABLE, home_of, quick_time_zones
+from .common import OK, UNUSABLE, home_of, quick_time_zones, tell
 
 TYPE_CHECKING = False
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..domain.integrity import DataFinding
-    from . import Subcommands
+    from .common import Subcommands
 
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
@@ -105,13 +105,3 @@ def _screen_findings(home: Path) -> list[DataFinding]:
     from ..services.doctor import settings_finding
 
     return [settings_finding(problem) for problem in wrong]
-
-
-def tell(lines: list[str], *, tabs: bool = False) -> None:
-    """Write lines to standard output; nothing in them can act on the terminal. Tabs stay where asked for."""
-    from ..domain.text import visible
-
-    def shown(line: str) -> str:
-        return "\t".join(map(visible, line.split("\t"))) if tabs else visible(line)
-
-    sys.stdout.write("".join(f"{shown(line)}\n" for line in lines))

@@ -319,6 +319,8 @@ def _yours(words: list[str]) -> list[str]:
     return [swap.get(word, word) for word in words]
 
 
+_THE_WORK = re.compile(r"(?i)^((?:most|half|much|part|none|all) of )?it( is\b|'s\b| takes\b| gets\b)")
+"""What "it" means where a note begins with it."""
 _ASIDE = re.compile(r"\s*;\s*|,\s+(?=[^,;]*\b(?:about|approx)\b[^,;]*\d|[^,;]*\bmaybe\b)")
 """Where a note goes on to another thing: "most of it is email, maybe 2 hours a week"."""
 LONG_QUOTE = 8
@@ -352,7 +354,7 @@ def moment_openings(words: str, *, quoted: bool, formal: bool = False) -> tuple[
             f"You said, “{inner}{end}” and I keep thinking about it.",
             f"I wrote down what you said, “{inner}{end}” because I want to remember it.",
         )
-    said = _ASIDE.split(said)[0]
+    said = _THE_WORK.sub(lambda it: (it[1] or "") + "the work" + it[2], _ASIDE.split(said)[0])
     lowered = in_lower_case(said)
     shifted = to_you(lowered)
     if shifted.startswith("you ") or is_clause(lowered):
@@ -376,13 +378,14 @@ def moment_openings(words: str, *, quoted: bool, formal: bool = False) -> tuple[
     )
 
 
-def plan_sentence(text: str, *, done: bool = False, formal: bool = False) -> str:
+def plan_sentence(text: str, *, done: bool = False, formal: bool = False, after_talk: bool = False) -> str:
     """Something to do as a sentence: "I'm planning to ask about the form."; empty where there are no words.
 
     Args:
         text: The words of the action, as noted.
         done: Whether it is done already.
         formal: Whether contractions are out of place.
+        after_talk: Whether it says that it follows from the conversation.
     """
     words = unshortened(text.replace("@", "")).strip(" .!;")
     if not words:
@@ -397,6 +400,8 @@ def plan_sentence(text: str, *, done: bool = False, formal: bool = False) -> str
         made = " ".join(filter(None, (participle(verb), rest))) if known else f"taken care of {lowered}"
         return f"{have} {made}."
     promised, planned = ("I will", "I plan to") if formal else ("I'll", "I'm planning to")
+    if after_talk:
+        planned = f"After our conversation, {planned}"
     will = promised if "you" in _words(lowered) else planned
     return f"{will} {lowered if known or _may_be_verb(words) else f'look into {lowered}'}."
 

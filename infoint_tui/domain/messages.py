@@ -441,8 +441,8 @@ def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
         suits = {1: "If that does not suit you", 2: "If neither suits you"}.get(
             len(times), "If none of these suits you"
         )
-    around = "I would gladly" if formal else "I'm happy to"
-    return f"{free} {alternatives(times)}. {suits}, {around} work around your schedule."
+    adjust = "I would gladly adjust" if formal else "I'm happy to adjust"
+    return f"{free} {alternatives(times)}. {suits}, {adjust} to your schedule."
 
 
 def notes(at: ZonedTime, minutes: int, calendar: Calendar) -> list[str]:

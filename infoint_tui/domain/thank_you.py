@@ -67,7 +67,7 @@ def letter_words(
         "moment": moment_words(moment) if moment else "",
         "moment_sentence": openings[0] if openings else "",
         "next_step": action,
-        "next_sentence": plan_sentence(action, formal=formal),
+        "next_sentence": plan_sentence(action, formal=formal, after_talk=True),
         "update_sentence": _UPDATE[formal] if action and further else "",
         "late_sentence": _LATE[formal] if late else "",
     }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ..services.workspace import Workspace
-    from .navigation import Call, Find, OpenConversation, Visit
+    from .navigation import Call, Find, OpenConversation, OpenText, Visit
 
 TICK_SECONDS = 2.0
 MIN_WIDTH, MIN_HEIGHT = 40, 12
@@ -255,6 +255,12 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         else:
             if meeting:
                 await self.open_conversation(meeting, "live")
+
+    def on_open_text(self, message: OpenText) -> None:
+        """A screen asks for the place of a text."""
+        from .finding import open_found
+
+        self.run_worker(open_found(self, message.hit), group="find", exclusive=True)
 
     # -- keys that every screen leaves to the app ----------------------------------------------------
 

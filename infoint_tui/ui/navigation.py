@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from ..services.finding import FoundText
 
 
 class Visit(Message):
@@ -47,3 +52,11 @@ class Find(Message):
     def __init__(self, filtered: str = "") -> None:
         super().__init__()
         self.filtered = filtered
+
+
+class OpenText(Message):
+    """Go to where a text that was found stands."""
+
+    def __init__(self, hit: FoundText) -> None:
+        super().__init__()
+        self.hit = hit

@@ -63,7 +63,7 @@ def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
         "moment": "“The radio is half the job”",
         "moment_sentence": "When you said “the radio is half the job,” it really stuck with me.",
         "next_step": "ask about the ride-along form",
-        "next_sentence": "I'm planning to ask about the ride-along form.",
+        "next_sentence": "After our conversation, I'm planning to ask about the ride-along form.",
         "update_sentence": "I'll let you know how it goes.",
     }
 
@@ -223,7 +223,7 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
     ("note", "first"),
     [
         ("most of it is email + spreadsheets, old paper maybe 2 h/wk",
-         "Your point that most of it is email and spreadsheets really stuck with me."),
+         "Your point that most of the work is email and spreadsheets really stuck with me."),
         ("people stay, not the pay", "Your point that people stay, not the pay really stuck with me."),
         ("on call 2 nights/mo", "What you said about on call 2 nights a month really stuck with me."),
         ("6 mo of classroom first", "What you said about 6 months of classroom first really stuck with me."),

@@ -15,6 +15,7 @@ from infoint_tui.domain.integrity import NOTE, PROBLEM, DataFinding
 from infoint_tui.services.doctor import CheckReport, check_home
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.changes import HomeError, Put
+from infoint_tui.store.doctor import TextPlaces
 from infoint_tui.store.journal import frame
 from infoint_tui.store.store import Store
 from infoint_tui.store.syncer import StepSyncer
@@ -409,7 +410,7 @@ def test_every_record_is_named_with_its_place_however_many_are_wrong(
 
     read: list[int] = []
 
-    class Counted(doctor.TextPlaces):
+    class Counted(TextPlaces):
         def __init__(self, text: str) -> None:
             read.append(len(text))
             super().__init__(text)

@@ -12,7 +12,7 @@ from ...domain.phrasing import count
 from ...services.pipeline import GROUPS, SORTS
 from ..kit.command import YOURS, Command, command
 from ..kit.text import assemble, lines
-from ..navigation import OpenConversation
+from ..navigation import OpenConversation, OpenText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -343,8 +343,6 @@ async def forget(screen: PipelineScreen) -> None:
 
 async def _look_at_lone(screen: PipelineScreen, farewell: Farewell) -> None:
     """List the texts in which a part of the name stands alone; the one chosen is opened."""
-    from ..finding import open_found
-    from ..kit.screen import Program
     from ..kit.select import Option, SelectOne
 
     options = [
@@ -359,8 +357,8 @@ async def _look_at_lone(screen: PipelineScreen, farewell: Farewell) -> None:
             lead="These stay as they are. Enter opens one to change it; ctrl+f finds the others again.",
         )
     )
-    if chosen is not None and isinstance(app := screen.app, Program):
-        app.run_worker(open_found(app, farewell.lone[int(chosen)]), group="find")
+    if chosen is not None:
+        screen.post_message(OpenText(farewell.lone[int(chosen)]))
 
 
 @command("pipeline.open", "o", "conversation", place=PLACE, footer=14, when=has_talk)
