@@ -32,7 +32,7 @@ from ..wrong_types import JSON_VALUES, whole
 NUMBERS = range(int(os.environ.get("ANY_HOMES", "4")))
 BANKS = Path(__file__).parents[2] / "question_banks"
 LETTERS = Path(__file__).parents[2] / "infoint_tui" / "content" / "letters.yaml"
-READING = (
+READING: tuple[tuple[str, ...], ...] = (
     ("check",),
     ("check", "--json"),
     ("today",),
@@ -56,7 +56,7 @@ READING = (
     ("backup", "{out}/copy.json"),
 )
 """Commands that must leave the home as it is."""
-CHANGING = (
+CHANGING: tuple[tuple[str, ...], ...] = (
     ("add", "Ada Kent, nurse, Fernhill"),
     ("log", "Ada Kent", "--talk", "10"),
     ("ics", "--due"),
@@ -137,13 +137,13 @@ def data_file(rng: random.Random, story: bytes) -> bytes:
             found = changed(rng, found)
         data = json.dumps(found, indent=1).encode()
         return sealed(data) if rng.random() < 0.5 else data
-    data = bytearray(story)
+    spoilt = bytearray(story)
     for _ in range(rng.randrange(1, 6)):
-        at = rng.randrange(len(data))
-        data[at : at + rng.choice([0, 1, 1, 40])] = rng.choice(
+        at = rng.randrange(len(spoilt))
+        spoilt[at : at + rng.choice([0, 1, 1, 40])] = rng.choice(
             [b"", b"\0", b"\xff", b"}", b'"', b"[[", b"\xf0"]
         )
-    return bytes(data[: rng.choice([len(data), len(data), rng.randrange(len(data))])])
+    return bytes(data[: rng.choice([len(spoilt), len(spoilt), rng.randrange(len(spoilt))])])
 
 
 # -- files written by hand -----------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ async def through_the_program(home: Path, clock: FixedClock) -> None:
             await pilot.pause()
             assert app._exception is None
     finally:
-        workspace.close(force=True)  # type: ignore[call-arg]
+        workspace.close(force=True)
 
 
 @pytest.fixture(scope="module")
