@@ -143,7 +143,7 @@ def data_file(rng: random.Random, story: bytes) -> bytes:
         spoilt[at : at + rng.choice([0, 1, 1, 40])] = rng.choice(
             [b"", b"\0", b"\xff", b"}", b'"', b"[[", b"\xf0"]
         )
-    return bytes(data[: rng.choice([len(spoilt), len(spoilt), rng.randrange(len(spoilt))])])
+    return bytes(spoilt[: rng.choice([len(spoilt), len(spoilt), rng.randrange(len(spoilt))])])
 
 
 # -- files written by hand -----------------------------------------------------------------------------------
