@@ -69,7 +69,8 @@ def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYo
         "Hi Rosa,\n\n"
         "Thank you for talking with me this morning. "
         "When you said “the radio is half the job,” it really stuck with me.\n\n"
-        "After our conversation, I'm planning to ask about the ride-along form. I'll let you know how it goes.\n\n"
+        "After our conversation, I'm planning to ask about the ride-along form. "
+        "I'll let you know how it goes.\n\n"
         "Thanks again,\nNoor Haddad"
     )
     assert ws.thanks.subject(thank) == "Thank you!"

@@ -80,7 +80,8 @@ def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> No
         "  subject: Ta, {them}\n  body: |\n    {them}, you said {moment}.\n    {next_sentence|}\n"
     )
     assert ws.thanks.text(thank) == (
-        "Rosa, you said “The radio is half the job”.\nAfter our conversation, I'm planning to ask about the ride-along form."
+        "Rosa, you said “The radio is half the job”.\n"
+        "After our conversation, I'm planning to ask about the ride-along form."
     )
     assert ws.thanks.subject(thank) == "Ta, Rosa"
 
