@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .enums import ItemStatus, LeadState, NoteKind
@@ -186,6 +187,7 @@ def note_words(note: Note) -> str:
     return line_words(note.text)
 
 
+@lru_cache(1 << 15)
 def line_words(text: str) -> str:
     """The same of a line as it was typed."""
     from .note_syntax import body_of

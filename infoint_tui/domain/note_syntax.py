@@ -365,16 +365,14 @@ def parse_line(
 _PLAIN_TAGS = re.compile(
     rf"(?:(?<=[\s(\[{{'\u2018\u201c\u201e\u00ab\u2014\u2013\"])|^)#({_LETTER}[\w{_MARKS}-]*)"
 )
-_KNOTTY = re.compile(r"\\|://|@\[")
-"""What may stand around a `#` that is no theme: then the whole line is read."""
 
 
 def theme_places(text: str) -> list[tuple[str, int, int]]:
     """The themes of a line as `parse_line` finds them, each with its begin and end; fast for many lines."""
     if "#" not in text:
         return []
-    start = len(text) - len(text.lstrip())
-    if _KNOTTY.search(text) or text[start + 1 : start + 2] == "#":
+    # What may stand around a `#` that is no theme: then the whole line is read.
+    if "\\" in text or "://" in text or "@[" in text or text.lstrip()[1:2] == "#":
         parsed = parse_line(text, today=date(1970, 1, 1))
         return [(chip.label[1:], chip.start, chip.end) for chip in parsed.chips if chip.kind == "theme"]
     found = []
