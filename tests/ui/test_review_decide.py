@@ -214,7 +214,7 @@ async def test_their_part_is_said_and_the_kind_not_heard_yet_is_named(
 ) -> None:
     rosa = talk(ws, clock, "Rosa Delgado").first_contact
     async with review(ws, "people") as (pilot, rows):
-        assert "1 person not counted above: r says how they know the work." in words(pilot)
+        assert "1 person without an entry: r says how they know the work." in words(pilot)
         rows.move_to(f"heard:{rosa}")
         await pilot.press("r")
         await pilot.pause()

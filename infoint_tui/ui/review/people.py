@@ -36,10 +36,11 @@ EMPTY = nothing_yet(
 )
 OPEN = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.COMMITTED)
 """Paths for which people are still looked for."""
+A_NAME = "a name you have"
 ASK_PART = "r: how do they know the work?"
 CELL = 9
-NAME = 18
-"""Cells for the path or the word before whom to look for."""
+NAME = 26
+"""Cells for the path or the word before whom to look for, at most."""
 TOLD = 21
 NARROW = 70
 """Below so many cells only what is to be done stands beside a name."""
@@ -80,22 +81,28 @@ class HeardPane(ListPane):
 
     def _next(self, tree: Introductions) -> list[Row]:
         """For each path the kinds of people nobody of whom was heard; then names that led to nobody yet."""
-        rows = [
-            Row(f"#next:{path.uid}", (self._wanted(path),), heading=True, wrap=True, hang=NAME + 2)
+        paths = [
+            path
             for path in self.workspace.session.paths.all()
             if (path.status in OPEN if not self.scope.path else path.uid == self.scope.path)
             and not self.scope.words
+        ]
+        room = min(NAME, max((len(path.title) for path in paths), default=0), self.screen.size.width // 4)
+        room = max(room, len(A_NAME)) + 2
+        rows = [
+            Row(f"#next:{path.uid}", (self._wanted(path, room),), heading=True, wrap=True, hang=room)
+            for path in paths
         ]
         names = [place.uid for place in tree.places if place.depth and self._is_new(place.uid)]
         for uid in names[:MOST_NAMES]:
             giver = (self.workspace.session.contacts.peek(uid) or {}).get("introduced_by")
             source = f"  you got the name from {self.heard.name(giver)}" if isinstance(giver, str) else ""
-            label = column("a name you have", NAME, "$text-muted")
+            label = column(A_NAME, room, "$text-muted")
             line = assemble(label, self.heard.name(uid), (source, "$text-muted"))
             rows.append(Row(f"new:{uid}", (line,), value=Somebody(uid)))
         return [Row("#next", (plain("WHO TO LOOK FOR NEXT"),), heading=True), *rows] if rows else []
 
-    def _wanted(self, path: Path) -> Content:
+    def _wanted(self, path: Path, room: int) -> Content:
         cover = self.heard.coverage(path.uid)
         unknown = cover.people and cover.people == cover.relation(Relation.UNKNOWN)
         words, style = "you have talked to every kind of person", "$text-muted"
@@ -104,7 +111,7 @@ class HeardPane(ListPane):
         elif unknown:
             words = "say how the people below know the work (r), and this tells who is missing"
         more = f", then {', '.join(cover.not_heard[1:3])}" if cover.not_heard[1:] else ""
-        return assemble("  ", column(path.title, NAME - 2), (words, style), (more, "$text-muted"))
+        return assemble(column(path.title, room - 1), " ", (words, style), (more, "$text-muted"))
 
     def _is_new(self, uid: str) -> bool:
         """Whether somebody whose name was given has not been talked with, and may be."""
@@ -136,7 +143,7 @@ class HeardPane(ListPane):
                 rows.append(Row(f"#cover:{relation.value}", (plain(f"  {name:12}{cells}"),), heading=True))
         unknown = cover.relation(Relation.UNKNOWN)
         if unknown:
-            told = f"  {count(unknown, 'person', 'people')} not counted above: r says how they know the work."
+            told = f"  {count(unknown, 'person', 'people')} without an entry: r says how they know the work."
             rows.append(Row("#unknown", (assemble((told, "$text-muted")),), heading=True, wrap=True, hang=4))
         if path is not None:
             rows.append(self._against(path.uid))
