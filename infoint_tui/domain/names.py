@@ -322,6 +322,20 @@ def bare_key(name: str) -> str:
 _NAME_WORD = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f'’ʼ.\-])+")
 
 
+_NOTE = re.compile(r"[\"“*!?^%&+#\-].*|.*[.?!;:…][\"”]?", re.DOTALL)
+"""What begins with the sign of a note, or ends as a sentence does."""
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a line typed where a name is asked for is one, rather than a note begun too soon.
+
+    A word or two may be a name in any spelling; more of them only in the shape of one.
+    """
+    if looks_like_name(text):
+        return True
+    return len(text.split()) <= 2 and not _NOTE.fullmatch(text.strip())
+
+
 def looks_like_name(text: str, no_names: Sequence[str] | frozenset[str] = ()) -> bool:
     """Whether a text has the shape of a person's name: one to six words with capitals, or of another script.
 

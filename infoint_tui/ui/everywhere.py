@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
+from ..domain.names import may_be_name
 from .finding import FindDialog, open_found
 from .kit.command import Command, command, declared
 from .kit.list import RowList
@@ -146,20 +147,26 @@ async def _ask_whom(app: InfointApp) -> str:
     options = [Option("next", planned.name, "the next conversation planned")] if planned else []
     options.append(Option("@", "Someone new", "the name can follow after the conversation"))
     options += [Option(f"@{uid}", name) for uid, name in workspace.directory.everybody() if uid not in ahead]
+    whom = planned.name if planned else "someone new"
     answer = await app.push_screen_wait(
         SelectOne(
             "Who are you talking to?",
             options,
             lead=("A new name is added to your list. Everything else can wait until afterward."),
-            other="someone new",
+            other=lambda text: "someone new" if may_be_name(text) else "a first note, with " + whom,
         )
     )
     if answer is None:
         return ""
     if answer == "next" and planned:
         return workspace.conversation.start(planned.meeting).uid
-    if answer.startswith("="):
+    if answer.startswith("=") and may_be_name(answer[1:]):
         return await _begin_with(app, answer[1:])
+    if answer.startswith("="):
+        conversation = workspace.conversation
+        begun = conversation.start(planned.meeting) if planned else conversation.start_new("")
+        conversation.note(begun.uid, answer[1:])
+        return begun.uid
     return workspace.conversation.start_new("", contact=answer[1:]).uid
 
 

@@ -17,6 +17,7 @@ from infoint_tui.domain.names import (
     greeting,
     is_suffix,
     looks_like_name,
+    may_be_name,
     name_key,
     parts_of,
 )
@@ -130,6 +131,28 @@ def test_degrees_are_known(text: str, suffix: bool) -> None:
 )
 def test_what_looks_like_a_name(text: str, name: bool) -> None:
     assert looks_like_name(text) is name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Rosa", True),
+        ("priya", True),
+        ("priya nair", True),
+        ("Dr. Jane O'Neil-Smith, PhD", True),
+        ("Maria de los Santos Pereira", True),
+        ("김민수", True),
+        ("she loves the nights", False),
+        ("She says nights are hard", False),
+        ("Nights are hard.", False),
+        ("! call the academy", False),
+        ("“half the job”", False),
+        ("hard nights.", False),
+        ("why paramedic?", False),
+    ],
+)
+def test_a_sentence_is_never_taken_for_a_name(text: str, name: bool) -> None:
+    assert may_be_name(text) is name
 
 
 WORDS = st.sampled_from(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.events import Paste
+from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
@@ -682,6 +683,29 @@ async def test_call_opens_the_line_before_the_next_key_is_lost(
         assert begun is not None
         assert begun.running
         assert live_of(app).line.value == "hello"
+
+
+async def test_a_note_typed_where_a_name_is_asked_for_stays_a_note(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """A day before the planned call: the agenda is that of the plan, and nobody is called like a sentence."""
+    meeting = plan(workspace)
+    clock.set(clock.now() - timedelta(days=1))
+    people = workspace.session.contacts.count()
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        app.screen.query_one(Input).value = "She loves the nights"
+        await pilot.pause()
+        assert "a first note, with" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        running = workspace.conversation.running()
+        assert running is not None
+        assert running.uid == meeting.uid
+        assert [note.text for note in running.notes] == ["She loves the nights"]
+        assert workspace.session.contacts.count() == people
 
 
 async def test_call_with_nobody_planned_asks_in_one_line(workspace: Workspace) -> None:

@@ -68,7 +68,7 @@ class SelectOne(Dialog[str]):
         *,
         lead: str | Content = "",
         current: str = "",
-        other: str = "",
+        other: str | Callable[[str], str] = "",
         placeholder: str = "type to filter",
         preview: Callable[[str], object] | None = None,
     ) -> None:
@@ -79,7 +79,8 @@ class SelectOne(Dialog[str]):
             options: The options in order.
             lead: A sentence under the title.
             current: Key of the option to start on.
-            other: If given, what is typed in the filter can be taken as it is; this says so ("add").
+            other: If given, what is typed in the filter can be taken as it is; this says so ("add"),
+                or says of the text what it is taken as.
             placeholder: What the empty line to filter says.
             preview: Called with the key under the cursor whenever that moves.
         """
@@ -126,8 +127,9 @@ class SelectOne(Dialog[str]):
             if all(word in f"{option.label} {option.note}".casefold() for word in wanted)
         ]
         if self._other and words.strip():
+            taken_as = self._other if isinstance(self._other, str) else self._other(words.strip())
             rows.append(
-                Row("=" + words.strip(), (assemble((f"{self._other}: ", "$text-accent"), words.strip()),))
+                Row("=" + words.strip(), (assemble((f"{taken_as}: ", "$text-accent"), words.strip()),))
             )
         return rows
 
