@@ -168,6 +168,13 @@ FURTHER = "imported"
 """Unknown field of a contact in which everything stands that a file said and infoint has no place for."""
 
 
+CONNECTED_ON = "Connected On"
+"""What a file of LinkedIn calls the day two people were connected; kept under `FURTHER`."""
+_CONNECTED = re.compile(r"connected on linkedin\b", re.IGNORECASE)
+_CONNECTED_NOTE = re.compile(r"\s*connected on linkedin(?P<since>(?: since [\w ,]+)?)[.\s]*", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
+
+
 class Channel(Record):
     """One way to reach a contact."""
 
@@ -263,6 +270,24 @@ class Contact(Identified):
     def channel(self, kind: ChannelKind) -> str:
         """The value of the first channel of this kind, or an empty text."""
         return next((channel.value for channel in self.channels if channel.kind is kind), "")
+
+
+def linked(contact: Contact) -> bool:
+    """Whether the two are connected on LinkedIn, as far as it is written down."""
+    further = contact.extra.get(FURTHER)
+    if isinstance(further, Mapping) and further.get(CONNECTED_ON):
+        return True
+    said = contact.connection
+    return _CONNECTED.search(said) is not None and _NOT.search(said) is None
+
+
+def link_sentence(contact: Contact) -> str:
+    """How the two are linked, as a message says it; what a file of LinkedIn left there is made a sentence."""
+    note = _CONNECTED_NOTE.fullmatch(contact.connection)
+    if note is None:
+        return contact.connection
+    have = "We have" if contact.formality is Formality.FORMAL else "We've"
+    return f"{have} been connected on LinkedIn{note['since'].rstrip()}."
 
 
 class OutreachAttempt(Identified):

@@ -21,7 +21,7 @@ from ..domain.matching import (
     same_number,
 )
 from ..domain.names import fold
-from ..domain.people import FURTHER, Channel, Contact, after_change
+from ..domain.people import CONNECTED_ON, FURTHER, Channel, Contact, after_change
 from ..domain.phrasing import count, day
 from ..domain.pipeline import after_edit, check_introducer, early_stage
 from ..domain.text import visible
@@ -358,7 +358,7 @@ class Importer:
         """Somebody new with all that a card says; nobody is stored."""
         further = dict(card.further)
         if card.since is not None:
-            further["Connected On"] = card.since.isoformat()
+            further[CONNECTED_ON] = card.since.isoformat()
         linked = bool(card.linkedin) and card.since is not None
         contact = Contact(
             uid=uid or self._session.new_id(),

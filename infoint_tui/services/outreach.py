@@ -11,7 +11,7 @@ from ..domain.enums import ChannelKind, MeetingState, Mode, NoteKind, Outcome, S
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note
 from ..domain.naturaltime import WhenError, parse_day
-from ..domain.people import Contact, OutreachAttempt, Pitch
+from ..domain.people import Contact, OutreachAttempt, Pitch, link_sentence
 from ..domain.phrasing import weekday_number
 from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_outreach, check_outreach
 from ..domain.record import NOTHING
@@ -392,6 +392,9 @@ def told(person: Contact, about: Mapping[str, str]) -> Contact:
     """A contact with what a letter says about the link and the reason; nothing said changes nothing."""
     fields = {"us": "connection", "why": "why_this_person"}
     said = {field: about.get(name, "").strip() for name, field in fields.items()}
+    if said["connection"] == link_sentence(person):
+        # The program's own words for what is written down already.
+        said["connection"] = ""
     return person.replace(**{field: text for field, text in said.items() if text})
 
 

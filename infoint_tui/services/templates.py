@@ -18,7 +18,7 @@ from ..domain.messages import (
     without_job,
 )
 from ..domain.names import greeting
-from ..domain.people import Culture, culture_of
+from ..domain.people import Culture, culture_of, link_sentence, linked
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ PLACE = "templates/letters.yaml"
 """The user's file in the data home."""
 ME = "letters"
 """Label of the pitch that holds the one line about the user."""
+CONNECT = "request.note"
+"""Id of the note that goes with a request to connect."""
 ON_PAPER = ("card", "letter")
 """Media that begin with "Dear"."""
 _LINE = 200
@@ -85,6 +87,22 @@ class TemplateService:
     def fitting(self, kind: str, medium: str = "", formality: str = "") -> list[LetterTemplate]:
         """The letters of a kind, the best fit for a medium and a formality first."""
         return fitting(self.all, kind, medium, formality)
+
+    def for_request(
+        self, contact: Contact, kind: str, medium: str = "", formality: str = ""
+    ) -> list[LetterTemplate]:
+        """The letters that ask a contact for a conversation, the best fit first.
+
+        A name that opens the door comes first, a shared school next (S003: warmth); nobody is asked to
+        connect again.
+        """
+        word = "referral" if contact.introduced_by else "alum" if contact.source == "alumni" else "cold"
+        connected = linked(contact)
+
+        def off(letter: LetterTemplate) -> tuple[bool, bool, bool]:
+            return (letter.medium != medium, word not in letter.id, connected and letter.id == CONNECT)
+
+        return sorted(self.fitting(kind, medium, formality), key=off)
 
     def find(self, letter_id: str) -> LetterTemplate | None:
         """A letter on offer by its id."""
@@ -180,7 +198,7 @@ class TemplateService:
             "role": contact.title,
             "org": contact.organisation,
             "me": self.me(profile),
-            "us": contact.connection,
+            "us": link_sentence(contact.replace(formality=Formality(tone))),
             "why": contact.why_this_person,
             "my_name": profile.name,
             "my_first_name": profile.name.split()[0] if profile.name.split() else "",

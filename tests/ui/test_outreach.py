@@ -555,3 +555,38 @@ async def test_the_composer_begins_with_the_first_line_that_is_missing(workspace
         assert first.id == "us"
         await hands.keys("enter")
         assert hands.screen.focused is hands.screen.query_one("#why")
+
+
+# -- what is preset ------------------------------------------------------------------------------------
+
+
+async def test_nobody_connected_already_is_asked_to_connect(workspace: Workspace) -> None:
+    new = workspace.people.add(name="Devon Achebe", source="linkedin")
+    known = workspace.people.add(
+        name="Rosa Delgado", connection="Connected on LinkedIn since March 2024", source="linkedin"
+    )
+    for person, template in ((new, "request.note"), (known, "request.inmail")):
+        async with composer(workspace, person) as hands:
+            await hands.by(ChannelKind.LINKEDIN)
+            assert hands.screen.request.template is not None
+            assert hands.screen.request.template.id == template
+
+
+async def test_what_a_file_said_of_the_connection_is_offered_as_a_sentence(workspace: Workspace) -> None:
+    rosa = workspace.people.add(name="Rosa Delgado", connection="Connected on LinkedIn since March 2024")
+    before = workspace.home.undo_label
+    async with composer(workspace, rosa) as hands:
+        assert hands.line("us") == "We've been connected on LinkedIn since March 2024."
+        assert "We've been connected on LinkedIn since March 2024." in hands.letter.text
+        await hands.keys("escape")
+    kept = workspace.session.contacts.need(rosa.uid)
+    assert kept.connection == "Connected on LinkedIn since March 2024", "looking changes nothing"
+    assert workspace.home.undo_label == before
+
+
+async def test_the_usual_template_fits_strangers_and_those_one_has_met(
+    workspace: Workspace, gabriel: Contact
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        assert hands.screen.request.template is not None
+        assert hands.screen.request.template.name == "A direct request"

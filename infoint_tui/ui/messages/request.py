@@ -286,14 +286,10 @@ class Request:
 
         medium = MEDIUM_OF[self.channel]
         kind = "call" if self.spoken and self.job.is_attempt else self.job.kind
-        found = self._ws.templates.fitting(kind, medium, self._page.tone.value)
-        person = self.contact
+        tone, person = self._page.tone.value, self.contact
         if kind in ("request", "call") and person is not None:
-            # A name that opens the door comes first, a shared school next (S003: warmth).
-            alum = "alum" if person.source == "alumni" else "cold"
-            word = "referral" if person.introduced_by else alum
-            found.sort(key=lambda letter: (letter.medium != medium, word not in letter.id))
-        return found
+            return self._ws.templates.for_request(person, kind, medium, tone)
+        return self._ws.templates.fitting(kind, medium, tone)
 
     def values(self) -> Mapping[str, str]:
         """What the gaps become."""
