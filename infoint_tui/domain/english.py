@@ -247,7 +247,10 @@ _SHORTHAND = (
 )
 _NOTE_LIKE = (
     (re.compile(r"(?<![\w.])@\[?[^\W\d_]"), "“@”"),
-    (re.compile(r"(?<![\w&])#[^\W\d_][\w-]+"), "a theme"),
+    (
+        re.compile(r"(?<![\w&])#[^\W\d_][\w-]+(?![\w-])(?! (?:channel|hashtag|tag|group|community)\b)"),
+        "a theme",
+    ),
     (re.compile(r"(?<![\w/])~\w+"), "a date mark"),
     (re.compile(r"(?m)(?:^[ \t]*[!?]|(?:^[ \t]*|(?<=[.!?] ))[*^%&+])[ \t]*(?=[^\W_])"), "a sign for a note"),
     (re.compile(r"(?:(?<=\s)|(?<=^))[!*^%](?=[^\W\d_])"), "a sign for a note"),

@@ -104,7 +104,7 @@ def _request(letter: Letter, known: Context, note: bool) -> Iterator[Found]:
     yield from _no_duration(letter)
     yield from _no_easy_out(letter)
     yield from _no_ask(letter)
-    yield from _no_thanks(letter, HINT)
+    yield from _no_thanks(letter, TIP)
     if not nudge:
         yield from _no_slots(letter)
         yield from _not_a_job(letter, known)
@@ -328,7 +328,7 @@ def _request_length(letter: Letter, known: Context) -> Iterator[Found]:
     if words > LONG:
         yield _length(letter, WARNING, f"{words} words. Long messages wait; aim for {IDEAL}.")
     elif words > IDEAL:
-        yield _length(letter, HINT, f"{words} words; up to {IDEAL} are answered sooner.")
+        yield _length(letter, TIP, f"{words} words; up to {IDEAL} are answered sooner.")
     elif words < SHORT and known.attempt < 2 and known.kind == "request":
         yield _length(letter, HINT, f"{words} words leave open who you are and what you would like to learn.")
 
@@ -497,7 +497,7 @@ def _days(letter: Letter) -> int:
 def _no_slots(letter: Letter) -> Iterator[Found]:
     """Fewer than two days to choose from."""
     if _days(letter) < 2:
-        yield _missing("no-slots", HINT, letter)
+        yield _missing("no-slots", TIP, letter)
 
 
 def _no_timezone(letter: Letter, known: Context) -> Iterator[Found]:
@@ -638,7 +638,7 @@ def _not_a_job(letter: Letter, known: Context) -> Iterator[Found]:
         _NOT_A_JOB.search(letter.said, words=letter.text.words)
         or _ASKS_NO_JOB.search(letter.said, words=letter.text.words)
     ):
-        yield _missing("not-a-job", HINT, letter, adds="I'm not asking for a job, only for your perspective.")
+        yield _missing("not-a-job", TIP, letter, adds="I'm not asking for a job, only for your perspective.")
 
 
 def _no_easy_out(letter: Letter) -> Iterator[Found]:
@@ -670,7 +670,7 @@ def _no_ask(letter: Letter) -> Iterator[Found]:
 def _no_thanks(letter: Letter, severity: str) -> Iterator[Found]:
     """No word of thanks anywhere."""
     if not _THANKS.search(letter.text.flow, words=letter.text.words):
-        adds = "Thank you for considering it." if severity == HINT else "Thank you for your time."
+        adds = "Thank you for considering it." if severity == TIP else "Thank you for your time."
         yield _missing("thanks", severity, letter, adds=adds)
 
 
@@ -732,7 +732,7 @@ def _parts(letter: Letter) -> Iterator[str]:
 def _no_action(letter: Letter) -> Iterator[Found]:
     """Nothing the writer did or will do."""
     if not _ACTS.search(letter.said, words=letter.text.words):
-        yield _missing("no-action", HINT, letter)
+        yield _missing("no-action", TIP, letter)
 
 
 def _no_referral(letter: Letter, known: Context) -> Iterator[Found]:
