@@ -24,6 +24,7 @@ VOICES = (
     "fifteenth_questions.yaml",
     "sixteenth_questions.yaml",
     "seventeenth_questions.yaml",
+    "eighteenth_questions.yaml",
 )
 """Texts for the weights of words; in these a clean one may well be closed or ask two things."""
 HELD_OUT = ("ninth_questions.yaml",)
