@@ -739,6 +739,23 @@ def test_names_and_next_steps_are_whole_and_apart_where_there_is_room(width: int
     assert len(line.rstrip()) + 2 + len(row.right.plain) <= width
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_the_keys_of_a_form_stay_in_sight_whatever_opens_in_it(
+    workspace: Workspace, rosa: Contact, size: tuple[int, int]
+) -> None:
+    async with opened(workspace, size) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        for part in hands.app.screen.query(FormPart):
+            part.head.focus()
+            await hands.keys("enter")
+        await hands.fill(when="thu 10:00")
+        for _layout in range(4):
+            await hands.pilot.pause()
+        last_lines = [line for line in hands.text.splitlines() if line.strip(" │╭╮╰╯─")][-3:]
+        assert any("ctrl+s" in line and "esc" in line for line in last_lines)
+
+
 async def test_a_form_opened_again_says_what_was_never_saved_and_puts_back_what_was_there(
     workspace: Workspace, rosa: Contact, clock: FixedClock
 ) -> None:

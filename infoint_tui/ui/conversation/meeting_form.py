@@ -266,7 +266,7 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
         *([Field(OFFERED, "You offered", CHOICE, offered[0], options=several)] if offered[1:] else ()),
         Field(
             "side",
-            "Time is meant",
+            "Whose time",
             CHOICE,
             side,
             options=[(MINE, f"here ({zone_place(workspace.session.zone)})"), (THEIRS, f"there ({there})")],

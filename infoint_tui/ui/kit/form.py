@@ -148,10 +148,12 @@ class FormPart(Vertical):
         return self.has_class("-folded")
 
     def fold(self, folded: bool) -> None:
-        """Fold or open it."""
+        """Fold or open it; the form makes room for its key bar again."""
         self.set_class(folded, "-folded")
         self.head.folded = folded
         self.head.update()
+        if isinstance(form := self.screen, Form):
+            form.on_resize()
 
 
 class FormPartHead(OneLine, can_focus=True):
@@ -256,6 +258,8 @@ class Form(Dialog[Values]):
         self._fast_editor = fast_editor
         self._unsaved: dict[str, str] = {}
         """By name, what stood before in the fields that show what was typed earlier and never saved."""
+        self._told: dict[str, int] = {}
+        """By name, about how many lines are said under each field, -1 for none."""
         self._wrong: dict[str, str] = {}
         self._last: dict[str, str] = {}
         """What each field showed last; fields also report when they are made."""
@@ -310,6 +314,16 @@ class Form(Dialog[Values]):
         first = self._start or next(iter(self._fields), "")
         if first:
             self._go_to(first)
+
+    def _fit(self) -> None:
+        """Leave to the fields at most the lines that the rest does not need, whatever they had before."""
+        part = self._part_that_scrolls()
+        frame = part.parent if part is not None else None
+        if part is None or not isinstance(frame, Vertical):
+            return
+        bottom = max(child.virtual_region.bottom for child in frame.children)
+        room = int(self.size.height * TALLEST) - frame.gutter.height
+        part.styles.max_height = max(1, room - (bottom - part.outer_size.height))
 
     def _go_to(self, name: str) -> None:
         """Go to a field; the part it stands in opens."""
@@ -383,6 +397,7 @@ class Form(Dialog[Values]):
         texts = self.texts()
         self._tell_sections(texts)
         hints = self._hints(texts) if self._hints else {}
+        told_before, self._told = self._told, {}
         for name, field in self._fields.items():
             note = self.query_one(f"#note-{name}", Static)
             wrong = self._wrong.get(name, "")
@@ -393,7 +408,11 @@ class Form(Dialog[Values]):
                 shown = lines(line, shown) if shown else line
             note.set_class(bool(wrong), "-wrong")
             note.set_class(not shown, "-empty")
-            note.update(plain(shown) if isinstance(shown, str) else shown)
+            content = plain(shown) if isinstance(shown, str) else shown
+            note.update(content)
+            self._told[name] = content.cell_length // NOTE_WIDTH if shown else -1
+        if self._told != told_before:
+            self.on_resize()
 
     # -- values --------------------------------------------------------------------------------------
 
@@ -500,6 +519,10 @@ class Form(Dialog[Values]):
             self.dismiss(values)
 
 
+TALLEST = 0.95
+"""How much of the height of the screen the frame of a dialog may take; its style sheet says the same."""
+NOTE_WIDTH = 40
+"""Cells of a note from which on it may take another line."""
 SHOWN = 60
 """Characters of a saved text that stand beside what was typed instead."""
 
