@@ -107,9 +107,8 @@ class Hands:
         assert isinstance(form, Form), form
         for name, value in values.items():
             field = form.query_one(f"#field-{name}")
-            for part in form.query(FormPart):
-                if field in part.query("*"):
-                    part.fold(False)
+            if name in ("guests", "place"):
+                next(part for part in form.query(FormPart) if field in part.query("*")).fold(False)
             if isinstance(field, TextArea):
                 field.text = value
             else:
