@@ -124,6 +124,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "my_phone": "your phone number",
     "my_number": "your phone number, said twice",
     "field": "what you're exploring",
+    "work": "their work, as in: a question about {work}; what you're exploring where that is the same",
     "minutes": "how many minutes you ask for",
     "slots": "the times you offer: a sentence, or one per line where the slot has a line to itself",
     "referrer": "who suggested you get in touch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -208,6 +209,7 @@ class TemplateService:
             if profile.phone
             else "",
             "field": _field(paths[0]) if paths else "",
+            "work": _work(contact, paths[0] if paths else None),
             "minutes": str(self._rules.table.number("request.ask_minutes")),
             "referrer": referrer.name if referrer else "",
             "tone": tone,
@@ -267,16 +269,44 @@ _CLOSING = {
 }
 
 
-_DOES = ("er", "or", "ist", "ian", "ant", "eur", "medic", "nurse", "chef", "guide", "pilot", "coach")
+_AN = re.compile(r"[aeio]|u(?!ni|s[ei])", re.IGNORECASE)
+_DOES = (
+    *("er", "or", "ist", "ian", "ant", "eur", "man", "woman", "medic", "nurse", "chef", "guide", "pilot"),
+    "coach",
+)
 """How words end that name somebody by what they do."""
 
 
 def _field(path: Path) -> str:
     """A path as it can stand within a sentence: "working as a paramedic", "UX research"."""
     words = path.title.split()
-    if words and words[0][1:] == words[0][1:].lower():
+    if words and _plain(words[0]):
         words[0] = words[0].lower()
     title = " ".join(words)
     if path.kind is not PathKind.OCCUPATION or not title.casefold().endswith(_DOES):
         return title
-    return f"working as {'an' if title[0] in 'aeiou' else 'a'} {title}"
+    return f"working as {_one(title)}"
+
+
+def _work(contact: Contact, path: Path | None) -> str:
+    """What somebody is asked about: their own work where it is not the path, "your work as a lineman"."""
+    title = " ".join(contact.title.split())
+    if path is not None and title.casefold() in ("", " ".join(path.title.split()).casefold()):
+        return _field(path)
+    words = [word.lower() if _plain(word) else word for word in title.split()]
+    simple = all(word.replace("-", "").isalpha() for word in words)
+    if not (words and simple and words[-1].casefold().endswith(_DOES)):
+        return "your work"
+    return f"your work as {_one(' '.join(words))}"
+
+
+def _plain(word: str) -> bool:
+    """Whether a word has no capitals of its own."""
+    return word[1:] == word[1:].lower()
+
+
+def _one(title: str) -> str:
+    """With its article; initials are said letter by letter: "an EMS trainer", "a UX writer"."""
+    first = title.split()[0]
+    an = first[0] in "AEFHILMNORSX" if first.isupper() else _AN.match(first) is not None
+    return f"{'an' if an else 'a'} {title}"

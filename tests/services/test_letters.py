@@ -208,3 +208,20 @@ def test_a_window_that_only_reads_hands_out_no_file_to_edit(workspace: Workspace
         with pytest.raises(Refused, match="only reads"):
             asked()
     reader.close()
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("", "Question about working as a grid operator"),
+        ("Grid operator", "Question about working as a grid operator"),
+        ("Lineman", "Question about your work as a lineman"),
+        ("EMS Trainer", "Question about your work as an EMS trainer"),
+        ("Director of Operations", "Question about your work"),
+    ],
+)
+def test_the_subject_names_the_work_of_who_reads_it(workspace: Workspace, title: str, subject: str) -> None:
+    path = workspace.people.save_path("Grid operator")
+    teo = workspace.people.add(name="Teo Ruiz", title=title, paths=(path.uid,))
+    letter = workspace.templates.for_request(teo, "request", "email", "neutral")[0]
+    assert workspace.templates.fill(letter, workspace.templates.values(teo)).subject == subject
