@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import NamedTuple
 
 from .english import moment_openings, plan_sentence
-from .enums import Formality, NoteKind
+from .enums import ChannelKind, Formality, NoteKind, Outcome
 from .meeting import Meeting, Note
 from .mentions import note_words
 from .names import called, formal_name
 from .note_syntax import parse_line
-from .people import Contact
+from .people import Contact, OutreachAttempt, linked
 from .phrasing import WEEKDAYS, day
 
 _REFERENCE = re.compile(
@@ -35,6 +35,34 @@ _CLOSING_LINES, _CLOSING = 3, 40
 """Lines of a closing, and characters of each, at most."""
 _STEM = 5
 """Letters of a word that are compared, so that "shifts" and "shift" are one."""
+
+
+_WRITTEN = {
+    ChannelKind.EMAIL: "email",
+    ChannelKind.LINKEDIN: "linkedin",
+    ChannelKind.MESSAGE: "message",
+    ChannelKind.LETTER: "letter",
+}
+"""Channels a thank-you can go by, and its medium there."""
+
+
+def usual_medium(contact: Contact, attempts: Sequence[OutreachAttempt], how: str = "") -> str:
+    """How a thank-you travels unless the user says otherwise.
+
+    Args:
+        contact: Whom it is for.
+        attempts: What was sent to them, oldest first.
+        how: How the reflection said they stay in touch.
+    """
+    reached = [each.channel for each in reversed(attempts) if each.outcome is not Outcome.BOUNCED]
+    ways = [each.kind for each in sorted(contact.channels, key=lambda each: not each.preferred)]
+    written = (_WRITTEN[kind] for kind in (*reached, *ways) if kind in _WRITTEN)
+    chosen = next((medium for kind, medium in _WRITTEN.items() if kind == how), "") or next(written, "")
+    if chosen:
+        return chosen
+    if linked(contact):
+        return "linkedin"
+    return "message" if contact.channel(ChannelKind.PHONE) else "email"
 
 
 def letter_words(

@@ -600,6 +600,7 @@ class TalkEnd:
                     uid=self._session.new_id(),
                     meeting=held.uid,
                     recipient=contact,
+                    medium=self._directory.thanks_medium(edit, contact),
                     soft_due=soft,
                     hard_due=hard,
                 )

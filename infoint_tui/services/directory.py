@@ -93,6 +93,19 @@ class Directory:
         people = (self._session.contacts.get(uid) for uid in meeting.contacts)
         return ", ".join(person.name for person in people if person) or "someone"
 
+    def thanks_medium(self, edit: Edit, contact: str, how: str = "") -> str:
+        """How a thank-you to a contact travels unless the user says otherwise, as after an edit.
+
+        Args:
+            edit: Where the contact and what was sent to them may just be changing.
+            contact: Uid.
+            how: How the reflection said they stay in touch.
+        """
+        from ..domain.thank_you import usual_medium
+
+        attempts = sorted(edit.those(self._relations.outreach, contact), key=lambda each: each.sent_at.utc)
+        return usual_medium(edit.contact(contact), attempts, how)
+
     def settle_request(self, edit: Edit, contact: str, at: ZonedTime) -> None:
         """A conversation at an instant answers the request that still waited then."""
         before = [

@@ -219,6 +219,7 @@ class Mentions(ReflectionPart):
                     uid=self._session.new_id(),
                     meeting=uid,
                     recipient=contact.uid,
+                    medium=self._directory.thanks_medium(edit, contact.uid),
                     soft_due=soft,
                     hard_due=hard,
                 )

@@ -11,7 +11,7 @@ from ..domain.enums import ChannelKind, MeetingState, Mode, NoteKind, Outcome, S
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note
 from ..domain.naturaltime import WhenError, parse_day
-from ..domain.people import Contact, OutreachAttempt, Pitch, link_sentence
+from ..domain.people import Contact, OutreachAttempt, Pitch, link_sentence, linked
 from ..domain.phrasing import weekday_number
 from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_outreach, check_outreach
 from ..domain.record import NOTHING
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from .session import Session
     from .tasks import TaskService
     from .templates import TemplateService
+
+
+_ADDRESSES = {ChannelKind.EMAIL: "email address", ChannelKind.PHONE: "phone number"}
+"""What has to be known before somebody can be reached; of other channels it is found on the way."""
 
 
 class OutreachService:
@@ -113,6 +117,26 @@ class OutreachService:
                 first = min(attempts, key=lambda attempt: attempt.sent_at.utc).sent_at
                 found.append(Neighbour(other.name, first, other.stage is Stage.CONTACTED))
         return found
+
+    def usual_channel(self, contact: str) -> ChannelKind:
+        """How a contact is written to: as they prefer, else as they can be reached, else as it went before.
+
+        Email where nothing is known at all; then `unreachable` says that there is no address.
+        """
+        person = self._session.contacts.need(contact)
+        ways = sorted(person.channels, key=lambda channel: not channel.preferred)
+        if ways:
+            return ways[0].kind
+        before = [attempt.channel for attempt in self.attempts(contact)]
+        if before:
+            return before[-1]
+        return ChannelKind.LINKEDIN if linked(person) else ChannelKind.EMAIL
+
+    def unreachable(self, contact: str, channel: ChannelKind) -> str:
+        """What is missing to reach a contact that way; empty where nothing is, or nobody can tell."""
+        what = _ADDRESSES.get(channel, "")
+        known = not what or self._session.contacts.need(contact).channel(channel).strip()
+        return "" if known else f"no {what} is known"
 
     def mailto(self, contact: str, subject: str, body: str) -> str:
         """A mailto: address with subject and text. Refuses a missing address and a text that is too long."""

@@ -54,6 +54,7 @@ class Effects(Mentions):
     """The part of the reflection that changes other records, in the change-set of the answer."""
 
     _beliefs: BeliefService
+    _thanks_owed: ThanksOwed
 
     def _consequences(
         self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
@@ -64,6 +65,8 @@ class Effects(Mentions):
             for uid in meeting.contacts:
                 if edit.has_contact(uid):
                     _look_ahead(self._tasks, edit, before.outlook(uid), meeting.outlook(uid))
+        if "touch_how" in answers:
+            self._thank_that_way(edit, before, meeting)
         if {"path_decision", "unknown"} & answers.keys():
             self._decide_paths(edit, before, meeting)
         if "said_unsaid" in answers:
@@ -72,6 +75,19 @@ class Effects(Mentions):
             self._keep_insights(edit, meeting)
         if {"takeaways", "views"} & answers.keys():
             self._differences.link_in(edit, meeting)
+
+    def _thank_that_way(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
+        """A thank-you that nobody has begun travels as they stay in touch; a medium that was picked stays."""
+        for thank in self._thanks_owed.of_meeting(meeting.uid):
+            uid = thank.recipient
+            if thank.sent_at or thank.body or thank.template or not edit.has_contact(uid):
+                continue
+            old, new = (
+                self._directory.thanks_medium(edit, uid, talk.outlook(uid).touch_how)
+                for talk in (before, meeting)
+            )
+            if old != new and thank.medium == old:
+                edit.put(thank.replace(medium=new))
 
     def _decide_paths(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
         """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.enums import NoteKind, Permission, Stage, Strategy
+from infoint_tui.domain.enums import ChannelKind, NoteKind, Permission, Stage, Strategy
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting, Note, ThankYou
-from infoint_tui.domain.people import Contact
+from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.services.thank_you import NO_MOMENT
 from infoint_tui.services.workspace import Workspace
 
@@ -304,3 +304,48 @@ def test_what_is_owed_is_found_by_talk_and_by_contact(
     assert ws.thanks.next_of(meeting.uid) == thank
     assert ws.thanks.of_contact(rosa.uid) == [thank]
     assert ws.thanks.next_of("nothing") is None
+
+
+# -- how it travels ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("channels", "sent_by", "how", "medium"),
+    [
+        ((ChannelKind.PHONE, ChannelKind.LINKEDIN), None, "", "linkedin"),
+        ((ChannelKind.EMAIL,), ChannelKind.LINKEDIN, "", "linkedin"),
+        ((ChannelKind.EMAIL,), ChannelKind.PHONE, "", "email"),
+        ((ChannelKind.PHONE,), None, "", "message"),
+        ((), ChannelKind.MESSAGE, "", "message"),
+        ((), None, "", "email"),
+        ((ChannelKind.EMAIL,), None, "linkedin", "linkedin"),
+        ((ChannelKind.LINKEDIN,), None, "phone", "linkedin"),
+    ],
+)
+def test_it_travels_as_the_two_write_to_each_other(
+    ws: Workspace,
+    channels: tuple[ChannelKind, ...],
+    sent_by: ChannelKind | None,
+    how: str,
+    medium: str,
+) -> None:
+    teo = ws.people.add(
+        name="Teo Ruiz",
+        why_this_person="You changed careers at forty",
+        channels=tuple(Channel(kind=kind, value="teo@example.org") for kind in channels),
+    )
+    if sent_by:
+        ws.outreach.log(teo.uid, sent_by)
+    meeting = ws.outreach.log_talk(teo.uid, ws.outreach.when("60 min ago"), 20)
+    if how:
+        ws.reflection.answer(meeting.uid, guest=teo.uid, permission=Permission.GRANTED, touch_how=how)
+    assert ws.thanks.of_meeting(meeting.uid)[0].medium == medium
+
+
+def test_a_medium_that_was_picked_stays(ws: Workspace) -> None:
+    teo = ws.people.add(name="Teo Ruiz")
+    meeting = ws.outreach.log_talk(teo.uid, ws.outreach.when("60 min ago"), 20)
+    thank = ws.thanks.of_meeting(meeting.uid)[0]
+    ws.thanks.set_medium(thank.uid, "card")
+    ws.reflection.answer(meeting.uid, guest=teo.uid, touch_how="linkedin")
+    assert ws.thanks.of_meeting(meeting.uid)[0].medium == "card"

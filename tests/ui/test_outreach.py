@@ -590,3 +590,71 @@ async def test_the_usual_template_fits_strangers_and_those_one_has_met(
     async with composer(workspace, gabriel) as hands:
         assert hands.screen.request.template is not None
         assert hands.screen.request.template.name == "A direct request"
+
+
+async def test_a_missing_address_is_said_before_and_when_it_is_said_to_be_sent(workspace: Workspace) -> None:
+    rosa = workspace.people.add(name="Rosa Delgado", why_this_person="You moved into rescue work at forty.")
+    async with composer(workspace, rosa) as hands:
+        assert "no email address is known" in hands.text
+        await hands.by(ChannelKind.LINKEDIN)
+        assert "no email address is known" not in hands.text
+        await hands.by(ChannelKind.EMAIL)
+        await hands.keys("f8")
+        assert "No email address is known." in hands.text
+
+
+async def test_a_message_is_preset_to_a_channel_the_person_has(workspace: Workspace) -> None:
+    linked = workspace.people.add(name="Rosa Delgado", connection="Connected on LinkedIn since March 2024")
+    called = workspace.people.add(
+        name="Teo Ruiz", channels=(Channel(kind=ChannelKind.PHONE, value="+1 212 555 0101"),)
+    )
+    for person, channel in ((linked, ChannelKind.LINKEDIN), (called, ChannelKind.PHONE)):
+        async with composer(workspace, person) as hands:
+            assert hands.screen.request.channel is channel
+            assert " is known" not in hands.text
+
+
+async def test_picked_times_stand_in_their_line_until_it_is_emptied(
+    workspace: Workspace, gabriel: Contact
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        assert hands.line("slots") == ""
+        await hands.keys("f10")
+        await hands.keys("ctrl+s")
+        picked = hands.line("slots")
+        assert picked.startswith("I'm free ")
+        assert picked in hands.letter.text
+        hands.screen.tone.value = "formal"
+        await hands.pilot.pause()
+        assert hands.line("slots").startswith("I am free on ")
+        assert hands.line("slots") in hands.letter.text
+        hands.screen.tone.value = "neutral"
+        await hands.pilot.pause()
+        await hands.keys("escape")
+    async with composer(workspace, gabriel) as hands:
+        assert hands.line("slots") == picked, "kept until it is sent"
+        count = len(hands.screen.request.offered)
+        assert count == 3
+        await hands.fill(slots="I'm free any Friday.")
+        assert "I'm free any Friday." in hands.letter.text
+        await hands.fill(slots="")
+        assert not hands.screen.request.offered
+        assert "I'm free" not in hands.letter.text
+
+
+async def test_up_and_down_go_from_line_to_line(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+
+        def focus() -> str:
+            return str(hands.screen.focused.id) if hands.screen.focused else ""
+
+        assert focus() == "why"
+        await hands.keys("up")
+        assert focus() == "us"
+        await hands.keys("down", "down", "down")
+        assert focus() == "subject"
+        await hands.keys("down")
+        assert focus() == "letter"
+        hands.screen.channel.focus()
+        await hands.keys("up")
+        assert focus() == "channel", "above it there is no line"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.content import Content
+    from textual.events import Key
     from textual.widget import Widget
     from textual.widgets import Input
 
@@ -315,6 +316,19 @@ class ComposerScreen(PlaceScreen):
         else:
             self.focus_next()
 
+    def on_key(self, event: Key) -> None:
+        """Up and down go from line to line; from the last one into the letter."""
+        focused = self.focused
+        if event.key not in ("up", "down") or not isinstance(focused, LineInput | Choice):
+            return
+        event.stop()
+        lines = [each for each in self.focus_chain if isinstance(each, LineInput | Choice)]
+        at = lines.index(focused) + (1 if event.key == "down" else -1)
+        if at == len(lines):
+            self.field.focus()
+        elif at >= 0:
+            lines[at].focus()
+
     def on_choice_submitted(self) -> None:
         """Enter on a choice goes on, too."""
         self.focus_next()
@@ -457,6 +471,11 @@ async def sent_like_this(screen: ComposerScreen) -> bool:
     more = f" {len(errors) - 1} more below the message." if len(errors) > 1 else ""
     question = Confirm("Was it sent like this?", lead=errors[0].reason + more, yes="it was", no="fix it")
     return await screen.ask(question) is True
+
+
+def sent_question(name: str) -> str:
+    """What is asked before anything is noted as sent."""
+    return f"Has it gone out to {name}? ctrl+s says yes, esc says not yet."
 
 
 async def may_replace(screen: ComposerScreen, what: str, *, keep: str) -> bool:

@@ -81,6 +81,8 @@ class Request:
         self.job = job
         self.offered: tuple[ZonedTime, ...] = ()
         """The times chosen to be offered."""
+        self._told = ""
+        """The picked times as their line shows them."""
         self.template: LetterTemplate | None = None
         self._seed = Filled("", "", ())
         """The template filled, as shown where nothing was typed over it."""
@@ -125,7 +127,13 @@ class Request:
     @property
     def about(self) -> dict[str, str]:
         """The sentences of the user as they stand, by their slots."""
-        return {name: self._page.line(name).value.strip() for name in ASKED}
+        typed = {name: self._page.line(name).value.strip() for name in ASKED}
+        return typed | ({"slots": ""} if self._offer_stands else {})
+
+    @property
+    def _offer_stands(self) -> bool:
+        """Whether the line for the times shows those that were picked, and no words of the user's own."""
+        return bool(self.offered) and self._page.line("slots").value == self._told
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -146,6 +154,11 @@ class Request:
     def untouched(self) -> bool:
         """Whether the text is still what the template made."""
         return self._page.text.strip() in ("", visible(self._seed.text, multiline=True).strip())
+
+    @property
+    def unreachable(self) -> str:
+        """What is missing to reach them that way, in words."""
+        return self._ws.outreach.unreachable(self.job.contact, self.channel) if self.exists else ""
 
     @property
     def number(self) -> int:
@@ -191,13 +204,10 @@ class Request:
         yield Static(BLANK, id="asked", classes="-none")
 
     def _first_channel(self) -> ChannelKind:
-        from .request_form import usual_channel
-
-        person = self.contact
         attempts = self._ws.outreach.attempts(self.job.contact)
         if self.job.kind == "nudge" and attempts:
             return attempts[-1].channel
-        return usual_channel(person) if person else ChannelKind.EMAIL
+        return self._ws.outreach.usual_channel(self.job.contact) if self.exists else ChannelKind.EMAIL
 
     def load(self) -> None:
         """Once: what was typed before, else what is known."""
@@ -216,6 +226,7 @@ class Request:
             kept = self._drafts.get(_draft(name))
             start = "" if name == "slots" else known.get(name, "")
             page.line(name).value = visible(start) if kept is None else kept
+        self._tell_offer()
         wanted = self._drafts.get("letter") or self.job.letter
         found = self._ws.templates.find(wanted) if wanted else None
         self.template = found or next(iter(self.templates()), None)
@@ -256,7 +267,15 @@ class Request:
         """How long it is, what is left out, and what is open."""
         calm = self.untouched and not self._wanted
         open_ = tuple(dict.fromkeys(self.missing))
-        return remark_line(self._page.text, self.subject, self.channel, open_, spoken=self.spoken, calm=calm)
+        return remark_line(
+            self._page.text,
+            self.subject,
+            self.channel,
+            open_,
+            spoken=self.spoken,
+            calm=calm,
+            unreachable=self.unreachable,
+        )
 
     def look(self) -> Look:
         """Remarks by its kind and channel."""
@@ -335,12 +354,21 @@ class Request:
         if text != self._page.text:
             self._page.write(text)
 
+    def _tell_offer(self) -> None:
+        """Show the picked times in their line, unless words of the user's own stand there."""
+        line, before = self._page.line("slots"), self._told
+        times = self._ws.messages.values(self.job, self._page.tone.value, {}, self.offered)["times"]
+        self._told = visible(times) if self.offered else ""
+        if line.value in ("", before):
+            line.value = self._told
+
     def offer(self, times: tuple[ZonedTime, ...]) -> None:
         """Put times into the text: in place of those before, into their gap, else at the cursor."""
         page, text = self._page, self._page.text
         untouched = self.untouched
         self.offered = times
         self._drafts.keep("slots", ";".join(map(str, times)), "")
+        self._tell_offer()
         if untouched:
             self.use(None)
         elif "{slots}" in text:
@@ -366,8 +394,12 @@ class Request:
             self._keep(field, page.subject_line.value, visible(self._seed.subject))
             page.show_remark()
         elif (person := self.contact) is not None and field in SLOTS:
+            if field == "slots" and self.offered and not page.line(field).value:
+                # Who empties the line offers those times no longer.
+                self.offered, self._told = (), ""
+                self._keep("slots", "", "")
             start = visible(self._ws.templates.values(person)[field]) if field in KEPT_ABOUT else ""
-            self._keep(_draft(field), page.line(field).value, start)
+            self._keep(_draft(field), page.line(field).value, self._told if field == "slots" else start)
             self.show_asked()
             if self.untouched:
                 self.use(None)
@@ -383,7 +415,9 @@ class Request:
         if not self._loaded:
             return
         self._ws.session.drafts.put(self.key(field), value)
-        if self.untouched:
+        untouched = self.untouched
+        self._tell_offer()
+        if untouched:
             self.use(next(iter(self.templates()), None))
         self._page.show_lines()
         self._page.look_over()

@@ -240,7 +240,9 @@ async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcom
     def make(refusal: Refused | None) -> RequestForm:
         return RequestForm(
             f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
-            _fields(person, blocked=blocked or (refusal is not None and refusal.field == "override")),
+            _fields(
+                workspace, person, blocked=blocked or (refusal is not None and refusal.field == "override")
+            ),
             lead="\n".join([LEAD, *(concern.text for concern in against)]),
             hints=lambda values: {
                 **hints_of(workspace, values),
@@ -305,7 +307,7 @@ def _hours(workspace: Workspace, person: Contact, values: Values) -> Mapping[str
     return {"channel": text} if text else {}
 
 
-def _fields(person: Contact, *, blocked: bool) -> list[Field]:
+def _fields(workspace: Workspace, person: Contact, *, blocked: bool) -> list[Field]:
     fields = []
     if blocked:
         fields.append(override_field())
@@ -324,7 +326,7 @@ def _fields(person: Contact, *, blocked: bool) -> list[Field]:
             "channel",
             "Channel",
             CHOICE,
-            usual_channel(person).value,
+            workspace.outreach.usual_channel(person.uid).value,
             options=[(kind.value, channel_label(kind)) for kind in ChannelKind],
         ),
         when_field("Sent or called"),
@@ -338,13 +340,6 @@ def _fields(person: Contact, *, blocked: bool) -> list[Field]:
             ],
         ),
     ]
-
-
-def usual_channel(person: Contact) -> ChannelKind:
-    """The channel they prefer, else the first one known, else e-mail."""
-    preferred = [channel.kind for channel in person.channels if channel.preferred]
-    known = [channel.kind for channel in person.channels]
-    return (preferred or known or [ChannelKind.EMAIL])[0]
 
 
 def override_field() -> Field:

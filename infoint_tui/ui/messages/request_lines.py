@@ -91,6 +91,7 @@ def remark_line(
     *,
     spoken: bool,
     calm: bool = False,
+    unreachable: str = "",
 ) -> Content:
     """How long it is for its channel, and what is still open; calmly where nobody has begun to write."""
     parts: list[Part] = []
@@ -99,6 +100,8 @@ def remark_line(
     if open_:
         words = ", ".join(map(gap_words, open_))
         parts.append(styled(f"not written yet: {words}", "$text-muted" if calm else "bold $text-warning"))
+    if unreachable:
+        parts.append(styled(unreachable, "bold $text-warning"))
     if spoken:
         parts.append(styled("F8 starts the call", "$text-muted"))
     return joined(" · ", parts) if parts else BLANK

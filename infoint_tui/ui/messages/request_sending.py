@@ -11,7 +11,7 @@ from ..kit.form import Form
 from ..kit.prompt import Confirm
 from ..kit.screen import PlaceScreen
 from ..navigation import OpenConversation
-from .composer import sent_like_this
+from .composer import sent_like_this, sent_question
 from .request_form import (
     after_log,
     afterwards,
@@ -50,7 +50,13 @@ async def ask_sent(screen: OutreachScreen) -> None:
 
 
 def _lead(person: Contact, against: Sequence[str]) -> str:
-    return "\n".join([f"Has it gone out to {person.name}? ctrl+s says yes, esc says not yet.", *against])
+    return "\n".join([sent_question(person.name), *against])
+
+
+def no_address(screen: OutreachScreen) -> list[str]:
+    """A sentence where nobody knows how it could have reached them that way."""
+    missing = screen.request.unreachable
+    return [f"{missing[0].upper()}{missing[1:]}."] if missing else []
 
 
 async def _note(screen: OutreachScreen, person: Contact) -> None:
@@ -59,7 +65,8 @@ async def _note(screen: OutreachScreen, person: Contact) -> None:
     found = workspace.messages.guard(request.job)
     against = [concern.text for concern in found if concern.level is Level.BLOCK]
     if not against:
-        question = Confirm("Sent?", lead=f"Has it gone out to {person.name}?", yes="sent", no="not yet")
+        lead = " ".join([f"Has it gone out to {person.name}?", *no_address(screen)])
+        question = Confirm("Sent?", lead=lead, yes="sent", no="not yet")
         if await screen.ask(question) is True and screen.attempt(lambda: _noted(screen, {})):
             _leave_noted(screen)
         return
@@ -69,7 +76,7 @@ async def _note(screen: OutreachScreen, person: Contact) -> None:
         return Form(
             "Sent?",
             [override_field(), when_field("Sent")],
-            lead=_lead(person, against),
+            lead=_lead(person, [*no_address(screen), *against]),
             hints=lambda values: hints_of(workspace, values),
             refusal=refusal,
             drafts=drafts,
@@ -113,7 +120,10 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
                 outcome_field(),
                 revisit_field("Only if the reply is “later”."),
             ],
-            lead=_lead(person, [concern.text for concern in found if concern.level is Level.BLOCK]),
+            lead=_lead(
+                person,
+                [*no_address(screen), *(concern.text for concern in found if concern.level is Level.BLOCK)],
+            ),
             hints=lambda values: hints_of(workspace, values),
             refusal=refusal,
             drafts=drafts,

@@ -34,6 +34,7 @@ from .composer import (
     of_place,
     row,
     sent_like_this,
+    sent_question,
 )
 
 if TYPE_CHECKING:
@@ -504,8 +505,7 @@ async def say_sent(screen: ThanksScreen) -> None:
         return {"when": f"{day_and_time(local)}, {service.band(thank, at).text}"}
 
     def make(refusal: Refused | None) -> Form:
-        lead = f"Sent to {name}? Ctrl+S saves, Esc cancels."
-        return Form("Sent?", fields, lead=lead, hints=hints, refusal=refusal)
+        return Form("Sent?", fields, lead=sent_question(name), hints=hints, refusal=refusal)
 
     def save(values: Values) -> None:
         service.mark_sent(

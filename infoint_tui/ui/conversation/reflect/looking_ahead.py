@@ -457,9 +457,8 @@ class TouchStep(StepLogic):
     def _how(self) -> str:
         if self.outlook.touch_how or self.contact is None:
             return self.outlook.touch_how
-        preferred = sorted(self.contact.channels, key=lambda channel: not channel.preferred)
-        known = next((channel.kind for channel in preferred if channel.kind in WAYS), ChannelKind.EMAIL)
-        return known.value
+        usual = self.workspace.outreach.usual_channel(self.contact.uid)
+        return (usual if usual in WAYS else ChannelKind.EMAIL).value
 
     def choose(self, question: str, value: str) -> None:
         """Store one of the three."""
