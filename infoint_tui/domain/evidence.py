@@ -14,7 +14,7 @@ from .enums import AssumptionStatus, NoteKind
 from .learning import LEVELS, ROLE_THEMES
 from .meeting import Insight, Meeting
 from .mentions import line_words, without_themes
-from .voices import Talk
+from .voices import Said, Talk
 
 FOR, AGAINST = "for", "against"
 SIDES = (FOR, AGAINST)
@@ -130,6 +130,22 @@ def arguments(talks: Iterable[Talk], insights: Iterable[Insight]) -> tuple[Argum
         Argument(side, words, tuple(people), meeting) for (side, _), (words, people, meeting) in found.items()
     ]
     return tuple(sorted(every, key=lambda each: (-len(each.people), each.text.casefold())))
+
+
+def note_with(words: str, said: Iterable[Said]) -> str:
+    """Uid of the note these words were taken from: with the same words, else with one text in the other."""
+    wanted, near = _bare(without_themes(words)), ""
+    for note in said:
+        text = _bare(line_words(note.text))
+        if text and text == wanted:
+            return note.uid
+        if not near and text and wanted and (wanted in text or text in wanted):
+            near = note.uid
+    return near
+
+
+def _bare(text: str) -> str:
+    return text.casefold().strip(' .!"“”')
 
 
 _WORRY = NoteKind.CONCERN.value

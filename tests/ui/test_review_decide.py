@@ -15,10 +15,12 @@ from infoint_tui.domain.enums import AssumptionStatus, PathDecision, PathStatus,
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.conversation.live.pane import LivePane
 from infoint_tui.ui.conversation.screen import ConversationScreen
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
+from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.review.decide import DecidePane
 from infoint_tui.ui.review.differences import SaidLine
 from infoint_tui.ui.review.screen import ReviewScreen
@@ -393,3 +395,39 @@ async def test_enter_on_a_path_is_dimmed_where_only_is_read(
         assert pane.on_line() is None
         rows.move_to(f"for:{path_of(ws)}:0")
         assert pane.on_line() is True
+
+
+async def test_a_decision_opens_with_its_reason(ws: Workspace, clock: FixedClock) -> None:
+    """Not the form of the path, whose field for the next reason is empty."""
+    talk(ws, clock, "Rosa Delgado")
+    ws.decisions.decide(path_of(ws), PathStatus.PARKED, "the money runs out in May #money")
+    async with review(ws, "decide") as (pilot, rows):
+        rows.move_to(f"log:{path_of(ws)}:{len(ws.decisions.page(path_of(ws)).log) - 1}")
+        await pilot.press("enter")
+        await pilot.pause()
+        dialog = pilot.app.screen
+        assert isinstance(dialog, SelectOne)
+        assert "→ set aside" in words(pilot)
+        assert "the money runs out in May" in words(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Form)
+
+
+@pytest.mark.parametrize("row", ["against", "for"])
+async def test_an_argument_opens_the_note_it_was_said_in(ws: Workspace, clock: FixedClock, row: str) -> None:
+    """Whether the note itself has a side, or a line of the reflection was taken from it."""
+    rosa = talk(ws, clock, "Rosa Delgado", "hello", "nights after forty", "technique beats muscle, she says")
+    ws.reflection.answer(rosa.uid, "likes", likes="Technique beats muscle", dislikes="Nights after forty.")
+    async with review(ws, "decide") as (pilot, rows):
+        rows.move_to(f"{row}:{path_of(ws)}:0")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ConversationScreen)
+        assert screen.tab == "live"
+        cursor = screen.query_one(LivePane).notes.cursor_key or ""
+        wanted = {"against": "nights after forty", "for": "technique beats muscle, she says"}[row]
+        note = next(each for each in rosa.notes if wanted in each.text)
+        assert note.uid in cursor

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 
 from ...domain.enums import PathStatus
-from ...domain.evidence import AGAINST, FOR
+from ...domain.evidence import AGAINST, FOR, note_with
 from ...domain.meeting import FIT_SIDES
 from ...domain.mentions import without_themes
 from ...domain.phrasing import count, day
@@ -63,6 +63,10 @@ class DecideLine(NamedTuple):
     path: str
     meeting: str = ""
     insight: str = ""
+    text: str = ""
+    """The words of an argument or a takeaway: they lead to the note they were said in."""
+    decided: LogEntry | None = None
+    """On a decision: what was decided, and why."""
 
 
 class DecidePane(ListPane):
@@ -149,7 +153,9 @@ class DecidePane(ListPane):
 
     def _argument(self, key: str, each: Argument, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.text, (f"  {names}", "$text-muted"))
-        return Row(key, (line,), wrap=True, hang=LABEL + 2, value=DecideLine(path, each.meeting))
+        return Row(
+            key, (line,), wrap=True, hang=LABEL + 2, value=DecideLine(path, each.meeting, text=each.text)
+        )
 
     def _takeaways(self, page: PathPage) -> list[Row]:
         """Takeaways nobody gave a side yet; those with one stand above."""
@@ -165,7 +171,7 @@ class DecidePane(ListPane):
 
     def _takeaway(self, each: Insight, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.statement, (f"  {names}", "$text-muted"))
-        value = DecideLine(path, each.meeting, each.uid)
+        value = DecideLine(path, each.meeting, each.uid, each.statement)
         return Row(f"learned:{path}:{each.uid}", (line,), wrap=True, hang=LABEL + 2, value=value)
 
     def _open(self, page: PathPage) -> list[Row]:
@@ -198,7 +204,8 @@ class DecidePane(ListPane):
         reason = f"“{without_themes(each.reason)}”" if each.reason else ""
         parts: list[Part] = [each.what, (who, "$text-muted"), reason]
         line = assemble(" " * LABEL, (self._date(each.on).ljust(8), "$text-muted"), joined("  ", parts))
-        return Row(key, (line,), wrap=True, hang=LABEL + 8, value=DecideLine(path, each.meeting))
+        value = DecideLine(path, each.meeting, decided=each)
+        return Row(key, (line,), wrap=True, hang=LABEL + 8, value=value)
 
     def _date(self, on: date) -> str:
         today = self.workspace.session.moment().local().date()
@@ -240,7 +247,8 @@ class DecidePane(ListPane):
 
     def on_line(self) -> bool | None:
         """Dimmed unless the line has a conversation to open, or the form of its path may be."""
-        return True if self.line is not None and self._talk else self.on_path()
+        line = self.line
+        return True if line is not None and (self._talk or line.decided) else self.on_path()
 
     @property
     def _talk(self) -> str:
@@ -260,11 +268,35 @@ class DecidePane(ListPane):
 
     @command("review.evidence", "enter", "open", place=PLACE, footer=1, when="on_line")
     def action_evidence(self) -> None:
-        """Open the conversation behind this line. On the path, open its form."""
+        """Open the note behind this line, or a decision with its reason. On the path, open its form."""
         line = self.line
-        if self._talk:
-            self.post_message(ShowNote(self._talk))
+        if line is not None and line.decided is not None:
+            self._open_decision(line, line.decided)
+        elif line is not None and self._talk:
+            self._open_notes(line)
         elif line is not None and not self.workspace.session.read_only:
+            self.post_message(ShowPath(line.path))
+
+    def _open_notes(self, line: DecideLine) -> None:
+        """The notes of the conversation, at the one with these words; the first of them where none has."""
+        talk = next((each for each in self.workspace.voices.talks() if each.uid == line.meeting), None)
+        note = note_with(line.text, talk.said) if talk is not None else ""
+        self.post_message(ShowNote(line.meeting, note, "live"))
+
+    @work(exclusive=True, group="dialog")
+    async def _open_decision(self, line: DecideLine, entry: LogEntry) -> None:
+        """What was decided, when and why in full; from there to what it was decided in."""
+        reason = without_themes(entry.reason) or "No reason was kept."
+        who = self._after(entry)
+        options = [Option("talk", "Open the conversation")] if self._talk else []
+        if not self.workspace.session.read_only:
+            options.append(Option("path", "Change the path"))
+        options = options or [Option("", "Back")]
+        title, lead = f"{self._date(entry.on)}: {entry.what}", "\n".join(filter(None, (reason, who)))
+        chosen = await self._place.ask(SelectOne(title, options, lead=lead))
+        if chosen == "talk":
+            self.post_message(ShowNote(line.meeting))
+        elif chosen == "path":
             self.post_message(ShowPath(line.path))
 
     @command(

@@ -76,10 +76,11 @@ class ShowPath(Message):
 class ShowNote(Message):
     """A tab asks for the conversation of a note, at the note."""
 
-    def __init__(self, meeting: str, note: str = "") -> None:
+    def __init__(self, meeting: str, note: str = "", tab: str = "") -> None:
         super().__init__()
         self.meeting = meeting
         self.note = note
+        self.tab = "live" if note else tab
 
 
 class ShowPerson(Message):

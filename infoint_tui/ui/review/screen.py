@@ -318,7 +318,7 @@ class ReviewScreen(PlaceScreen):
         """Open a conversation at a note."""
         from ..navigation import OpenConversation
 
-        self.post_message(OpenConversation(event.meeting, "live" if event.note else "", event.note))
+        self.post_message(OpenConversation(event.meeting, event.tab, event.note))
 
     def has_paths(self) -> bool:
         """Whether there is a path to choose."""
