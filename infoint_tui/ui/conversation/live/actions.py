@@ -461,7 +461,7 @@ def leave_note(pane: LivePane, *, changed: bool = True) -> None:
 def rest(pane: LivePane) -> None:
     """Digits and the keys of other screens do nothing during a conversation."""
     pane.say(
-        ("Single keys don't leave during a conversation. Ctrl+P goes anywhere; the clock keeps running."),
+        ("Single keys don't leave during a conversation. ctrl+p goes anywhere; the clock keeps running."),
         "",
     )
 
