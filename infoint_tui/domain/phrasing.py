@@ -175,6 +175,19 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{grouped(number)} {plural or noun + 's'}"
 
 
+def of_planned(held: int, planned: int, after: str = "") -> str:
+    """How many conversations of those planned: "2 of 6 conversations"; "7 conversations, 6 planned" beyond.
+
+    Args:
+        held: So many took place.
+        planned: So many were hoped for.
+        after: What stands behind the word: " about it so far".
+    """
+    if held > planned:
+        return f"{count(held, 'conversation')}{after}, {planned} planned"
+    return f"{held} of {count(planned, 'conversation')}{after}"
+
+
 def grouped(number: int) -> str:
     """A number with its thousands set apart: "1,204"."""
     if -1000 < number < 1000:

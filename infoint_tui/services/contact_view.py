@@ -16,6 +16,7 @@ from ..domain.phrasing import (
     day,
     day_and_time,
     month_day,
+    of_planned,
     relative_day,
     short_day,
     short_span,
@@ -587,9 +588,8 @@ class ContactView:
         for uid in contact.paths:
             path = self._session.paths.get(uid)
             if path is not None:
-                held = self._directory.coverage(uid)
-                words = f"{path.title}  {held} of {path.target_conversations} conversations"
-                found.append((uid, words))
+                talks = of_planned(self._directory.coverage(uid), path.target_conversations)
+                found.append((uid, f"{path.title}  {talks}"))
         return tuple(found)
 
     def _introduced(self, uid: str) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ..services.workspace import Workspace
-    from .navigation import Call, Find, OpenConversation, OpenText, Visit
+    from .navigation import Call, Find, OpenConversation, OpenPerson, OpenText, Visit
 
 TICK_SECONDS = 2.0
 MIN_WIDTH, MIN_HEIGHT = 40, 12
@@ -285,6 +285,15 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
             place.find(message.filtered)
         else:
             everywhere.find(self)
+
+    async def on_open_person(self, message: OpenPerson) -> None:
+        """A screen asks for somebody."""
+        from .pipeline.screen import PipelineScreen
+
+        await self.switch_mode("pipeline")
+        place = await self.bare_place()
+        if isinstance(place, PipelineScreen):
+            place.visit_contact(message.person, message.back)
 
     def action_leave(self) -> None:
         """Leave the text field, or the screen on top of the place."""

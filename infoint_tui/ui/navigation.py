@@ -54,6 +54,21 @@ class Find(Message):
         self.filtered = filtered
 
 
+class OpenPerson(Message):
+    """Show somebody in the pipeline, looked at closely; leaving leads back to a place."""
+
+    def __init__(self, person: str, back: str) -> None:
+        """A request to open somebody.
+
+        Args:
+            person: Their uid.
+            back: The place that Esc and q lead back to.
+        """
+        super().__init__()
+        self.person = person
+        self.back = back
+
+
 class OpenText(Message):
     """Go to where a text that was found stands."""
 

@@ -21,6 +21,7 @@ from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
 from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.pipeline.screen import PipelineScreen
 from infoint_tui.ui.review.decide import DecidePane
 from infoint_tui.ui.review.differences import SaidLine
 from infoint_tui.ui.review.screen import ReviewScreen
@@ -431,3 +432,66 @@ async def test_an_argument_opens_the_note_it_was_said_in(ws: Workspace, clock: F
         wanted = {"against": "nights after forty", "for": "technique beats muscle, she says"}[row]
         note = next(each for each in rosa.notes if wanted in each.text)
         assert note.uid in cursor
+
+
+async def test_a_name_not_talked_to_yet_says_what_it_is_for_and_opens_at_once(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    """Enter shows the person; Esc and q lead back to the review, but not after another key went elsewhere."""
+    rosa = talk(ws, clock, "Rosa Delgado")
+    marcus = ws.people.add(name="Marcus Bell", paths=(path_of(ws),), introduced_by=rosa.contacts[0])
+    ws.people.save(marcus.uid, {"relation": Relation.LEFT})
+    async with review(ws, "people") as (pilot, rows):
+        assert "Marcus Bell Paramedic: left it you got the name from Rosa Delgado" in words(pilot)
+        for key in ("escape", "q"):
+            rows.move_to(f"new:{marcus.uid}")
+            await pilot.press("enter")
+            await pilot.pause()
+            await pilot.pause()
+            place = pilot.app.screen
+            assert isinstance(place, PipelineScreen)
+            assert place.detail.rows.has_focus
+            assert place.detail.person == marcus.uid
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, ReviewScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, PipelineScreen)
+
+
+async def test_a_path_that_is_committed_to_gets_no_advice_to_decide(ws: Workspace, clock: FixedClock) -> None:
+    for name in ("Rosa Delgado", "Tom Ash", "Lena Fox", "Omar Diaz"):
+        talk(ws, clock, name, "nights #nights")
+    assert ws.decisions.page(path_of(ws)).saturated
+    async with review(ws, "decide") as (pilot, _rows):
+        assert "next to nothing new: ask different people, or decide" in words(pilot)
+        ws.decisions.decide(path_of(ws), PathStatus.COMMITTED, "all say the same")
+        await pilot.pause()
+        assert "next to nothing new" in words(pilot)
+        assert "or decide" not in words(pilot)
+
+
+async def test_more_conversations_than_planned_are_told_apart_from_the_plan(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    ws.people.save_path("Paramedic", uid=path_of(ws), target=1)
+    rosa = talk(ws, clock, "Rosa Delgado")
+    known = ws.contact_view.known(rosa.contacts[0])
+    assert known is not None
+    assert known.paths[0][1] == "Paramedic  1 of 1 conversation"
+    talk(ws, clock, "Tom Ash")
+    known = ws.contact_view.known(rosa.contacts[0])
+    assert known is not None
+    assert known.paths[0][1] == "Paramedic  2 conversations, 1 planned"
+    async with review(ws, "numbers") as (pilot, _rows):
+        await pilot.press("end")
+        await pilot.pause()
+        assert "2, 1 planned" in words(pilot)

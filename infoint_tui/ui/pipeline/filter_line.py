@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ...domain.phrasing import count
+from ...domain.phrasing import count, of_planned
 from ...domain.record import NOTHING
 from ...services.pipeline import GROUPS, SORTS
 from ..kit.chrome import OneLine
@@ -202,6 +202,6 @@ def _coverage(workspace: Workspace, word: str) -> dict[str, str]:
     held = workspace.people.coverages()
     found = {}
     for path in workspace.session.paths.all():
-        done = f"{held.get(path.uid, 0)} of {path.target_conversations}"
+        done = of_planned(held.get(path.uid, 0), path.target_conversations)
         found[f"{sign}path:{path.title.replace(' ', '_')}"] = done
     return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ...domain.enums import PathKind, PathStatus
 from ...domain.people import Path
+from ...domain.phrasing import of_planned
 from ..commands.pipeline import PATHS
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, DialogDrafts
@@ -93,7 +94,7 @@ async def edit_paths(screen: PlaceScreen) -> None:
 def path_row(path: Path, held: int) -> Row:
     """A path with its coverage, and below it each belief with what conversations did to it."""
     status = path.status.value.replace("_", " ")
-    talks = f"{held} of {path.target_conversations} conversations"
+    talks = of_planned(held, path.target_conversations)
     lines = [assemble((path.title, "bold"), "  ", (f"{status}  ·  {talks}", "$text-muted"))]
     if path.why:
         lines.append(assemble("  ", (path.why, "$text-muted")))

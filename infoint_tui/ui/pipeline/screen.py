@@ -11,6 +11,7 @@ from ..kit.list import RowList
 from ..kit.rest import AfterRest
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK
+from ..navigation import Visit
 from . import actions
 from .filter_line import Counts, FilterHint, FilterInput, FilterMark, show_hint
 from .people import PeopleView, nobody
@@ -74,6 +75,8 @@ class PipelineScreen(PlaceScreen):
         super().__init__(workspace, settings, intervals=intervals)
         self.marked: dict[str, None] = {}
         """Uids of the people who are selected."""
+        self.back = ""
+        """The place from which somebody was opened, and to which leaving them leads; else empty."""
         self.filter = FilterInput(
             id="filter",
             placeholder="filter: words  stage:met  #tag  path:…  due:week  -tie:none",
@@ -172,6 +175,7 @@ class PipelineScreen(PlaceScreen):
 
     def on_row_list_chosen(self) -> None:
         """Enter on a person: look closer; without room beside the list, the pane takes its place."""
+        self.back = ""
         if self.current is not None:
             self.add_class("-person")
             self.detail.follow()
@@ -209,6 +213,19 @@ class PipelineScreen(PlaceScreen):
 
         self.call_after_refresh(show)
 
+    def visit_contact(self, contact: str, back: str) -> None:
+        """Look closely at somebody whom another place asks for; leaving them leads back there."""
+
+        def come_back() -> None:
+            self.back = back
+
+        self.show_contact(contact, come_back)
+
+    def on_screen_suspend(self) -> None:
+        """Who goes to another place by its key is not led back any more."""
+        if self.app.current_mode != self.PLACE:
+            self.back = ""
+
     # -- focus ---------------------------------------------------------------------------------------
 
     def go_home(self) -> None:
@@ -233,6 +250,9 @@ class PipelineScreen(PlaceScreen):
         if self.has_class("-person") or self.detail.rows.has_focus:
             self.remove_class("-person")
             self.go_home()
+            if self.back:
+                self.post_message(Visit(self.back))
+                self.back = ""
         elif self.filter.has_focus:
             self.go_home()
         elif self.marked:

@@ -41,7 +41,7 @@ CELL_LINES = 3
 NAME = 18
 """Cells for a name where a person takes a line."""
 STANCE_MARK = {"same": "= ", "differs": "≠ "}
-STANCE_WORDS = {"same": ("= ", "the same"), "differs": ("≠ ", "different")}
+STANCE_WORDS = {"same": "the same", "differs": "different"}
 EMPTY = nothing_yet(
     "Each question, with what every person said to it, side by side.",
     "From the second conversation on. Notes count for the question that was current when you typed them.",
@@ -174,10 +174,10 @@ class ComparePane(Commanded, Vertical):
     # -- the grid ------------------------------------------------------------------------------------
 
     def _window(self, width: int) -> tuple[range, int]:
-        """Which people are shown, and the cells each has."""
+        """Which people are shown, from the present one on as far as there are any, and the cells each has."""
         fitting = max(1, min(len(self._people), width // CELL))
         most = max(0, len(self._people) - fitting)
-        self._first = min(max(self._first, self._at - fitting + 1), self._at, most)
+        self._first = min(self._at, most)
         return range(self._first, min(self._first + fitting, len(self._people))), width // fitting
 
     def _names(self, width: int) -> Content:
@@ -245,15 +245,12 @@ class ComparePane(Commanded, Vertical):
     def _asked(self, row: AskedQuestion, width: int) -> Content:
         """ "asked 6 of 7", and where there is room how the answers stand to each other."""
         people = f"{len(row.people)} of {len(self._people)}"
-        if row.text and width < len(row.text) + 50:
+        if row.text and width < len(row.text) + 55:
             return plain(people)
-        counts = [
-            f" · {mark}{found} {word}"
-            for each, (mark, word) in STANCE_WORDS.items()
-            if (found := row.count(each))
-        ]
+        counts = [f"{found} {word}" for each, word in STANCE_WORDS.items() if (found := row.count(each))]
+        marked = f" · you marked: {', '.join(counts)}" if counts else ""
         word = "asked" if row.real else "heard from"
-        return plain(f"{word} {people}{''.join(counts)}")
+        return plain(f"{word} {people}{marked}")
 
     # -- one question unfolded -----------------------------------------------------------------------
 

@@ -51,7 +51,10 @@ VERBS = {
     PathStatus.RULED_OUT: "Rule it out",
     PathStatus.CURIOUS: "Back to curious",
 }
-QUIET = "the last two brought next to nothing new: ask different people, or decide"
+QUIET = "the last two brought next to nothing new"
+ADVICE = ": ask different people, or decide"
+"""What to do then, where nothing is decided yet."""
+SETTLED = (PathStatus.COMMITTED, PathStatus.RULED_OUT)
 MOST, FEW_LINES = 12, 6
 """Lines of one list that are shown of a path chosen, and of one among several; the rest is counted."""
 LABEL = 12
@@ -130,7 +133,8 @@ class DecidePane(ListPane):
         if not page.new_themes:
             return []
         counts = ", ".join(map(str, page.new_themes[-30:]))
-        hint = f"; {QUIET}" if page.saturated else ""
+        advice = "" if page.path.status in SETTLED else ADVICE
+        hint = f"; {QUIET}{advice}" if page.saturated else ""
         line = assemble(counts, (" in each conversation", "$text-muted"), (hint, "$text-accent"))
         return [_labelled(f"new:{page.path.uid}", "new themes", line, DecideLine(page.path.uid))]
 

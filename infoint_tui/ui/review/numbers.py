@@ -329,7 +329,8 @@ def _paths(ws: Workspace) -> list[Row]:
         beliefs = [item.status for item in path.assumptions]
         told = ", ".join(f"{beliefs.count(word)} {BELIEFS[word]}" for word in dict.fromkeys(beliefs))
         status = words_of(path.status)
-        value = f"{fits[path.uid].held} of {path.target_conversations} planned"
+        held, planned = fits[path.uid].held, path.target_conversations
+        value = f"{held} of {planned} planned" if held <= planned else f"{held}, {planned} planned"
         rows.append(
             _row(
                 f"path:{path.uid}",

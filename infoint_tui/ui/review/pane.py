@@ -86,9 +86,9 @@ class ShowNote(Message):
 class ShowPerson(Message):
     """A tab asks for somebody nobody talked to yet, among the people."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, person: str) -> None:
         super().__init__()
-        self.name = name
+        self.person = person
 
 
 class ReviewPane(Protocol):

@@ -97,10 +97,20 @@ class HeardPane(ListPane):
         for uid in names[:MOST_NAMES]:
             giver = (self.workspace.session.contacts.peek(uid) or {}).get("introduced_by")
             source = f"  you got the name from {self.heard.name(giver)}" if isinstance(giver, str) else ""
+            kind = self._kind(uid)
             label = column(A_NAME, room, "$text-muted")
-            line = assemble(label, self.heard.name(uid), (source, "$text-muted"))
+            line = assemble(label, self.heard.name(uid), kind, (source, "$text-muted"))
             rows.append(Row(f"new:{uid}", (line,), value=Somebody(uid)))
         return [Row("#next", (plain("WHO TO LOOK FOR NEXT"),), heading=True), *rows] if rows else []
+
+    def _kind(self, uid: str) -> str:
+        """Which paths somebody is for, and what they have to do with the work: "  Paramedic: left it"."""
+        contact = self.workspace.session.contacts.get(uid)
+        if contact is None:
+            return ""
+        paths = filter(None, map(self.workspace.session.paths.get, contact.paths))
+        told = ": ".join(filter(None, (", ".join(path.title for path in paths), _part_of(contact))))
+        return f"  {told}" if told else ""
 
     def _wanted(self, path: Path, room: int) -> Content:
         cover = self.heard.coverage(path.uid)
@@ -251,12 +261,12 @@ class HeardPane(ListPane):
 
     @command("review.person", "enter", "open", place=PLACE, footer=1, when="on_person")
     def action_open(self) -> None:
-        """Open the last conversation with them, or find them among the people."""
+        """Open the last conversation with them; before there is one, what is known of them."""
         talks = [talk for talk in self.workspace.learning.held() if self._somebody in talk.contacts]
         if talks:
             self.post_message(ShowNote(talks[-1].uid))
         else:
-            self.post_message(ShowPerson(self.heard.name(self._somebody)))
+            self.post_message(ShowPerson(self._somebody))
 
     @command("review.part", "r", "how they know the work", place=PLACE, footer=2, when="may_say")
     @work(exclusive=True, group="dialog")

@@ -309,10 +309,10 @@ class ReviewScreen(PlaceScreen):
             await edit_path(self, path)
 
     def on_show_person(self, event: ShowPerson) -> None:
-        """Find someone in the pipeline."""
-        from ..navigation import Find
+        """Open someone in the pipeline; leaving them leads back here."""
+        from ..navigation import OpenPerson
 
-        self.post_message(Find(event.name))
+        self.post_message(OpenPerson(event.person, self.PLACE))
 
     def on_show_note(self, event: ShowNote) -> None:
         """Open a conversation at a note."""

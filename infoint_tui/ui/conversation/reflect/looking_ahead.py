@@ -10,7 +10,7 @@ from ....domain.errors import Refused
 from ....domain.mentions import CAME_UP, default_action_due, note_line, preferred_way, role_and_place
 from ....domain.naturaltime import WhenError, parse_day
 from ....domain.people import Path
-from ....domain.phrasing import day, mm_ss, relative_day
+from ....domain.phrasing import day, mm_ss, of_planned, relative_day
 from ....services.thank_you import NO_MOMENT
 from ...kit.form import CHOICE, Field, Form
 from ...kit.save_file import save_file
@@ -547,7 +547,7 @@ class PathStep(StepLogic):
         held = self.workspace.people.coverage(path.uid)
         return View(
             f"{path.title}: carry on?",
-            f"{held} of {path.target_conversations} conversations about it so far",
+            of_planned(held, path.target_conversations, " about it so far"),
             tuple(questions),
             self.text_field("What would you need to know next?", "one line; tab comes here"),
             self.beside(),
