@@ -535,6 +535,10 @@ class PipelineService:
             start = end
 
 
+_IN_OWN_WORDS = ("about", "connection", "why_this_person")
+"""What the user wrote about somebody; a word of it finds them."""
+
+
 def _text_of_all(record: Mapping[str, Any]) -> str:
     """What plain words are looked for in."""
     parts = [text_of(record, "name"), text_of(record, "title"), text_of(record, "organisation")]
@@ -545,6 +549,8 @@ def _text_of_all(record: Mapping[str, Any]) -> str:
     if tags:
         parts.append("#" + " #".join(tags))
     parts += _addresses(record)
+    parts += [text_of(record, field) for field in _IN_OWN_WORDS if field in record]
+    parts += texts_of(record, "commonalities")
     return searchable("\n".join(parts))
 
 

@@ -34,7 +34,8 @@ class FilterEntry(NamedTuple):
     """What it is grouped by, what it is sorted by, name, uid."""
     uid: str
     text: str
-    """Name, title, organisation, stage, tags and email addresses, casefolded, with and without accents."""
+    """Name, title, organisation, stage, tags, email addresses and what the user wrote about them, casefolded,
+    with and without accents."""
     record: Mapping[str, Any]
     """As stored; to be read only."""
 

@@ -41,19 +41,19 @@ def can_find(app: InfointApp) -> bool:
 
 @command("find", "/", "find", footer=60, when=can_find, words="filter search look")
 def find(app: InfointApp) -> None:
-    """Find or filter here; n goes to the next match, N to the one before."""
+    """Find or filter here; n and N go on. ctrl+f looks in everything."""
     place = app.screen
     if isinstance(place, PlaceScreen) and not place.find() and isinstance(place.focused, RowList):
-        place.run_worker(_look_in(place, place.focused), group="dialog", exclusive=True)
+        place.run_worker(_look_in(app, place, place.focused), group="dialog", exclusive=True)
 
 
-async def _look_in(place: PlaceScreen, rows: RowList) -> None:
+async def _look_in(app: InfointApp, place: PlaceScreen, rows: RowList) -> None:
     """Ask for words and go to the first row that holds them."""
     from .kit.prompt import LinePrompt
 
     words = await place.ask(LinePrompt("Find in this list", placeholder="words"))
     if words and not rows.look_for(words):
-        place.say(f"Nothing here holds {words.strip()}.")
+        place.say(f"Nothing here holds {words.strip()}. {app.key_of('find.anything')} looks in everything.")
 
 
 def can_suspend(app: InfointApp) -> bool:
@@ -76,7 +76,10 @@ def can_find_anything(app: InfointApp) -> bool:
     return isinstance(screen, (PlaceScreen, Dialog)) and not searching and app.current_mode != FIRST_RUN
 
 
-@command("find.anything", "ctrl+f", "find anything", when=can_find_anything, priority=True)
+@command(
+    "find.anything", "ctrl+f", "find anything", when=can_find_anything, priority=True,
+    words="search notes everything all words text messages look",
+)  # fmt: skip
 def find_anything(app: InfointApp) -> None:
     """Find words in everything you wrote or received, and open where they stand."""
 
@@ -394,7 +397,7 @@ def _in_order() -> tuple[Command, ...]:
     found = {each.id: each for each in (*declared(*functions), PALETTE, LEAVE, QUIT)}
     order = (
         *(f"place.{name}" for name, *_ in PLACES),
-        *("find", "find.anything", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys"),
+        *("find.anything", "find", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys"),
         *("palette", "back", "leave"),
         *("quit", "suspend", "pen", "outside", "data", "theme", "people.import", "people.twice"),
     )

@@ -40,6 +40,8 @@ def people(ws: Workspace) -> dict[str, Contact]:
         paths=(path.uid,),
         connection="the panel",
         why_this_person="trains newcomers",
+        about="asked about voltage limits",
+        commonalities=("both row on the river",),
     )
     ws.people.save(rosa.uid, {"introduced_by": ""})
     zoe = ws.people.add(name="Zoë Ångström", title="nurse", tags=("panelist", "north"), paths=())
@@ -56,6 +58,10 @@ def people(ws: Workspace) -> dict[str, Contact]:
         ("ROSA", ["Rosa Delgado"]),
         ("brookvale training", ["Rosa Delgado"]),
         ("rosa halden", []),
+        ("Voltage", ["Rosa Delgado"]),
+        ("row river", ["Rosa Delgado"]),
+        ("newcomers", ["Rosa Delgado"]),
+        ("-newcomers stage:id", ["Kim Park", "Zoë Ångström"]),
         ("zoe angstrom", ["Zoë Ångström"]),
         ("zoë", ["Zoë Ångström"]),
         ("#panel", ["Rosa Delgado", "Zoë Ångström"]),

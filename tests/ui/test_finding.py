@@ -195,3 +195,27 @@ async def test_days_are_told_as_everywhere(app: InfointApp, workspace: Workspace
         today = workspace.finding.today()
         assert f"{today:%a %b} {today.day}" in screen_text(app)
         assert today.isoformat() not in screen_text(app)
+
+
+@pytest.mark.parametrize("typed", ["search", "find", "search notes", "everything"])
+async def test_the_palette_offers_it_first(app: InfointApp, talk: str, typed: str) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        await pilot.press("ctrl+p", *("space" if char == " " else char for char in typed))
+        await pilot.pause()
+        listed = [key for key in app.screen.query_one(RowList).keys if not key.startswith("#")]
+        assert listed[0] == "find.anything"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, FindDialog)
+
+
+async def test_what_no_filter_fits_is_found_by_looking_in_everything(app: InfointApp, talk: str) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("2", "slash", *"ambulances")
+        await pilot.pause()
+        text = " ".join(screen_text(app).split())
+        assert "No one fits." in text
+        assert "ctrl+f looks in everything: conversations, notes and messages." in text
+        assert (await look_for(app, pilot, "ambulances")).query_one(RowList).cursor_key

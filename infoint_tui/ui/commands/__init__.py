@@ -40,7 +40,7 @@ def all_commands() -> tuple[Command, ...]:
 
 
 NEEDED_MOST = (
-    *("menu", "find", "help.keys", "leave", "undo", "call", "palette", "data"),
+    *("menu", "find", "find.anything", "help.keys", "leave", "undo", "call", "palette", "data"),
     *("today.do", "today.done", "today.snooze"),
     *("pipeline.add", "pipeline.outreach", "pipeline.meeting", "pipeline.edit"),
     *("prepare.pane", "prepare.suggest", "live.next", "live.end", "reflect.next", "outreach.sent"),

@@ -117,23 +117,25 @@ class ActionMenu(SelectOne):
         return self._offers.get(key)
 
     def _rows(self, words: str) -> list[Row]:
-        wanted = [*_words(words)]
+        ranks = self._ranks(words)
         groups: dict[str, list[Row]] = {}
-        for key, offer in self._offers.items():
-            if fit(offer.command, wanted) is not None:
-                groups.setdefault(offer.group, []).append(offer_row(offer, key))
+        for key in sorted(ranks, key=ranks.__getitem__):
+            groups.setdefault(self._offers[key].group, []).append(offer_row(self._offers[key], key))
         rows: list[Row] = []
         for group, members in groups.items():
             title = group[:1].upper() + group[1:]
             rows += [Row(f"{GROUP}{group}", (plain(title),), heading=True), *members]
         return rows
 
+    def _ranks(self, words: str) -> dict[str, int]:
+        """How well each action fits the words; those that don't are left out."""
+        wanted = [*_words(words)]
+        ranks = {key: fit(offer.command, wanted) for key, offer in self._offers.items()}
+        return {key: rank for key, rank in ranks.items() if rank is not None}
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits, with the cursor on what fits best; instead of what the base does, not after it."""
         event.prevent_default()
-        wanted = [*_words(event.value)]
-        ranks = {key: fit(offer.command, wanted) for key, offer in self._offers.items()}
-        best = min(
-            (key for key in ranks if ranks[key] is not None), key=lambda key: ranks[key] or 0, default=""
-        )
+        ranks = self._ranks(event.value)
+        best = min(ranks, key=ranks.__getitem__, default="")
         self.query_one(RowList).set_rows(self._rows(event.value), cursor=best or None)

@@ -263,7 +263,7 @@ def line_row(uid: str, card: ContactCard, width: int) -> Row:
     )
 
 
-def nobody(others: bool, filtered: bool, add: str, bring: str) -> Content:
+def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) -> Content:
     """What stands where nobody is shown.
 
     Args:
@@ -271,9 +271,15 @@ def nobody(others: bool, filtered: bool, add: str, bring: str) -> Content:
         filtered: Whether anything stands in the filter.
         add: The key that adds a person.
         bring: The key that brings people in.
+        everything: The key that looks in conversations and messages too.
     """
     if others:
-        return assemble(("No one fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
+        return lines(
+            assemble(("No one fits. ", "bold"), "Esc leaves the filter, Esc again clears it."),
+            assemble(
+                (everything, "bold $text-accent"), "  looks in everything: conversations, notes and messages."
+            ),
+        )
     if filtered:
         return plain("No one fits.")
     return lines(

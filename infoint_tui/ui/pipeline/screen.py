@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from ..kit.command import bindings, declared, shown_keys
 from ..kit.lines import CachedHorizontal
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ...domain.settings import Settings
     from ...services.pipeline import PipelineView
     from ...services.workspace import Workspace
+    from ..kit.screen import Program
 
 
 DETAIL_DELAY = 0.08
@@ -145,7 +146,8 @@ class PipelineScreen(PlaceScreen):
             overrides = getattr(self.app, "overrides", {})
             keys = (shown_keys(each, overrides) for each in declared(actions.add, actions.bring_in))
             add, bring = keys
-            empty = nobody(bool(view.total), bool(self.filter.value.strip()), add, bring)
+            everything = cast("Program", self.app).key_of("find.anything")
+            empty = nobody(bool(view.total), bool(self.filter.value.strip()), add, bring, everything)
         self.people.show(view, self.marked, empty)
 
     def _show_counts(self, view: PipelineView) -> None:
