@@ -106,6 +106,11 @@ class AgendaItem(Record):
     """same or differs: how the answer stands to those of the others; empty where nobody said."""
 
     @property
+    def asked(self) -> bool:
+        """Whether it was reached, and not left out."""
+        return self.status not in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+
+    @property
     def closing(self) -> bool:
         """Whether it uses the closing minutes of the talk."""
         return self.stage in ("referral", "closing")

@@ -385,14 +385,14 @@ class ConversationService(LiveNotes):
     # -- the agenda -----------------------------------------------------------------------------------
 
     def next_item(self, uid: str) -> AgendaItem | None:
-        """Go to the next open question; the one talked about counts as answered.
+        """Go to the next open question; the one talked about counts as `as_left` says.
 
         A talk without an agenda gets the questions to know by heart first.
         """
         meeting = self._session.meetings.need(uid)
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._planning.pocket(meeting))
-        return self._advance(meeting, ItemStatus.ANSWERED, "next question")
+        return self._advance(meeting, None, "next question")
 
     def skip_item(self, uid: str) -> AgendaItem | None:
         """Leave the current question (or the first open one) out and go on."""
@@ -410,21 +410,18 @@ class ConversationService(LiveNotes):
         return answered
 
     def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
-        """Talk about this question now; the one before counts as answered."""
+        """Talk about this question now; the one before counts as `as_left` says."""
         meeting = self._session.meetings.need(uid)
-        return self._advance(meeting, ItemStatus.ANSWERED, "next question", to=item_uid)
+        return self._advance(meeting, None, "next question", to=item_uid)
 
     def must_asks_open(self, meeting: Meeting) -> list[AgendaItem]:
         """Must-asks nobody has answered yet."""
-        return [
-            item
-            for item in meeting.agenda
-            if item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
-        ]
+        return [item for item in meeting.agenda if item.must and not item.asked]
 
     def _advance(
-        self, meeting: Meeting, status: ItemStatus, label: str, *, to: str = ""
+        self, meeting: Meeting, status: ItemStatus | None, label: str, *, to: str = ""
     ) -> AgendaItem | None:
+        """Leave the current question with a status, or with what `as_left` says, and go to another."""
         now = self.seconds(meeting)
         agenda = meeting.agenda
         current = meeting.item(meeting.current_item)
@@ -432,12 +429,14 @@ class ConversationService(LiveNotes):
             current = next((item for item in agenda if item.status is ItemStatus.PLANNED), None)
         if current is not None:
             spent = now - meeting.item_since if meeting.current_item else 0
-            agenda = with_item(agenda, current.replace(status=status, seconds=current.seconds + spent))
+            gone = as_left(meeting, current, current.seconds + spent)
+            agenda = with_item(agenda, gone.replace(status=status) if status else gone)
         target = (
             next((item for item in agenda if item.uid == to), None) if to else _next_open(agenda, current)
         )
         if target is not None:
-            asked = target.asked_at if target.asked_at is not None else now
+            again = target.asked_at is not None and target.status is not ItemStatus.SKIPPED
+            asked = target.asked_at if again else now
             agenda = with_item(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
         self._put(meeting, label, agenda=agenda, current_item=target.uid if target else "", item_since=now)
         return target
@@ -510,6 +509,19 @@ class ConversationService(LiveNotes):
             edit.put(meeting.replace(**changes))
 
 
+ASKED_AFTER = 10
+"""Seconds on a question below which nobody can have asked it, let alone answered."""
+
+
+def as_left(meeting: Meeting, item: AgendaItem, seconds: int) -> AgendaItem:
+    """A question that was left after so many seconds: answered, or skipped where nobody can have asked it.
+
+    A note under it says that it was asked, however short the time.
+    """
+    asked = seconds >= ASKED_AFTER or any(note.agenda_item == item.uid for note in meeting.notes)
+    return item.replace(status=ItemStatus.ANSWERED if asked else ItemStatus.SKIPPED, seconds=seconds)
+
+
 def with_item(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
     """An agenda with one question in its new form."""
     return tuple(item if other.uid == item.uid else other for other in agenda)
@@ -551,15 +563,13 @@ class TalkEnd:
         if end.utc < meeting.actual_start.utc:
             raise Refused("It cannot end before it began.", field="when")
         seconds = int((end.utc - meeting.actual_start.utc).total_seconds())
+        meeting = self._store_left_over(meeting)
         state = MeetingState.CUT_SHORT if cut_short else MeetingState.HELD
         agenda = meeting.agenda
         current = meeting.item(meeting.current_item)
         if current is not None:
             spent = max(0, seconds - meeting.item_since)
-            agenda = with_item(
-                agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent)
-            )
-        meeting = self._store_left_over(meeting)
+            agenda = with_item(agenda, as_left(meeting, current, current.seconds + spent))
         over = meeting.replace(
             state=MeetingState.REHEARSED if meeting.practice else state,
             agenda=agenda,

@@ -168,7 +168,7 @@ class VaultService:
         links = [link for other in others if (link := self._link(other, names))]
         facts = [f"With {', '.join(links)}"] if links else []
         facts += [f"Purpose: {plain_line(talk.purpose)}"] if talk.purpose.strip() else []
-        facts += [plain_line(f"Asked: {item.text}") for item in talk.agenda if item.asked_at is not None]
+        facts += [plain_line(f"Asked: {item.text}") for item in talk.agenda if item.asked]
         reflection = talk.reflection
         answers = [
             (title, text)

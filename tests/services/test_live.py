@@ -272,3 +272,39 @@ def test_whether_notes_are_fine_is_kept_with_the_talk(ws: Workspace) -> None:
     ws.conversation.may_take_notes(meeting.uid, Permission.GRANTED)
     assert stored(ws, meeting.uid).notes_permission is Permission.GRANTED
     assert ws.session.undo() == "undo: they are fine with notes"
+
+
+def test_only_what_was_asked_counts_as_answered(ws: Workspace, clock: FixedClock) -> None:
+    """A question left at once without a word is skipped; ten seconds, or a note, say that it was asked."""
+    meeting = running(ws)
+    ws.conversation.next_item(meeting.uid)
+    clock.advance(seconds=9)
+    ws.conversation.next_item(meeting.uid)
+    clock.advance(seconds=4)
+    ws.conversation.note(meeting.uid, "by chance")
+    ws.conversation.next_item(meeting.uid)
+    clock.advance(seconds=10)
+    last = ws.conversation.next_item(meeting.uid)
+    assert last is not None
+    clock.advance(seconds=3)
+    states = [item.status for item in stored(ws, meeting.uid).agenda]
+    answered, skipped = ItemStatus.ANSWERED, ItemStatus.SKIPPED
+    assert states[:4] == [skipped, answered, answered, ItemStatus.ASKED]
+    assert ws.conversation.go_to(meeting.uid, stored(ws, meeting.uid).agenda[0].uid)
+    back = stored(ws, meeting.uid)
+    assert (back.agenda[0].asked_at, back.agenda[3].status) == (26, skipped)
+    clock.advance(seconds=5)
+    over = ws.conversation.end(meeting.uid)
+    assert [item.status for item in over.agenda[:4]] == [skipped, answered, answered, skipped]
+    heard = {row.text for row in ws.comparing.questions()}
+    assert [item.text in heard for item in over.agenda[:4]] == [False, True, True, False]
+
+
+def test_a_line_left_over_at_the_end_says_that_its_question_was_asked(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    meeting = running(ws)
+    ws.conversation.next_item(meeting.uid)
+    clock.advance(seconds=5)
+    ws.session.drafts.put(line_key(meeting.uid), "it fell into my lap", at=4)
+    assert ws.conversation.end(meeting.uid).agenda[0].status is ItemStatus.ANSWERED

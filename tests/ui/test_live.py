@@ -155,6 +155,28 @@ async def test_function_keys_work_while_typing(workspace: Workspace, clock: Fixe
         assert live.line_focused
 
 
+async def test_a_question_left_at_once_is_skipped_and_the_screen_says_so(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(140, 40)) as pilot:
+        assert "asked, next question" in screen_text(app)
+        await pilot.press("f2")
+        clock.advance(seconds=4)
+        await pilot.press("f2")
+        await pilot.pause()
+        meeting = workspace.session.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.agenda[0].status is ItemStatus.SKIPPED
+        assert f"Skipped, as there was no time to ask it: {meeting.agenda[0].label}" in screen_text(app)
+        clock.advance(seconds=30)
+        await pilot.press("f2")
+        meeting = workspace.session.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.agenda[1].status is ItemStatus.ANSWERED
+
+
 async def test_a_reading_window_follows_the_line_and_goes_on_with_it(
     workspace: Workspace, clock: FixedClock, home: Path
 ) -> None:

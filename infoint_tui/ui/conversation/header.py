@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
-from ...domain.enums import ItemStatus, MeetingState
+from ...domain.enums import MeetingState
 from ...domain.meeting import Meeting
 from ...domain.phrasing import countdown, day_and_time
 from ...domain.zoned_time import their_times
@@ -163,7 +163,7 @@ def purpose_of(workspace: Workspace, meeting: Meeting) -> str:
 
 def practised(meeting: Meeting) -> str:
     """What a rehearsal showed: time taken of the time planned, questions gone through."""
-    asked = sum(1 for item in meeting.agenda if item.status not in (ItemStatus.PLANNED, ItemStatus.SKIPPED))
+    asked = sum(1 for item in meeting.agenda if item.asked)
     over = f", {-(-meeting.overrun // 60)} min over" if meeting.overrun else ""
     return (
         f"Practiced: {minutes_of(meeting)} of {meeting.agreed_minutes}{over};"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ....domain.enums import CaptureStyle, NoteKind, Permission
+from ....domain.enums import CaptureStyle, ItemStatus, NoteKind, Permission
 from ....domain.meeting import MINUTES
 from ....domain.note_syntax import with_kind, without_chip
 from ...kit.command import command
@@ -109,15 +109,19 @@ def to_line(pane: LivePane) -> None:
 # -- the questions and the moment --------------------------------------------------------------------------
 
 
-@command("live.next", "f2", "next question", place=PLACE, footer=3, when=talk_runs)
+@command("live.next", "f2", "asked, next question", place=PLACE, footer=3, when=talk_runs)
 @command(
-    "live.key-next", "space", "next", place=SINGLE, footer=2, when=in_keys, palette=False,
-    help="Next question.",
+    "live.key-next", "space", "asked, next", place=SINGLE, footer=2, when=in_keys, palette=False,
+    help="Go to the next question. This one counts as asked.",
 )  # fmt: skip
 def next_question(pane: LivePane) -> None:
-    """Go to the next question. The last one counts as answered."""
+    """Go to the next question. Left within 10 seconds and without a note, this one counts as skipped."""
     pane.probe = 0
+    before = pane.meeting.current_item if pane.meeting else ""
     pane.attempt(lambda: pane.live.next_item(pane.uid))
+    item = pane.meeting.item(before) if pane.meeting else None
+    if item is not None and item.status is ItemStatus.SKIPPED:
+        pane.say(f"Skipped, as there was no time to ask it: {item.label}", "")
 
 
 @command("live.probe", "f3", "probe", place=PLACE, footer=15, when=talk_runs)

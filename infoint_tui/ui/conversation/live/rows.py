@@ -157,7 +157,7 @@ def agenda_row(
     if current:
         spent += max(0, seconds - meeting.item_since) // CALM * CALM
     mark = (MARKS[item.status], "bold $text-accent" if current else "")
-    open_must = item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+    open_must = item.must and not item.asked
     words = LEAVE_OUT if cut else WORDS[item.status]
     if item.status is ItemStatus.ANSWERED and width < 40:
         words = ""

@@ -402,7 +402,7 @@ class ShareStep(StepLogic):
         share = self.reflection.talk_share
         options = tuple(AnswerOption(str(percent), f"{percent} %") for percent in SHARES)
         must = [item for item in self.meeting.agenda if item.must]
-        asked = [item for item in must if item.status not in (ItemStatus.PLANNED, ItemStatus.SKIPPED)]
+        asked = [item for item in must if item.asked]
         facts = [f"must-asks: {len(asked)} of {len(must)} asked"] if must else []
         facts += [f"not asked: {item.label}" for item in must if item not in asked]
         return View(
