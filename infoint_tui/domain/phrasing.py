@@ -181,7 +181,7 @@ def of_planned(held: int, planned: int, after: str = "") -> str:
     Args:
         held: So many took place.
         planned: So many were hoped for.
-        after: What stands behind the word: " about it so far".
+        after: What stands behind the word: " about this path so far".
     """
     if held > planned:
         return f"{count(held, 'conversation')}{after}, {planned} planned"

@@ -42,6 +42,8 @@ class TaskSpec(NamedTuple):
     """How its date was counted, in words."""
     about: str = ""
     """Uid of the message, milestone or other record it follows, where there may be several."""
+    counted: str = ""
+    """The rule its date was counted by, where it is another than the one that asks for it."""
 
 
 def outbound_allowed(contact: Contact) -> bool:
@@ -628,15 +630,16 @@ def _update_spec(
     meeting: Meeting, contact: Contact, reckoning: Reckoning, followed: Sequence[Task]
 ) -> TaskSpec:
     due, how = after_talk(meeting, "update.first", reckoning)
-    detail = "something you did with their advice"
+    title, detail, by = f"Tell {contact.name} how it turned out", "something you did with their advice", ""
     if followed and followed[0].done_at:
         done = reckoning.here(followed[0].done_at)
         early, counted = reckoning.after(done, reckoning.rules.span("advice.tell"), moves=True)
         if early < due:
-            due, how = early, f"{counted}, earlier than {day(due)}: you did what they advised"
+            due, how, by = early, counted, "advice.tell"
+            title = f"Tell {contact.name} that you did it"
             detail = "you did: " + ", ".join(task.title for task in followed)
-    title = f"Tell {contact.name} how it turned out"
-    return TaskSpec("update", "update.first", title, contact.uid, meeting.uid, detail, due_day=due, how=how)
+    spec = TaskSpec("update", "update.first", title, contact.uid, meeting.uid, detail, due_day=due, how=how)
+    return spec._replace(counted=by)
 
 
 def _stays_in_touch(strategy: Strategy | None, permission: Permission | None) -> bool:

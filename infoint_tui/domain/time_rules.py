@@ -355,9 +355,7 @@ RULES: Mapping[str, TimeRule] = {
             "action.default_due", ValueKind.DAYS, Span(7, "d"), "{value}, unless you said otherwise", "O"
         ),
         TimeRule("update.first", ValueKind.DAYS, Span(30, "d"), "{value} after the conversation", "S004, O"),
-        TimeRule(
-            "advice.tell", ValueKind.DAYS, Span(3, "d"), "{value} after you did what they advised", "S004"
-        ),
+        TimeRule("advice.tell", ValueKind.DAYS, Span(3, "d"), "{value} after you did what you said", "S004"),
         TimeRule(
             "milestone.tell", ValueKind.DAYS, Span(7, "d"), "{value} after what their advice led to", "S004"
         ),

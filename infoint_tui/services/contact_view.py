@@ -137,7 +137,7 @@ class Cards:
         mine = self._mine(meeting.start)
         checklist = to_prepare(meeting)
         done = sum(1 for item in checklist if item.done_at)
-        ready = f"{done} of {len(checklist)} prepared" if checklist else ""
+        ready = f"{done} of {len(checklist)} to-dos done" if checklist else ""
         when = f"{self._brief_day(mine.date())} {clock_time(mine)}, {meeting.mode.label}"
         return _Step(when, ready, urgent=mine.date() == self._today())
 

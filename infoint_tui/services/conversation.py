@@ -555,7 +555,10 @@ class TalkEnd:
         self._live = live
 
     def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
-        """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
+        """End the talk now, or at an instant remembered later; the thank-you clock starts there.
+
+        One that was planned and took less than half of the time agreed was cut short, until told otherwise.
+        """
         meeting = self._session.meetings.need(uid)
         if not meeting.running or meeting.actual_start is None:
             raise Refused("That conversation isn't running.")
@@ -564,7 +567,8 @@ class TalkEnd:
             raise Refused("It cannot end before it began.", field="when")
         seconds = int((end.utc - meeting.actual_start.utc).total_seconds())
         meeting = self._store_left_over(meeting)
-        state = MeetingState.CUT_SHORT if cut_short else MeetingState.HELD
+        short = meeting.mode is not Mode.UNPLANNED and seconds * 2 < meeting.agreed_minutes * 60
+        state = MeetingState.CUT_SHORT if cut_short or short else MeetingState.HELD
         agenda = meeting.agenda
         current = meeting.item(meeting.current_item)
         if current is not None:

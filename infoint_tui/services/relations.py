@@ -98,9 +98,18 @@ class Relations:
         return sorted((each for each in found if each), key=lambda touch: touch.at.utc)
 
     def crumb(self, contact: str) -> Breadcrumb:
-        """Who did what when, and whose move it is."""
-        return breadcrumb(
+        """Who did what when, and whose move it is: the user's too while a promise of theirs is open."""
+        crumb = breadcrumb(
             self.attempts(contact), self.talks(contact), self.thank_yous(contact), self.touchpoints(contact)
+        )
+        return crumb if crumb.mine or not self._promised(contact) else crumb._replace(mine=True)
+
+    def _promised(self, contact: str) -> bool:
+        """Whether something the user said they would do for a contact is still to be done."""
+        found = (self._session.tasks.peek(uid) or {} for uid in self.tasks.of(contact))
+        return any(
+            task.get("type") == "action" and task.get("state", TaskState.OPEN) == TaskState.OPEN
+            for task in found
         )
 
     # -- of a contact ---------------------------------------------------------------------------------

@@ -84,6 +84,8 @@ class DueLine(NamedTuple):
     overdue: bool
     folded: tuple[DueLine, ...] = ()
     """The lines of one kind that it stands for, after a long time away."""
+    person: str = ""
+    """Whom it is about, where the title does not say so."""
 
 
 SCREENFUL = 18
@@ -461,7 +463,17 @@ class TodayService:
             task.contact,
             task.meeting,
             late,
+            person=self._person(task),
         )
+
+    def _person(self, task: Task) -> str:
+        """Whom a task of the user's own is about; the titles of the others say so themselves."""
+        if task.rule:
+            return ""
+        contact = self._session.contacts.get(task.contact) if task.contact else None
+        if contact is None or contact.name in task.title or contact.first_name in task.title:
+            return ""
+        return contact.name
 
 
 def _who_calls(meeting: Meeting, contact: Contact) -> str:

@@ -109,7 +109,9 @@ def test_what_she_has_answered_is_not_proposed_again(
     clock.set(ws.planning.when("12 mar 10:00", "America/Chicago").utc)
     ws.conversation.start(meeting.uid)
     ws.conversation.next_item(meeting.uid)
+    clock.advance(minutes=2)
     ws.conversation.next_item(meeting.uid)
+    clock.advance(minutes=2)
     ws.conversation.end(meeting.uid)
     agenda = ws.session.meetings.need(meeting.uid).agenda
     answered = {item.question for item in agenda if item.asked_at is not None and not item.must}

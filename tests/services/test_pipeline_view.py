@@ -256,7 +256,7 @@ def test_a_card_says_what_matters_in_each_stage(
     assert card(rosa).step == "reply next"
     ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.session.zone))
     assert card(rosa).step == "Mon 10:00, phone"
-    assert re.fullmatch(r"0 of \d+ prepared", card(rosa).more)
+    assert re.fullmatch(r"0 of \d+ to-dos done", card(rosa).more)
     clock.set(at(9, 8))
     assert (card(rosa).step, card(rosa).urgent) == ("today 10:00, phone", True)
 
@@ -387,3 +387,17 @@ def test_a_talk_whose_time_stays_keeps_its_confirmation(ws: Workspace) -> None:
     assert (changed.state, changed.place) == (MeetingState.CONFIRMED, "Harbour Coffee")
     moved = ws.planning.schedule(rosa.uid, ws.planning.when("fri 10:00", ws.session.zone), uid=meeting.uid)
     assert moved.state is MeetingState.SCHEDULED
+
+
+def test_a_promise_of_ones_own_is_ones_move(
+    ws: Workspace, clock: FixedClock, people: dict[str, Contact]
+) -> None:
+    rosa = people["rosa"].uid
+    ws.outreach.log(rosa, ChannelKind.EMAIL)
+    clock.advance(minutes=11)
+    assert shown(ws, "waiting:them") == ["Rosa Delgado"]
+    promise = ws.tasks.add("send her the list", None, contact=rosa)
+    assert ws.contact_view.known(rosa).move == "your move for 11 minutes"  # type: ignore[union-attr]
+    assert (shown(ws, "waiting:them"), shown(ws, "waiting:me rosa")) == ([], ["Rosa Delgado"])
+    ws.tasks.done(promise.uid)
+    assert ws.contact_view.known(rosa).move == "their move for 11 minutes"  # type: ignore[union-attr]

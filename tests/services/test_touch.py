@@ -306,10 +306,16 @@ def test_advice_followed_moves_the_news_earlier_and_later_advice_asks_again(
     ws.tasks.done(first.uid)
     [news] = [task for task in ws.session.tasks.all() if task.rule == "update.first"]
     assert news.due_day == date(2026, 3, 6), "Thu Mar 5 + 3 days is a Sunday"
-    assert news.how.endswith("earlier than Wed Apr 1: you did what they advised")
-    assert news.detail == "you did: ask for the form"
+    assert (news.title, news.detail) == ("Tell Rosa that you did it", "you did: ask for the form")
+    assert news.why == "3 days after you did what you said"
+    assert "Apr 1" not in news.how, "one date wherever it is shown"
+    known = ws.contact_view.known(contact.uid)
+    assert known is not None
+    told = [(due.title, due.due, due.why) for due in known.tasks if due.title.startswith("Tell")]
+    assert told == [(news.title, "tomorrow", news.why)]
     ws.session.undo()
     assert ws.session.tasks.need(news.uid).due_day == date(2026, 4, 1)
+    assert ws.session.tasks.need(news.uid).title == "Tell Rosa how it turned out"
     ws.session.redo()
     ws.follow_up.log(contact.uid, kind="update", task=news.uid)
     assert ws.session.tasks.need(news.uid).state is TaskState.DONE

@@ -161,7 +161,7 @@ async def test_a_question_left_at_once_is_skipped_and_the_screen_says_so(
     uid = begin(workspace, clock)
     app = open_app(workspace)
     async with app.run_test(size=(140, 40)) as pilot:
-        assert "asked, next question" in screen_text(app)
+        assert "asked, next" in screen_text(app)
         await pilot.press("f2")
         clock.advance(seconds=4)
         await pilot.press("f2")
@@ -503,6 +503,27 @@ async def test_practice_runs_the_real_clock_and_leaves_nothing_behind(
     assert contact.stage.value == "scheduled"
     assert workspace.planning.of_contact(contact.uid) == [stored(workspace, meeting.uid)]
     assert workspace.today.rhythm().conversations == 0
+
+
+@pytest.mark.parametrize("before", [(), ("escape",)])
+async def test_enter_says_yes_to_the_end_where_nothing_is_typed(
+    workspace: Workspace, clock: FixedClock, before: tuple[str, ...]
+) -> None:
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock.advance(minutes=18)
+        await pilot.press("enter", *before)
+        meeting = workspace.session.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.running, "Enter on an empty line ends nothing by itself"
+        await pilot.press("ctrl+t")
+        assert "Enter or ctrl+y ends it" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        meeting = workspace.session.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.state is MeetingState.HELD
 
 
 async def test_the_end_asks_and_typing_goes_on(workspace: Workspace, clock: FixedClock) -> None:

@@ -137,7 +137,8 @@ async def test_a_question_is_found_in_the_banks_and_added(workspace: Workspace) 
         await pilot.press("enter")
         assert "surprised" in pane.query_one(Preview).render().plain
         await pilot.press("enter")
-        assert wanted in [item.question for item in stored(workspace, meeting).agenda]
+        added = [item.uid for item in stored(workspace, meeting).agenda if item.question == wanted]
+        assert added == [pane.agenda.cursor_key]
         await pilot.press("escape")
         assert pane.bank.field.value == ""
         assert pane.bank.view is not None

@@ -919,3 +919,19 @@ async def test_words_typed_at_a_list_start_no_call_and_take_nothing_back(
         clock.advance(seconds=2)
         await pilot.press("4")
         assert len(answers(app.workspace, held).fit) == 2
+
+
+async def test_a_planned_call_of_one_minute_did_not_go_as_planned(app: InfointApp, clock: FixedClock) -> None:
+    ws = app.workspace
+    rosa = ws.people.add(name="Rosa Delgado")
+    planned = ws.planning.schedule(rosa.uid, ws.planning.when("10:00", CHICAGO), minutes=20)
+    to(clock, "2026-03-12T10:00")
+    ws.conversation.start(planned.uid)
+    to(clock, "2026-03-12T10:01")
+    meeting = ws.conversation.end(planned.uid)
+    async with reflect(app, meeting, "facts") as (pilot, _pane):
+        text = screen_text(app)
+        assert "went as planned" in text
+        assert "extra time they gave you" in text
+        await pilot.press("enter")
+        assert ws.session.meetings.need(planned.uid).state is MeetingState.CUT_SHORT

@@ -471,3 +471,43 @@ async def test_what_is_due_within_seven_days_stands_under_words_that_are_true(
         _above, below = text.split("Next 7 days")
         assert below.index("In 1 days") < below.index("In 7 days")
         assert not [line for line in text.splitlines() if line.strip("│ ").startswith("This week")]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_one_promised_names_the_person_and_no_rule(
+    app: InfointApp, workspace: Workspace, rosa: Contact, size: tuple[int, int]
+) -> None:
+    workspace.tasks.add("send her my list of schools", date(2026, 3, 12), contact=rosa.uid)
+    workspace.tasks.add("call Rosa back", date(2026, 3, 12), contact=rosa.uid)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        go_to_title(app, "send her my list of schools")
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "send her my list of schools · Rosa Delgado" in shown
+        assert "call Rosa back · Rosa" not in shown
+        assert "you added it" in shown
+        assert "program's own rule" not in shown
+
+
+def go_to_title(app: InfointApp, title: str) -> None:
+    """Put the cursor on the line of a task with that title."""
+    assert rows(app).move_to_text(title)
+
+
+async def test_the_cursor_leaves_what_was_only_offered_for_the_first_thing_to_do(
+    app: InfointApp, workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    """On the day for looking back nothing was due, and then something is."""
+    today = workspace.session.moment().local().date()
+    workspace.people.save_profile(review_day=today.weekday())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert rows(app).move_to("look back")
+        task = workspace.tasks.add("send her the list", today, contact=rosa.uid)
+        await pilot.pause()
+        assert rows(app).cursor_key == f"task:{task.uid}"
+        assert rows(app).move_to("look back")
+        workspace.tasks.add("call the school", today, contact=rosa.uid)
+        await pilot.pause()
+        assert rows(app).cursor_key == "look back", "where somebody went by hand it stays"

@@ -223,7 +223,7 @@ class FirstRunScreen(PlaceScreen):
         return Form(
             "Four questions",
             self._fields(),
-            lead="All of them can wait. Enter goes on, ctrl+s ends here, Esc goes back.",
+            lead="All of them can wait. Enter goes on, ctrl+s ends here, Esc closes.",
             refusal=refusal,
             drafts=drafts,
         )

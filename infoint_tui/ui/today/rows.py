@@ -135,9 +135,9 @@ def next_row(up: NextUp, width: int, keys: ShownKeys) -> Row:
     second = joined(" · ", [up.mode, (up.when, "bold"), f"{up.minutes} min", up.place, up.before])
     third: list[Part] = []
     if total:
-        third.append(assemble("prepared ", bar(done, total), f" {done} of {total}"))
+        third.append(assemble(bar(done, total), f" {done} of {total} to-dos done"))
     over = "" if used <= available else "bold $text-warning"
-    third.append(assemble("agenda ", (f"{used} of {available} min", over)))
+    third.append(assemble("questions: ", (f"{used} of {available} min planned", over)))
     if up.open_items and width >= WIDE:
         third.append(assemble(("to do: ", "$text-muted"), up.open_items[0]))
     start = "back to it" if up.running else "start"
@@ -171,11 +171,11 @@ def due_row(line: DueLine, width: int, *, brief: bool) -> Row:
     """One thing to do: what, a detail, when, and why; brief, where the last is said beside the list."""
     style = "$text-warning" if line.overdue else ""
     if brief:
-        text = assemble("  ", line.title)
+        text = assemble("  ", titled(line))
         due = styled(line.due, style or "$text-muted")
         return Row(f"task:{line.task}", (text,), right=due, value=line, wrap=True, hang=4)
     room = width - len(_right(line.due, "", width)) - 3
-    title = plain(line.title)
+    title = titled(line)
     if width >= WIDE and line.detail:
         title = title.truncate(42, ellipsis=True, pad=True)
     text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 56 else assemble("  ", title)
@@ -184,17 +184,23 @@ def due_row(line: DueLine, width: int, *, brief: bool) -> Row:
     return Row(f"task:{line.task}", (text,), right=right, value=line)
 
 
+def titled(line: DueLine) -> Content:
+    """What is to do, and whom it is about where those words don't say so."""
+    return assemble(line.title, (f" · {line.person}" if line.person else "", "$text-muted"))
+
+
 def explained(due: DueLine) -> Content:
     """Why a line is there, and where the rule comes from, in one go."""
     return joined(
         "  ·  ",
         [
             assemble((due.title, "bold")),
+            due.person,
             due.detail,
             assemble(("why: ", "bold"), due.why) if due.why else BLANK,
             due.how,
-            assemble(("rule ", "bold"), due.rule) if due.rule else "your own",
-            assemble(("from ", "bold"), source) if (source := _source(due)) else BLANK,
+            assemble(("rule ", "bold"), due.rule) if due.rule else "you added it",
+            assemble(("from ", "bold"), source) if due.rule and (source := _source(due)) else BLANK,
         ],
     )
 
@@ -213,10 +219,10 @@ def aside(value: object, keys: ShownKeys, width: int) -> tuple[str, Content]:
         return "Still to prepare", joined("\n", still or ready)
     if not isinstance(value, DueLine):
         return "", BLANK
-    facts = [("Due", value.due), ("Why", value.why), ("", value.how)]
+    facts = [("With", value.person), ("Due", value.due), ("Why", value.why), ("", value.how)]
     about: list[Part] = [_hanging(name.ljust(LABEL), words, width) for name, words in facts if words]
-    origin = " · ".join(filter(None, (value.rule or "your own task", _source(value))))
-    about.append(_hanging("Rule".ljust(LABEL), origin, width, "$text-muted"))
+    origin = " · ".join(filter(None, (value.rule, _source(value)))) if value.rule else "you added it"
+    about.append(_hanging(("Rule" if value.rule else "From").ljust(LABEL), origin, width, "$text-muted"))
     named = [(keys.do, "do it"), (keys.done, "done"), (keys.later, "later"), (keys.skip, "skip")]
     offered = joined("   ", [assemble((key, "bold $text-accent"), " ", words) for key, words in named if key])
     detail = plain(value.detail[:1].upper() + value.detail[1:])

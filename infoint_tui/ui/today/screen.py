@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual import getters
 from textual.widgets import Static
 
-from ...services.today import DueLine, folded, kind_of
+from ...services.today import DueLine, NextUp, folded, kind_of
 from ..kit.chrome import OneLine
 from ..kit.command import declared, first_key
 from ..kit.lines import CachedHorizontal, CachedVertical
@@ -16,7 +16,7 @@ from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, assemble, joined, plain
 from ..navigation import Find
 from . import actions
-from .rows import ShownKeys, aside, explained, today_rows, week_lines
+from .rows import ShownKeys, TodayEntry, aside, explained, today_rows, week_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +90,10 @@ class Aside(CachedVertical):
         if rhythm is not None and rhythm != self._rhythm:
             self._week.update(week_lines(rhythm))
         self._rhythm = rhythm
+
+
+_ONLY_OFFERED = tuple(each.value for each in (TodayEntry.FIRST, TodayEntry.PIPELINE, TodayEntry.LOOK_BACK))
+"""Keys of the lines that are there although nothing is due."""
 
 
 class TodayScreen(PlaceScreen):
@@ -210,7 +214,10 @@ class TodayScreen(PlaceScreen):
         # A line that went away from under the cursor and comes back by an undo gets the cursor.
         back = [key for key in self._left if key in self._due and key not in was]
         self._left = [key for key in self._left if key not in self._due]
-        rows.set_rows(made, cursor=back[-1] if back else None)
+        # What there was to begin with is no place to stay once there is something to do.
+        waits = key in _ONLY_OFFERED and not was
+        first = next((row.key for row in made if isinstance(row.value, (NextUp, DueLine))), None)
+        rows.set_rows(made, cursor=back[-1] if back else first if waits else None)
         self.explain()
 
     @property

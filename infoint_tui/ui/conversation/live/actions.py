@@ -99,8 +99,10 @@ def can_start(pane: LivePane) -> bool:
     help="Go back to typing. On a selected note, edit it.",
 )  # fmt: skip
 def to_line(pane: LivePane) -> None:
-    """Back to the line."""
-    if pane.on_paper:
+    """Back to the line. Where the question of the end waits, Enter answers yes."""
+    if pane.asking and not pane.line.value.strip():
+        end_now(pane)
+    elif pane.on_paper:
         pane.say(ON_PAPER, "")
     else:
         pane.go_to_line()
@@ -109,7 +111,7 @@ def to_line(pane: LivePane) -> None:
 # -- the questions and the moment --------------------------------------------------------------------------
 
 
-@command("live.next", "f2", "asked, next question", place=PLACE, footer=3, when=talk_runs)
+@command("live.next", "f2", "asked, next", place=PLACE, footer=3, when=talk_runs)
 @command(
     "live.key-next", "space", "asked, next", place=SINGLE, footer=2, when=in_keys, palette=False,
     help="Go to the next question. This one counts as asked.",

@@ -50,7 +50,8 @@ CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
 COMMANDS = tuple(sorted(declared(actions), key=lambda each: each.place != actions.PLACE))
 """Those that work in the line and outside of it, then those that work while no text has the focus."""
-ASK_END = "End the conversation?  ctrl+y ends it · typing or Esc goes on"
+ASK_END = "End the conversation?  Enter or ctrl+y ends it · typing or Esc goes on"
+ASK_END_TYPED = "End the conversation?  ctrl+y keeps your line and ends it · typing or Esc goes on"
 
 
 class LivePane(Commanded, Widget):
@@ -329,7 +330,7 @@ class LivePane(Commanded, Widget):
         self.cue.show(
             view,
             [item.label for item in self.live.must_asks_open(meeting)],
-            ASK_END if self.asking else notice_of(self.workspace, meeting),
+            self._ask_end() if self.asking else notice_of(self.workspace, meeting),
             [item.label for item in meeting.agenda if item.uid in self._late.cut],
         )
         current = meeting.item(meeting.current_item)
@@ -400,6 +401,8 @@ class LivePane(Commanded, Widget):
     def entered(self) -> bool:
         """Store the line, as Enter does; returns whether there was something and it went well."""
         if not self.line.value.strip():
+            if self.asking and not self.draft.note:
+                actions.end_now(self)
             actions.leave_note(self)
             return False
         return self.entered_lines((self.line.value,))
@@ -442,6 +445,9 @@ class LivePane(Commanded, Widget):
         self.screen.set_focus(self.cue)
         self.show_hint()
         self.word.show(self.word.kind, "keys")
+
+    def _ask_end(self) -> str:
+        return ASK_END_TYPED if self.line.value.strip() else ASK_END
 
     def ask_end(self, asking: bool) -> None:
         """Ask whether the talk is over, or no more; nothing else stops meanwhile."""

@@ -364,7 +364,11 @@ def add_question(pane: PreparePane, question: Question) -> None:
     if not pane.attempt(lambda: pane.planning.add_question(pane.uid, question)):
         return
     agenda = pane.meeting.agenda if pane.meeting else ()
-    label = next((item.label for item in agenda if item.question == question.id), question.label)
+    item = next((item for item in agenda if item.question == question.id), None)
+    label = item.label if item else question.label
+    if item:
+        pane.refresh_data()
+        pane.agenda.move_to(item.uid)
     fit = pane.bank.view.fitness(question) if pane.bank.view else None
     against = f" ({fit.reason})" if fit and fit.reason else ""
     pane.say(f"On the agenda: {label}{against}", "warning" if against else "")

@@ -158,10 +158,10 @@ def step_state(workspace: Workspace, meeting: Meeting, step: str) -> tuple[str, 
             if meeting.mode is Mode.WRITTEN:
                 return f"{len(meeting.agenda)} of {WRITTEN_MOST}", bool(meeting.agenda)
             plan = workspace.planning.plan(meeting)
-            return f"{plan.used} of {plan.plannable} min", bool(meeting.agenda)
+            return f"{plan.used} of {plan.plannable} min planned", bool(meeting.agenda)
         case _:
             left = sum(not item.done_at for item in to_prepare(meeting))
-            return (f"{left} left" if left else DONE), not left
+            return (f"{left} to do" if left else DONE), not left
     return (DONE if done else "to do"), done
 
 
@@ -337,12 +337,15 @@ def budget_line(plan: TimeBudget) -> Content:
     filled = min(cells, round(cells * plan.used / plan.plannable)) if plan.plannable else 0
     closing_over = plan.closing_used > plan.closing
     parts: list[Part] = [
-        (f"{plan.used} of {plan.plannable} min", "bold $text-error" if over else "bold"),
+        (f"{plan.used} of {plan.plannable} min planned", "bold $text-error" if over else "bold"),
         assemble(
             ("━" * filled, "$text-error" if over else "$text-accent"),
             ("─" * (cells - filled), "$text-disabled"),
         ),
-        (f"closing {plan.closing_used} of {plan.closing}", "$text-error" if closing_over else "$text-muted"),
+        (
+            f"closing {plan.closing_used} of {plan.closing} min",
+            "$text-error" if closing_over else "$text-muted",
+        ),
     ]
     if over or closing_over:
         much = max(0, plan.used - plan.plannable) + max(0, plan.closing_used - plan.closing)

@@ -347,7 +347,7 @@ WAYS = {
     ChannelKind.LETTER: "letter",
 }
 STRATEGIES = {
-    Strategy.NURTURE: ("nurture", "a update now and then"),
+    Strategy.NURTURE: ("keep in touch", "an update now and then"),
     Strategy.COME_BACK: ("come back", "return with results, and ask again"),
     Strategy.THANKS_ONLY: ("thanks only", "thank them, and let it rest"),
     Strategy.CLOSE: ("close", "nothing further"),
@@ -547,7 +547,7 @@ class PathStep(StepLogic):
         held = self.workspace.people.coverage(path.uid)
         return View(
             f"{path.title}: carry on?",
-            of_planned(held, path.target_conversations, " about it so far"),
+            of_planned(held, path.target_conversations, " about this path so far"),
             tuple(questions),
             self.text_field("What would you need to know next?", "one line; tab comes here"),
             self.beside(),

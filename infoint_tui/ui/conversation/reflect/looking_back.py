@@ -45,7 +45,7 @@ class FactsStep(StepLogic):
         """Three lines; one where it did not take place."""
         meeting = self.meeting
         if meeting.called_off:
-            row = StepQuestion("state", "as planned", value=f"no, {CALLED_OFF[meeting.state]}")
+            row = StepQuestion("state", "went as planned", value=f"no, {CALLED_OFF[meeting.state]}")
             return View(self.step.prompt, "the meeting's form changes it", (row,))
         minutes, extended = self._minutes(), meeting.extended_minutes
         start, end = meeting.actual_start, meeting.actual_end
@@ -61,14 +61,14 @@ class FactsStep(StepLogic):
             (
                 StepQuestion(
                     "state",
-                    "as planned",
+                    "went as planned",
                     (AnswerOption("held", "yes"), AnswerOption("cut_short", "no, it was cut short")),
                     meeting.state.value,
                 ),
                 StepQuestion("minutes", "it took", value=f"{minutes} min", note=clock),
                 StepQuestion(
                     "extended",
-                    "granted on top",
+                    "extra time they gave you",
                     value=f"{extended} min",
                     note=f"{over} min longer than agreed"
                     if over > 0
@@ -113,7 +113,9 @@ class FactsStep(StepLogic):
                 self.workspace.reflection.set_length(self.uid, extended=_number(text))
 
             value = str(self.meeting.extended_minutes)
-            await self.ask_line("How many minutes did they grant on top?", value, save_extension, "extended")
+            await self.ask_line(
+                "How many extra minutes did they give you?", value, save_extension, "extended"
+            )
 
 
 def _number(text: str) -> int:
