@@ -137,7 +137,7 @@ def next_row(up: NextUp, width: int, keys: ShownKeys) -> Row:
     if total:
         third.append(assemble(bar(done, total), f" {done} of {total} to-dos done"))
     over = "" if used <= available else "bold $text-warning"
-    third.append(assemble("questions: ", (f"{used} of {available} min planned", over)))
+    third.append(assemble((f"{used} of {available} min planned", over)))
     if up.open_items and width >= WIDE:
         third.append(assemble(("to do: ", "$text-muted"), up.open_items[0]))
     start = "back to it" if up.running else "start"
@@ -221,8 +221,8 @@ def aside(value: object, keys: ShownKeys, width: int) -> tuple[str, Content]:
         return "", BLANK
     facts = [("With", value.person), ("Due", value.due), ("Why", value.why), ("", value.how)]
     about: list[Part] = [_hanging(name.ljust(LABEL), words, width) for name, words in facts if words]
-    origin = " · ".join(filter(None, (value.rule, _source(value)))) if value.rule else "you added it"
-    about.append(_hanging(("Rule" if value.rule else "From").ljust(LABEL), origin, width, "$text-muted"))
+    origin = " · ".join(filter(None, (value.rule, _source(value)))) if value.rule else "by you"
+    about.append(_hanging(("Rule" if value.rule else "Added").ljust(LABEL), origin, width, "$text-muted"))
     named = [(keys.do, "do it"), (keys.done, "done"), (keys.later, "later"), (keys.skip, "skip")]
     offered = joined("   ", [assemble((key, "bold $text-accent"), " ", words) for key, words in named if key])
     detail = plain(value.detail[:1].upper() + value.detail[1:])

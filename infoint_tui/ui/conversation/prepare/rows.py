@@ -158,7 +158,8 @@ def step_state(workspace: Workspace, meeting: Meeting, step: str) -> tuple[str, 
             if meeting.mode is Mode.WRITTEN:
                 return f"{len(meeting.agenda)} of {WRITTEN_MOST}", bool(meeting.agenda)
             plan = workspace.planning.plan(meeting)
-            return f"{plan.used} of {plan.plannable} min planned", bool(meeting.agenda)
+            free = plan.plannable - plan.used
+            return f"{free} min free" if free >= 0 else f"{-free} min too much", bool(meeting.agenda)
         case _:
             left = sum(not item.done_at for item in to_prepare(meeting))
             return (f"{left} to do" if left else DONE), not left
