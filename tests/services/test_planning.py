@@ -28,7 +28,7 @@ def test_a_talk_that_runs_or_is_over_is_not_planned_again(ws: Workspace, rosa: C
     start = ws.planning.when("12 mar 10:00", CHICAGO)
     uid = ws.planning.schedule(rosa.uid, start).uid
     ws.conversation.start(uid)
-    for state in (MeetingState.IN_PROGRESS, MeetingState.HELD):
+    for state in (MeetingState.IN_PROGRESS, MeetingState.CUT_SHORT):
         for change in (
             lambda: ws.planning.confirm(uid),
             lambda: ws.planning.schedule(rosa.uid, start, uid=uid),
