@@ -169,8 +169,8 @@ class HeardService:
 
 def figures_of(tree: Introductions) -> str:
     """What became of the names received, in a line."""
-    owed = len(tree.open_loops)
-    told = f" · {count(owed, 'introduction')} to report back on" if owed else ""
+    owed = len({giver for giver, _named in tree.open_loops})
+    told = f" · {count(owed, 'person', 'people')} to tell how it went" if owed else ""
     people = count(tree.named, "person", "people")
     return f"talked to {tree.met} of {people} you heard of{told} · longest chain: {tree.longest}"
 

@@ -391,3 +391,16 @@ async def test_hostile_words_are_inert_in_every_tab(tmp_path: Path, size: tuple[
             await press(pilot, *keys)
             assert inert(screen_text(app))
     workspace.close()
+
+
+async def test_the_themes_say_what_their_columns_mean_and_quotes_begin_at_their_top(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 24)) as pilot:
+        await press(pilot, "]")
+        assert "people for and against the path · ● spoken of in your last two conversations" in words(app)
+        quotes = app.screen.query_one("#theme-quotes", RowList)
+        await press(pilot, "enter", "end")
+        assert quotes.scroll_offset.y > 0
+        app.screen.query_one("#themes", RowList).focus()
+        await press(pilot, "down")
+        assert quotes.scroll_offset.y == 0

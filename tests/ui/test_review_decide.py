@@ -200,7 +200,7 @@ async def test_who_led_to_whom_stands_as_a_tree_with_its_figures(ws: Workspace, 
         ws.people.add(name=name, introduced_by=marcus.uid, paths=(path_of(ws),))
     async with review(ws, "people") as (pilot, rows):
         shown = screen_text(pilot.app)
-        assert "talked to 1 of 3 people you heard of · 1 introduction to report back on" in shown
+        assert "talked to 1 of 3 people you heard of · 1 person to tell how it went" in shown
         assert "└ Marcus Bell" in shown
         assert "  ├ Lena Okonjo" in shown
         assert "  └ Sam Idris" in shown
@@ -377,10 +377,15 @@ async def test_the_log_says_how_many_entries_are_left_out(ws: Workspace) -> None
     for number in range(15):
         status = PathStatus.EXPLORING if number % 2 else PathStatus.PARKED
         ws.decisions.decide(path_of(ws), status, f"why {number}")
-    async with review(ws, "decide", (120, 60)) as (pilot, _rows):
+    async with review(ws, "decide", (120, 60)) as (pilot, rows):
         assert "“why 14”" in words(pilot)
         assert "“why 2”" not in words(pilot)
-        assert "and 4 earlier: / finds them" in words(pilot)
+        assert "and 4 earlier: enter shows them" in words(pilot)
+        rows.move_to(f"more:log:{path_of(ws)}")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "earlier" not in words(pilot)
+        assert rows.move_to(f"log:{path_of(ws)}:0")
 
 
 async def test_enter_on_a_path_is_dimmed_where_only_is_read(

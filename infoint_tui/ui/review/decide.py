@@ -70,6 +70,8 @@ class DecideLine(NamedTuple):
     """The words of an argument or a takeaway: they lead to the note they were said in."""
     decided: LogEntry | None = None
     """On a decision: what was decided, and why."""
+    rest: str = ""
+    """Behind a list of which only the first lines are shown: its key."""
 
 
 class DecidePane(ListPane):
@@ -79,6 +81,8 @@ class DecidePane(ListPane):
         """Nothing is shown yet."""
         super().__init__(workspace, "decide", EMPTY, self._shown)
         self.decisions = workspace.decisions
+        self._whole: set[str] = set()
+        """Keys of the lists that are shown to their end."""
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -138,22 +142,25 @@ class DecidePane(ListPane):
         line = assemble(counts, (" in each conversation", "$text-muted"), (hint, "$text-accent"))
         return [_labelled(f"new:{page.path.uid}", "new themes", line, DecideLine(page.path.uid))]
 
-    @property
-    def _most(self) -> int:
-        """Lines of one list: where several paths stand below one another, fewer of each."""
+    def _most(self, key: str) -> int | None:
+        """Lines of one list: where several paths stand below one another, fewer of each; None for all."""
+        if key in self._whole:
+            return None
         return MOST if self.scope.path or self.scope.words else FEW_LINES
 
     def _arguments(self, page: PathPage, side: str) -> list[Row]:
         uid, every = page.path.uid, page.side(side)
         if self.scope.words:
             title, names = page.path.title, self.workspace.heard.names
-            every = tuple(each for each in every if self.scope.fits(title, each.text, names(each.people)))
+            every = tuple(
+                each for each in every if self.scope.fits(title, side, each.text, names(each.people))
+            )
         rows = [
             self._argument(f"{side}:{uid}:{number}", each, self.workspace.heard.names(each.people), uid)
-            for number, each in enumerate(every[: self._most])
+            for number, each in enumerate(every[: self._most(f"{side}:{uid}")])
         ]
         rows = [_first(row, side) if not number else row for number, row in enumerate(rows)]
-        return _counted(rows, len(every), f"{side}:{uid}")
+        return _counted(rows, len(every), f"{side}:{uid}", uid)
 
     def _argument(self, key: str, each: Argument, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.text, (f"  {names}", "$text-muted"))
@@ -169,9 +176,11 @@ class DecidePane(ListPane):
             every = tuple(
                 each for each in every if self.scope.fits(title, each.statement, names(each.contacts))
             )
-        rows = [self._takeaway(each, names(each.contacts), uid) for each in every[: self._most]]
+        rows = [
+            self._takeaway(each, names(each.contacts), uid) for each in every[: self._most(f"learned:{uid}")]
+        ]
         rows = [_first(row, "learned") if not number else row for number, row in enumerate(rows)]
-        return _counted(rows, len(every), f"learned:{uid}")
+        return _counted(rows, len(every), f"learned:{uid}", uid)
 
     def _takeaway(self, each: Insight, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.statement, (f"  {names}", "$text-muted"))
@@ -186,9 +195,9 @@ class DecidePane(ListPane):
                 shown.append(
                     Row(f"open:{uid}:{number}", (line,), wrap=True, hang=LABEL + 2, value=DecideLine(uid))
                 )
-        few = shown[: self._most]
+        few = shown[: self._most(f"open:{uid}")]
         rows = [_first(row, "still open") if not number else row for number, row in enumerate(few)]
-        return _counted(rows, len(shown), f"open:{uid}")
+        return _counted(rows, len(shown), f"open:{uid}", uid)
 
     def _log(self, page: PathPage) -> list[Row]:
         """What was decided and why, the latest first."""
@@ -197,8 +206,9 @@ class DecidePane(ListPane):
             who = self._after(each)
             if self.scope.fits(page.path.title, each.what, each.reason, who):
                 shown.append(self._logged(f"log:{uid}:{number}", each, who, uid))
-        rows = [_first(row, "decided") if not number else row for number, row in enumerate(shown[:MOST])]
-        return _counted(rows, len(shown), f"log:{uid}", "earlier")
+        few = shown if f"log:{uid}" in self._whole else shown[:MOST]
+        rows = [_first(row, "decided") if not number else row for number, row in enumerate(few)]
+        return _counted(rows, len(shown), f"log:{uid}", uid, "earlier")
 
     def _after(self, each: LogEntry) -> str:
         talk = self.workspace.session.meetings.get(each.meeting)
@@ -252,7 +262,7 @@ class DecidePane(ListPane):
     def on_line(self) -> bool | None:
         """Dimmed unless the line has a conversation to open, or the form of its path may be."""
         line = self.line
-        return True if line is not None and (self._talk or line.decided) else self.on_path()
+        return True if line is not None and (self._talk or line.decided or line.rest) else self.on_path()
 
     @property
     def _talk(self) -> str:
@@ -274,7 +284,10 @@ class DecidePane(ListPane):
     def action_evidence(self) -> None:
         """Open the note behind this line, or a decision with its reason. On the path, open its form."""
         line = self.line
-        if line is not None and line.decided is not None:
+        if line is not None and line.rest:
+            self._whole.add(line.rest)
+            self.show(self.scope)
+        elif line is not None and line.decided is not None:
             self._open_decision(line, line.decided)
         elif line is not None and self._talk:
             self._open_notes(line)
@@ -410,9 +423,9 @@ def _first(row: Row, label: str) -> Row:
     return row._replace(lines=(line,))
 
 
-def _counted(rows: list[Row], count_: int, key: str, which: str = "more") -> list[Row]:
+def _counted(rows: list[Row], count_: int, key: str, path: str, which: str = "more") -> list[Row]:
     """The rows, with a last one for those left out."""
     if count_ <= len(rows):
         return rows
-    more = assemble(" " * LABEL, (f"and {count_ - len(rows)} {which}: / finds them", "$text-muted"))
-    return [*rows, Row(f"#more:{key}", (more,), heading=True)]
+    more = assemble(" " * LABEL, (f"and {count_ - len(rows)} {which}: enter shows them", "$text-muted"))
+    return [*rows, Row(f"more:{key}", (more,), value=DecideLine(path, rest=key))]

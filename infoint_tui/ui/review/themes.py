@@ -41,6 +41,8 @@ SIDES_WIDTH = 14
 MOST_SHOWN, GLIMPSE = 300, 20
 """Quotes of one theme that are shown, and how many while one goes from theme to theme."""
 MOST_NAMED = 12
+LEGEND = "people for and against the path · ● spoken of in your last two conversations, ○ not"
+"""What the columns mean."""
 WIDE = 90
 """From so many cells on, who said it stands at the end of the line."""
 SIDE_WORDS = {"+": "Speak for it", "-": "Speak against it", "": "Neither for nor against"}
@@ -120,7 +122,8 @@ class ThemesPane(Commanded, Vertical):
         self._shown: dict[str, Quote] = {}
         """The quotes below, by the keys of their rows."""
         self._follow_soon: AfterRest | None = None
-        self._seen: tuple[object, ...] = ()
+        self._followed = ""
+        """The theme whose quotes are shown: those of another are read from their top."""
 
     def compose(self) -> ComposeResult:
         """Columns, themes, quotes."""
@@ -149,14 +152,22 @@ class ThemesPane(Commanded, Vertical):
         self._rows = {row.name: row for row in fitting}
         self._head.display = self._quotes.display = bool(self._rows)
         panel = self.query_one("#themes-panel")
-        panel.border_title = "Themes, those most people spoke of first" if self._rows else "Themes"
-        panel.border_subtitle = f"{len(self._rows)}" if self._rows else ""
+        panel.border_title = (
+            f"Themes, those most people spoke of first{self._tie()}" if self._rows else "Themes"
+        )
+        panel.border_subtitle = f"{len(self._rows)} · {LEGEND}" if self._rows else ""
         self._themes.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
         self._head.update()
         names = list(self._rows)
         self._themes.set_rows(RowSource(names, lambda at, width: self._row(self._rows[names[at]], width)))
         self._themes.redraw()
         self._follow()
+
+    def _tie(self) -> str:
+        """That several themes share the first place, where they do."""
+        people = [len(row.people) for row in self._rows.values()]
+        first = people.count(max(people, default=0))
+        return f"; the first {first} tie" if first > 1 else ""
 
     def _fits(self, row: ThemeRow) -> bool:
         names = [self.workspace.voices.name(person) for person in row.people]
@@ -210,6 +221,7 @@ class ThemesPane(Commanded, Vertical):
         if row is None:
             self._quotes.set_rows(())
             return
+        new, self._followed = row.name != self._followed, row.name
         self._quotes.border_title = plain(f"#{row.name}")
         self._quotes.border_subtitle = f"{len(row.people)} of {self._people} people"
         rows = self._about(row)
@@ -229,7 +241,11 @@ class ThemesPane(Commanded, Vertical):
             how = "/ finds them" if most == MOST_SHOWN else "enter shows them"
             more = f"and {len(found) - most} more; {how}"
             rows.append(Row("#rest", (styled(more, "$text-muted"),), heading=True))
-        self._quotes.set_rows([*rows, *self._takeaways(row)])
+        self._quotes.set_rows(
+            [*rows, *self._takeaways(row)], cursor=next(iter(self._shown), None) if new else None
+        )
+        if new:
+            self._quotes.scroll_to(y=0, animate=False, force=True)
 
     def _about(self, row: ThemeRow) -> list[Row]:
         """What the codebook says: definition, memos, and what goes together."""
