@@ -121,7 +121,7 @@ class HeardService:
             (
                 place.depth,
                 self.name(place.uid),
-                f"{count(place.named, 'name')}, talked to {place.met}" if place.named else "",
+                f"talked to {place.met} of {count(place.named, 'name')}" if place.named else "",
             )
             for place in tree.places
         ]

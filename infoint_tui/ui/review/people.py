@@ -31,8 +31,8 @@ EMPTY = nothing_yet(
     "Who introduced you to whom, and who to look for next.",
     "It begins with the first name someone gives you, and tells something from five conversations on.",
     "Look for next       someone who left it",
-    "Rosa Delgado        1 name, talked to 1    knows how it went",
-    "└ Marcus Bell       2 names, talked to 2   tell them how it went",
+    "Rosa Delgado        talked to 1 of 1 name    knows how it went",
+    "└ Marcus Bell       talked to 2 of 2 names   tell them how it went",
 )
 OPEN = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.COMMITTED)
 """Paths for which people are still looked for."""
@@ -209,7 +209,7 @@ class HeardPane(ListPane):
         right = assemble(("" if place.uid in self._met else "not talked to yet", "$text-muted"))
         if place.named:
             told = "tell them how it went" if owed else "knows how it went" if place.met else ""
-            shown = f"{count(place.named, 'name')}, talked to {place.met}"
+            shown = f"talked to {place.met} of {count(place.named, 'name')}"
             style = "$text-warning" if owed else "$text-muted"
             narrow = self.screen.size.width < NARROW and told
             right = assemble((told, style)) if narrow else joined("   ", [shown, (told.ljust(TOLD), style)])
