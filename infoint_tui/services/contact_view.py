@@ -136,8 +136,8 @@ class Cards:
             return _Step(f"now, {meeting.mode.label}", "", urgent=True)
         mine = self._mine(meeting.start)
         checklist = to_prepare(meeting)
-        done = sum(1 for item in checklist if item.done_at)
-        ready = f"{done} of {len(checklist)} to-dos done" if checklist else ""
+        left = sum(not item.done_at for item in checklist)
+        ready = f"{count(left, 'to-do')} left" if left else "all to-dos done" if checklist else ""
         when = f"{self._brief_day(mine.date())} {clock_time(mine)}, {meeting.mode.label}"
         return _Step(when, ready, urgent=mine.date() == self._today())
 
