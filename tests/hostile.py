@@ -500,7 +500,7 @@ def build_hostile(home: FilePath, clock: FixedClock, text: str, *, running: bool
     """Make a home of hostile records, drafts and question banks."""
     from infoint_tui.services.talk_clock import line_key
     from infoint_tui.services.workspace import Workspace
-    from infoint_tui.store.changes import Put
+    from infoint_tui.store.records import Put
 
     workspace = Workspace.open(home, clock=clock)
     try:

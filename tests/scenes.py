@@ -17,7 +17,7 @@ from textual.widgets import Input, TextArea
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.command import run
 

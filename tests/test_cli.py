@@ -15,7 +15,7 @@ import pytest
 from infoint_tui import __version__, cli
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 
 from .system.terminal import Terminal, infoint
 

@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _plain(arguments) or command_line(_of_the_shell(arguments)).parse_args(arguments)
     run: Command = options.run
     from ..domain.errors import Refused
-    from ..store.changes import StoreError
+    from ..store.records import StoreError
 
     if hasattr(sys.stdout, "reconfigure"):
         import codecs
@@ -351,7 +351,7 @@ def _state_place() -> Path:
 
 def _close(workspace: Workspace) -> None:
     """Let go of the home; what could not be saved is said where it can still be read."""
-    from ..store.changes import NotSaved
+    from ..store.records import NotSaved
 
     try:
         workspace.close()

@@ -12,10 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from ..services.backups import BackupService, RestorePreview
-    from ..services.encryption import Lock
+    from ..services.backups import BackupService, Lock, RestorePreview
     from ..services.workspace import Workspace
-    from ..store.restore import Generation
+    from ..store.history import Generation
     from .common import Subcommands
     from .shell import Answer
 
@@ -82,7 +81,7 @@ def _backup(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from ..domain.phrasing import count
-    from ..services.encryption import ENDING, how_to_open
+    from ..services.backups import ENDING, how_to_open
 
     encrypted = options.encrypt or options.recipient
     if options.file and options.file.endswith(ENDING) and not encrypted:
@@ -106,7 +105,7 @@ def _backup(options: argparse.Namespace) -> int:
 def _lock(recipients: list[str]) -> Lock:
     """How the copy is encrypted; without recipients a passphrase is asked for, twice."""
     from ..domain.errors import Refused
-    from ..services.encryption import Lock, check_passphrase, read_recipients
+    from ..services.backups import Lock, check_passphrase, read_recipients
 
     if recipients:
         return Lock(recipients=read_recipients(recipients))
@@ -164,7 +163,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _previewed(house: BackupService, which: str, identity: str | None) -> RestorePreview:
     """What going back would change; an encrypted file is opened first."""
-    from ..services.encryption import Sealed, with_identity, with_passphrase
+    from ..services.backups import Sealed, with_identity, with_passphrase
 
     try:
         return house.preview(which, unlock=with_identity(user_path(identity)) if identity else None)

@@ -44,7 +44,7 @@ def user_path(text: str) -> Path:
     """A path as a user writes it, absolute. Raises HomeError for a user nobody knows."""
     from pathlib import Path
 
-    from ..store.changes import HomeError
+    from ..store.records import HomeError
 
     try:
         return Path(text).expanduser().absolute()

@@ -394,7 +394,7 @@ def _line(*parts: str) -> str:
 
 def _person(workspace: Workspace, uid: str, stage: str) -> Row:
     """One person of the list, from the record as stored."""
-    from ..services.repository import text_of, texts_of
+    from ..services.records import text_of, texts_of
 
     record = workspace.session.contacts.peek(uid) or {}
     ways: dict[str, str] = {}

@@ -32,7 +32,7 @@ def check(options: argparse.Namespace) -> int:
     from ..domain.integrity import DataFinding
     from ..domain.phrasing import count
     from ..services.doctor import CheckReport, check_home
-    from ..store.changes import HomeError
+    from ..store.records import HomeError
 
     home = None
     try:

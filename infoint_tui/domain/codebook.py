@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from .errors import Refused
 from .evidence import RESERVED
+from .learning import Said, Talk
 from .meeting import Meeting, Theme, Verdict
 from .mentions import without_themes
 from .note_syntax import theme_places, theme_token
-from .voices import Said, Talk
 
 ANSWERS = ("takeaways", "surprises", "likes", "dislikes", "outcomes")
 """Answers of a reflection in which themes count."""

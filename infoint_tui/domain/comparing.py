@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .enums import NoteKind
+from .learning import Asked, Said, Talk, wording
 from .meeting import Note
 from .mentions import note_line
-from .voices import Asked, Said, Talk, wording
 
 ALIKE = 0.5
 """Share of its telling words that two questions must have in common to sound alike."""

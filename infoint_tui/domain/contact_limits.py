@@ -19,8 +19,7 @@ from .people import Contact, OutreachAttempt
 from .phrasing import day, day_and_time
 from .pipeline import forbidden, live_sequence
 from .task_rules import TaskSpec
-from .zoned_time import ZonedTime
-from .zones import valid_zone, zone_place
+from .zoned_time import ZonedTime, valid_zone, zone_place
 
 QUIET_DAYS = 90
 """So long somebody who never answered is left in peace, unless there is a new reason."""

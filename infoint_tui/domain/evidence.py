@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from .comparing import words_of
 from .enums import AssumptionStatus, NoteKind
-from .learning import LEVELS, ROLE_THEMES
+from .learning import LEVELS, ROLE_THEMES, Said, Talk
 from .meeting import Insight, Meeting
 from .mentions import line_words, without_themes
-from .voices import Said, Talk
 
 FOR, AGAINST = "for", "against"
 SIDES = (FOR, AGAINST)

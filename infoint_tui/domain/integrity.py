@@ -11,7 +11,7 @@ from .mentions import Lead, Resource
 from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from .record import Identified
 from .task import Task
-from .zones import valid_zone
+from .zoned_time import valid_zone
 
 PROBLEM, NOTE = "problem", "note"
 """A problem needs somebody's attention; a note is worth knowing and nothing more."""

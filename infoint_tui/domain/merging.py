@@ -1,9 +1,17 @@
-"""Two versions of one value that grew from a common one, joined so that neither side loses anything."""
+"""One person of two records: what each field may become, and every reference led over; on records as stored.
+
+References are found as erasing finds them: any text, anywhere, that is the uid. A field that a later version
+adds is led over like the others.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
+
+from .enums import Stage
+from .erasure import Key, Records, draft_parts
 
 ABSENT: Final[Any] = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
 """Stands for a field or element that is not there."""
@@ -172,3 +180,213 @@ def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
         for a, b, size in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
             found |= {start + a + n: start + b + n for n in range(size)}
     return found
+
+
+_JOINED = ("about",)
+"""Texts of which both are kept, one below the other."""
+_WITH_STAGE = ("stage", "stage_since")
+_EITHER, _BOTH = ("do_not_contact",), ("archived", "practice")
+"""Facts that hold where they hold of either; of both."""
+_FURTHER = (
+    Stage.IDEA,
+    Stage.IDENTIFIED,
+    Stage.READY,
+    Stage.CONTACTED,
+    Stage.QUIET,
+    Stage.LATER,
+    Stage.DECLINED,
+    Stage.IN_DIALOGUE,
+    Stage.MISSED,
+    Stage.SCHEDULED,
+    Stage.MET,
+    Stage.THANKED,
+    Stage.DORMANT,
+    Stage.IN_TOUCH,
+    Stage.CLOSED,
+)
+"""All stages, each further than those before it: a no outlasts the idea of asking, an end outlasts all."""
+_RANKS = {stage.value: rank for rank, stage in enumerate(_FURTHER)}
+_OWN = ("uid", *_WITH_STAGE, *_EITHER, *_BOTH, *_JOINED)
+
+
+class FieldChoice(NamedTuple):
+    """A field that both records fill differently and that can hold one of the two."""
+
+    name: str
+    mine: Any
+    theirs: Any
+
+
+def field_choices(keep: Mapping[str, Any], other: Mapping[str, Any]) -> list[FieldChoice]:
+    """The fields to choose for; lists and notes are joined and need no choice."""
+    return [
+        FieldChoice(name, keep[name], other[name])
+        for name in keep
+        if name in other
+        and name not in _OWN
+        and keep[name] != other[name]
+        and not (isinstance(keep[name], list) and isinstance(other[name], list))
+    ]
+
+
+def merged_person(
+    keep: Mapping[str, Any], other: Mapping[str, Any], theirs: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The record of the one person.
+
+    Args:
+        keep: The record that stays, with its uid.
+        other: The one that goes.
+        theirs: Names of the fields that are taken from the other.
+    """
+    out = dict(keep)
+    for name, value in other.items():
+        mine = keep.get(name)
+        if name == "uid" or name in _WITH_STAGE or name in _BOTH:
+            continue
+        if name in _JOINED and isinstance(mine, str) and isinstance(value, str):
+            out[name] = mine if value in mine else "\n".join(filter(None, (mine, value)))
+        elif isinstance(mine, list) and isinstance(value, list):
+            out[name] = [*mine, *(item for item in value if item not in mine)]
+        elif isinstance(mine, Mapping) and isinstance(value, Mapping) and name not in theirs:
+            out[name] = {**value, **mine}
+        elif mine in (None, "", False) or name in theirs:
+            out[name] = value
+    for name in _BOTH:
+        if not (keep.get(name) and other.get(name)):
+            out.pop(name, None)
+    further = max((keep, other), key=lambda record: _RANKS.get(record.get("stage", "idea"), -1))
+    for name in _WITH_STAGE:
+        out.pop(name, None)
+        if name in further:
+            out[name] = further[name]
+    led: dict[str, Any] = _led(out, str(other.get("uid")), str(keep.get("uid")), own=True)
+    return led
+
+
+def relinked(records: Records, keep: str, gone: str) -> dict[Key, Any]:
+    """Every other record that changes when `gone` becomes `keep`: its new value, or None where it goes.
+
+    Drafts are kept under the name of the one who stays, below what was typed there.
+    """
+    changed: dict[Key, Any] = {}
+    for table, rows in records.items():
+        for key, record in rows.items():
+            if table == "drafts":
+                changed |= _draft(rows, key, record, keep, gone)
+            elif table == "contacts" and key in (keep, gone):
+                continue
+            elif (led := _led(record, gone, keep)) != record:
+                nowhere = table == "introductions" and led.get("from_contact") == led.get("to_contact")
+                changed[table, key] = None if nowhere else led
+    return changed | _thanked_twice(records, changed, keep)
+
+
+def _thanked_twice(records: Records, changed: Mapping[Key, Any], keep: str) -> dict[Key, Any]:
+    """The thank-yous that go, as the one person would be thanked twice for one conversation.
+
+    What was sent stays; else the first one that has words, or the first. What was typed for the others is
+    kept with it.
+    """
+    owed: dict[tuple[Any, ...], dict[str, Mapping[str, Any]]] = {}
+    for key, stored in records.get("thank_yous", {}).items():
+        record = changed.get(("thank_yous", key), stored)
+        if isinstance(record, Mapping) and record.get("recipient") == keep:
+            about = tuple(record.get(name) or "" for name in ("meeting", "after", "introduced"))
+            owed.setdefault(about, {})[key] = record
+    drafts = dict(records.get("drafts", {}))
+    drafted = {part for key in drafts for part in draft_parts(key)}
+    gone: dict[Key, Any] = {}
+    for thanks in owed.values():
+        sent = {key: True for key, record in thanks.items() if record.get("sent_at")}
+        written = [key for key, record in thanks.items() if record.get("body") or key in drafted]
+        stay = sent or {next(iter(written or thanks)): True}
+        for key in thanks.keys() - stay.keys():
+            gone["thank_yous", key] = None
+            for name in [name for name in drafts if key in draft_parts(name)]:
+                moved = _draft(drafts, name, drafts[name], next(iter(stay)), key)
+                gone |= moved
+                drafts |= {other: draft for (_table, other), draft in moved.items() if draft is not None}
+                del drafts[name]
+    return gone
+
+
+def breaks_circle(records: Records, merged: Mapping[str, Any]) -> bool:
+    """Whether the one who introduced the merged person was, at some distance, introduced by them."""
+    uid, seen = merged.get("uid"), set[Any]()
+    at = merged.get("introduced_by")
+    while at and at not in seen:
+        if at == uid:
+            return True
+        seen.add(at)
+        found = records.get("contacts", {}).get(at)
+        at = found.get("introduced_by") if isinstance(found, Mapping) else None
+    return False
+
+
+def _draft(rows: Mapping[str, Any], key: str, record: Any, keep: str, gone: str) -> dict[Key, Any]:
+    """A draft under its new name, with references in its text led over."""
+    about = gone in draft_parts(key)
+    text = record.get("text") if isinstance(record, Mapping) else None
+    mentions = isinstance(text, str) and gone in text.split()
+    if not about and not mentions:
+        return {}
+    found = dict(record) if isinstance(record, Mapping) else {}
+    if isinstance(text, str):
+        found["text"] = _word(gone).sub(keep, text)
+    if not about:
+        return {("drafts", key): found}
+    name = _word(gone).sub(keep, key)
+    there = rows.get(name)
+    if isinstance(there, Mapping) and there.get("text"):
+        words = dict.fromkeys((str(there["text"]), str(found.get("text", ""))))
+        found = {**there, "text": "\n".join(filter(None, words))}
+    if "uid" in found:
+        found["uid"] = name
+    return {("drafts", key): None, ("drafts", name): found}
+
+
+def _word(uid: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(uid)}(?![\w-])")
+
+
+def _led(value: Any, gone: str, keep: str, *, own: bool = False) -> Any:
+    """A value with every reference led over; nobody is named twice in a list.
+
+    With `own` it is the person's own record, which never refers to itself.
+    """
+    if isinstance(value, str):
+        return keep if value == gone else value
+    if isinstance(value, list):
+        led = [_led(item, gone, keep) for item in value]
+        if led == value:
+            return value
+        once: list[Any] = []
+        at = -1
+        for was, item in zip(value, led, strict=True):
+            if not _names(item, keep):
+                once.append(item)
+            elif at < 0:
+                at = len(once)
+                once.append(item)
+            elif isinstance(item, Mapping) and isinstance(once[at], Mapping):
+                mine, more = (item, once[at]) if _names(was, keep) else (once[at], item)
+                once[at] = {**more, **{name: told for name, told in mine.items() if told not in (None, "")}}
+        return once
+    if isinstance(value, Mapping):
+        out = {
+            keep if name == gone else name: item if own and name == "uid" else _led(item, gone, keep)
+            for name, item in value.items()
+        }
+        if own:
+            return {name: _without(item, keep) for name, item in out.items() if name == "uid" or item != keep}
+        return out
+    return value
+
+
+def _names(item: Any, uid: str) -> bool:
+    return bool(item == uid or (isinstance(item, Mapping) and item.get("contact") == uid))
+
+
+def _without(item: Any, uid: str) -> Any:
+    return [each for each in item if each != uid] if isinstance(item, list) else item

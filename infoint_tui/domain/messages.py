@@ -15,8 +15,7 @@ from typing import NamedTuple
 from .business_calendar import WorkDays, is_business_day
 from .english import as_sentence, within_a_sentence
 from .phrasing import alternatives, clock_time, day, long_day, relative_day
-from .zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, zone_notes
-from .zones import valid_zone, zone_label
+from .zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, valid_zone, zone_label, zone_notes
 
 KINDS: Mapping[str, str] = {
     "request": "request",

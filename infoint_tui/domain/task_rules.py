@@ -18,8 +18,7 @@ from .pipeline import EARLY, forbidden, live_sequence
 from .record import NOTHING
 from .task import Task
 from .time_rules import DEFAULT, RuleTable
-from .zoned_time import ZonedTime
-from .zones import valid_zone
+from .zoned_time import ZonedTime, valid_zone
 
 THANK_SOFT = timedelta(hours=24)
 

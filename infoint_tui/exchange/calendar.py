@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from ..domain.zones import load_zone
-from .content_lines import Line, clean, escape, folded, read_lines, split_head, unescape
+from ..domain.zoned_time import load_zone
+from .contacts import Line, clean, escape, folded, read_lines, split_head, unescape
 
 PRODUCT = "-//infoint//infoint//EN"
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
-from .content_lines import clean
+from .contacts import clean
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _NAMES = UUID("5f0a4f0e-4a3b-5c55-9d0e-3f6d1c2b7a10")

@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..domain.pasted_people import listed_people
-from ..domain.quickadd import QuickAdd
-from .contacts import BadContacts, Card, People, UnreadableCard, read_cards
-from .content_lines import read_text
+from ..domain.quickadd import QuickAdd, listed_people
+from .contacts import BadContacts, Card, People, UnreadableCard, read_cards, read_text
 from .spreadsheets import Spreadsheet, read_people, read_sheet
 
 _HEAD = 65_536

@@ -19,10 +19,11 @@ from .contacts import (
     Card,
     People,
     UnreadableCard,
+    clean,
     distinct,
     one_line,
+    read_text,
 )
-from .content_lines import clean, read_text
 
 FIELDS = (
     "name", "first", "middle", "last", "prefix", "suffix", "title", "organisation", "email", "phone",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..content.banks import BankLibrary
     from ..domain.bank import Bank, Question
     from ..domain.errors import FileProblem
-    from ..exchange.question_list import QuestionList
+    from ..exchange.markdown import QuestionList
 
 MINE, MINE_NAME = "my-questions", "My questions"
 """The bank that is made when the user has none."""
@@ -228,7 +228,7 @@ class BankWriting:
         """Turn a plain list of questions into a bank, or add it to one of the user's own."""
         from ..content import bank_edit
         from ..content.yaml_fields import slug
-        from ..exchange.question_list import read_list
+        from ..exchange.markdown import read_list
 
         bank_id = into or slug(source.stem)
         bank = self._own(bank_id)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..exchange.calendar import CalendarFile
+    from .calendar_reading import Invitations
     from .edit import Edit
-    from .invitations import Invitations
     from .planning import PlanningService
     from .rules import RulesService
     from .session import Session
@@ -236,7 +236,7 @@ class CalendarService:
 
     @property
     def _invitations(self) -> Invitations:
-        from .invitations import Invitations
+        from .calendar_reading import Invitations
 
         return Invitations(self._session, self._directory)
 

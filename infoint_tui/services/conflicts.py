@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.errors import Refused
 from ..domain.merging import ABSENT
 from ..domain.record import BadRecord
-from ..store.changes import CONFLICTS, DRAFTS, Put, ReadOnly
+from ..store.records import CONFLICTS, DRAFTS, Put, ReadOnly
 from .drafts import DraftKey
 from .relations import TITLES, record_name
 

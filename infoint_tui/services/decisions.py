@@ -18,13 +18,13 @@ from ..domain.pipeline import forbidden
 if TYPE_CHECKING:
     from datetime import date
 
-    from ..domain.voices import Talk
+    from ..domain.learning import Talk
+    from .evidence import Voices
     from .learning import LearningService, PathFit
     from .people import PeopleService
     from .planning import PlanningService
     from .relations import Relations
     from .session import Session
-    from .voices import Voices
 
 DECIDED = {
     PathDecision.CARRY_ON: "carry on",
@@ -114,7 +114,7 @@ class HeardService:
 
     def tree_page(self) -> bytes:
         """The tree as Markdown: a line for everybody, deeper for whoever they named."""
-        from ..exchange.dossier import tree_markdown
+        from ..exchange.markdown import tree_markdown
 
         tree = self.introductions()
         lines = [
@@ -394,7 +394,7 @@ class DecisionService:
 
     def dossier(self, path: str) -> bytes:
         """The page of a path as Markdown."""
-        from ..exchange.dossier import Dossier, dossier_markdown
+        from ..exchange.markdown import Dossier, dossier_markdown
 
         page = self.page(path)
         sides = [

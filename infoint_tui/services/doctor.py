@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
-from ..domain.mended import Mended, mended
-from ..domain.record import BadRecord
-from ..store.changes import HomeError
+from ..domain.record import BadRecord, Mended, mended
 from ..store.doctor import (
     MODE,
     Survey,
@@ -30,7 +28,7 @@ from ..store.doctor import (
     set_aside,
 )
 from ..store.fs import OsLayer
-from ..store.records import Dataset
+from ..store.records import Dataset, HomeError
 from ..store.store import Store
 from .session import random_id
 
@@ -227,7 +225,7 @@ def _templates(home: Path) -> list[DataFinding]:
 
         problems += read_letters(home, built_in_letters()).problems
     if os.path.lexists(home / "templates" / "time-rules.yaml"):
-        from ..content.time_rules import read_time_rules
+        from ..content.settings import read_time_rules
 
         problems += read_time_rules(home).problems
     if os.path.lexists(home / "templates" / "checklists.yaml"):

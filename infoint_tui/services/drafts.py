@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from ..store.changes import DRAFTS, InvalidRecord
+from ..store.records import DRAFTS, InvalidRecord
 from ..store.store import Store
 
 LONGEST_PART = 200

@@ -12,12 +12,11 @@ from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profil
 from ..domain.pipeline import Move
 from ..domain.record import Identified
 from ..domain.task import Task
-from .repository import Repository
+from .records import Repository
 
 if TYPE_CHECKING:
     from ..store.database import OpenChange
-    from .links import Links
-    from .records import Records
+    from .records import Links, Records
 
 R = TypeVar("R", bound=Identified)
 Value = (

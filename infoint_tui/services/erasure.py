@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.erasure import ErasedPerson, LoneNames, forget, goes
 from ..domain.errors import Refused
 from ..domain.people import Contact
-from ..store.changes import StoreError
+from ..store.records import StoreError
 from ..store.store import Store
 
 if TYPE_CHECKING:
-    from .attention import Attention
     from .finding import FindService, FoundText
     from .session import Session
+    from .today import Attention
 
 
 _WORDS = (

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.finding import Excerpt, Query, excerpt, parse_query
 from ..domain.names import fold
-from .repository import text_of, texts_of
+from .records import text_of, texts_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from ..store.changes import Change
+    from ..store.records import Change
     from .session import Session
 
 KINDS: Mapping[str, str] = {

@@ -31,7 +31,7 @@ from ..domain.task_rules import TELLING_RULES
 from ..domain.time_rules import RuleTable
 from ..domain.zoned_time import ZonedTime
 from .edit import Edit
-from .telling import tell_about
+from .relations import tell_about
 
 if TYPE_CHECKING:
     from .relations import Relations

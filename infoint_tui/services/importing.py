@@ -30,7 +30,7 @@ from ..exchange.people_files import PeopleFile, read_people_file
 from ..exchange.spreadsheets import read_people
 from .files import read_file
 from .known_people import description_of
-from .repository import text_of
+from .records import text_of
 
 if TYPE_CHECKING:
     from ..domain.quickadd import QuickAdd

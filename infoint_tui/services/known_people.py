@@ -20,11 +20,11 @@ from ..domain.matching import (
     prepared,
     words_alike,
 )
-from .repository import text_of
+from .records import text_of
 
 if TYPE_CHECKING:
     from ..domain.people import Contact
-    from ..store.changes import Change
+    from ..store.records import Change
     from .session import Session
 
 

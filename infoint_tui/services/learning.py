@@ -10,15 +10,14 @@ from ..domain.enums import ChannelKind
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
 from ..domain.people import OutreachAttempt, Path
 from .evidence import is_practice
-from .repository import text_of
+from .records import text_of
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
-    from ..domain.learning import Mentioned
-    from ..domain.voices import Talk
+    from ..domain.learning import Mentioned, Talk
+    from .evidence import Voices
     from .rules import RulesService
     from .session import Session
-    from .voices import Voices
 
 
 WEEKS = 8

@@ -10,12 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.advice import Context, Finding, lint_message, lint_question, lint_thanks
-from ..domain.advice.findings import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
+from ..domain.advice.text import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.enums import ChannelKind, NoteKind
 from ..domain.names import called
 from ..domain.note_syntax import parse_line
 from ..domain.thank_you import moment_stems
-from ..domain.zones import valid_zone
+from ..domain.zoned_time import valid_zone
 from .agenda import values_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class LintingService:
         open_ = next((each for each in found if each.rule == "no-timezone" and each.rewrite is None), None)
         if open_ is None or not known.their_zone:
             return found
-        from ..domain.advice.timezone_phrases import both_clocks
+        from ..domain.advice.letter import both_clocks
 
         today = self._session.moment().local().date()
         words = both_clocks(text, open_.start, known.my_zone, known.their_zone, today)

@@ -27,7 +27,7 @@ from ..domain.messages import (
 )
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
-from .read_time import read_time
+from .session import read_time
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.enums import ChannelKind
 from ..domain.errors import Refused
 from ..domain.matching import Description, Likeness, PeopleIndex, Prepared, prepared
-from ..domain.pasted_people import people_in
 from ..domain.people import Channel, Contact
 from ..domain.pipeline import after_edit
-from ..domain.quickadd import QuickAdd, parse_quick_add
+from ..domain.quickadd import QuickAdd, parse_quick_add, people_in
 from ..domain.task import Task
 from .directory import Directory
 from .known_people import LikelyPerson

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path as FilePath
 
 from ..domain.errors import Refused
-from ..store.changes import HomeError, ReadOnly, Status
+from ..store.records import HomeError, ReadOnly, Status
 from ..store.store import Store
 
 

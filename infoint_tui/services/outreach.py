@@ -18,9 +18,9 @@ from ..domain.record import NOTHING
 from ..domain.zoned_time import ZonedTime
 from .directory import Directory
 from .edit import Edit
-from .read_time import read_time
+from .records import text_of
 from .relations import UNANSWERED
-from .repository import text_of
+from .session import read_time
 
 if TYPE_CHECKING:
     from .conversation import ConversationService

@@ -68,7 +68,7 @@ class PeopleService(Directory):
         old = self._session.profile
         profile = old.replace(**changes)
         if profile.holidays and profile.holidays != old.holidays:
-            from .holidays import public_holidays
+            from .clock import public_holidays
 
             public_holidays(profile.holidays, ())
         if not profile.weekly_target:

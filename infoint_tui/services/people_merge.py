@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.errors import Refused
 from ..domain.matching import Likeness, PeopleIndex, calling_code, prepared
+from ..domain.merging import FieldChoice, breaks_circle, field_choices, merged_person, relinked
 from ..domain.people import Contact
-from ..domain.person_merge import FieldChoice, breaks_circle, field_choices, merged_person, relinked
 from ..domain.record import BadRecord
 from .known_people import described, description_of
-from .repository import text_of, texts_of
+from .records import text_of, texts_of
 
 if TYPE_CHECKING:
     from ..store.store import Store

@@ -23,10 +23,10 @@ from .pipeline_filter import (
     parse_filter,
     searchable,
 )
-from .repository import text_of, texts_of
+from .records import text_of, texts_of
 
 if TYPE_CHECKING:
-    from ..store.changes import Change
+    from ..store.records import Change
     from .relations import Relations
     from .session import Session
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from ..domain.enums import Stage, Tie
-from .repository import text_of, texts_of
+from .records import text_of, texts_of
 
 KEYS = ("stage", "path", "tie", "due", "tag", "org", "via", "waiting", "archived")
 """What may stand before a colon."""

@@ -31,7 +31,7 @@ from ..domain.zoned_time import ZonedTime, both_times
 from .agenda import AgendaProposals, by_time
 from .directory import Directory
 from .edit import Edit
-from .read_time import read_time
+from .session import read_time
 
 if TYPE_CHECKING:
     from .banks import BankService
@@ -507,7 +507,7 @@ class BriefingService:
 
     def page(self, uid: str) -> str:
         """The page as Markdown, ready for print."""
-        from ..exchange.brief import brief_markdown
+        from ..exchange.markdown import brief_markdown
 
         return brief_markdown(self.brief(uid))
 

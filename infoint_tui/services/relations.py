@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import Outcome, TaskState
 from ..domain.pipeline import Breadcrumb, breadcrumb
-from ..store.changes import DRAFTS
+from ..domain.task import Task
+from ..store.records import DRAFTS
 from .edit import Edit
-from .links import Links, field, many
+from .records import Links, field, many
 from .session import Session
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting, ThankYou, Touchpoint
     from ..domain.people import Contact, Introduction, OutreachAttempt
-    from ..domain.task import Task
     from ..domain.task_rules import ContactContext, HeardNews, MeetingContext, Promise
-    from ..store.changes import Change
+    from ..store.records import Change
 
 
 PROMISED = "promised"
@@ -263,3 +263,25 @@ def _draft_name(get: Get, key: str) -> str:
     people = meeting.get("contacts") if isinstance(meeting, Mapping) else [subject]
     who = _person(get, people[0]) if isinstance(people, list) and people else ""
     return f"{place} · {who}" if who else place
+
+
+def tell_about(session: Session, edit: Edit, contact: str, about: str) -> None:
+    """The milestone is told, or the resource shared."""
+    milestone = session.milestones.get(about)
+    if milestone is not None and contact not in milestone.told:
+        edit.put(milestone.replace(told=(*milestone.told, contact)))
+    resource = session.resources.get(about)
+    if resource is not None and contact not in resource.shared_with:
+        edit.put(resource.replace(shared_with=(*resource.shared_with, contact)))
+
+
+def told_in(session: Session, relations: Relations, edit: Edit, task: Task) -> None:
+    """A task to tell somebody was done: a milestone is told, or the one who introduced knows."""
+    if task.rule == "milestone.tell":
+        tell_about(session, edit, task.contact, task.about)
+        return
+    guests = edit.meeting(task.meeting).contacts if session.meetings.get(task.meeting) else ()
+    today = session.moment().local().date()
+    for intro in edit.those(relations.introductions_from, task.contact):
+        if intro.to_contact in guests and intro.loop_closed_on is None:
+            edit.put(intro.replace(loop_closed_on=today))

@@ -22,9 +22,9 @@ from ..domain.task_rules import (
     meeting_specs,
 )
 from ..domain.task_sync import reconcile
-from ..domain.zones import valid_zone
+from ..domain.zoned_time import valid_zone
 from .edit import Edit
-from .telling import told_in
+from .relations import told_in
 
 if TYPE_CHECKING:
     from ..domain.people import Contact, Profile

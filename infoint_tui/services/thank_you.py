@@ -18,7 +18,7 @@ from ..domain.thank_you import letter_words, openings_of
 from ..domain.zoned_time import ZonedTime
 from .drafts import DraftKey
 from .edit import Edit
-from .read_time import read_time
+from .session import read_time
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:

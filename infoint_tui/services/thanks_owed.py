@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ..domain.learning import moment_in
 from ..domain.meeting import ThankYou
 from ..domain.phrasing import day
 from ..domain.task_rules import THANK_SOFT, ThankBand, thank_band
-from ..domain.voices import moment_in
 from ..domain.zoned_time import ZonedTime
 from .rules import RulesService
 from .session import Session

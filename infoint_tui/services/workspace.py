@@ -9,27 +9,26 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from ..domain.clock import Clock
+from ..store.saving import Syncer
 from ..store.store import Store
-from ..store.syncer import Syncer
-from .attention import Attention
 from .open_home import OpenHome
 from .reactivation import Reactivation
 from .session import Session
+from .today import Attention
 
 if TYPE_CHECKING:
     from .backups import BackupService
     from .banks import BankService
     from .calendar import CalendarService
     from .checklists import ChecklistService
-    from .codebook import CodebookService, ReviewTables
-    from .comparing import ComparisonService
+    from .codebook import CodebookService, ComparisonService, ReviewTables
     from .conflicts import ConflictService, CopyService
     from .contact_view import ContactView
     from .conversation import ConversationService
     from .decisions import DecisionService, HeardService
     from .directory import Directory
     from .erasure import ErasureService
-    from .evidence import BeliefService, DifferenceService
+    from .evidence import BeliefService, DifferenceService, Voices
     from .exporting import ExportService
     from .finding import FindService
     from .follow_up import FollowUpService
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
     from .thanks_owed import ThanksOwed
     from .today import TodayService
     from .vault import VaultService
-    from .voices import Voices
     from .weekly_review import WeeklyReviewService
 
 
@@ -438,14 +436,14 @@ class Workspace:
     @cached_property
     def voices(self) -> Voices:
         """The conversations that took place, as the review reads them."""
-        from .voices import Voices
+        from .evidence import Voices
 
         return Voices(self.session)
 
     @cached_property
     def comparing(self) -> ComparisonService:
         """Several people on one question."""
-        from .comparing import ComparisonService
+        from .codebook import ComparisonService
 
         return ComparisonService(self.session, self.voices, lambda: self.conversation)
 

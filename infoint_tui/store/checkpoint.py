@@ -14,9 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .changes import META
 from .fs import SIZE_LIMIT, OsLayer, sha256
-from .records import Dataset, line_of
+from .records import META, Dataset, line_of
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
 BLANK = b"0" * 64

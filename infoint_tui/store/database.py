@@ -18,10 +18,21 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from .changes import DRAFTS, META, Change, InvalidRecord, Put, ReadOnly, StoreError
-from .records import ABSENT, Dataset, Rows, StoredRecord
+from .records import (
+    ABSENT,
+    DRAFTS,
+    META,
+    Change,
+    Dataset,
+    InvalidRecord,
+    Put,
+    ReadOnly,
+    Rows,
+    StoredRecord,
+    StoreError,
+)
+from .snapshot import check_document, check_names, encode, normalise
 from .undo import ChangeSet, Item, net
-from .validate import check_document, check_names, encode, normalise
 
 if TYPE_CHECKING:
     from tinydb.queries import QueryLike

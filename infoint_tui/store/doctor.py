@@ -17,13 +17,12 @@ from typing import Any
 
 from ..domain.integrity import NOTE, PROBLEM, DataFinding
 from . import home as homes
-from .changes import TABLES, HomeError, Put
 from .checkpoint import PART, TEMP, sealed
 from .fs import SIZE_LIMIT, OsLayer
+from .history import Generation, list_generations
 from .journal import JOURNAL, LIMIT, list_files, look_at_lines
 from .opening import SCHEMA, Loaded, read_home
-from .records import Dataset
-from .restore import Generation, list_generations
+from .records import TABLES, Dataset, HomeError, Put
 from .sheets import left_sheets
 from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
 from .store import Store

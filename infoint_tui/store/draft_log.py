@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .changes import DRAFTS, Change, Draft, InvalidRecord
 from .draft_lines import DraftWriter, draft_record
-from .validate import RECORD_LIMIT, check_document, check_names, encode
+from .records import DRAFTS, Change, Draft, InvalidRecord
+from .snapshot import RECORD_LIMIT, check_document, check_names, encode
 
 if TYPE_CHECKING:
     from .database import RecordStorage

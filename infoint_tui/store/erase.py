@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import checkpoint as cp
-from .changes import META, Change, HomeError, Put, StoreError
 from .checkpoint import BLANK, Composer, sealed
 from .database import RecordStorage, checked
 from .fs import PART, SIZE_LIMIT, OsLayer
 from .home import Home
 from .journal import JOURNAL, frame, list_files, read_file, read_lines
 from .opening import unreadable
-from .records import Dataset, from_raw
+from .records import META, Change, Dataset, HomeError, Put, StoreError, from_raw
 from .saving import RETRY, Saver
 from .snapshot import BACKUPS, QUARANTINE, MainFile, classify
 from .writer import Writer, explain

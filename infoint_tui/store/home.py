@@ -8,10 +8,10 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from .changes import HISTORY, HomeError, OpenReport
 from .checkpoint import TEMP
 from .fs import OsLayer, sha256
 from .journal import JOURNAL
+from .records import HISTORY, HomeError, OpenReport
 from .replay import Step
 from .snapshot import BACKUPS, FILE, QUARANTINE
 from .write_lock import host_name

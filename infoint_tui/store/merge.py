@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.merging import Place, join
-from .changes import CONFLICTS, DRAFTS, META, HomeError, Problem, Put
 from .checkpoint import BLANK, Composer
 from .fs import SIZE_LIMIT, OsLayer, sha256
-from .records import LINE, MARK, Dataset, Rows, from_raw
+from .records import CONFLICTS, DRAFTS, LINE, MARK, META, Dataset, HomeError, Problem, Put, Rows, from_raw
 from .replay import STEPS, Replayer, Step, newest
 from .snapshot import BACKUPS, MainFile, classify, read_main
 

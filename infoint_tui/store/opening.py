@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .changes import META, HomeError, OpenReport
 from .fs import OsLayer
 from .journal import Base, JournalFile, JournalSet, read_journals
-from .records import MARK, Dataset, from_raw
+from .records import MARK, META, Dataset, HomeError, OpenReport, from_raw
 from .replay import STEPS, Replayer, Step, newest
 from .snapshot import BACKUPS, FILE, QUARANTINE, Evidence, MainFile, generations, newest_good, read_main
 

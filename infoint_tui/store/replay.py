@@ -8,9 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .changes import DRAFTS, META, HomeError
 from .draft_lines import DraftReader, draft_record
-from .records import Dataset, from_raw
+from .records import DRAFTS, META, Dataset, HomeError, from_raw
 
 Raw = dict[str, dict[str, Any]]
 """TinyDB's form: {table: {"1": record}}."""

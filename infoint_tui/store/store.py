@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock
 from . import home as homes
-from .changes import HISTORY, Change, HomeError, NotSaved, OpenReport, Put, Status
 from .database import Database, Recorded, RecordStorage
 from .draft_log import DraftLog
 from .erase import Eraser
@@ -18,11 +17,10 @@ from .history import History
 from .home import Home, copies_beside
 from .journal import JOURNAL
 from .opening import Loaded, read_home
-from .records import Dataset
+from .records import HISTORY, Change, Dataset, HomeError, NotSaved, OpenReport, Put, Status
 from .replay import STEPS, Step
-from .saving import OutsideWatch, Place, Saver
+from .saving import OutsideWatch, Place, Saver, Syncer, ThreadSyncer
 from .snapshot import BACKUPS, Evidence
-from .syncer import Syncer, ThreadSyncer
 from .write_lock import (
     HandoverPipe,
     Held,

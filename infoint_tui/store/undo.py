@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from .changes import Put
+from .records import Put
 
 LEVELS = 500
 """Steps kept."""

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from . import checkpoint as cp
-from .changes import META
 from .checkpoint import BLANK, Composer, Index, index, sealed
 from .fs import FULL, PART, SIZE_LIMIT, sha256
 from .home import Home
 from .journal import JOURNAL, Base, Entry, Journal, list_files
 from .opening import Loaded
-from .records import LINE, MARK, Dataset, from_raw, line_of
+from .records import LINE, MARK, META, Dataset, from_raw, line_of
 from .snapshot import BACKUPS, Evidence, MainFile, classify
 from .write_lock import WriteLock
 

@@ -317,7 +317,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
     def action_help_keys(self) -> None:
         """List the keys that work here."""
-        from .kit.keys_help import KeysHelp
+        from .kit.menu import KeysHelp
 
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen, self.overrides))

@@ -49,7 +49,7 @@ def find(app: InfointApp) -> None:
 
 async def _look_in(app: InfointApp, place: PlaceScreen, rows: RowList) -> None:
     """Ask for words and go to the first row that holds them."""
-    from .kit.prompt import LinePrompt
+    from .kit.dialog import LinePrompt
 
     words = await place.ask(LinePrompt("Find in this list", placeholder="words"))
     if words and not rows.look_for(words):

@@ -214,7 +214,7 @@ async def open_found(app: Program, hit: FoundText) -> None:
         if app.open_places:
             await edit_profile(app.open_places[-1])
     elif place.table == "paths":
-        from .pipeline.paths import edit_path
+        from .pipeline.views import edit_path
 
         path = app.workspace.session.paths.get(place.uid)
         if app.open_places and path is not None:

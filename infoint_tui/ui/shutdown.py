@@ -140,7 +140,7 @@ async def leave_unsaved(app: Program) -> None:
 
 async def leave_untold(app: Program) -> None:
     """Ask before leaving behind what was typed while another window writes; it is in memory only."""
-    from .kit.prompt import Confirm
+    from .kit.dialog import Confirm
 
     question = Confirm(
         "Leave and lose what you typed here?",
@@ -153,7 +153,7 @@ async def leave_untold(app: Program) -> None:
 
 
 async def _copy(app: Program) -> bool:
-    from .kit.prompt import LinePrompt
+    from .kit.dialog import LinePrompt
 
     error = ""
     house = app.workspace.backups

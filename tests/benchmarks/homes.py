@@ -42,9 +42,9 @@ from infoint_tui.domain.people import Channel, Contact, OutreachAttempt, Path, P
 from infoint_tui.domain.record import Identified
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import ZonedTime
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import StepSyncer
 
 FIRST = [
     "Rosa",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infoint_tui.domain.copy import good_word
+from infoint_tui.domain.phrasing import good_word
 
 
 def test_good_words_come_at_some_counts_only() -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from infoint_tui.domain.enums import MeetingState, NoteKind
-from infoint_tui.domain.learning import Mentioned, roles_mentioned, skills_mentioned
+from infoint_tui.domain.learning import Mentioned, Talk, roles_mentioned, skills_mentioned, talk_of
 from infoint_tui.domain.meeting import Meeting, Note
-from infoint_tui.domain.voices import Talk, talk_of
 
 
 def talk(contact: str, *notes: tuple[NoteKind, str]) -> Talk:

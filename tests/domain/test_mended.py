@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.integrity import KINDS
-from infoint_tui.domain.mended import mended
-from infoint_tui.domain.record import BadRecord, Identified
+from infoint_tui.domain.record import BadRecord, Identified, mended
 
 from ..wrong_types import JSON_VALUES, places, planted, whole
 

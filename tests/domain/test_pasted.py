@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.pasted import one_line, text_lines
-from infoint_tui.domain.pasted_people import people_in
+from infoint_tui.domain.quickadd import one_line, people_in, text_lines
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.enums import Stage
-from infoint_tui.domain.person_merge import merged_person, relinked
+from infoint_tui.domain.merging import merged_person, relinked
 from infoint_tui.domain.pipeline import BEFORE_TALK, EARLY, MET_OR_LATER
 
 REST = set(Stage) - EARLY

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.zones import _CITIES, guess_zone, utc_offset, valid_zone, zone_names, zone_place
+from infoint_tui.domain.zoned_time import _CITIES, guess_zone, utc_offset, valid_zone, zone_names, zone_place
 
 
 @pytest.mark.parametrize(

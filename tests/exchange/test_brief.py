@@ -7,7 +7,7 @@ import re
 import pytest
 
 from infoint_tui.domain.handouts import Brief, BriefQuestion
-from infoint_tui.exchange.brief import brief_markdown
+from infoint_tui.exchange.markdown import brief_markdown
 
 BRIEF = Brief(
     name="Rosa Delgado",

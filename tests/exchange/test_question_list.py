@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.exchange.question_list import read_list
+from infoint_tui.exchange.markdown import read_list
 
 
 @pytest.mark.parametrize(

@@ -289,7 +289,7 @@ async def through_the_program(home: Path, clock: FixedClock) -> None:
     """Open a home and look at every place; nobody may be locked out by anything but a sentence."""
     from infoint_tui.content.settings import read_settings
     from infoint_tui.domain.errors import Refused
-    from infoint_tui.store.changes import StoreError
+    from infoint_tui.store.records import StoreError
 
     try:
         workspace = Workspace.open(home, clock=clock)

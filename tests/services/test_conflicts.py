@@ -16,7 +16,7 @@ from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.services.conflicts import BOTH, OURS, THEIRS, Clash
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 
 Edit = Callable[[dict[str, Any]], None]
 

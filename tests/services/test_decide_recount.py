@@ -28,7 +28,7 @@ from infoint_tui.domain.note_syntax import parse_line
 from infoint_tui.domain.people import Assumption, Contact, Introduction, Path
 from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 
 NOW = datetime(2026, 6, 11, 13, tzinfo=UTC)
 TAGS = ("pay", "hours", "Family_life", "see-it-first", "need", "role-heard-of")

@@ -11,7 +11,7 @@ from infoint_tui.domain.enums import AssumptionStatus
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 
 SUPPORTED, REFUTED, MIXED = AssumptionStatus.SUPPORTED, AssumptionStatus.REFUTED, AssumptionStatus.MIXED
 

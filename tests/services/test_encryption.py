@@ -11,9 +11,9 @@ import pyrage
 import pytest
 
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services import encryption
-from infoint_tui.services.backups import BackupService
-from infoint_tui.services.encryption import (
+from infoint_tui.services import backups as encryption
+from infoint_tui.services.backups import (
+    BackupService,
     Lock,
     Sealed,
     check_passphrase,

@@ -30,7 +30,7 @@ from infoint_tui.domain.people import Channel, Introduction, KeepInTouch
 from infoint_tui.domain.pipeline import forbidden, live_sequence
 from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 
 CHICAGO = ZoneInfo("America/Chicago")
 OUTBOUND = {

@@ -7,7 +7,7 @@ from zoneinfo import TZPATH
 
 import pytest
 
-from infoint_tui.services.local_timezone import local_zone
+from infoint_tui.services.clock import local_zone
 
 DATABASE = next((Path(folder) for folder in TZPATH if (Path(folder) / "Europe/Berlin").is_file()), None)
 

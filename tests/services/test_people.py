@@ -131,7 +131,7 @@ def test_an_error_inside_an_edit_changes_nothing(ws: Workspace) -> None:
 
 
 def test_a_record_that_does_not_fit_is_left_out_and_named(ws: Workspace) -> None:
-    from infoint_tui.store.changes import Put
+    from infoint_tui.store.records import Put
 
     ws.people.quick_add("Ana")
     ws._store.commit([Put("contacts", "bad", {"uid": "bad", "name": 7})], label="test", undoable=True)

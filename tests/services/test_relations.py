@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import Change
+from infoint_tui.store.records import Change
 
 
 def test_attempts_follow_what_is_logged_undone_and_redone(ws: Workspace) -> None:

@@ -15,12 +15,12 @@ from infoint_tui.domain.integrity import KINDS
 from infoint_tui.domain.record import BadRecord
 from infoint_tui.services.doctor import check_home, plan_repair, repair
 from infoint_tui.services.pipeline import GROUPS, SORTS
-from infoint_tui.services.repository import Repository
+from infoint_tui.services.records import Repository
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import HomeError, Put
 from infoint_tui.store.checkpoint import BLANK, checksum, checksum_place
+from infoint_tui.store.records import HomeError, Put
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import StepSyncer
 
 from ..hostile import HostileHome
 from ..wrong_types import JSON_VALUES, places, planted

@@ -11,7 +11,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState, Mode
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 
 from .test_story import at
 

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.backups import BackupService, HouseState, Size
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 from infoint_tui.ui.kit.theme import SIXTEEN
 
 from ..hostile import TEXTS, build_hostile

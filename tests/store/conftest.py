@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.store.changes import Put, SaveState
 from infoint_tui.store.fs import OsLayer
+from infoint_tui.store.records import Put, SaveState
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import StepSyncer
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.store.changes import Change, InvalidRecord, Put, ReadOnly, SaveState
-from infoint_tui.store.validate import normalise
+from infoint_tui.store.records import Change, InvalidRecord, Put, ReadOnly, SaveState
+from infoint_tui.store.snapshot import normalise
 
 from .conftest import Home, contact, names, state, step
 

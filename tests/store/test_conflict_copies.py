@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.store.changes import ReadOnly
+from infoint_tui.store.records import ReadOnly
 from infoint_tui.store.store import Store
 
 from .conftest import Home, contact, names, state, step

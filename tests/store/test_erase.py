@@ -10,9 +10,9 @@ import pytest
 from tinydb import TinyDB
 
 from infoint_tui.domain.erasure import REMOVED, ErasedPerson
-from infoint_tui.store.changes import Put
 from infoint_tui.store.checkpoint import sealed
 from infoint_tui.store.journal import frame
+from infoint_tui.store.records import Put
 from infoint_tui.store.store import Store
 
 from .conftest import Home, contact, names, step

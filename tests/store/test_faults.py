@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.store.changes import NotSaved, SaveState
 from infoint_tui.store.fs import OsLayer
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.records import NotSaved, SaveState
+from infoint_tui.store.saving import StepSyncer
 
 from .conftest import Home, contact, names, state, step
 

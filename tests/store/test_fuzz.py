@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from infoint_tui.store.changes import HomeError, Put
+from infoint_tui.store.records import HomeError, Put
 from infoint_tui.store.store import Store
 
 from .conftest import Home, contact, step

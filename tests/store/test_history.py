@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infoint_tui.store import history
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 from infoint_tui.store.store import Store
 from infoint_tui.store.undo import ChangeSet, Item, plan, thin
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.store.changes import Change, SaveState
+from infoint_tui.store.records import Change, SaveState
 from infoint_tui.store.write_lock import NAME as LOCK
 
 from .conftest import FaultyOs, Home, contact, names, state, step
@@ -23,7 +23,7 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 from infoint_tui.store.store import Store
 store = Store.open(Path(sys.argv[1]), clock=FixedClock(datetime(2026, 3, 12, 14, 2, tzinfo=UTC)))
 assert not store.read_only

@@ -15,8 +15,8 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.store.changes import Put
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.records import Put
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.store import Store
 

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.store.changes import HomeError, Put, SaveState
 from infoint_tui.store.checkpoint import sealed
-from infoint_tui.store.records import Dataset
+from infoint_tui.store.records import Dataset, HomeError, Put, SaveState
 from infoint_tui.store.replay import Raw, migrate
 from infoint_tui.store.store import Store
 

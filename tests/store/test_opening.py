@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.store.changes import HomeError, ReadOnly, SaveState
 from infoint_tui.store.fs import sha256
+from infoint_tui.store.records import HomeError, ReadOnly, SaveState
 from infoint_tui.store.snapshot import Damage, load_tables, loads
 from infoint_tui.store.store import Store
 

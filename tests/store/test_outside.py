@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.store.changes import Change, NotSaved, Put, SaveState
+from infoint_tui.store.records import Change, NotSaved, Put, SaveState
 from infoint_tui.store.snapshot import classify
 from infoint_tui.store.store import Store
 

@@ -9,11 +9,10 @@ import pytest
 from tinydb import TinyDB
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.store.changes import NotSaved, SaveState
 from infoint_tui.store.fs import OsLayer
-from infoint_tui.store.saving import list_rescued
+from infoint_tui.store.records import NotSaved, SaveState
+from infoint_tui.store.saving import StepSyncer, list_rescued
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import StepSyncer
 
 from ..fulldisk import FullDisk
 from .conftest import contact

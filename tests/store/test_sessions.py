@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tinydb import TinyDB, where
 
-from infoint_tui.store.changes import InvalidRecord, NotSaved, Put, SaveState
+from infoint_tui.store.records import InvalidRecord, NotSaved, Put, SaveState
 from infoint_tui.store.store import Store
 from infoint_tui.store.undo import Item, net, thin
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from infoint_tui.store.changes import SaveState
+from infoint_tui.store.records import SaveState
+from infoint_tui.store.saving import DELAY, StepSyncer, ThreadSyncer
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import DELAY, StepSyncer, ThreadSyncer
 
 from .conftest import FaultyOs, Home, contact, names, state
 

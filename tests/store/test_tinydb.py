@@ -11,8 +11,7 @@ from tinydb import Query, TinyDB, where
 from tinydb.operations import delete, increment
 from tinydb.table import Document
 
-from infoint_tui.store.changes import Change, InvalidRecord, StoreError
-from infoint_tui.store.records import ABSENT
+from infoint_tui.store.records import ABSENT, Change, InvalidRecord, StoreError
 
 from .conftest import Home, contact, names
 

@@ -14,7 +14,7 @@ from tinydb import Query, TinyDB, operations, where
 from tinydb.queries import QueryInstance
 from tinydb.table import Document, Table
 
-from infoint_tui.store.changes import InvalidRecord, ReadOnly
+from infoint_tui.store.records import InvalidRecord, ReadOnly
 
 from .conftest import Home
 

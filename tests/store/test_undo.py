@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infoint_tui.store.changes import Change, Put
+from infoint_tui.store.records import Change, Put
 
 from .conftest import Home, contact, names
 

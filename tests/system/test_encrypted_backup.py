@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.errors import Refused
+from infoint_tui.services.backups import Lock, wants_passphrase, with_passphrase
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.services.encryption import Lock, wants_passphrase, with_passphrase
 from infoint_tui.services.workspace import Workspace
 
 from .terminal import Terminal

@@ -28,7 +28,7 @@ HAMMER = """
 import os, sys, time
 from pathlib import Path
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 from infoint_tui.store.store import Store
 
 home, mark, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import StepSyncer
 
 pytestmark = pytest.mark.system
 

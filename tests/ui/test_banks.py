@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from infoint_tui.domain.enums import Formality
+from infoint_tui.domain.handouts import SOURCES
 from infoint_tui.domain.settings import Settings
-from infoint_tui.domain.sources import SOURCES
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.banks import rows as bank_rows
@@ -19,9 +19,9 @@ from infoint_tui.ui.banks.actions import on_own
 from infoint_tui.ui.banks.screen import BanksScreen
 from infoint_tui.ui.everywhere import can_open_banks
 from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.lines import Preview
-from infoint_tui.ui.kit.prompt import Confirm
 
 from ..hostile import screen_text
 from .talks import open_app, plan, prepare_of, screen_of

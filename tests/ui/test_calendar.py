@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
+from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.select import SelectOne
 
 from ..scenes import do

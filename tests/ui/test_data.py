@@ -12,14 +12,14 @@ from textual.widgets import Input, Static
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import Put
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.records import Put
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.dialogs import FindingDialog, RestoreDialog
 from infoint_tui.ui.data.screen import DataScreen
 from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.dialog import LinePrompt
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.prompt import LinePrompt
 from infoint_tui.ui.today.screen import TodayScreen
 
 from ..hostile import SHOWN, TEXTS, build_hostile, painted_wrong, screen_text

@@ -13,13 +13,12 @@ from textual.widgets import Input, TextArea
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.kit.dialog import Dialog, DialogDrafts
+from infoint_tui.ui.kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt, TextPrompt
 from infoint_tui.ui.kit.fields import Choice
 from infoint_tui.ui.kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.prompt import Confirm, LinePrompt, TextPrompt
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import Option, SelectOne
 

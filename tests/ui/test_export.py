@@ -14,8 +14,7 @@ from textual.widgets import Input
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.screen import DataScreen
-from infoint_tui.ui.kit.dialog import Tick, Working, work_on
-from infoint_tui.ui.kit.prompt import Confirm, LinePrompt, SecretPrompt
+from infoint_tui.ui.kit.dialog import Confirm, LinePrompt, SecretPrompt, Tick, Working, work_on
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectOne
 
@@ -157,7 +156,7 @@ async def test_a_passphrase_is_not_shown_and_opens_the_backup(
 ) -> None:
     import pyrage
 
-    from infoint_tui.services.encryption import Lock
+    from infoint_tui.services.backups import Lock
 
     key = pyrage.x25519.Identity.generate()
     monkeypatch.setattr(Lock, "close", lambda _lock, data: pyrage.encrypt(data, [key.to_public()]))

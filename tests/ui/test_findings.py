@@ -11,8 +11,8 @@ from infoint_tui.domain.meeting import AgendaItem, Meeting, ThankYou
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.advice import AdvisedForm
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.form import Form
-from infoint_tui.ui.kit.prompt import Confirm
 
 from .hostile import screen_text
 from .talks import open_app, plan

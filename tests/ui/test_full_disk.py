@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.dialogs import RestoreDialog
 from infoint_tui.ui.kit.chrome import MessageLine

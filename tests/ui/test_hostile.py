@@ -20,7 +20,7 @@ from infoint_tui.domain.record import Record
 from infoint_tui.domain.settings import Settings
 from infoint_tui.domain.task import Task
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import Put
+from infoint_tui.store.records import Put
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.prepare.pane import PreparePane
 

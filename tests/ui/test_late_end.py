@@ -11,7 +11,7 @@ from infoint_tui.domain.enums import MeetingState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.prepare.pane import PreparePane
 from infoint_tui.ui.conversation.reflect.pane import ReflectPane
-from infoint_tui.ui.kit.prompt import LinePrompt
+from infoint_tui.ui.kit.dialog import LinePrompt
 
 from .hostile import screen_text
 from .talks import TEN, begin, open_app, plan, screen_of

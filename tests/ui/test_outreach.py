@@ -20,10 +20,10 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit import external
 from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.messages.pickers import LetterPicker, SlotPicker

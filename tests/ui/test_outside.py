@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.changes import Put
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.records import Put
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.conflicts import ConflictsDialog
 from infoint_tui.ui.data.dialogs import JoinCopy

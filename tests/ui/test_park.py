@@ -11,7 +11,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.conversation.ending import QuickNoteDialog
+from infoint_tui.ui.conversation.header import QuickNoteDialog
 from infoint_tui.ui.kit.fields import LineInput
 
 

@@ -34,18 +34,18 @@ from infoint_tui.services.contact_view import ContactCard
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form, FormPart, FormPartHead
-from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.messages.request import OutreachScreen
 from infoint_tui.ui.navigation import OpenConversation
 from infoint_tui.ui.pipeline.actions import toggle_view
 from infoint_tui.ui.pipeline.add import QuickAddDialog
 from infoint_tui.ui.pipeline.move import FORCED, in_direction
-from infoint_tui.ui.pipeline.paths import PathsDialog
 from infoint_tui.ui.pipeline.people import line_row
 from infoint_tui.ui.pipeline.screen import PipelineScreen
+from infoint_tui.ui.pipeline.views import PathsDialog
 
 from ..scenes import do
 from .hostile import HOSTILE, inert, screen_text

@@ -12,9 +12,9 @@ from infoint_tui.domain.enums import Stage, Tie
 from infoint_tui.domain.people import Contact, SavedView
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.form import Form
-from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.pipeline.add import CircleDialog
 from infoint_tui.ui.pipeline.filter_line import FilterHint
 from infoint_tui.ui.pipeline.views import ViewsDialog

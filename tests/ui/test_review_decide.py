@@ -17,9 +17,9 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.live.pane import LivePane
 from infoint_tui.ui.conversation.screen import ConversationScreen
+from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 from infoint_tui.ui.review.decide import DecidePane

@@ -22,7 +22,7 @@ from infoint_tui.domain.settings import Settings
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.session import Session
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.commands import NEEDED_MOST, all_commands, key_table, with_key_table
 from infoint_tui.ui.kit.chrome import KeyBar, MessageLine
@@ -35,10 +35,9 @@ from infoint_tui.ui.kit.command import (
     live_keys,
     show_key,
 )
-from infoint_tui.ui.kit.keys_help import KeysHelp
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.menu import ActionMenu, offers
-from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.kit.menu import ActionMenu, KeysHelp, offers
 from infoint_tui.ui.kit.screen import Banner, TooSmall
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.pipeline.screen import PipelineScreen
@@ -106,7 +105,7 @@ async def test_header_names_the_place_the_time_and_the_saving_state(app: Infoint
 
 
 async def test_header_says_why_nothing_is_saved(app: InfointApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    from infoint_tui.store.changes import SaveState, Status
+    from infoint_tui.store.records import SaveState, Status
 
     status = Status(SaveState.NOT_SAVED, "the disk is full")
     monkeypatch.setattr(Session, "status", property(lambda _self: status))

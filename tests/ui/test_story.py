@@ -27,7 +27,7 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.prepare.dialogs import QuestionForm
 from infoint_tui.ui.conversation.screen import ConversationScreen

@@ -14,7 +14,7 @@ from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, NoteKind, 
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form

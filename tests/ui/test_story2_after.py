@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Stage
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.messages.request import OutreachScreen
 from infoint_tui.ui.messages.thank_you import ThanksScreen, open_thanks

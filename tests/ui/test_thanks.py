@@ -18,12 +18,12 @@ from infoint_tui.domain.enums import ChannelKind, Permission, Stage, Strategy
 from infoint_tui.domain.meeting import ThankYou
 from infoint_tui.domain.people import Channel
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit import external
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.form import Form
-from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectMany
 from infoint_tui.ui.messages.pickers import ReadAloudDialog

@@ -17,13 +17,13 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.syncer import StepSyncer
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.prepare.dialogs import TenMinuteCard
 from infoint_tui.ui.data.profile import FirstRunScreen
+from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
 from infoint_tui.ui.today.screen import TodayScreen
 
 from .hostile import HOSTILE, inert, screen_text
@@ -395,7 +395,7 @@ async def test_the_first_run_can_be_skipped_and_is_not_asked_again(stranger: Wor
 async def test_times_are_never_in_utc_without_a_word(
     stranger: Workspace, monkeypatch: pytest.MonkeyPatch, zone: str, words: str
 ) -> None:
-    monkeypatch.setattr("infoint_tui.services.local_timezone.local_zone", lambda: zone)
+    monkeypatch.setattr("infoint_tui.services.clock.local_zone", lambda: zone)
     app = make_app(stranger, intervals=False)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("s")

@@ -13,8 +13,8 @@ from infoint_tui.domain.enums import TaskState
 from infoint_tui.domain.task import Task
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
 
 from .hostile import HOSTILE, inert, screen_text
 

@@ -12,9 +12,9 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.people import Contact
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.form import Form
-from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.select import SelectOne
 
 from .hostile import screen_text

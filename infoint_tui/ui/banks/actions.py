@@ -185,7 +185,7 @@ def remove(screen: BanksScreen) -> None:
 @command("banks.mend", "f", "mend", place=PLACE, footer=7, when=can_mend, worker="dialog")
 async def mend(screen: BanksScreen) -> None:
     """Fix the lines that are certain, after showing them. Keeps a copy."""
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     found = _mendable(screen, screen.page.problems)
     if not found:

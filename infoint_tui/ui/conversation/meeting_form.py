@@ -13,11 +13,10 @@ from ...domain.phrasing import clock_time, day_and_time
 from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
 from ...services.pipeline_bulk import listed
 from ...services.today import IN_PERSON
-from ..banks.watcher import read_ahead
-from ..kit.dialog import DialogDrafts
+from ..banks.screen import read_ahead
+from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.fields import Choice
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section, whole_number
-from ..kit.prompt import Confirm
 from ..kit.select import Option, SelectOne
 from ..kit.text import lines
 from ..pipeline.add import names_in, unclear_names, unknown_names
@@ -114,7 +113,7 @@ async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) ->
 
 
 async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, state: MeetingState) -> bool:
-    from ..kit.prompt import LinePrompt
+    from ..kit.dialog import LinePrompt
 
     label = next(label for each, label, _note in CALLED_OFF if each is state)
     return await screen.edit(

@@ -388,7 +388,7 @@ class ConversationScreen(PlaceScreen):
                 self._park(meeting)
 
     def _good_word(self) -> str:
-        from ...domain.copy import good_word
+        from ...domain.phrasing import good_word
 
         contacts = self.workspace.session.contacts
         practice = {contact.uid for contact in contacts.all() if contact.practice}
@@ -400,7 +400,7 @@ class ConversationScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def _park(self, meeting: Meeting) -> None:
         """Another talk begins in a moment: keep one line for now."""
-        from .ending import park_it
+        from .header import park_it
 
         await park_it(self, meeting)
 
@@ -420,7 +420,7 @@ class ConversationScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_calendar(self) -> None:
         """Write the conversation as a calendar file, or read one."""
-        from ..data.calendar import open_calendar
+        from ..data.dialogs import open_calendar
 
         await open_calendar(self, self.uid)
 
@@ -438,7 +438,7 @@ class ConversationScreen(PlaceScreen):
 
     @work(exclusive=True, group="dialog")
     async def _ask_end(self, meeting: Meeting) -> None:
-        from .ending import ask_end
+        from .header import ask_end
 
         if await ask_end(self, meeting):
             await self._open("reflect")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
@@ -12,8 +14,9 @@ from ...domain.errors import Refused
 from ...services.backups import change_lines, when_saved
 from ..commands.dialogs import NO, YES
 from ..kit.command import Command, bindings
-from ..kit.dialog import Dialog
+from ..kit.dialog import Confirm, Dialog, LinePrompt, Tick, save_file, work_on
 from ..kit.list import Row, RowList
+from ..kit.select import Option, SelectOne
 from ..kit.text import assemble, lines, plain
 
 if TYPE_CHECKING:
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
 
     from ...domain.integrity import DataFinding
     from ...services.backups import RestorePreview
+    from ...services.calendar_changes import Change, InvitationOffer
     from ...services.conflicts import CopyPreview
+    from ...services.exporting import Export, ExportKind, ExportService
+    from ..kit.dialog import Asker
     from ..kit.screen import PlaceScreen
 
 
@@ -181,3 +187,262 @@ async def offer_copies(screen: PlaceScreen) -> bool:
     if said:
         screen.say(said)
     return True
+
+
+ONE, ALL, DUE, READ = "one", "all", "due", "read"
+NEW, OTHER = "=new", "=other"
+SHOWN = 8
+"""Lines of a preview; the rest is counted."""
+
+
+async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
+    """Choose what to do with calendar files.
+
+    Args:
+        screen: The place it is opened from.
+        meeting: Uid of the talk it is about; empty for none.
+    """
+    options = []
+    planned = screen.workspace.session.meetings.get(meeting)
+    if planned is not None and planned.start is not None:
+        note = "asks calendars to take it out" if planned.called_off else "no guest is named in it"
+        options.append(Option(ONE, "this conversation", note))
+    options += [
+        Option(ALL, "all conversations", "those called off are marked so"),
+        Option(DUE, "all conversations and due dates", "due dates take no time"),
+        Option(READ, "read a file", "an invitation, an answer, or one you changed"),
+    ]
+    lead = "A calendar finds each entry by its own number, so a newer file changes it instead of adding one."
+    chosen = await screen.ask(SelectOne("Calendar file", options, lead=lead))
+    if chosen == READ:
+        await _read(screen)
+    elif chosen:
+        await _write(screen, meeting, chosen)
+
+
+async def _write(screen: PlaceScreen, meeting: str, what: str) -> None:
+    calendar = screen.workspace.calendar
+    name = "infoint"
+    if what == ONE:
+        planned = screen.workspace.session.meetings.need(meeting)
+        person = screen.workspace.session.contacts.get(planned.first_contact)
+        day = (
+            f" {planned.start.in_zone(screen.workspace.session.zone).local():%Y-%m-%d}"
+            if planned.start
+            else ""
+        )
+        name = f"{person.name if person else 'talk'}{day}"
+    await save_file(
+        screen,
+        "Calendar file",
+        name,
+        "ics",
+        lambda: calendar.of_meeting(meeting) if what == ONE else calendar.of_all(due=what == DUE),
+    )
+
+
+async def _read(screen: PlaceScreen) -> None:
+    from ...services.files import expand
+
+    calendar = screen.workspace.calendar
+    if screen.workspace.session.read_only:
+        screen.say("This window only reads; nothing can be taken over.", "warning")
+        return
+    refusal = ""
+    path = ""
+    while True:
+        typed = await screen.ask(
+            LinePrompt(
+                "Read which calendar file?",
+                value=path,
+                lead="Nothing is changed before you have seen what would be.",
+                placeholder="~/Downloads/invite.ics",
+                error=refusal,
+            )
+        )
+        if typed is None:
+            return
+        path = typed
+        try:
+            place = expand(path)
+            file = await work_on(screen, f"Reading {place.name} …", partial(calendar.parsed, place))
+        except Refused as error:
+            refusal = str(error)
+            continue
+        if file is None:
+            screen.say("Stopped. Nothing was changed.")
+            return
+        break
+    reading = calendar.compared(file)
+    notes = list(reading.notes)
+    changes = list(reading.changes)
+    for offer in reading.offers:
+        chosen = await _whose(screen, offer)
+        if chosen is not None:
+            changes.append(chosen)
+    if not changes:
+        if not reading.offers:
+            reason = "; ".join(notes[:2]) or "the file has no conversation of yours"
+            screen.say(f"Nothing to take over: {reason}")
+        return
+    lines = [change.text for change in changes]
+    rest = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    left = [f"left alone: {note}" for note in notes[:3]]
+    question = Confirm(
+        "Take this over?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
+    )
+    if await screen.ask(question) is True:
+        screen.attempt(lambda: screen.say(f"{calendar.apply(changes)}   u undoes it"))
+
+
+async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
+    """Ask whose conversation an invitation is; None where it is left alone."""
+    workspace = screen.workspace
+    options = []
+    for uid in offer.planned:
+        meeting = workspace.session.meetings.need(uid)
+        change = workspace.calendar.joined(offer, uid)
+        note = change.text.removeprefix(f"{workspace.people.guests(meeting)}: ")
+        options.append(Option(uid, f"the planned one with {workspace.people.guests(meeting)}", note))
+    people = ", ".join(person.name for uid in offer.guests if (person := workspace.session.contacts.get(uid)))
+    if people or offer.name:
+        who = people or f"{offer.name}, who is new here"
+        options.append(Option(NEW, f"a new conversation with {who}", offer.email if not people else ""))
+    options.append(Option(OTHER, "a new conversation with someone else", "say with who"))
+    chosen = await screen.ask(SelectOne("Whose conversation is this?", options, lead=offer.text))
+    if chosen is None:
+        return None
+    if chosen == NEW:
+        return workspace.calendar.as_new(offer)
+    if chosen != OTHER:
+        return workspace.calendar.joined(offer, chosen)
+    name = await screen.ask(LinePrompt("With whom?", placeholder="a name", lead=offer.text, check=_named))
+    return workspace.calendar.as_new(offer, name) if name else None
+
+
+def _named(line: str) -> str:
+    return "" if line.strip() else "A conversation needs a name."
+
+
+KEEP, REPLACE = "keep", "replace"
+NAMED = 5
+"""Files that are named where they would be left alone; the rest is counted."""
+
+
+async def open_export(screen: Asker, exporting: ExportService) -> None:
+    """Choose what to export and where to, look at it, and write it."""
+    from ...services.exporting import KINDS
+
+    options = [Option(kind.id, kind.label, kind.note) for kind in KINDS.values()]
+    lead = "Files for other programs. Nothing here is changed, and only you can read them."
+    chosen = await screen.ask(SelectOne("Export", options, lead=lead))
+    if chosen:
+        await _export(screen, exporting, KINDS[chosen])
+
+
+async def _export(screen: Asker, exporting: ExportService, kind: ExportKind) -> None:
+    typed, error, replace = _proposed(kind), "", False
+    while True:
+        if not replace:
+            answer = await screen.ask(
+                LinePrompt(kind.label, lead=_lead_export(kind), value=typed, error=error)
+            )
+            if answer is None:
+                return
+            typed, error = answer, ""
+        try:
+            export = await _prepare(screen, exporting, kind, typed, replace=replace)
+            if export is None or not await _agreed(screen, exporting, export, typed):
+                return
+        except Refused as refusal:
+            replace = not replace and await _replaces(screen, refusal)
+            error = "" if replace else str(refusal)
+            continue
+        return
+
+
+async def _replaces(screen: Asker, refusal: Refused) -> bool:
+    """Whether a file in the way is to be replaced; False where something else is wrong."""
+    from ...services.files import FileThere
+
+    if not isinstance(refusal, FileThere):
+        return False
+    question = Confirm("Replace the file that is there?", lead=refusal.what, yes="replace", no="keep it")
+    return await screen.ask(question) is True
+
+
+async def _prepare(
+    screen: Asker, exporting: ExportService, kind: ExportKind, typed: str, *, replace: bool
+) -> Export | None:
+    """What would be written; None where the user stopped it."""
+    from ...services.exporting import CALENDAR
+    from ...services.files import expand
+
+    path = expand(typed)
+    folder = kind.folder and (not kind.ending or typed.rstrip().endswith("/") or path.is_dir())
+    if path.is_dir() and not folder:
+        path = path / f"infoint-{kind.id}.{kind.ending}"
+
+    def prepare(tick: Tick) -> Export:
+        return exporting.prepare(kind.id, path, folder=folder, replace=replace, progress=tick)
+
+    if kind.id == CALENDAR:
+        # It keeps what number each entry went out with, which is a change: not from another thread.
+        return prepare(lambda _done, _total: None)
+    return await work_on(screen, f"{kind.label} …", prepare)
+
+
+async def _agreed(screen: Asker, exporting: ExportService, export: Export, typed: str) -> bool:
+    """Show what would be written and write it; the message says what was done. False where it was left."""
+    plan = export.plan
+    if export.up_to_date:
+        screen.say(f"Nothing to write: {export.path} is up to date.")
+        return False
+    lead = f"{export.told}\n{export.path}"
+    if plan is None or not plan.foreign:
+        if await screen.ask(Confirm("Write this?", lead=lead, yes="write", no="leave it")) is not True:
+            return False
+    else:
+        names = ", ".join(plan.foreign[:NAMED])
+        more = f" and {len(plan.foreign) - NAMED} more" if plan.foreign[NAMED:] else ""
+        lead += f"\nNot from infoint, or changed since: {names}{more}."
+        options = [
+            Option(KEEP, "Write, and leave those alone", "they stay as they are"),
+            Option(REPLACE, "Write, and replace those", "what they hold above the marked line is lost"
+                   if export.kind.id == "vault" else "what they hold is lost"),
+        ]  # fmt: skip
+        chosen = await screen.ask(SelectOne("Write this?", options, lead=lead))
+        if chosen is None:
+            return False
+        if chosen == REPLACE:
+            replaced = await _prepare(screen, exporting, export.kind, typed, replace=True)
+            if replaced is None:
+                return False
+            export = replaced
+    written = export
+    done = await work_on(
+        screen, f"Writing {export.path.name} …", lambda tick: _write_export(exporting, written, tick)
+    )
+    screen.say(f"written: {export.path} ({export.told})" if done else "Stopped. Nothing was written.")
+    return True
+
+
+def _write_export(exporting: ExportService, export: Export, tick: Tick) -> bool:
+    exporting.write(export, progress=tick)
+    return True
+
+
+def _proposed(kind: ExportKind) -> str:
+    from ...services.files import suggested
+
+    if kind.ending:
+        return str(suggested(f"infoint {kind.id}", kind.ending))
+    return str(Path.home() / "infoint-vault")
+
+
+def _lead_export(kind: ExportKind) -> str:
+    if not kind.ending:
+        return "Into which folder? Run it again later to bring the notes up to date."
+    if kind.folder:
+        return "To which file? End it with / for a folder with a file for each."
+    return "To which file?"

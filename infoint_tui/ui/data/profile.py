@@ -117,7 +117,7 @@ def _customs(profile: Profile) -> list[Field]:
 
 
 def _zone(text: str) -> str:
-    from ...domain.zones import guess_zone
+    from ...domain.zoned_time import guess_zone
 
     return guess_zone(text) or text.strip()
 
@@ -140,7 +140,7 @@ def zone_hint() -> Callable[[str], str]:
 
     def hint(text: str) -> str:
         nonlocal last
-        from ...domain.zones import guess_zone
+        from ...domain.zoned_time import guess_zone
 
         text = text.strip()
         if text != last[0]:
@@ -208,7 +208,7 @@ class FirstRunScreen(PlaceScreen):
 
     def _zone(self) -> str:
         """The machine's zone; empty where it does not say."""
-        from ...services.local_timezone import local_zone
+        from ...services.clock import local_zone
 
         return local_zone()
 

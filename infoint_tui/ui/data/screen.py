@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.integrity import DataFinding
-    from ...services.backups import Generation, RestorePreview
-    from ...services.encryption import Lock
+    from ...services.backups import Generation, Lock, RestorePreview
 
 
 def open_data(app: Program) -> None:
@@ -203,8 +202,8 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_restore_file(self) -> None:
         """Restore from a file. Shows what would change first."""
-        from ...services.encryption import Sealed
-        from ..kit.prompt import LinePrompt
+        from ...services.backups import Sealed
+        from ..kit.dialog import LinePrompt
 
         found: list[RestorePreview] = []
         sealed: list[Sealed] = []
@@ -233,8 +232,8 @@ class DataScreen(PlaceScreen):
 
     async def _unlocked(self, path: Path) -> list[RestorePreview]:
         """What an encrypted file would change, once its passphrase was given; empty where it was left."""
-        from ...services.encryption import with_passphrase
-        from ..kit.prompt import SecretPrompt
+        from ...services.backups import with_passphrase
+        from ..kit.dialog import SecretPrompt
 
         preview = self.workspace.backups.preview
         error = ""
@@ -254,8 +253,8 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_back_up(self) -> None:
         """Write everything to one new file."""
-        from ...services.encryption import ENDING, how_to_open
-        from ..kit.prompt import LinePrompt
+        from ...services.backups import ENDING, how_to_open
+        from ..kit.dialog import LinePrompt
 
         house = self.workspace.backups
         path, error = str(Path.home() / house.copy_name()), ""
@@ -289,8 +288,8 @@ class DataScreen(PlaceScreen):
 
     async def _new_lock(self) -> Lock | None:
         """A passphrase typed twice; None where it was left."""
-        from ...services.encryption import Lock, check_passphrase
-        from ..kit.prompt import SecretPrompt
+        from ...services.backups import Lock, check_passphrase
+        from ..kit.dialog import SecretPrompt
 
         lead = "No one can open the file without it. Four or five words are best."
         first = await self.ask(SecretPrompt("A passphrase", lead=lead, check=check_passphrase))
@@ -305,7 +304,7 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_export(self) -> None:
         """Write people, conversations, to-dos, quotes or a Markdown vault for other programs."""
-        from .export import open_export
+        from .dialogs import open_export
 
         await open_export(self, self.workspace.exporting)
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from ...domain.sources import explain
+from ...domain.handouts import explain
 from ...domain.time_rules import PRESETS, RuleEntry
 from ..commands.rules import COMMANDS
 from ..kit.command import Command, bindings
-from ..kit.dialog import Dialog
+from ..kit.dialog import Dialog, LinePrompt
 from ..kit.list import Row, RowList
-from ..kit.prompt import LinePrompt
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined, plain
 

@@ -12,8 +12,8 @@ from textual.widgets import Static, TextArea
 from ...domain.text import visible
 from ..kit.advice import PAUSE, AdvicePanel, nothing
 from ..kit.command import Command, command, declared
+from ..kit.dialog import Confirm
 from ..kit.fields import Choice, LineInput
-from ..kit.prompt import Confirm
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, plain
 
@@ -415,7 +415,7 @@ def hand_over(screen: ComposerScreen) -> None:
 )  # fmt: skip
 async def write_file(screen: ComposerScreen) -> None:
     """Save the message as a file."""
-    from ..kit.save_file import save_file
+    from ..kit.dialog import save_file
 
     screen.message.ready()
     if (file := screen.message.file()) is not None:

@@ -32,7 +32,7 @@ from ..kit.fields import Choice, LineInput
 from ..kit.text import BLANK, plain
 from . import composer
 from .composer import ComposerScreen, MessageDrafts, MessageFile, may_replace, of_place, row
-from .request_lines import asked_line, concern_lines, remark_line, to_line
+from .request_form import asked_line, concern_lines, remark_line, to_line
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Outcome
-from ..kit.dialog import DialogDrafts
+from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import Form
-from ..kit.prompt import Confirm
 from ..kit.screen import PlaceScreen
 from ..navigation import OpenConversation
 from .composer import sent_like_this, sent_question

@@ -268,8 +268,7 @@ async def edit_field(screen: PipelineScreen, field: str) -> None:
 @command("pipeline.tag", "t", "tag", place=PLACE, footer=30, when=has_person, worker="dialog")
 async def tag(screen: PipelineScreen) -> None:
     """Add or remove tags of the selected people."""
-    from ..kit.dialog import DialogDrafts
-    from ..kit.prompt import LinePrompt
+    from ..kit.dialog import DialogDrafts, LinePrompt
 
     uids = all_to_change(screen)
     if not uids:
@@ -315,7 +314,7 @@ async def archive(screen: PipelineScreen) -> None:
 )  # fmt: skip
 async def forget(screen: PipelineScreen) -> None:
     """Delete the person everywhere, backups included. Asks first; can't be undone."""
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     service = screen.workspace.erasure
     uid = to_change(screen)
@@ -373,7 +372,7 @@ def open_talk(screen: PipelineScreen) -> None:
 @command("pipeline.calendar", "", "calendar file", place=PLACE, footer=36, worker="dialog", words="ics")
 async def calendar(screen: PipelineScreen) -> None:
     """Write the conversation with the person as a calendar file, or read one."""
-    from ..data.calendar import open_calendar
+    from ..data.dialogs import open_calendar
 
     await open_calendar(screen, talk_of(screen))
 
@@ -381,14 +380,14 @@ async def calendar(screen: PipelineScreen) -> None:
 @command("pipeline.paths", "p", "paths", place=PLACE, footer=33, worker="dialog")
 async def paths(screen: PipelineScreen) -> None:
     """See, add and edit the paths you explore."""
-    from .paths import edit_paths
+    from .views import edit_paths
 
     await edit_paths(screen)
 
 
 async def edit_one_path(screen: PipelineScreen, uid: str) -> None:
     """Edit a path that a line names."""
-    from .paths import edit_path
+    from .views import edit_path
 
     if may_write(screen):
         await edit_path(screen, screen.workspace.session.paths.get(uid))
@@ -590,7 +589,7 @@ async def carry_out(
         many: Whether it is shown before; what speaks against it always is.
         after: What to say behind the words for undo.
     """
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     try:
         plan = make()

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from ...domain.errors import Refused
-from ...domain.pasted import LINE_SIGN, lines_of
 from ...domain.people import Contact
 from ...domain.phrasing import count as counted
 from ...domain.phrasing import day
+from ...domain.quickadd import LINE_SIGN, lines_of
 from ...services.newcomers import ONE_NAME, Newcomer
 from ...services.pipeline_bulk import listed
 from ..commands.dialogs import FULL
 from ..kit.command import Command, bindings, command
-from ..kit.dialog import Dialog, DialogDrafts
+from ..kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt
 from ..kit.fields import LineInput
-from ..kit.prompt import Confirm, LinePrompt
 from ..kit.text import Part, assemble, joined, lines, plain
 from .merging import ask_if_known, likely_words
 

@@ -16,9 +16,9 @@ from ...domain.phrasing import count
 from ...services.files import expand
 from ...services.importing import PASTED, TITLES, Bucket
 from ..kit.command import command
+from ..kit.dialog import LinePrompt
 from ..kit.fields import LineInput
 from ..kit.list import RowList
-from ..kit.prompt import LinePrompt
 from ..kit.rows import Row, RowSource
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, Part, assemble, joined, plain

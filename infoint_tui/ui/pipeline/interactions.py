@@ -239,7 +239,7 @@ def _afterwards(workspace: Workspace, contact: str) -> str:
 
 async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, why: str) -> None:
     """One key lets somebody rest who has not been heard of for long."""
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     lead = f"{why}\nThey move to dormant, and the gap doubles; their next message brings them back."
     if await screen.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):

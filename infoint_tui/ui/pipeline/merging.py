@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...domain.phrasing import count
 from ...services.people_merge import LikelyPair
-from ..kit.dialog import DialogDrafts
+from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import CHOICE, Field, Form
-from ..kit.prompt import Confirm
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...domain.enums import Stage
 from ...domain.pipeline import BEFORE_TALK, BOARD_ORDER, MAIN_ROAD, allowed_moves
-from ..kit.dialog import DialogDrafts
+from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import CHOICE, Field, Form, Values
-from ..kit.prompt import Confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The views kept of the pipeline: use, save, delete, open with one of them."""
+"""Paths: a career direction, and the beliefs about it that conversations may shake."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from ..commands.pipeline import VIEWS
+from ...domain.enums import PathKind, PathStatus
+from ...domain.people import Path
+from ...domain.phrasing import of_planned
+from ..commands.pipeline import PATHS, VIEWS
 from ..kit.command import Command, bindings
-from ..kit.dialog import Dialog
+from ..kit.dialog import Dialog, DialogDrafts
+from ..kit.form import TEXT, Field, Form, Values, bound, chosen, in_section, number_from
 from ..kit.list import Row, RowList
-from ..kit.text import assemble, plain
+from ..kit.text import BLANK, assemble, plain
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from ...domain.errors import Refused
     from ...domain.people import SavedView
+    from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
 
 
@@ -110,7 +116,7 @@ def _row(view: SavedView, words: str) -> Row:
 
 async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     """Ask for a name and keep what is looked at now; returns the name."""
-    from ..kit.prompt import LinePrompt
+    from ..kit.dialog import LinePrompt
 
     views = screen.workspace.views
 
@@ -133,3 +139,156 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
         save,
     )
     return saved[0] if saved else current
+
+
+REASON = "Asked for where the status changes; Review keeps it with its day."
+NEW = "+"
+"""Key of what stands for a path not there yet."""
+
+
+class PathsDialog(Dialog[str]):
+    """All paths with what is believed about them. Returns the uid of the one to edit, or `NEW`."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*PATHS, *Dialog.KEYS)
+    BINDINGS = bindings(PATHS)
+    WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = "PathsDialog RowList { height: auto; }"
+
+    def __init__(self, rows: list[Row], current: str = "") -> None:
+        """A list of paths.
+
+        Args:
+            rows: One row per path, its key the uid.
+            current: Uid of the path to start on.
+        """
+        super().__init__("Paths you explore", lead="Beliefs are what conversations may shake.")
+        self._rows = rows
+        self._current = current
+
+    def content(self) -> Iterable[Widget]:
+        """The list."""
+        yield RowList(self._rows)
+
+    def on_mount(self) -> None:
+        """Start on the path that was edited last."""
+        rows = self.query_one(RowList)
+        rows.focus()
+        if self._current:
+            rows.move_to(self._current)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a path."""
+        self.dismiss(event.key)
+
+    def action_edit(self) -> None:
+        """Edit the path under the cursor."""
+        self.dismiss(self.query_one(RowList).cursor_key)
+
+    def action_add(self) -> None:
+        """Add a path."""
+        self.dismiss(NEW)
+
+
+async def edit_paths(screen: PlaceScreen) -> None:
+    """Show the paths until the user leaves; with none yet, the form of the first one."""
+    current = ""
+    while True:
+        paths = screen.workspace.session.paths.all()
+        if not paths:
+            if not await edit_path(screen, None):
+                return
+            continue
+        rows = []
+        for path in paths:
+            rows += [path_row(path, screen.workspace.people.coverage(path.uid)), gap(path)]
+        answer = await screen.ask(PathsDialog(rows, current))
+        if answer is None:
+            return
+        current = "" if answer == NEW else answer
+        await edit_path(screen, screen.workspace.session.paths.get(current))
+
+
+def path_row(path: Path, held: int) -> Row:
+    """A path with its coverage, and below it each belief with what conversations did to it."""
+    status = path.status.value.replace("_", " ")
+    talks = of_planned(held, path.target_conversations)
+    lines = [assemble((path.title, "bold"), "  ", (f"{status}  ·  {talks}", "$text-muted"))]
+    if path.why:
+        lines.append(assemble("  ", (path.why, "$text-muted")))
+    for belief in path.assumptions:
+        word = belief.status.value
+        style = "$text-muted" if word == "untested" else "$text-accent"
+        lines.append(assemble("  ", (word.ljust(10), style), belief.text))
+    return Row(path.uid, tuple(lines), wrap=True, hang=12)
+
+
+def gap(path: Path) -> Row:
+    """An empty line below a path."""
+    return Row(f"#{path.uid}", (BLANK,), heading=True)
+
+
+async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
+    """Edit a path, or add one; returns whether it was saved."""
+    drafts = DialogDrafts(screen.workspace.session.drafts, "path", path.uid if path else "")
+    people = screen.workspace.people
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            "Path" if path else "A new path",
+            _fields(screen.workspace, path),
+            lead="What do you believe about it today? Conversations will tell.",
+            refusal=refusal,
+            drafts=drafts,
+            fast_editor=screen.settings.fast_editor,
+        )
+
+    def save(values: Values) -> None:
+        saved = people.save_path(
+            values["title"],
+            uid=path.uid if path else "",
+            kind=values["kind"],
+            why=values["why"],
+            status=values["status"],
+            reason=values.get("reason", ""),
+            assumptions=values["assumptions"],
+            target=values["target_conversations"],
+            end_drafts=drafts.keys,
+        )
+        screen.say(f"path {saved.title}")
+
+    return await screen.edit(make, save)
+
+
+def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
+    before = path or Path(uid="", title="")
+
+    def early(status: str) -> str:
+        """Committing to a path of which few people were heard is said to be early; nothing forbids it."""
+        if status != PathStatus.COMMITTED.value:
+            return ""
+        return workspace.learning.commit_note(before.uid)
+
+    status = chosen(before, "status", "Status", PathStatus, hint=early)
+    decided = [status, Field("reason", "Reason", help=REASON)] if path else []
+    return [
+        bound(before, "title", "Path", placeholder="for example: Paramedic"),
+        bound(before, "why", "Why", placeholder="what draws you to it"),
+        Field(
+            "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
+            help="One belief a line, at most seven; untested until someone knows better.",
+            placeholder="for example: It is all accidents and heroics", parse=str.splitlines,
+        ),
+        *decided,
+        *in_section(
+            "Kind and number of conversations",
+            [
+                chosen(before, "kind", "Kind", PathKind),
+                bound(
+                    before, "target_conversations", "Conversations to aim for",
+                    parse=number_from(1, 99, "Write a number from 1 to 99, for example 3."),
+                ),
+                *([] if path else [status]),
+            ],
+        ),
+    ]  # fmt: skip

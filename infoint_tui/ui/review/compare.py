@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from ...domain.comparing import Answer, AskedQuestion, Pair
-    from ...domain.voices import Said
+    from ...domain.learning import Said
     from ...services.workspace import Workspace
 
 
@@ -485,7 +485,7 @@ class ComparePane(Commanded, Vertical):
     @work(exclusive=True, group="dialog")
     async def action_summarize(self) -> None:
         """Say in your own words what this person answered."""
-        from ..kit.prompt import LinePrompt
+        from ..kit.dialog import LinePrompt
 
         here = self.here
         if here is None or here.answer is None:

@@ -15,10 +15,9 @@ from ...domain.mentions import without_themes
 from ...domain.phrasing import count, day
 from ...services.decisions import HEAVIEST, words_of
 from ..kit.command import command
-from ..kit.dialog import DialogDrafts
+from ..kit.dialog import Confirm, DialogDrafts, LinePrompt
 from ..kit.form import Field, Form, number_from
 from ..kit.list import Row, RowList
-from ..kit.prompt import Confirm, LinePrompt
 from ..kit.screen import PlaceScreen
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined

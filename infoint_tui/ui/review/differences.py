@@ -12,9 +12,8 @@ from ...domain.mentions import DEPENDS, DIFFERS, SAME, note_line
 from ...domain.note_syntax import theme_places
 from ...domain.phrasing import day
 from ..kit.command import command
-from ..kit.dialog import DialogDrafts
+from ..kit.dialog import DialogDrafts, LinePrompt
 from ..kit.list import Row, RowList
-from ..kit.prompt import LinePrompt
 from ..kit.screen import PlaceScreen
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, plain

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from ...domain.voices import Said
+    from ...domain.learning import Said
     from ...services.workspace import Workspace
     from ..kit.rows import Row
     from ..kit.screen import PlaceScreen

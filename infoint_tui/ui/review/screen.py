@@ -302,7 +302,7 @@ class ReviewScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def on_show_path(self, event: ShowPath) -> None:
         """Change a path: commit to it, park it, rule it out."""
-        from ..pipeline.paths import edit_path
+        from ..pipeline.views import edit_path
 
         path = self.workspace.session.paths.get(event.path)
         if path is not None:
@@ -350,7 +350,7 @@ class ReviewScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_export(self) -> None:
         """Write what is shown into a file for other programs."""
-        from ..kit.save_file import save_file
+        from ..kit.dialog import save_file
         from ..kit.select import Option, SelectOne
 
         pane = self.pane

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from ...domain.codebook import Quote, ThemeRow
+    from ...domain.learning import Talk
     from ...domain.meeting import Theme
-    from ...domain.voices import Talk
     from ...services.workspace import Workspace
 
 
@@ -352,7 +352,7 @@ class ThemesPane(Commanded, Vertical):
     @work(exclusive=True, group="dialog")
     async def action_define(self) -> None:
         """Say what the theme means."""
-        from ..kit.prompt import LinePrompt
+        from ..kit.dialog import LinePrompt
 
         row = self.row
         if row is None:
@@ -374,7 +374,7 @@ class ThemesPane(Commanded, Vertical):
     @work(exclusive=True, group="dialog")
     async def action_memo(self) -> None:
         """Keep a thought about the theme, with today's date."""
-        from ..kit.prompt import LinePrompt
+        from ..kit.dialog import LinePrompt
 
         row = self.row
         if row is None:
@@ -394,7 +394,7 @@ class ThemesPane(Commanded, Vertical):
     @work(exclusive=True, group="dialog")
     async def action_rename(self) -> None:
         """Rename the theme in every note. u undoes it."""
-        from ..kit.prompt import LinePrompt
+        from ..kit.dialog import LinePrompt
 
         row = self.row
         if row is None:

@@ -146,7 +146,7 @@ async def _show_card(screen: TodayScreen, meeting: str) -> None:
 async def _let_rest(screen: TodayScreen, due: DueLine) -> None:
     """Nobody answered: one key lets the person rest."""
     from ...domain.enums import Stage
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     lead = f"{due.how}\nThey move to quiet; a new reason brings them back." if due.how else ""
     if await screen.ask(Confirm(due.title, lead=lead, yes="let rest", no="not yet")):
@@ -156,7 +156,7 @@ async def _let_rest(screen: TodayScreen, due: DueLine) -> None:
 
 async def _somebody_else(screen: TodayScreen, due: DueLine) -> None:
     """Tick the hint off and find others of the same place."""
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     if await screen.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
         screen.attempt(lambda: screen.say(screen.workspace.tasks.done(due.task)))
@@ -167,7 +167,7 @@ async def _somebody_else(screen: TodayScreen, due: DueLine) -> None:
 
 async def _is_it_done(screen: TodayScreen, due: DueLine) -> None:
     """Ask about a line that no place of its own finishes: Enter was meant to do it, not to tick it."""
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     if await screen.ask(Confirm("Is this done?", lead=due.title, yes="done", no="not yet")):
         _tick_off(screen, [due])
@@ -181,7 +181,7 @@ async def snooze(screen: TodayScreen) -> None:
     """Hide the line until a day."""
     from ...domain.naturaltime import WhenError
     from ...domain.phrasing import day
-    from ..kit.prompt import LinePrompt
+    from ..kit.dialog import LinePrompt
 
     chosen = screen.chosen
     if not chosen:
@@ -222,8 +222,7 @@ async def snooze(screen: TodayScreen) -> None:
 @command("today.skip", "x", "skip", place=PLACE, footer=6, when=on_task, worker="dialog")
 async def skip(screen: TodayScreen) -> None:
     """Let the line go, with a reason."""
-    from ..kit.dialog import DialogDrafts
-    from ..kit.prompt import LinePrompt
+    from ..kit.dialog import DialogDrafts, LinePrompt
 
     chosen = screen.chosen
     if not chosen:
@@ -270,7 +269,7 @@ async def done(screen: TodayScreen) -> None:
 async def _told(screen: TodayScreen, due: DueLine) -> None:
     """News may have gone out without the composer: log the message with the tick, or tick only."""
     from ...domain.errors import Refused
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     question = Confirm(
         "Log it as a message you sent?", lead=due.title, yes="log it as sent now", no="only tick it off"
@@ -294,7 +293,7 @@ async def _told(screen: TodayScreen, due: DueLine) -> None:
 
 
 async def _agreed(screen: TodayScreen, ready: Sequence[DueLine], left: Sequence[DueLine]) -> bool:
-    from ..kit.prompt import Confirm
+    from ..kit.dialog import Confirm
 
     own = [f"left, as it is finished in its own place: {line.title}" for line in left[:3]]
     lead = "\n".join([preview(ready), *own])
@@ -375,7 +374,7 @@ async def look_back_on_week(screen: TodayScreen) -> None:
 @command("today.calendar", "C", "calendar file", place=PLACE, footer=95, worker="dialog")
 async def calendar(screen: TodayScreen) -> None:
     """Write conversations and due dates as a calendar file, or read one."""
-    from ..data.calendar import open_calendar
+    from ..data.dialogs import open_calendar
 
     await open_calendar(screen, screen.view.next.meeting if screen.view and screen.view.next else "")
 
@@ -391,7 +390,7 @@ async def rules(screen: TodayScreen) -> None:
 @command("today.openings", "O", "openings", place=PLACE, footer=32, when=may_write, worker="dialog")
 async def openings(screen: TodayScreen) -> None:
     """See the openings people mentioned, and when they may be taken up."""
-    from ..pipeline.opportunities import show_openings
+    from ..pipeline.milestones import show_openings
 
     await show_openings(screen)
 
@@ -416,7 +415,7 @@ async def milestones(screen: TodayScreen) -> None:
 @command("today.shelf", "R", "resources", place=PLACE, footer=34, when=may_write, worker="dialog")
 async def resources(screen: TodayScreen) -> None:
     """See the resources people mentioned, and who might like them."""
-    from ..pipeline.opportunities import show_resources
+    from ..pipeline.milestones import show_resources
 
     await show_resources(screen)
 
@@ -424,7 +423,7 @@ async def resources(screen: TodayScreen) -> None:
 @command("today.path", "w", "paths", place=PLACE, footer=20, when=may_write, worker="dialog")
 async def paths(screen: TodayScreen) -> None:
     """Add or change a path and what you believe about it."""
-    from ..pipeline.paths import edit_paths
+    from ..pipeline.views import edit_paths
 
     await edit_paths(screen)
 

@@ -206,7 +206,7 @@ def explained(due: DueLine) -> Content:
 
 
 def _source(due: DueLine) -> str:
-    from ...domain.sources import explain
+    from ...domain.handouts import explain
 
     return explain(due.source) if due.source else ""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from infoint_tui.domain.advice.timezone_phrases import both_clocks
+from infoint_tui.domain.advice.letter import both_clocks
 
 LONDON, NEW_YORK, TOKYO = "Europe/London", "America/New_York", "Asia/Tokyo"
 TODAY = date(2026, 3, 2)

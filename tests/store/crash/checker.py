@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.store.changes import HomeError, Put, SaveState
 from infoint_tui.store.checkpoint import sealed
 from infoint_tui.store.fs import OsLayer
+from infoint_tui.store.records import HomeError, Put, SaveState
 from infoint_tui.store.store import Store
 
 from .disk import Quiet

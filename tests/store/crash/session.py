@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.store.changes import DRAFTS, HomeError, NotSaved, Put, SaveState
 from infoint_tui.store.fs import OsLayer
+from infoint_tui.store.records import DRAFTS, HomeError, NotSaved, Put, SaveState
+from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
-from infoint_tui.store.syncer import StepSyncer
 
 from .disk import Disk
 

@@ -201,8 +201,8 @@ def extend(pane: LivePane) -> None:
 )
 async def minutes_they_have(pane: LivePane) -> None:
     """Say how many minutes they have, from the start of the conversation."""
+    from ...kit.dialog import LinePrompt
     from ...kit.form import whole_number
-    from ...kit.prompt import LinePrompt
 
     meeting = pane.meeting
     if meeting is None:

@@ -12,11 +12,9 @@ from ....domain.people import ANSWER_SECONDS, ANSWERS, PARTS, WORDS_A_MINUTE, jo
 from ....services.checklists import PLACE as CHECKLISTS
 from ...kit.advice import FOLLOW_UPS, PAUSE
 from ...kit.command import command
-from ...kit.dialog import DialogDrafts
+from ...kit.dialog import DialogDrafts, LinePrompt, TextPrompt, save_file
 from ...kit.external import edit_file
 from ...kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
-from ...kit.prompt import LinePrompt, TextPrompt
-from ...kit.save_file import save_file
 from ...kit.select import Option, SelectOne
 from ...navigation import OpenConversation
 from . import rows

@@ -16,7 +16,7 @@ from ....domain.enums import Mode
 from ....domain.errors import Refused
 from ....domain.meeting import AgendaItem, ResearchNote
 from ....services.agenda import LeftoverQuestion
-from ...banks.watcher import FollowsBanks
+from ...banks.screen import FollowsBanks
 from ...kit.chrome import OneLine
 from ...kit.command import Command, Commanded, declared
 from ...kit.lines import Preview

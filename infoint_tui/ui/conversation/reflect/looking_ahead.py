@@ -12,8 +12,8 @@ from ....domain.naturaltime import WhenError, parse_day
 from ....domain.people import Path
 from ....domain.phrasing import day, mm_ss, of_planned, relative_day
 from ....services.thank_you import NO_MOMENT
+from ...kit.dialog import save_file
 from ...kit.form import CHOICE, Field, Form
-from ...kit.save_file import save_file
 from .step import NOT_APPLICABLE, AnswerOption, Given, StepLogic, StepQuestion, View
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ....domain.mentions import DEPENDS, DIFFERS, SAME, VERDICTS, note_line
 from ....domain.people import Channel, Contact
 from ....domain.phrasing import clock_time, day, mm_ss
 from ....domain.reflection import MOODS, SCORES, SILENCES
-from ....domain.zones import guess_zone
+from ....domain.zoned_time import guess_zone
 from ...kit.form import Field, Form, whole_number
 from ...pipeline.merging import likely_words, offer_joining
 from .step import NOT_APPLICABLE, AnswerOption, Given, StepContext, StepLogic, StepQuestion, TextField, View

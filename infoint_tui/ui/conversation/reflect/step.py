@@ -208,7 +208,7 @@ class StepLogic:
         self, title: str, value: str, save: Callable[[str], object], name: str, **options: Any
     ) -> None:
         """Ask for one line and save it; a refused line comes back with the reason."""
-        from ...kit.prompt import LinePrompt
+        from ...kit.dialog import LinePrompt
 
         drafts = self.drafts(name)
 
