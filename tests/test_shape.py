@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -174,3 +175,11 @@ def test_the_chosen_libraries_are_at_work() -> None:
     assert users["humanize"] == {"domain.phrasing"}, "one small module speaks through it"
     assert {name.partition(".")[0] for name in users["tinydb"]} >= {"store", "services"}
     assert {name.partition(".")[0] for name in users["yaml"]} == {"content"}
+
+
+def test_the_architecture_page_names_files_that_are_there() -> None:
+    page = (PACKAGE / "README.md").read_text(encoding="utf-8")
+    rooms = (PACKAGE, PACKAGE.parent, *(path for path in PACKAGE.rglob("*") if path.is_dir()))
+    named = set(re.findall(r"`([\w/]+\.(?:py|txt|yaml))`", page))
+    assert named
+    assert [name for name in named if not any((room / name).is_file() for room in rooms)] == []
