@@ -193,6 +193,8 @@ def after_outcome(contact: Contact, outcome: Outcome, *, met: bool = False) -> M
         met: Whether a talk with them took place: whoever says no to another one, or not now, stays in touch.
     """
     move = _BY_OUTCOME.get(outcome)
+    if outcome is Outcome.BOUNCED and not (contact.channels or contact.introduced_by):
+        move = Move(Stage.IDENTIFIED, "message bounced")
     waiting = {*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET, Stage.IN_DIALOGUE}
     if move and met and move.to in BEFORE_TALK:
         answered = contact.stage in waiting and outcome in (Outcome.DECLINED, Outcome.LATER)

@@ -451,7 +451,7 @@ def _planned_specs(
 ) -> list[TaskSpec]:
     who, where = contact.name, meeting.uid
     due, how = reckoning.moment_before(start, reckoning.rules.span("card.t10"))
-    if due.utc <= now < start.utc:
+    if due.utc <= (meeting.created.utc if meeting.created else now) < start.utc:
         due = start
     title = f"Review notes before {who}"
     card = TaskSpec(

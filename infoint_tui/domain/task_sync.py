@@ -77,6 +77,10 @@ def _from_spec(
         return task
     due = _stable(task.due, spec.due, now)
     due_day = _stable_day(task.due_day, spec.due_day, now) if spec.meeting else spec.due_day
+    today = now.local().date()
+    if task.due and task.due.utc <= now.utc and spec.due is None and spec.due_day == today:
+        # The rule can only answer "today" once its hour has passed.
+        due, due_day = task.due, task.due_day
     kept = (due, due_day) != (spec.due, spec.due_day)
     return task.replace(
         title=spec.title,

@@ -194,7 +194,6 @@ class Records:
         return ZonedTime(self.clock.now(), self.zone)
 
 
-
 _NOBODY: tuple[str, ...] = ()
 Owners = Callable[[Mapping[str, Any]], tuple[str, ...]]
 

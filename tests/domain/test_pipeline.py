@@ -130,6 +130,12 @@ def test_stages_follow_from_outcomes(outcome: Outcome, stage: Stage | None) -> N
     assert (move.to if move else None) is stage
 
 
+def test_a_bounced_message_leaves_nobody_ready_without_a_way_to_reach_them() -> None:
+    move = after_outcome(person(Stage.CONTACTED, channels=()), Outcome.BOUNCED)
+    assert move is not None
+    assert move.to is Stage.IDENTIFIED
+
+
 def test_a_message_moves_only_those_not_in_dialogue() -> None:
     assert after_outreach(person(Stage.READY)) is not None
     assert after_outreach(person(Stage.IN_TOUCH)) is None

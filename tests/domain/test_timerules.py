@@ -209,6 +209,14 @@ def settle(
     return list(stored.values())
 
 
+def test_a_confirmation_whose_hour_has_passed_stays_due_when_it_was(new_id: Callable[[], str]) -> None:
+    tasks = settle([], planned(), new_id, at("2026-03-05T09:00"))
+    due = {task.rule: (task.due, task.due_day) for task in tasks}
+    for now in ("2026-03-11T12:00", "2026-03-12T08:00", "2026-03-12T09:55"):
+        tasks = settle(tasks, planned().replace(created=at("2026-03-05T09:00")), new_id, at(now))
+        assert {task.rule: (task.due, task.due_day) for task in tasks} == due
+
+
 @given(
     st.lists(
         st.sampled_from(["2026-03-12T10:00", "2026-03-19T09:00", "2026-04-02T16:30"]), min_size=1, max_size=4
