@@ -81,6 +81,7 @@ def test_what_was_asked_since_and_what_others_left_is_not_offered(
     ws.conversation.start(second.uid)
     for item in ws.session.meetings.need(second.uid).agenda:
         ws.conversation.go_to(second.uid, item.uid)
+        clock.advance(seconds=60)
     ws.conversation.end(second.uid)
     third = ws.planning.schedule(second.first_contact, ws.planning.when("9 mar 10:00", CHICAGO))
     assert left(ws, third) == {}
