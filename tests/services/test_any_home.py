@@ -29,7 +29,7 @@ from infoint_tui.ui.app import make_app
 
 from ..wrong_types import JSON_VALUES, whole
 
-NUMBERS = range(int(os.environ.get("ANY_HOMES", "4")))
+NUMBERS = range(int(os.environ.get("ANY_HOMES", "2")))
 BANKS = Path(__file__).parents[2] / "question_banks"
 LETTERS = Path(__file__).parents[2] / "infoint_tui" / "content" / "letters.yaml"
 READING: tuple[tuple[str, ...], ...] = (
