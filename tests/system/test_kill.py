@@ -105,6 +105,7 @@ def test_a_half_written_reflection_is_found_again(home: Path) -> None:
     uid = held(home)
     ws = Workspace.open(home, clock=SystemClock())
     ws.reflection.begin(uid)
+    ws.reflection.set_full(uid, True)  # so short a call is taken as cut short, and asked about in fewer steps
     ws.reflection.go_to(uid, "takeaways")
     ws.close()
     with infoint(home, size=SIZE) as terminal:
