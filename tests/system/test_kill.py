@@ -9,6 +9,7 @@ import struct
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,13 +150,37 @@ def open_thanks(terminal: Terminal) -> None:
     terminal.wait("Thanks again")
 
 
+def until(condition: Callable[[], bool], within: float = 10) -> None:
+    """Wait without reading from the terminal; fails if it takes too long."""
+    end = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < end
+        os.sched_yield()
+
+
+def pending(pid: int, number: int) -> bool:
+    """Whether a signal was sent to a process and not delivered yet."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("ShdPnd:"))
+    return bool(int(line.split()[1], 16) & 1 << number - 1)
+
+
+def unread(terminal: Terminal) -> int:
+    """Bytes typed that the program has not read yet."""
+    descriptor = os.open(f"/proc/{terminal.pid}/fd/0", os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    try:
+        return int(struct.unpack("i", fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4)))[0])
+    finally:
+        os.close(descriptor)
+
+
 def flood(terminal: Terminal, times: int = 150) -> None:
     """Resize again and again while nobody reads what is painted."""
     for number in range(times):
         size = struct.pack("HHHH", 24 + number % 2, 80 + number % 3, 0, 0)
         fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, size)
         os.kill(terminal.pid, signal.SIGWINCH)
-        time.sleep(0.01)
+        until(lambda: not pending(terminal.pid, signal.SIGWINCH))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -177,7 +202,7 @@ def test_a_key_ends_it_where_the_terminal_takes_no_output(home: Path) -> None:
         terminal.wait(SENTENCE)
         flood(terminal)
         os.write(terminal.master, b"\x1b\x1b\x03")
-        time.sleep(0.5)
+        until(lambda: unread(terminal) == 0)
         os.write(terminal.master, b"\x11")
         status = terminal.finish(within=15, read=False)
         assert os.waitstatus_to_exitcode(status) == 0
