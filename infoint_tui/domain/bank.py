@@ -58,8 +58,8 @@ CAUTIONS = MappingProxyType(
 """Known words of `avoid_if` and why they speak against a question; other words are shown as a caution."""
 
 GENERIC_PROBES = (
-    "(silence: wait four seconds)",
-    "(echo their last words)",
+    "(say nothing for four seconds)",
+    "(repeat their last words)",
     "Tell me more.",
     "What is an example?",
     "What do you mean by that?",

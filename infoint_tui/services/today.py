@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.people import Contact
-from ..domain.phrasing import WEEKDAYS, clock_time, countdown, relative_day, short_span, weekday_name
+from ..domain.phrasing import clock_time, countdown, relative_day, short_span, weekday_name
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times, load_zone
 from ..store.home import EDITING
@@ -191,8 +191,8 @@ class TodayView(NamedTuple):
     """Conflict copies that wait beside the data."""
     attention: int = 0
     """Records and files known to need attention."""
-    look_back: str = ""
-    """Name of the chosen day, where it has come and the week was not looked back on."""
+    look_back: bool = False
+    """Whether the chosen day has come and the week was not looked back on."""
     coming: str = ""
     """Where nothing is due: the first thing that will be, with its day."""
 
@@ -269,16 +269,15 @@ class TodayService:
             found.append(line)
         return tuple(found)
 
-    def _look_back(self, today: date) -> str:
-        """The chosen day for looking back, on that day and the two after it, until it was done."""
+    def _look_back(self, today: date) -> bool:
+        """Whether it is the chosen day for looking back, or one of the two after it, and not done yet."""
         profile = self._session.profile
         since = (today.weekday() - profile.review_day) % 7
         if not 0 <= profile.review_day <= 6 or since >= OFFERED_DAYS:
-            return ""
+            return False
         done = profile.week_reviews[-1].at if profile.week_reviews else None
-        if done and done.in_zone(self._session.zone).local().date() >= today - timedelta(days=since):
-            return ""
-        return WEEKDAYS[profile.review_day].capitalize()
+        since_day = today - timedelta(days=since)
+        return done is None or done.in_zone(self._session.zone).local().date() < since_day
 
     def due_count(self) -> int:
         """How many lines are overdue or due today, for the terminal's title."""

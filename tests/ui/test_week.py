@@ -47,7 +47,7 @@ def stuck(workspace: Workspace, clock: FixedClock) -> list[str]:
 async def test_every_step_fits_and_is_inert(app: InfointApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        assert "Friday: five minutes to look back on the week?  [W]" in screen_text(app)
+        assert "Five minutes to look back on the week?  [W]" in screen_text(app)
         await press(pilot, "W")
         for number in range(1, 6):
             shown = screen_text(app)
@@ -70,12 +70,12 @@ async def test_people_and_the_one_thing_become_tasks_and_one_undo_takes_all_back
         app.screen.query_one(Input).value = "call the registry"
         await press(pilot, "enter")
         assert "looked back on the week   u undoes it" in screen_text(app)
-        assert "five minutes to look back" not in screen_text(app)
+        assert "Five minutes to look back" not in screen_text(app)
         assert workspace.session.tasks.all()[0].title == "call the registry"
         assert [task.contact for task in workspace.session.tasks.all()] == ["", *stuck[:2]]
         assert workspace.session.drafts.keys("week") == []
         await press(pilot, "u")
-        assert "five minutes to look back" in screen_text(app)
+        assert "Five minutes to look back" in screen_text(app)
     assert workspace.session.tasks.all() == []
 
 

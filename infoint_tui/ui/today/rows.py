@@ -85,7 +85,7 @@ def today_rows(view: TodayView, width: int, keys: ShownKeys, *, brief: bool) -> 
     if view.attention:
         rows.append(attention_row(view.attention, keys.data))
     if view.people and view.look_back:
-        rows.append(look_back_row(view.look_back, keys.week))
+        rows.append(look_back_row(keys.week))
     if view.people and not brief:
         rows.append(rhythm_row(view.rhythm))
     return rows
@@ -116,10 +116,9 @@ def attention_row(many: int, key: str) -> Row:
     return _entry(TodayEntry.ATTENTION, BLANK, text, shows)
 
 
-def look_back_row(day: str, key: str) -> Row:
+def look_back_row(key: str) -> Row:
     """Offers to look back on the week, on the chosen day and for a while after it."""
-    question = f"  {day}: five minutes to look back on the week?  "
-    text = assemble(question, (f"[{key}]", "bold $text-accent"))
+    text = assemble("  Five minutes to look back on the week?  ", (f"[{key}]", "bold $text-accent"))
     return _entry(TodayEntry.LOOK_BACK, BLANK, text)
 
 
