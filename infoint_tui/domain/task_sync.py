@@ -75,12 +75,7 @@ def _from_spec(
         return task.replace(state=TaskState.DONE, done_at=now)
     if task.fixed:
         return task
-    due = _stable(task.due, spec.due, now)
-    due_day = _stable_day(task.due_day, spec.due_day, now) if spec.meeting else spec.due_day
-    today = now.local().date()
-    if task.due and task.due.utc <= now.utc and spec.due is None and spec.due_day == today:
-        # The rule can only answer "today" once its hour has passed.
-        due, due_day = task.due, task.due_day
+    due, due_day = _when(task, spec, now)
     kept = (due, due_day) != (spec.due, spec.due_day)
     return task.replace(
         title=spec.title,
@@ -95,13 +90,11 @@ def _from_spec(
     )
 
 
-def _stable_day(old: date | None, new: date | None, now: ZonedTime) -> date | None:
-    """The same for days: what was due and is not done stays overdue, however often it is counted again."""
-    return old if old and new and old < new <= now.local().date() else new
-
-
-def _stable(old: ZonedTime | None, new: ZonedTime | None, now: ZonedTime) -> ZonedTime | None:
-    """Keep a due time that has passed already when the rule can only answer "now"."""
-    if old and new and new.utc == now.utc and old.utc <= now.utc:
-        return old
-    return new
+def _when(task: Task, spec: TaskSpec, now: ZonedTime) -> tuple[ZonedTime | None, date | None]:
+    """When it is due: what was due and is not done stays overdue where the rule can only answer "today"."""
+    if spec.meeting and spec.due is None and spec.due_day and spec.due_day <= now.local().date():
+        if task.due and task.due.utc <= now.utc:
+            return task.due, task.due_day
+        if task.due_day and task.due_day < spec.due_day:
+            return None, task.due_day
+    return spec.due, spec.due_day
