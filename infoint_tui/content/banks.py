@@ -1,4 +1,6 @@
-"""Joining drafts into banks: patches, references, inclusions; targets that are missing or run in a circle."""
+"""Question banks, read and joined: patches, references, inclusions; targets that are missing or run in a
+circle.
+"""
 
 from __future__ import annotations
 

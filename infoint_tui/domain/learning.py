@@ -1,4 +1,5 @@
-"""What people said in conversations that took place, read from the records as stored.
+"""What people said in conversations that took place, read from the records as stored, and what all of them
+say together: figures with the number they rest on.
 
 Review looks at thousands of notes at once. Here each conversation is read once into small values, without
 making all of its record; what does not fit is left out, as it is where records are read in full.

@@ -1,4 +1,5 @@
-"""One person of two records: what each field may become, and every reference led over; on records as stored.
+"""Two into one: two versions of a record by what they come from, and two records of one person, with every
+reference led over; on records as stored.
 
 References are found as erasing finds them: any text, anywhere, that is the uid. A field that a later version
 adds is led over like the others.

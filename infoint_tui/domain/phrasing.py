@@ -1,4 +1,6 @@
-"""Days, clock times, spans, counts, sizes and lists in the words people see; the only door to `humanize`."""
+"""Days, clock times, spans, counts, sizes and lists in the words people see, the only door to `humanize`;
+and what the program says between the steps.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Immutable values with named fields, cheap to declare.
+"""Immutable values with named fields, cheap to declare; read from stored records with what is wrong named,
+and mended on request.
 
 The standard dataclass compiles source text for each class, which costs more at start than painting the first
 screen. A `Record` reads its annotations instead, keeps fields it does not know in `extra`, and turns itself

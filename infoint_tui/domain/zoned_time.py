@@ -1,4 +1,6 @@
-"""An instant together with the zone it was agreed in, and what to tell two people in different zones."""
+"""An instant together with the zone it was agreed in, what to tell two people in different zones, and the
+zones there are.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Contact cards: vCard 2.1, 3 and 4 as address books write them, and vCard 4 on the way out (RFC 6350)."""
+"""Contact cards: vCard 2.1, 3 and 4 as address books write them, and vCard 4 on the way out (RFC 6350), on
+the lines of content that calendars have, too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One path on one page of Markdown: what a decision rests on, with the numbers behind it."""
+"""What is written as Markdown: a brief, a page for a second pair of eyes, the dossier of a decision, and
+lists of questions, which are read as well.
+"""
 
 from __future__ import annotations
 

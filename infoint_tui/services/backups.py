@@ -1,4 +1,6 @@
-"""Where the data lies and how safe it is: its state, its earlier states, and the way back to them."""
+"""Where the data lies and how safe it is: its state, its earlier states, the way back to them, and copies
+under a passphrase.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a calendar file from elsewhere means for the conversations here; nothing is changed by looking."""
+"""What a calendar file from elsewhere means for the conversations here: plans, answers and invitations;
+nothing is changed by looking.
+"""
 
 from __future__ import annotations
 

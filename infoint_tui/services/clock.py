@@ -1,4 +1,4 @@
-"""Where the machine stands: the time zone it is set to."""
+"""The machine's clock, the time zone it is set to, and the public holidays there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The codebook: what themes mean, which side a note speaks for, and themes under other names."""
+"""What conversations say side by side: answers to one question, and the codebook, what themes mean, which
+side a note speaks for, and themes under other names.
+"""
 
 from __future__ import annotations
 

@@ -225,7 +225,7 @@ def _templates(home: Path) -> list[DataFinding]:
 
         problems += read_letters(home, built_in_letters()).problems
     if os.path.lexists(home / "templates" / "time-rules.yaml"):
-        from ..content.settings import read_time_rules
+        from ..content.time_rules import read_time_rules
 
         problems += read_time_rules(home).problems
     if os.path.lexists(home / "templates" / "checklists.yaml"):

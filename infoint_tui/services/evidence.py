@@ -1,4 +1,6 @@
-"""What conversations say about beliefs, and how two of them go together: read, judged, explained."""
+"""What conversations say about beliefs, and how two of them go together: read once for the whole review,
+judged, explained.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.advice import Context, Finding, lint_message, lint_question, lint_thanks
-from ..domain.advice.text import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
+from ..domain.advice.findings import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.enums import ChannelKind, NoteKind
 from ..domain.names import called
 from ..domain.note_syntax import parse_line

@@ -1,4 +1,6 @@
-"""Records as domain values: decoded when asked for, remembered until they change."""
+"""Records as domain values: decoded when asked for, remembered until they change, found by whom they
+belong to.
+"""
 
 from __future__ import annotations
 

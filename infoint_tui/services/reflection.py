@@ -1,4 +1,6 @@
-"""The walkthrough after a talk: answers are stored one by one and have their consequences at once."""
+"""The walkthrough after a talk: answers are stored one by one and have their consequences at once; somebody
+else may look at it, too.
+"""
 
 from __future__ import annotations
 

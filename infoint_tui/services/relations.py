@@ -1,4 +1,4 @@
-"""What belongs to a contact or a meeting, found without walking whole tables."""
+"""What belongs to a contact or a meeting, found without walking whole tables; and who has heard of what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What every service works on: the records as values, changes and undo, drafts, the clock."""
+"""What every service works on: the records as values, changes and undo, drafts, the clock; and typed
+times.
+"""
 
 from __future__ import annotations
 

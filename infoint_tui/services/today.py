@@ -1,4 +1,4 @@
-"""What Today shows: the next conversation, and what is due with its reason."""
+"""What Today shows: the next conversation, what is due with its reason, and what needs attention."""
 
 from __future__ import annotations
 

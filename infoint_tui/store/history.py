@@ -1,4 +1,5 @@
-"""Today's undoable steps on disk, so that they can be taken back after a restart too.
+"""Today's undoable steps on disk, so that they can be taken back after a restart too; and the way back to an
+earlier state.
 
 Files ``<day>.<n>.log`` of checksummed lines as in the journal. A step is written after the journal has it,
 so it may lag behind but never runs ahead. What cannot be read or written here is simply not there: nothing

@@ -1,4 +1,6 @@
-"""The records of a home in memory: TinyDB's documents by number, found by uid and by the text of a field."""
+"""The records of a home in memory: TinyDB's documents by number, found by uid and by the text of a field;
+and what a change of them is called.
+"""
 
 from __future__ import annotations
 

@@ -315,7 +315,7 @@ def newest_good(backups: list[tuple[int, Path]], osl: OsLayer) -> tuple[MainFile
 RECORD_LIMIT = 16_000_000
 """Bytes of one record as JSON."""
 UID_LIMIT = 1000
-VALIDATE_DEPTH_LIMIT = 60
+RECORD_DEPTH = 60
 _LONG = 870
 """Digits from which a number is looked at more closely: Python itself reads back 4300 at most."""
 _DIGITS = re.compile(rb"[0-9]{%d}" % _LONG)
@@ -367,8 +367,8 @@ def check_document(table: str, uid: str, plain: Any) -> tuple[bytes, Any]:
         _explain(table, uid, plain)
     if len(text) > RECORD_LIMIT:
         raise InvalidRecord(table, uid, "", f"it is larger than {RECORD_LIMIT // 1_000_000} MB")
-    if text.count(b"{") + text.count(b"[") > VALIDATE_DEPTH_LIMIT and _depth(copy) > VALIDATE_DEPTH_LIMIT:
-        raise InvalidRecord(table, uid, "", f"it is nested deeper than {VALIDATE_DEPTH_LIMIT} levels")
+    if text.count(b"{") + text.count(b"[") > RECORD_DEPTH and _depth(copy) > RECORD_DEPTH:
+        raise InvalidRecord(table, uid, "", f"it is nested deeper than {RECORD_DEPTH} levels")
     return text, copy
 
 
@@ -385,10 +385,8 @@ def _explain(table: str, uid: str, value: Any) -> None:
     stack: list[tuple[str, Any, int]] = [("", value, 0)]
     while stack:
         path, item, depth = stack.pop()
-        if depth > VALIDATE_DEPTH_LIMIT:
-            raise InvalidRecord(
-                table, uid, path[:200], f"it is nested deeper than {VALIDATE_DEPTH_LIMIT} levels"
-            )
+        if depth > RECORD_DEPTH:
+            raise InvalidRecord(table, uid, path[:200], f"it is nested deeper than {RECORD_DEPTH} levels")
         if isinstance(item, dict):
             for key in item:
                 if not isinstance(key, str):

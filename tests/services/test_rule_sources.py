@@ -9,10 +9,10 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Mode, Outcome, Permission, Strategy
-from infoint_tui.domain.handouts import SOURCES, explain
 from infoint_tui.domain.live_clock import LiveClock
 from infoint_tui.domain.mentions import default_action_due
 from infoint_tui.domain.people import Contact, Introduction
+from infoint_tui.domain.sources import SOURCES, explain
 from infoint_tui.domain.time_rules import RULES
 from infoint_tui.services.workspace import Workspace
 

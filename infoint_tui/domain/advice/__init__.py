@@ -5,11 +5,11 @@ be switched off, see `Context.off`. The words and frames they look for are lists
 nothing is compiled before a text needs it.
 """
 
+from .findings import ERROR, HINT, RULES, TIP, WARNING, Context, Finding, Rule
 from .letter import body_words
 from .lexicon import sections
 from .messages import INMAIL_MOST, lint_message, lint_thanks
 from .questions import lint_question
-from .text import ERROR, HINT, RULES, TIP, WARNING, Context, Finding, Rule
 
 __all__ = [
     "ERROR",

@@ -1,4 +1,6 @@
-"""The parts of a message: greeting, body, closing; and where words could be added."""
+"""The parts of a message: greeting, body, closing, where words could be added, and how a time zone is
+named.
+"""
 
 from __future__ import annotations
 

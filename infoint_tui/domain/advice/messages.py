@@ -9,9 +9,7 @@ from functools import cache, lru_cache
 
 from ..english import is_whole, note_like
 from ..thank_you import mentions_moment
-from .letter import Letter, words_of
-from .lexicon import Frame, Frames, pairs, sections, word_set
-from .text import (
+from .findings import (
     ERROR,
     HINT,
     INMAIL,
@@ -26,9 +24,11 @@ from .text import (
     Finding,
     Found,
     as_finding,
-    fold,
     order,
 )
+from .letter import Letter, words_of
+from .lexicon import Frame, Frames, pairs, sections, word_set
+from .text import fold
 
 LOOKED_AT = 20_000
 """Characters of a message that are looked at."""

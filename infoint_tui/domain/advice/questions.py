@@ -7,22 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from .findings import ERROR, HINT, TIP, WARNING, Context, Finding, Found, as_finding, order
 from .lexicon import Frame, Frames, pairs, sections, word_set
-from .text import (
-    ERROR,
-    HINT,
-    TIP,
-    WARNING,
-    Context,
-    Finding,
-    Found,
-    Sentence,
-    Text,
-    as_finding,
-    count_words,
-    fold,
-    order,
-)
+from .text import Sentence, Text, count_words, fold
 from .weights import Weighed, tokens, weigh
 
 LOOKED_AT = 2_000

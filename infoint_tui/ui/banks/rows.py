@@ -335,7 +335,7 @@ def _facts(question: Question, whom: str, formality: str) -> str:
         parts.append("opens its stage well")
     parts += [f"#{tag}" for tag in question.tags]
     if question.idea:
-        from ...domain.handouts import explain
+        from ...domain.sources import explain
 
         parts.append(f"idea from {explain(', '.join(question.idea))}")
     if whom:

@@ -1,4 +1,6 @@
-"""The screen of question banks: banks on the left, their questions on the right, and a preview."""
+"""The screen of question banks: banks on the left, their questions on the right, and a preview; read again
+when their files change.
+"""
 
 from __future__ import annotations
 

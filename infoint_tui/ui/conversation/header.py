@@ -1,4 +1,4 @@
-"""What the tabs of a conversation say about it: its header line and its words."""
+"""What the tabs of a conversation say about it: its header line and its words, and how it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a conflict copy of a sync program holds, before it is joined."""
+"""Dialogs of the Data page: conflict copies before they are joined, calendar files, and exports."""
 
 from __future__ import annotations
 
@@ -345,7 +345,7 @@ async def _export(screen: Asker, exporting: ExportService, kind: ExportKind) -> 
     while True:
         if not replace:
             answer = await screen.ask(
-                LinePrompt(kind.label, lead=_lead_export(kind), value=typed, error=error)
+                LinePrompt(kind.label, lead=_export_lead(kind), value=typed, error=error)
             )
             if answer is None:
                 return
@@ -440,7 +440,7 @@ def _proposed(kind: ExportKind) -> str:
     return str(Path.home() / "infoint-vault")
 
 
-def _lead_export(kind: ExportKind) -> str:
+def _export_lead(kind: ExportKind) -> str:
     if not kind.ending:
         return "Into which folder? Run it again later to bring the notes up to date."
     if kind.folder:

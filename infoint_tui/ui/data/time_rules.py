@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from ...domain.handouts import explain
+from ...domain.sources import explain
 from ...domain.time_rules import PRESETS, RuleEntry
 from ..commands.rules import COMMANDS
 from ..kit.command import Command, bindings

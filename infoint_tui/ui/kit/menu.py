@@ -1,4 +1,4 @@
-"""The keys that work where it was opened, as they are now."""
+"""What can be done here: the action menu, and the keys that work where it was opened, as they are now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Log a message or call that asks for a conversation, or what became of the one that waits."""
+"""Log a message or call that asks for a conversation, or what became of the one that waits; and the lines a
+request is written from.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paths: a career direction, and the beliefs about it that conversations may shake."""
+"""Lists behind the pipeline: paths with the beliefs about them, and the views that were kept."""
 
 from __future__ import annotations
 

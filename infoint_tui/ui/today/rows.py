@@ -205,7 +205,7 @@ def explained(due: DueLine) -> Content:
 
 
 def _source(due: DueLine) -> str:
-    from ...domain.handouts import explain
+    from ...domain.sources import explain
 
     return explain(due.source) if due.source else ""
 

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from typing import NamedTuple
 
-from infoint_tui.domain.advice.text import TIP
+from infoint_tui.domain.advice.findings import TIP
 
 from .texts import context_of, found_rules, lint, message_examples, read
 
