@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
 from ..domain.names import may_be_name
-from .finding import FindDialog, open_found
 from .kit.command import Command, command, declared
 from .kit.list import RowList
 from .kit.screen import PlaceScreen
@@ -82,6 +81,7 @@ def can_find_anything(app: InfointApp) -> bool:
 )  # fmt: skip
 def find_anything(app: InfointApp) -> None:
     """Find words in everything you wrote or received, and open where they stand."""
+    from .finding import FindDialog, open_found
 
     def opened(hit: FoundText | None) -> None:
         if hit is not None:
