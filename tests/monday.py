@@ -70,7 +70,7 @@ class Story:
         ws.reflection.answer(uid, "strategy", strategy=Strategy.NURTURE)
         for step in ws.reflection.steps(ws.reflection.begin(uid)):
             ws.reflection.answer(uid, step.key)
-        for thank in ws.thanks.of_meeting(uid):
+        for thank in ws.thanks_owed.of_meeting(uid):
             ws.thanks.mark_sent(thank.uid, "Thank you!")
 
     def tell(self) -> None:

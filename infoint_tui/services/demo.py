@@ -371,9 +371,9 @@ class _Replay:
             self._ws.people.save(contact.uid, {**self._fields(spec), "paths": contact.paths})
 
     def _thank(self, uid: str, spec: Mapping[str, Any]) -> None:
-        for thank in self._ws.thanks.of_meeting(uid):
+        for thank in self._ws.thanks_owed.of_meeting(uid):
             medium = spec["thank_you"]["medium"]
-            self._ws.thanks.mark_sent(thank.uid, self._ws.thanks.text(thank), medium=medium)
+            self._ws.thanks.mark_sent(thank.uid, self._ws.thanks.letter.text(thank), medium=medium)
 
     def _prepare_anchor(self) -> None:
         """Tick what would have been prepared by now; the last things are left to do."""

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ..domain.task import Task
     from .outreach import OutreachService
     from .reflection import ReflectionService
-    from .rules import RulesService
     from .session import Session
     from .tasks import TaskService
     from .templates import TemplateService
@@ -45,12 +44,10 @@ _NOTHING = Filled("Thank you", "", ())
 
 
 class ThanksLetter:
-    """The part of the thank-yous that is about words."""
+    """The words of a thank-you."""
 
-    _session: Session
-    _rules: RulesService
-    _templates: TemplateService
-    _reflection: ReflectionService
+    def __init__(self, session: Session, templates: TemplateService, reflection: ReflectionService) -> None:
+        self._session, self._templates, self._reflection = session, templates, reflection
 
     def moments(self, meeting: Meeting) -> list[Note]:
         """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words.
@@ -249,10 +246,11 @@ EVENING = time(20)
 """Until then such a letter is in time on its day."""
 
 
-class ToIntroducer:
-    """The part of the thank-yous that closes the loop of an introduction (INTRO, YALE)."""
+class IntroducerLoop:
+    """Tells who named a guest how it went: closes the loop of an introduction (INTRO, YALE)."""
 
-    _session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def introducer(self, thank: ThankYou) -> Contact | None:
         """Who had named the guest of a thank-you; None where nobody did, or they are not to be written to."""
@@ -264,7 +262,7 @@ class ToIntroducer:
             return None
         return named_by
 
-    def of_introducer(self, meeting_uid: str, introducer: str) -> ThankYou | None:
+    def begun(self, meeting_uid: str, introducer: str) -> ThankYou | None:
         """The letter to an introducer about a talk, if one was begun."""
         return next(
             (
@@ -275,15 +273,15 @@ class ToIntroducer:
             None,
         )
 
-    def loop_open(self, thank: ThankYou) -> bool:
+    def open(self, thank: ThankYou) -> bool:
         """Whether the introducer of a guest has not been told yet."""
         named_by = self.introducer(thank)
         if named_by is None:
             return False
-        letter = self.of_introducer(thank.meeting, named_by.uid)
+        letter = self.begun(thank.meeting, named_by.uid)
         return letter is None or letter.sent_at is None
 
-    def to_introducer(self, thank: ThankYou) -> ThankYou:
+    def letter(self, thank: ThankYou) -> ThankYou:
         """The letter to the introducer of a guest; begun now if there is none."""
         named_by = self.introducer(thank)
         if named_by is None:
@@ -291,12 +289,12 @@ class ToIntroducer:
         return self._letter_to(named_by, thank.meeting, thank.recipient)
 
     def _letter_to(self, named_by: Contact, meeting_uid: str, guest: str) -> ThankYou:
-        begun = self.of_introducer(meeting_uid, named_by.uid)
+        begun = self.begun(meeting_uid, named_by.uid)
         if begun is not None:
             return begun
         meeting = self._session.meetings.need(meeting_uid)
         end = meeting.actual_end or self._session.moment()
-        due = self._loop_due(meeting_uid, named_by.uid) or ZonedTime(end.utc + timedelta(days=3), end.zone)
+        due = self._due_in_time(meeting_uid, named_by.uid) or ZonedTime(end.utc + timedelta(days=3), end.zone)
         letter = ThankYou(
             uid=self._session.new_id(),
             meeting="",
@@ -310,50 +308,47 @@ class ToIntroducer:
             edit.put(letter)
         return letter
 
-    def _loop_task(self, meeting_uid: str, introducer: str) -> Task | None:
+    def _task(self, meeting_uid: str, introducer: str) -> Task | None:
         found = (task for task in self._session.tasks.all() if task.rule == LOOP_RULE)
         return next((t for t in found if t.meeting == meeting_uid and t.contact == introducer), None)
 
-    def _loop_due(self, meeting_uid: str, introducer: str) -> ZonedTime | None:
-        task = self._loop_task(meeting_uid, introducer)
+    def _due_in_time(self, meeting_uid: str, introducer: str) -> ZonedTime | None:
+        task = self._task(meeting_uid, introducer)
         if task is None or task.due_day is None:
             return None
         evening = datetime.combine(task.due_day, EVENING)
         return ZonedTime.from_local(evening, self._session.zone)
 
-    def _close_loop(self, edit: Edit, letter: ThankYou) -> None:
+    def close(self, edit: Edit, letter: ThankYou) -> None:
         """They know now: the introduction says so, and the task is done."""
         at = letter.sent_at or self._session.moment()
         on = at.in_zone(self._session.zone).local().date()
         for intro in self._session.introductions.all():
             if (intro.from_contact, intro.to_contact) == (letter.recipient, letter.introduced):
                 edit.put(intro.replace(loop_closed_on=on))
-        task = self._loop_task(letter.after, letter.recipient)
+        task = self._task(letter.after, letter.recipient)
         if task is not None and task.open:
             edit.put(task.replace(state=TaskState.DONE, done_at=self._session.moment()))
 
 
-__all__ = ["MEDIA", "NO_MOMENT", "ThanksService"]
 _AHEAD = re.compile(r"\s*(in\b|\+|tom|tmr)", re.IGNORECASE)
 
 
-class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
-    """Thank-yous and what is still owed."""
+class ThanksService:
+    """Sends thank-yous; has their words and the loop to introducers."""
 
     def __init__(
         self,
         session: Session,
-        rules: RulesService,
+        owed: ThanksOwed,
         tasks: TaskService,
         templates: TemplateService,
         reflection: ReflectionService,
         outreach: OutreachService,
     ) -> None:
-        super().__init__(session, rules)
-        self._tasks, self._templates = tasks, templates
-        self._reflection, self._outreach = reflection, outreach
-
-    # -- finding --------------------------------------------------------------------------------------
+        self._session, self._owed, self._tasks, self._outreach = session, owed, tasks, outreach
+        self.letter = ThanksLetter(session, templates, reflection)
+        self.loop = IntroducerLoop(session)
 
     # -- the clock ------------------------------------------------------------------------------------
 
@@ -370,7 +365,7 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
             at = self._last_before(text, now) or at
         if at.utc > now.utc:
             raise Refused("That lies ahead.", "Write when it was sent: 17:30, wed 18:00.", field="when")
-        if at.utc < self.end_of_talk(thank).utc:
+        if at.utc < self._owed.end_of_talk(thank).utc:
             raise Refused("The conversation wasn't over by then.", "Write a later time.", field="when")
         return at
 
@@ -411,7 +406,7 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
         thank = self._session.thank_yous.need(thank_uid)
         if thank.sent_at is not None:
             raise Refused("That thank-you is marked sent already.", "`u` undoes it.")
-        thank = self.save(thank_uid, body, subject=subject, medium=medium)
+        thank = self.letter.save(thank_uid, body, subject=subject, medium=medium)
         meeting = self._session.meetings.get(thank.talk)
         contact = self._session.contacts.get(thank.recipient)
         name = contact.name if contact else "someone"
@@ -421,12 +416,12 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
             medium=medium or thank.medium,
             sent_at=at or self._session.moment(),
         )
-        drafts = tuple(str(self.key(thank, field)) for field in ("body", "subject"))
+        drafts = tuple(str(self.letter.key(thank, field)) for field in ("body", "subject"))
         label = f"told {name} how it went" if thank.to_introducer else f"thanked {name}"
         with self._session.edit(label, end_drafts=drafts) as edit:
             edit.put(sent)
             if thank.to_introducer:
-                self._close_loop(edit, sent)
+                self.loop.close(edit, sent)
             elif contact is not None:
                 outlook = meeting.outlook(contact.uid) if meeting else GuestOutlook(contact=contact.uid)
                 edit.move(contact.uid, after_thanks(contact, outlook.strategy, outlook.permission))
@@ -444,7 +439,7 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
             raise Refused(
                 "No email address is known.", "Copy the text instead, or add the address on their page."
             )
-        url = mailto(address, subject or self.subject(thank), body)
+        url = mailto(address, subject or self.letter.subject(thank), body)
         if len(url) > LONGEST:
             raise Refused(
                 "This message is too long for your mail program.",
@@ -455,4 +450,4 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
     def eml(self, thank: ThankYou, body: str, subject: str = "") -> bytes:
         """The letter as a file that a mail program opens as a draft."""
         contact = self._session.contacts.get(thank.recipient)
-        return self._outreach.eml(contact, subject or self.subject(thank), body)
+        return self._outreach.eml(contact, subject or self.letter.subject(thank), body)

@@ -416,7 +416,7 @@ class Workspace:
         from .thank_you import ThanksService
 
         return ThanksService(
-            self.session, self.rules, self.tasks, self.templates, self.reflection, self.outreach
+            self.session, self.thanks_owed, self.tasks, self.templates, self.reflection, self.outreach
         )
 
     @cached_property

@@ -31,7 +31,7 @@ def again(ws: Workspace, meeting: Meeting) -> Meeting:
 
 
 def thanked(ws: Workspace, meeting: Meeting) -> None:
-    [thank] = ws.thanks.of_meeting(meeting.uid)
+    [thank] = ws.thanks_owed.of_meeting(meeting.uid)
     ws.thanks.mark_sent(thank.uid, "Thank you")
 
 

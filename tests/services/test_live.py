@@ -150,7 +150,7 @@ def test_ending_can_be_undone(ws: Workspace, clock: FixedClock) -> None:
     ws.conversation.end(meeting.uid)
     assert ws.session.undo() == "undo: ended the conversation"
     assert stored(ws, meeting.uid).running
-    assert ws.thanks.owed() == []
+    assert ws.thanks_owed.owed() == []
     assert ws.session.tasks.all() == []
 
 

@@ -36,10 +36,10 @@ def test_a_call_that_became_the_talk_is_a_held_talk_with_its_thank_you(
     assert meeting.state is MeetingState.HELD
     assert meeting.actual_start == ZonedTime(clock.now() - timedelta(seconds=900), ws.session.zone)
     assert {task.rule for task in ws.session.tasks.all() if task.open} == {"reflect.due", "thank.due"}
-    (thank,) = ws.thanks.owed()
+    (thank,) = ws.thanks_owed.owed()
     assert thank.recipient == owen.uid
     assert ws.session.undo() is not None
-    assert (ws.session.meetings.all(), ws.thanks.owed(), ws.session.outreach.all()) == ([], [], [])
+    assert (ws.session.meetings.all(), ws.thanks_owed.owed(), ws.session.outreach.all()) == ([], [], [])
 
 
 def test_later_needs_its_day_and_keeps_it(ws: Workspace, owen: Contact) -> None:

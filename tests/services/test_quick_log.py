@@ -30,7 +30,7 @@ def test_a_chance_talk_of_the_past_is_held_and_owes_thanks(ws: Workspace) -> Non
     contact = ws.session.contacts.need(talk.first_contact)
     assert (contact.name, contact.stage, contact.source) == ("Teo Varga", Stage.MET, "chance")
     assert {task.rule for task in ws.session.tasks.all() if task.open} == {"reflect.due", "thank.due"}
-    (thank,) = ws.thanks.of_meeting(talk.uid)
+    (thank,) = ws.thanks_owed.of_meeting(talk.uid)
     assert thank.soft_due.utc == began.utc + timedelta(hours=24, minutes=12)
     assert ws.session.undo() == "undo: wrote down a conversation with Teo Varga"
     assert (ws.session.meetings.count(), ws.session.contacts.count(), ws.session.tasks.count()) == (0, 0, 0)

@@ -191,7 +191,7 @@ def test_correcting_the_length_moves_the_thank_you_clock(
 ) -> None:
     _, meeting = held
     ws.reflection.set_length(meeting.uid, minutes=30)
-    (thank,) = ws.thanks.of_meeting(meeting.uid)
+    (thank,) = ws.thanks_owed.of_meeting(meeting.uid)
     assert (thank.soft_due, thank.hard_due) == (at("2026-03-13T10:30"), at("2026-03-14T10:30"))
     assert open_tasks(ws)["thank.due"].due == at("2026-03-13T10:30")
     assert again(ws, meeting).actual_end == at("2026-03-12T10:30")
@@ -302,7 +302,7 @@ def test_a_strategy_chosen_after_the_thanks_moves_the_contact(
     ws: Workspace, held: tuple[Contact, Meeting]
 ) -> None:
     rosa, meeting = held
-    (thank,) = ws.thanks.of_meeting(meeting.uid)
+    (thank,) = ws.thanks_owed.of_meeting(meeting.uid)
     ws.thanks.mark_sent(thank.uid, "Thank you")
     assert contact(ws, rosa.uid).stage is Stage.THANKED
     ws.reflection.answer(meeting.uid, strategy=Strategy.NURTURE)
@@ -377,12 +377,12 @@ def test_somebody_who_joined_becomes_a_guest_with_a_thank_you_of_their_own(
     assert again(ws, meeting).contacts == (meeting.first_contact, teo.uid)
     assert (teo.stage, teo.introduced_by, teo.organisation) == (Stage.MET, "", "Halden")
     assert [intro for intro in ws.session.introductions.all() if intro.to_contact == teo.uid] == []
-    thanks = {thank.recipient: thank.soft_due for thank in ws.thanks.of_meeting(meeting.uid)}
+    thanks = {thank.recipient: thank.soft_due for thank in ws.thanks_owed.of_meeting(meeting.uid)}
     assert thanks[teo.uid] == thanks[meeting.first_contact]
     assert ws.reflection.confirm_guest(meeting.uid, "teo varga").uid == teo.uid
     assert ws.session.undo() == "undo: Teo Varga was there too"
     assert ws.session.contacts.get(teo.uid) is None
-    assert len(ws.thanks.of_meeting(meeting.uid)) == 1
+    assert len(ws.thanks_owed.of_meeting(meeting.uid)) == 1
 
 
 def test_a_name_can_be_corrected(ws: Workspace, held: tuple[Contact, Meeting]) -> None:

@@ -75,7 +75,7 @@ class Story:
         [talk] = self.ws.session.meetings.all()
         self.ws.reflection.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
         to(self.clock, "2026-03-12T17:30")
-        [thank] = self.ws.thanks.owed()
+        [thank] = self.ws.thanks_owed.owed()
         self.ws.thanks.mark_sent(thank.uid, "Thank you")
         return person
 
@@ -167,7 +167,7 @@ class Story:
         [talk] = self.ws.session.meetings.all()
         self.ws.reflection.set_came_up(talk.uid, "lead", "a job in dispatch")
         to(self.clock, "2026-03-12T17:30")
-        [thank] = self.ws.thanks.owed()
+        [thank] = self.ws.thanks_owed.owed()
         self.ws.thanks.mark_sent(thank.uid, "Thank you")
         return self.due("lead.not_before")
 

@@ -107,9 +107,9 @@ def test_thanks_on_the_same_day_by_preset_jp(ws: Workspace, rosa: Contact, clock
     ws.conversation.end(uid)
     thank = next(task for task in ws.session.tasks.all() if task.rule == "thank.due")
     assert thank.due == at("2026-03-02T21:00")
-    (owed,) = ws.thanks.owed()
+    (owed,) = ws.thanks_owed.owed()
     assert owed.soft_due == at("2026-03-02T21:00")
-    assert ws.thanks.band(owed).text == "thanks on the same day: 10:36 left"
+    assert ws.thanks_owed.band(owed).text == "thanks on the same day: 10:36 left"
 
 
 def test_the_file_changes_single_rules_on_top_of_a_preset(ws: Workspace, rosa: Contact) -> None:

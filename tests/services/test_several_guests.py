@@ -73,7 +73,7 @@ def test_each_of_them_is_thanked_by_name(ws: Workspace, clock: FixedClock, found
     owed = [task.title for task in ws.session.tasks.all() if task.rule == "thank.due"]
     assert owed == ["Thank Rosa", "Thank Kim"]
     assert stages(ws, founders)[:2] == [Stage.MET, Stage.MET]
-    thanks = {thank.recipient: thank for thank in ws.thanks.of_meeting(talk.uid)}
+    thanks = {thank.recipient: thank for thank in ws.thanks_owed.of_meeting(talk.uid)}
     ws.thanks.mark_sent(thanks[kim.uid].uid, "Thank you")
     assert [t.title for t in ws.session.tasks.all() if t.rule == "thank.due" and t.open] == ["Thank Rosa"]
 
@@ -126,7 +126,7 @@ def test_an_answer_about_one_guest_says_nothing_about_another(
     answer(talk.uid, "touch", permission=Permission.UNKNOWN)
     answer(talk.uid, "touch", permission=Permission.GRANTED, touch_days=30)
     assert permissions(ws, founders[:2]) == [Permission.GRANTED, Permission.REFUSED], "corrected about Rosa"
-    for thank in ws.thanks.of_meeting(talk.uid):
+    for thank in ws.thanks_owed.of_meeting(talk.uid):
         ws.thanks.mark_sent(thank.uid, "Thank you")
     assert stages(ws, founders[:2]) == [Stage.IN_TOUCH, Stage.CLOSED]
     told = [task.contact for task in ws.session.tasks.all() if task.rule == "update.first" and task.open]

@@ -208,7 +208,7 @@ def test_end_starts_the_thank_you_clock(ws: Workspace, clock: FixedClock) -> Non
     assert meeting.state is MeetingState.HELD
     assert meeting.actual_end == at("2026-03-12T10:24")
     assert meeting.extended_minutes == 5
-    (thank,) = ws.thanks.of_meeting(meeting.uid)
+    (thank,) = ws.thanks_owed.of_meeting(meeting.uid)
     assert (thank.soft_due, thank.hard_due) == (at("2026-03-13T10:24"), at("2026-03-14T10:24"))
     contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
@@ -244,11 +244,11 @@ def test_reflection_and_thanks(ws: Workspace, clock: FixedClock) -> None:
     ws.reflection.answer(uid, "strategy", strategy=Strategy.NURTURE)
     ws.reflection.answer(uid, "path", path_decision=PathDecision.MORE_PEOPLE)
 
-    (thank,) = ws.thanks.of_meeting(uid)
-    assert "the radio is half the job" in ws.thanks.text(thank)
+    (thank,) = ws.thanks_owed.of_meeting(uid)
+    assert "the radio is half the job" in ws.thanks.letter.text(thank)
     to(clock, "2026-03-12T17:30")
-    sent = ws.thanks.mark_sent(thank.uid, ws.thanks.text(thank))
-    assert ws.thanks.band(sent).text == "sent after 7.1 h: within 24 h"
+    sent = ws.thanks.mark_sent(thank.uid, ws.thanks.letter.text(thank))
+    assert ws.thanks_owed.band(sent).text == "sent after 7.1 h: within 24 h"
     stages = [t.to_stage for t in ws.session.transitions.all() if t.contact == rosa.uid]
     assert stages[-2:] == [Stage.THANKED, Stage.IN_TOUCH]
     assert open_tasks(ws)["update.first"].due_day == date(2026, 4, 10)

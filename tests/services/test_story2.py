@@ -193,13 +193,13 @@ def test_4_thirty_one_of_twenty_five_minutes_are_no_overrun(ruth: Workspace, clo
     _person, meeting = coffee_held(ruth, clock)
     assert (meeting.extended_minutes, meeting.overrun) == (10, 0)
     assert meeting.actual_end == at("2026-03-10T17:01")
-    (thank,) = ruth.thanks.of_meeting(meeting.uid)
+    (thank,) = ruth.thanks_owed.of_meeting(meeting.uid)
     to(clock, "2026-03-11T18:45")
-    sent = ruth.thanks.mark_sent(thank.uid, ruth.thanks.text(thank))
-    hours = ruth.thanks.hours(sent)
+    sent = ruth.thanks.mark_sent(thank.uid, ruth.thanks.letter.text(thank))
+    hours = ruth.thanks_owed.hours(sent)
     assert hours is not None
     assert round(hours, 1) == 25.7
-    assert ruth.thanks.band(sent).text == "sent after 25.7 h: within 48 h"
+    assert ruth.thanks_owed.band(sent).text == "sent after 25.7 h: within 48 h"
 
 
 def test_5_a_name_given_becomes_an_introduction_with_its_day(ruth: Workspace, clock: FixedClock) -> None:
@@ -326,11 +326,11 @@ def test_12_late_thanks_are_worth_it_and_free_the_opening(ruth: Workspace, clock
     """Sent on Friday at 18:00, 50.7 hours after the end; the opening is free on Monday at 18:00."""
     _person, meeting = talk_with_gabriel(ruth, clock)
     lead = parked(ruth, meeting)
-    (thank,) = ruth.thanks.of_meeting(meeting.uid)
+    (thank,) = ruth.thanks_owed.of_meeting(meeting.uid)
     to(clock, "2026-03-20T18:00")
-    sent = ruth.thanks.mark_sent(thank.uid, ruth.thanks.text(thank))
-    assert "50.7 h" in ruth.thanks.band(sent).text
-    assert "late" in ruth.thanks.band(sent).text
+    sent = ruth.thanks.mark_sent(thank.uid, ruth.thanks.letter.text(thank))
+    assert "50.7 h" in ruth.thanks_owed.band(sent).text
+    assert "late" in ruth.thanks_owed.band(sent).text
     assert ruth.leads.free_from(lead) == at("2026-03-23T18:00").utc
     to(clock, "2026-03-23T17:59")
     assert not ruth.leads.is_free(lead)
@@ -340,9 +340,9 @@ def test_12_late_thanks_are_worth_it_and_free_the_opening(ruth: Workspace, clock
 
 def test_13_no_job_is_asked_for_in_the_thank_you(ruth: Workspace, clock: FixedClock) -> None:
     _person, meeting = talk_with_gabriel(ruth, clock)
-    (thank,) = ruth.thanks.of_meeting(meeting.uid)
+    (thank,) = ruth.thanks_owed.of_meeting(meeting.uid)
     look = ruth.linting.thanks_look(thank)
-    letter = ruth.thanks.text(thank)
+    letter = ruth.thanks.letter.text(thank)
     assert "job-phrase" not in {found.rule for found in look(letter)}
     faulty = f"{letter}\n\nPlease keep me in mind if anything opens up."
     assert {found.rule: found.severity for found in look(faulty)}["job-phrase"] == "error"

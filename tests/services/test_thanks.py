@@ -26,7 +26,7 @@ def held(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
 @pytest.fixture
 def thank(ws: Workspace, held: tuple[Contact, Meeting]) -> ThankYou:
     """What Rosa is owed."""
-    (found,) = ws.thanks.of_meeting(held[1].uid)
+    (found,) = ws.thanks_owed.of_meeting(held[1].uid)
     return found
 
 
@@ -55,17 +55,17 @@ def test_the_clock_shows_its_band(
     ws: Workspace, clock: FixedClock, thank: ThankYou, hours: float, text: str, late: bool
 ) -> None:
     clock.advance(seconds=round(hours * 3600))
-    band = ws.thanks.band(thank)
+    band = ws.thanks_owed.band(thank)
     assert (band.text, band.late) == (text, late)
 
 
 def test_what_the_band_would_be_at_an_instant(ws: Workspace, thank: ThankYou) -> None:
-    assert ws.thanks.band(thank, at("2026-03-12T17:30")).text == "sent after 7.1 h: within 24 h"
-    assert ws.thanks.band(thank, at("2026-03-12T10:26")).text == "sent after 2 min: within 24 h"
+    assert ws.thanks_owed.band(thank, at("2026-03-12T17:30")).text == "sent after 7.1 h: within 24 h"
+    assert ws.thanks_owed.band(thank, at("2026-03-12T10:26")).text == "sent after 2 min: within 24 h"
 
 
 def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYou) -> None:
-    assert ws.thanks.text(thank) == (
+    assert ws.thanks.letter.text(thank) == (
         "Hi Rosa,\n\n"
         "Thank you for talking with me this morning. "
         "When you said “the radio is half the job,” it really stuck with me.\n\n"
@@ -73,16 +73,16 @@ def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYo
         "I'll let you know how it goes.\n\n"
         "Thanks again,\nNoor Haddad"
     )
-    assert ws.thanks.subject(thank) == "Thank you!"
+    assert ws.thanks.letter.subject(thank) == "Thank you!"
 
 
 def test_a_late_letter_says_so(ws: Workspace, clock: FixedClock, thank: ThankYou) -> None:
     clock.advance(seconds=47 * 3600)
-    assert "late" not in ws.thanks.text(thank)
+    assert "late" not in ws.thanks.letter.text(thank)
     clock.advance(seconds=3 * 24 * 3600)
-    for wording in ws.thanks.wordings(thank):
-        assert "I'm sorry this comes so late." in ws.thanks.worded(thank, wording).text
-    assert "\n\nThank you for talking with me on Thursday. I'm sorry" in ws.thanks.text(thank)
+    for wording in ws.thanks.letter.wordings(thank):
+        assert "I'm sorry this comes so late." in ws.thanks.letter.worded(thank, wording).text
+    assert "\n\nThank you for talking with me on Thursday. I'm sorry" in ws.thanks.letter.text(thank)
 
 
 @pytest.mark.parametrize("wanted", [Permission.REFUSED, Permission.GRANTED, Permission.NOT_ASKED])
@@ -91,7 +91,7 @@ def test_news_are_promised_only_to_who_may_be_written_to(
 ) -> None:
     rosa = ws.session.contacts.need(held[0].uid)
     ws.people.save(rosa.uid, {"keep_in_touch": rosa.keep_in_touch.replace(permission=wanted)})
-    text = ws.thanks.text(thank)
+    text = ws.thanks.letter.text(thank)
     assert ("let you know" in text) is (wanted is not Permission.REFUSED)
     assert "After our conversation, I'm planning to ask about the ride-along form." in text
 
@@ -100,15 +100,15 @@ def test_nothing_is_promised_to_who_is_not_to_be_contacted(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     ws.people.save(held[0].uid, {"do_not_contact": True})
-    assert "let you know" not in ws.thanks.text(thank)
+    assert "let you know" not in ws.thanks.letter.text(thank)
 
 
 def test_another_moment_seeds_an_untouched_letter_anew(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     note = next(note for note in held[1].notes if "muscle" in note.text)
-    ws.thanks.choose_moment(thank.uid, note.uid)
-    text = ws.thanks.text(again(ws, thank))
+    ws.thanks.letter.choose_moment(thank.uid, note.uid)
+    text = ws.thanks.letter.text(again(ws, thank))
     assert "Your point that technique and teamwork beat muscle really stuck with me." in text
     assert "radio" not in text
 
@@ -117,7 +117,7 @@ def test_no_moment_can_be_chosen_in_the_reflection(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     ws.reflection.answer(held[1].uid, "moment", moment_note=NO_MOMENT)
-    text = ws.thanks.text(thank)
+    text = ws.thanks.letter.text(thank)
     assert "stuck with me" not in text
     assert lacks_moment(ws, thank, text)
 
@@ -142,7 +142,7 @@ def test_a_letter_without_a_moment_is_asked_for_one(ws: Workspace, thank: ThankY
 def test_moments_come_starred_first_then_quotes_and_insights(
     ws: Workspace, held: tuple[Contact, Meeting]
 ) -> None:
-    texts = [note.text[:12] for note in ws.thanks.moments(held[1])]
+    texts = [note.text[:12] for note in ws.thanks.letter.moments(held[1])]
     assert texts[:4] == ['"The radio i', '"I came for ', "* technique ", "12 h shifts,"]
 
 
@@ -157,7 +157,7 @@ def test_what_i_will_do_or_ask_is_no_moment_unless_starred(
         Note(uid="starred", at=1, kind=NoteKind.ACTION, text="! bring the book", star=True),
     )
     meeting = held[1].replace(notes=(*held[1].notes, *more))
-    found = [note.uid for note in ws.thanks.moments(meeting)]
+    found = [note.uid for note in ws.thanks.letter.moments(meeting)]
     assert "starred" in found
     assert "doubt" in found[-2:]
     assert not {"later", "mine"} & set(found)
@@ -168,16 +168,16 @@ def test_what_i_will_do_or_ask_is_no_moment_unless_starred(
 
 def test_an_untouched_letter_stays_a_seed(ws: Workspace, thank: ThankYou) -> None:
     before = ws.home.undo_label
-    ws.thanks.save(thank.uid, ws.thanks.text(thank), subject=ws.thanks.subject(thank))
+    ws.thanks.letter.save(thank.uid, ws.thanks.letter.text(thank), subject=ws.thanks.letter.subject(thank))
     assert again(ws, thank) == thank
     assert ws.home.undo_label == before
 
 
 def test_saving_keeps_text_and_subject_and_ends_the_drafts(ws: Workspace, thank: ThankYou) -> None:
-    ws.session.drafts.put(ws.thanks.key(thank), "Dear Rosa, than")
-    ws.session.drafts.put(ws.thanks.key(thank, "subject"), "Than")
-    assert (ws.thanks.text(thank), ws.thanks.subject(thank)) == ("Dear Rosa, than", "Than")
-    ws.thanks.save(thank.uid, "Dear Rosa, thank you", subject="Thanks", medium="card")
+    ws.session.drafts.put(ws.thanks.letter.key(thank), "Dear Rosa, than")
+    ws.session.drafts.put(ws.thanks.letter.key(thank, "subject"), "Than")
+    assert (ws.thanks.letter.text(thank), ws.thanks.letter.subject(thank)) == ("Dear Rosa, than", "Than")
+    ws.thanks.letter.save(thank.uid, "Dear Rosa, thank you", subject="Thanks", medium="card")
     stored = again(ws, thank)
     assert (stored.body, stored.subject, stored.medium) == ("Dear Rosa, thank you", "Thanks", "card")
     assert ws.session.drafts.keys("thanks") == []
@@ -190,11 +190,11 @@ def test_saving_keeps_text_and_subject_and_ends_the_drafts(ws: Workspace, thank:
 
 def test_taking_the_sending_back_keeps_the_letter(ws: Workspace, thank: ThankYou) -> None:
     letter = "Dear Rosa, forty hours of teamwork stayed with me."
-    ws.session.drafts.put(ws.thanks.key(thank), letter)
+    ws.session.drafts.put(ws.thanks.letter.key(thank), letter)
     ws.thanks.mark_sent(thank.uid, letter)
     assert ws.session.undo() == "undo: thanked Rosa Delgado"
     assert again(ws, thank).sent_at is None
-    assert ws.thanks.text(again(ws, thank)) == letter
+    assert ws.thanks.letter.text(again(ws, thank)) == letter
 
 
 def test_marking_sent_stops_the_clock_and_moves_the_contact(
@@ -210,7 +210,7 @@ def test_marking_sent_stops_the_clock_and_moves_the_contact(
         "Thanks",
         "card",
     )
-    assert ws.thanks.hours(sent) == pytest.approx(7.1)
+    assert ws.thanks_owed.hours(sent) == pytest.approx(7.1)
     assert ws.session.contacts.get(rosa.uid).stage is Stage.IN_TOUCH  # type: ignore[union-attr]
     assert "thank.due" not in open_tasks(ws)
     with pytest.raises(Refused, match="sent already"):
@@ -300,10 +300,10 @@ def test_what_is_owed_is_found_by_talk_and_by_contact(
     other = ws.conversation.start_new("Teo Varga")
     clock.advance(minutes=5)
     ws.conversation.end(other.uid)
-    assert [owed.meeting for owed in ws.thanks.owed()] == [meeting.uid, other.uid]
-    assert ws.thanks.next_of(meeting.uid) == thank
-    assert ws.thanks.of_contact(rosa.uid) == [thank]
-    assert ws.thanks.next_of("nothing") is None
+    assert [owed.meeting for owed in ws.thanks_owed.owed()] == [meeting.uid, other.uid]
+    assert ws.thanks_owed.next_of(meeting.uid) == thank
+    assert ws.thanks_owed.of_contact(rosa.uid) == [thank]
+    assert ws.thanks_owed.next_of("nothing") is None
 
 
 # -- how it travels ------------------------------------------------------------------------------------
@@ -339,13 +339,13 @@ def test_it_travels_as_the_two_write_to_each_other(
     meeting = ws.outreach.log_talk(teo.uid, ws.outreach.when("60 min ago"), 20)
     if how:
         ws.reflection.answer(meeting.uid, guest=teo.uid, permission=Permission.GRANTED, touch_how=how)
-    assert ws.thanks.of_meeting(meeting.uid)[0].medium == medium
+    assert ws.thanks_owed.of_meeting(meeting.uid)[0].medium == medium
 
 
 def test_a_medium_that_was_picked_stays(ws: Workspace) -> None:
     teo = ws.people.add(name="Teo Ruiz")
     meeting = ws.outreach.log_talk(teo.uid, ws.outreach.when("60 min ago"), 20)
-    thank = ws.thanks.of_meeting(meeting.uid)[0]
-    ws.thanks.set_medium(thank.uid, "card")
+    thank = ws.thanks_owed.of_meeting(meeting.uid)[0]
+    ws.thanks.letter.set_medium(thank.uid, "card")
     ws.reflection.answer(meeting.uid, guest=teo.uid, touch_how="linkedin")
-    assert ws.thanks.of_meeting(meeting.uid)[0].medium == "card"
+    assert ws.thanks_owed.of_meeting(meeting.uid)[0].medium == "card"

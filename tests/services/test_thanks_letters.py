@@ -23,7 +23,7 @@ def held(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
 @pytest.fixture
 def thank(ws: Workspace, held: tuple[Contact, Meeting]) -> ThankYou:
     """What Rosa is owed."""
-    (found,) = ws.thanks.of_meeting(held[1].uid)
+    (found,) = ws.thanks_owed.of_meeting(held[1].uid)
     return found
 
 
@@ -41,9 +41,9 @@ def test_every_medium_and_tone_has_a_whole_letter(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, medium: str, formality: Formality
 ) -> None:
     ws.people.save(held[0].uid, {"formality": formality})
-    ws.thanks.set_medium(thank.uid, medium)
+    ws.thanks.letter.set_medium(thank.uid, medium)
     letter = again(ws, thank)
-    text = ws.thanks.text(letter)
+    text = ws.thanks.letter.text(letter)
     assert "{" not in text
     assert "  " not in text
     assert "the radio is half the job" in text.lower()
@@ -53,23 +53,23 @@ def test_every_medium_and_tone_has_a_whole_letter(
 
 
 def test_another_medium_takes_its_own_wording(ws: Workspace, thank: ThankYou) -> None:
-    by_mail = ws.thanks.text(thank)
-    ws.thanks.set_medium(thank.uid, "card")
-    assert "With thanks," in ws.thanks.text(again(ws, thank))
+    by_mail = ws.thanks.letter.text(thank)
+    ws.thanks.letter.set_medium(thank.uid, "card")
+    assert "With thanks," in ws.thanks.letter.text(again(ws, thank))
     assert ws.session.undo() == "undo: thank-you by card"
-    assert ws.thanks.text(again(ws, thank)) == by_mail
+    assert ws.thanks.letter.text(again(ws, thank)) == by_mail
 
 
 def test_a_wording_that_is_picked_brings_its_medium(ws: Workspace, thank: ThankYou) -> None:
-    ws.thanks.pick_wording(thank.uid, "thanks.letter")
+    ws.thanks.letter.pick_wording(thank.uid, "thanks.letter")
     letter = again(ws, thank)
     assert letter.medium == "letter"
-    assert ws.thanks.text(letter).startswith("Dear Rosa,")
-    ws.thanks.save(letter.uid, "My own words", subject="")
-    ws.thanks.pick_wording(thank.uid, "thanks.card")
-    assert ws.thanks.text(again(ws, thank)) == "My own words"
+    assert ws.thanks.letter.text(letter).startswith("Dear Rosa,")
+    ws.thanks.letter.save(letter.uid, "My own words", subject="")
+    ws.thanks.letter.pick_wording(thank.uid, "thanks.card")
+    assert ws.thanks.letter.text(again(ws, thank)) == "My own words"
     with pytest.raises(Refused, match="gone"):
-        ws.thanks.pick_wording(thank.uid, "thanks.nothing")
+        ws.thanks.letter.pick_wording(thank.uid, "thanks.nothing")
 
 
 def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> None:
@@ -79,11 +79,11 @@ def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> No
         "- id: thanks.mine\n  kind: thanks\n  medium: email\n  formality: neutral\n  name: Mine\n"
         "  subject: Ta, {them}\n  body: |\n    {them}, you said {moment}.\n    {next_sentence|}\n"
     )
-    assert ws.thanks.text(thank) == (
+    assert ws.thanks.letter.text(thank) == (
         "Rosa, you said “The radio is half the job”.\n"
         "After our conversation, I'm planning to ask about the ride-along form."
     )
-    assert ws.thanks.subject(thank) == "Ta, Rosa"
+    assert ws.thanks.letter.subject(thank) == "Ta, Rosa"
 
 
 def test_hiding_every_wording_leaves_an_empty_letter(ws: Workspace, thank: ThankYou) -> None:
@@ -91,32 +91,32 @@ def test_hiding_every_wording_leaves_an_empty_letter(ws: Workspace, thank: Thank
     folder.mkdir(exist_ok=True)
     names = ", ".join(letter.id for letter in ws.templates.built_in if letter.kind == "thanks")
     (folder / "letters.yaml").write_text(f"hide: [{names}]\n")
-    assert (ws.thanks.text(thank), ws.thanks.subject(thank)) == ("", "Thank you")
+    assert (ws.thanks.letter.text(thank), ws.thanks.letter.subject(thank)) == ("", "Thank you")
 
 
 def test_actions_are_offered_as_sentences(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     meeting = held[1]
-    assert [sentence for _key, sentence in ws.thanks.action_sentences(meeting)] == [
+    assert [sentence for _key, sentence in ws.thanks.letter.action_sentences(meeting)] == [
         "I'm planning to ask about the ride-along form."
     ]
-    ((key, _sentence),) = ws.thanks.action_sentences(meeting)
+    ((key, _sentence),) = ws.thanks.letter.action_sentences(meeting)
     task = ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus about the form")
     ws.tasks.done(task.uid)
-    assert ws.thanks.action_sentences(ws.session.meetings.need(meeting.uid)) == [
+    assert ws.thanks.letter.action_sentences(ws.session.meetings.need(meeting.uid)) == [
         (key, "I've already asked Marcus about the form.")
     ]
 
 
 def test_an_action_turned_down_is_not_offered(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
-    ((key, _sentence),) = ws.thanks.action_sentences(held[1])
+    ((key, _sentence),) = ws.thanks.letter.action_sentences(held[1])
     ws.reflection.turn_down_action(held[1].uid, key)
-    assert ws.thanks.action_sentences(ws.session.meetings.need(held[1].uid)) == []
+    assert ws.thanks.letter.action_sentences(ws.session.meetings.need(held[1].uid)) == []
 
 
 def test_a_message_on_linkedin_has_its_length(ws: Workspace, thank: ThankYou) -> None:
-    ws.thanks.set_medium(thank.uid, "linkedin")
+    ws.thanks.letter.set_medium(thank.uid, "linkedin")
     look = ws.linting.thanks_look(again(ws, thank))
     assert "length" not in {finding.rule for finding in look("Hello Rosa, thank you! Noor")}
     (found,) = [finding for finding in look("Thank you. " * 180) if finding.rule == "length"]
@@ -126,8 +126,8 @@ def test_a_message_on_linkedin_has_its_length(ws: Workspace, thank: ThankYou) ->
 
 @pytest.mark.parametrize(("medium", "first"), [("card", "Hello"), ("letter", "Thu Mar 12, 2026")])
 def test_paper_gets_a_page(ws: Workspace, thank: ThankYou, medium: str, first: str) -> None:
-    ws.thanks.set_medium(thank.uid, medium)
-    page = ws.thanks.paper(again(ws, thank), "Hello\n\nNoor").decode()
+    ws.thanks.letter.set_medium(thank.uid, medium)
+    page = ws.thanks.letter.paper(again(ws, thank), "Hello\n\nNoor").decode()
     assert page.splitlines()[0].strip() == first
 
 
@@ -148,10 +148,10 @@ def test_who_named_the_guest_is_told_once(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
 ) -> None:
     ws.reflection.answer(held[1].uid, "takeaways", takeaways="Teamwork beats muscle.\nNights are quiet.")
-    assert ws.thanks.loop_open(thank)
-    letter = ws.thanks.to_introducer(thank)
-    assert ws.thanks.to_introducer(thank) == letter
-    assert ws.thanks.text(letter).splitlines()[:3] == [
+    assert ws.thanks.loop.open(thank)
+    letter = ws.thanks.loop.letter(thank)
+    assert ws.thanks.loop.letter(thank) == letter
+    assert ws.thanks.letter.text(letter).splitlines()[:3] == [
         "Hi Dana,",
         "",
         "Thank you for putting me in touch with Rosa Delgado. We've now talked, and it was a great "
@@ -159,23 +159,23 @@ def test_who_named_the_guest_is_told_once(
         " My biggest takeaway was that teamwork beats muscle. I wouldn't have found my way there without "
         "you.",
     ]
-    assert ws.thanks.subject(letter) == "I talked with Rosa Delgado"
-    assert ws.thanks.band(letter).text == "tell them by Fri Mar 13"
+    assert ws.thanks.letter.subject(letter) == "I talked with Rosa Delgado"
+    assert ws.thanks_owed.band(letter).text == "tell them by Fri Mar 13"
 
 
 def test_the_letter_to_an_introducer_is_owed_to_nobody(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
 ) -> None:
     before = sorted(open_tasks(ws))
-    letter = ws.thanks.to_introducer(thank)
-    assert ws.thanks.owed() == [thank]
-    assert not ws.thanks.owed_to(named.uid)
-    assert ws.thanks.of_meeting(held[1].uid) == [thank]
+    letter = ws.thanks.loop.letter(thank)
+    assert ws.thanks_owed.owed() == [thank]
+    assert not ws.thanks_owed.owed_to(named.uid)
+    assert ws.thanks_owed.of_meeting(held[1].uid) == [thank]
     with ws.session.edit("sync") as edit:
         ws.tasks.sync_all(edit)
     assert sorted(open_tasks(ws)) == before
     ws.thanks.mark_sent(letter.uid, "Dear Dana")
-    assert ws.thanks.owed() == [thank]
+    assert ws.thanks_owed.owed() == [thank]
     assert "thank.due" in open_tasks(ws)
 
 
@@ -184,23 +184,23 @@ def test_what_stands_in_a_guests_thank_you_by_mistake_takes_nothing_from_what_is
 ) -> None:
     with ws.session.edit("by hand") as edit:
         edit.put(thank.replace(introduced="no one", after="nothing"))
-    assert [owed.uid for owed in ws.thanks.owed()] == [thank.uid]
-    assert ws.thanks.band(again(ws, thank)).text.startswith("thanks within")
+    assert [owed.uid for owed in ws.thanks_owed.owed()] == [thank.uid]
+    assert ws.thanks_owed.band(again(ws, thank)).text.startswith("thanks within")
 
 
 def test_telling_an_introducer_closes_the_loop(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
 ) -> None:
     assert "referral.loop" in open_tasks(ws)
-    letter = ws.thanks.to_introducer(thank)
+    letter = ws.thanks.loop.letter(thank)
     ws.thanks.mark_sent(letter.uid, "Dear Dana", medium="card")
     assert "referral.loop" not in open_tasks(ws)
     assert ws.session.contacts.need(named.uid).stage is Stage.IDEA
     assert ws.session.contacts.need(held[0].uid).stage is Stage.MET
-    assert not ws.thanks.loop_open(thank)
+    assert not ws.thanks.loop.open(thank)
     assert ws.session.undo() == "undo: told Dana Brook how it went"
     assert "referral.loop" in open_tasks(ws)
-    assert ws.thanks.loop_open(thank)
+    assert ws.thanks.loop.open(thank)
 
 
 def test_the_introduction_knows_that_they_were_told(
@@ -211,9 +211,9 @@ def test_the_introduction_knows_that_they_were_told(
     ws.reflection.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
     second = ws.conversation.start_new("Marcus Bell")
     ws.conversation.end(second.uid)
-    (owed,) = ws.thanks.of_meeting(second.uid)
+    (owed,) = ws.thanks_owed.of_meeting(second.uid)
     assert owed.recipient == marcus.uid
-    letter = ws.thanks.to_introducer(owed)
+    letter = ws.thanks.loop.letter(owed)
     assert letter.recipient == rosa.uid
     ws.thanks.mark_sent(letter.uid, "Dear Rosa")
     (intro,) = ws.session.introductions.all()
@@ -223,25 +223,27 @@ def test_the_introduction_knows_that_they_were_told(
 def test_nobody_is_told_where_nobody_is_noted_or_may_be_written_to(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
-    assert not ws.thanks.loop_open(thank)
+    assert not ws.thanks.loop.open(thank)
     with pytest.raises(Refused, match="No one is noted"):
-        ws.thanks.to_introducer(thank)
+        ws.thanks.loop.letter(thank)
     dana = ws.people.add(name="Dana Brook")
     ws.people.save(held[0].uid, {"introduced_by": dana.uid})
-    assert ws.thanks.loop_open(thank)
+    assert ws.thanks.loop.open(thank)
     ws.people.save(dana.uid, {"do_not_contact": True})
-    assert not ws.thanks.loop_open(thank)
+    assert not ws.thanks.loop.open(thank)
 
 
 def test_an_action_about_the_reader_says_you(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     meeting = held[1]
-    ((key, _sentence),) = ws.thanks.action_sentences(meeting)
+    ((key, _sentence),) = ws.thanks.letter.action_sentences(meeting)
     ws.reflection.confirm_action(meeting.uid, key, "Send her the book")
     held_now = ws.session.meetings.need(meeting.uid)
-    assert ws.thanks.action_sentences(held_now, thank.recipient) == [(key, "I'll send you the book.")]
+    assert ws.thanks.letter.action_sentences(held_now, thank.recipient) == [(key, "I'll send you the book.")]
     ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus and send her the book")
-    ((_key, sentence),) = ws.thanks.action_sentences(ws.session.meetings.need(meeting.uid), thank.recipient)
+    ((_key, sentence),) = ws.thanks.letter.action_sentences(
+        ws.session.meetings.need(meeting.uid), thank.recipient
+    )
     assert sentence == "I'm planning to ask Marcus and send her the book."
-    assert ws.thanks.may_mean_reader(sentence, thank.recipient)
+    assert ws.thanks.letter.may_mean_reader(sentence, thank.recipient)

@@ -37,7 +37,7 @@ def met(ws: Workspace, clock: FixedClock, name: str = "Rosa", **fields: Any) -> 
     ws.reflection.answer(
         talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED, touch_how="email", touch_days=90
     )
-    [thank] = ws.thanks.of_meeting(talk.uid)
+    [thank] = ws.thanks_owed.of_meeting(talk.uid)
     ws.thanks.mark_sent(thank.uid, "Thank you")
     return ws.session.contacts.need(contact.uid)
 

@@ -126,7 +126,7 @@ def test_a_half_written_reflection_is_found_again(home: Path) -> None:
 def test_a_half_written_thank_you_is_found_again(home: Path) -> None:
     uid = held(home)
     ws = read(home)
-    (thank,) = ws.thanks.of_meeting(uid)
+    (thank,) = ws.thanks_owed.of_meeting(uid)
     with infoint(home, size=SIZE) as terminal:
         terminal.wait("Thank Rosa Delgado")
         open_thanks(terminal)
@@ -134,7 +134,7 @@ def test_a_half_written_thank_you_is_found_again(home: Path) -> None:
         terminal.wait("PS the calm one")
         terminal.kill(signal.SIGKILL)
     after = read(home)
-    assert "PS the calm one" in (after.session.drafts.get(after.thanks.key(thank)) or "")
+    assert "PS the calm one" in (after.session.drafts.get(after.thanks.letter.key(thank)) or "")
     with infoint(home, size=SIZE) as again:
         again.wait("Thank Rosa Delgado")
         open_thanks(again)

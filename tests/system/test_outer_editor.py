@@ -69,8 +69,8 @@ def offered(home: Path) -> str:
         again.press("ctrl+q")
         again.finish()
     ws = read(home)
-    (thank,) = ws.thanks.owed()
-    return ws.session.drafts.get(ws.thanks.key(thank)) or thank.body
+    (thank,) = ws.thanks_owed.owed()
+    return ws.session.drafts.get(ws.thanks.letter.key(thank)) or thank.body
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -72,7 +72,7 @@ async def test_an_outreach_message_becomes_a_draft_and_the_composer_stays(
 async def test_a_thank_you_becomes_a_draft(workspace: Workspace, rosa: Contact, tmp_path: Path) -> None:
     meeting = workspace.conversation.start_new("Rosa Delgado")
     workspace.conversation.end(meeting.uid)
-    thank = workspace.thanks.next_of(meeting.uid)
+    thank = workspace.thanks_owed.next_of(meeting.uid)
     assert thank is not None
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(100, 36)) as pilot:

@@ -151,8 +151,8 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
         to(clock, "2026-03-12T17:30")
         await pilot.press("f8", "ctrl+s")
         await pilot.pause()
-    (thank,) = ws.thanks.of_meeting(held.uid)
-    assert ws.thanks.band(thank).text == "sent after 7.1 h: within 24 h"
+    (thank,) = ws.thanks_owed.of_meeting(held.uid)
+    assert ws.thanks_owed.band(thank).text == "sent after 7.1 h: within 24 h"
     rosa, marcus = ws.session.contacts.get(held.first_contact), ws.people.find("Marcus Bell")
     assert rosa is not None
     assert marcus is not None

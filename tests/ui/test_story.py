@@ -500,7 +500,7 @@ async def thank(teller: Teller) -> None:
     thank = teller.thanks()
     assert thank.sent_at == at("2026-03-12T17:30")
     assert "the radio is half the job" in thank.body
-    assert teller.ws.thanks.band(thank).text == "sent after 7.1 h: within 24 h"
+    assert teller.ws.thanks_owed.band(thank).text == "sent after 7.1 h: within 24 h"
     rosa = teller.contact("Rosa Delgado")
     stages = [
         transition.to_stage

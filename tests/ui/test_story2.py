@@ -174,7 +174,7 @@ async def coffee_is_held(ruth: Ruth) -> None:
     ruth.to("2026-03-11T18:45")
     await ruth.press("f8")
     await ruth.fill({"when": "now"})
-    assert ruth.ws.thanks.band(ruth.thanks()).text == "sent after 25.7 h: within 48 h"
+    assert ruth.ws.thanks_owed.band(ruth.thanks()).text == "sent after 25.7 h: within 48 h"
     await ruth.press("escape", "q")
 
 
@@ -259,8 +259,8 @@ async def the_opening_waits(ruth: Ruth) -> None:
     ruth.to("2026-03-20T18:00")
     await ruth.press("f8")
     await ruth.fill({"when": "now"})
-    (thank,) = ruth.ws.thanks.of_meeting(meeting.uid)
-    assert "50.7 h" in ruth.ws.thanks.band(thank).text
+    (thank,) = ruth.ws.thanks_owed.of_meeting(meeting.uid)
+    assert "50.7 h" in ruth.ws.thanks_owed.band(thank).text
     await ruth.press("escape", "q", "1", "O")
     assert "set aside until Mon Mar 23, 18:00" in screen_text(ruth.app)
     assert ruth.ws.leads.free_from(lead) == at("2026-03-23T18:00").utc

@@ -66,7 +66,7 @@ async def test_a_thank_you_that_asks_for_a_job(tmp_path: Path) -> None:
     async with telling(tmp_path / "home", "2026-03-20T17:00") as ruth:
         gabriel = ruth.contact("Gabriel Montrose")
         (talk,) = ruth.ws.planning.of_contact(gabriel.uid)
-        (thank,) = ruth.ws.thanks.of_meeting(talk.uid)
+        (thank,) = ruth.ws.thanks_owed.of_meeting(talk.uid)
         assert thank.sent_at is None
         screen = ruth.app.screen
         assert isinstance(screen, PlaceScreen)

@@ -60,7 +60,7 @@ def thank(workspace: Workspace, clock: FixedClock) -> ThankYou:
     to(clock, "2026-03-12T10:24")
     ws.conversation.end(planned.uid)
     to(clock, "2026-03-12T11:10")
-    (owed,) = ws.thanks.owed()
+    (owed,) = ws.thanks_owed.owed()
     return owed
 
 
@@ -147,7 +147,7 @@ async def test_words_being_typed_outlive_the_program(
         await pilot.press("exclamation_mark")
     app.workspace.home.flush()
     reader = Workspace.open(home, clock=clock, read_only=True)
-    assert reader.thanks.text(stored(reader, thank)).endswith("Noor!")
+    assert reader.thanks.letter.text(stored(reader, thank)).endswith("Noor!")
     reader.close()
 
 
@@ -273,7 +273,7 @@ async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankY
 
 
 async def test_a_card_is_written_as_a_page(app: InfointApp, thank: ThankYou, tmp_path: Path) -> None:
-    app.workspace.thanks.set_medium(thank.uid, "card")
+    app.workspace.thanks.letter.set_medium(thank.uid, "card")
     async with composer(app, thank) as (pilot, _):
         await pilot.press("f9")
         ask: Any = app.screen
@@ -308,7 +308,7 @@ async def test_after_the_guest_the_introducer_is_told(
         await pilot.press("y")
         await pilot.pause()
         assert "Dana Brook knows how it went" in screen_text(app)
-    assert ws.thanks.owed() == []
+    assert ws.thanks_owed.owed() == []
 
 
 async def test_the_users_editor_takes_over_and_gives_back(
@@ -464,7 +464,7 @@ async def test_taking_over_goes_on_with_what_the_other_window_typed(
     app: InfointApp, thank: ThankYou, home: Path, clock: FixedClock
 ) -> None:
     writer = app.workspace
-    key = writer.thanks.key(thank)
+    key = writer.thanks.letter.key(thank)
     writer.session.drafts.put(key, "Dear Rosa,")
     writer.home.flush()
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
@@ -498,7 +498,7 @@ async def test_a_hostile_name_is_shown_as_it_is(app: InfointApp, clock: FixedClo
     ws.conversation.note(talk.uid, '"[/y] \x9b31m"')
     clock.advance(minutes=5)
     ws.conversation.end(talk.uid)
-    (owed,) = ws.thanks.owed()
+    (owed,) = ws.thanks_owed.owed()
     async with composer(app, owed, (60, 20)) as (pilot, _):
         text = screen_text(app)
         assert "[/x][@click=app.quit]" in text

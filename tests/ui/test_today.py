@@ -442,7 +442,7 @@ async def test_a_tick_on_a_thank_you_opens_the_letter_and_closes_nothing(
         await pilot.pause()
         await app.workers.wait_for_complete()
         assert type(app.screen).__name__ in ("ThanksScreen", "ConversationScreen")
-    assert workspace.thanks.owed()
+    assert workspace.thanks_owed.owed()
     assert all(task.open for task in workspace.session.tasks.all())
 
 

@@ -32,7 +32,7 @@ def away(workspace: Workspace, clock: FixedClock) -> None:
         clock.advance(minutes=20)
         workspace.conversation.end(talk.uid)
         workspace.reflection.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
-        [thank] = workspace.thanks.of_meeting(talk.uid)
+        [thank] = workspace.thanks_owed.of_meeting(talk.uid)
         if number < TALKS - OWED:
             workspace.thanks.mark_sent(thank.uid, "Thank you")
         clock.advance(hours=23)

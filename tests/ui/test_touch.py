@@ -40,7 +40,7 @@ def meet(workspace: Workspace, clock: FixedClock) -> Callable[..., Contact]:
         talk = workspace.conversation.start_new(name)
         workspace.conversation.end(talk.uid)
         workspace.reflection.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
-        [thank] = workspace.thanks.of_meeting(talk.uid)
+        [thank] = workspace.thanks_owed.of_meeting(talk.uid)
         workspace.thanks.mark_sent(thank.uid, "Thank you")
         clock.set(now)
         return contact

@@ -113,7 +113,7 @@ class Thanks:
     def letter(self) -> str:
         """The letter in the characters it is stored in."""
         thank = self.thank
-        raw = (thank.body or self.service.seed(thank)) if thank else ""
+        raw = (thank.body or self.service.letter.seed(thank)) if thank else ""
         return keep_raw(raw, self._page.text, multiline=True)
 
     @property
@@ -137,7 +137,7 @@ class Thanks:
 
     def key(self, field: str) -> DraftKey:
         """The draft of a field."""
-        return self.service.key(self._ws.session.thank_yous.need(self.uid), field)
+        return self.service.letter.key(self._ws.session.thank_yous.need(self.uid), field)
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -155,8 +155,8 @@ class Thanks:
             # What stands in a letter that could not be edited is older than the draft of the other window.
             self._keep()
         self._start = {
-            "subject": visible(self.service.saved_subject(thank)),
-            "body": visible(thank.body or self.service.seed(thank), multiline=True),
+            "subject": visible(self.service.letter.saved_subject(thank)),
+            "body": visible(thank.body or self.service.letter.seed(thank), multiline=True),
         }
         shown = {
             field: start if draft is None else visible(draft, multiline=field == "body")
@@ -179,7 +179,7 @@ class Thanks:
         to = self._page.query_one("#to", Static)
         width = min(MOST_WIDTH, self._page.size.width - to.styles.padding.width)
         guest = self._ws.session.contacts.get(thank.introduced) if thank.to_introducer else None
-        band, sent = self.service.band(thank), thank.sent_at is not None
+        band, sent = self._ws.thanks_owed.band(thank), thank.sent_at is not None
         to.update(address_line(self.contact, band, sent, width, about=guest.name if guest else ""))
 
     def remark(self) -> Content:
@@ -230,7 +230,7 @@ class Thanks:
         thank = self.thank
         if thank is not None and thank.sent_at is None and value != thank.medium:
             self._keep()
-            self._page.attempt(lambda: self.service.set_medium(self.uid, value))
+            self._page.attempt(lambda: self.service.letter.set_medium(self.uid, value))
 
     def left(self) -> None:
         """Nothing in the letter waits for a line."""
@@ -259,7 +259,7 @@ class Thanks:
         name = f"thanks {contact.name if contact else ''}"
         if thank.medium in ON_PAPER:
             title = "Card to print" if thank.medium == "card" else "Letter to print"
-            return MessageFile(title, name, "txt", lambda: self.service.paper(thank, self.letter))
+            return MessageFile(title, name, "txt", lambda: self.service.letter.paper(thank, self.letter))
         return MessageFile(
             "Mail draft", name, "eml", lambda: self.service.eml(thank, self.letter, self._page.subject)
         )
@@ -270,7 +270,9 @@ class Thanks:
             return True
         self._keep()
         subject, body = self._page.subject_line.value, self._page.text
-        saved = self._page.attempt(lambda: self.service.save(self.uid, self.letter, subject=subject.strip()))
+        saved = self._page.attempt(
+            lambda: self.service.letter.save(self.uid, self.letter, subject=subject.strip())
+        )
         if saved:
             self._start = {"subject": subject, "body": body}
         return saved
@@ -367,11 +369,13 @@ async def pick_moments(screen: ThanksScreen) -> None:
         return
     notes = {
         note.uid: note
-        for note in service.moments(meeting)
+        for note in service.letter.moments(meeting)
         if note.text.strip() and note.kind is not NoteKind.ACTION
     }
     reader = thank.recipient
-    actions = {f"{ACTION}{key}": sentence for key, sentence in service.action_sentences(meeting, reader)}
+    actions = {
+        f"{ACTION}{key}": sentence for key, sentence in service.letter.action_sentences(meeting, reader)
+    }
     if not notes and not actions:
         screen.say("This conversation has no notes to pick from.", "warning")
         return
@@ -394,18 +398,18 @@ async def pick_moments(screen: ThanksScreen) -> None:
     words = {**actions, SAID: said}
     for uid in picked:
         if uid in notes:
-            chosen = await _pick_opening(screen, service.openings(thank, notes[uid]))
+            chosen = await _pick_opening(screen, service.letter.openings(thank, notes[uid]))
             if chosen is None:
                 return
             words[uid] = chosen
     if thanks.untouched and len(picked) == 1 and picked[0] in notes:
-        if screen.attempt(lambda: service.choose_moment(thanks.uid, picked[0])):
-            first = next(iter(service.openings(thank, notes[picked[0]])), "")
+        if screen.attempt(lambda: service.letter.choose_moment(thanks.uid, picked[0])):
+            first = next(iter(service.letter.openings(thank, notes[picked[0]])), "")
             screen.write(screen.text.replace(visible(first), words[picked[0]]))
         return
     sentences = [words[key] for key in picked]
     thanks.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
-    if any(service.may_mean_reader(actions[key], reader) for key in picked if key in actions):
+    if any(service.letter.may_mean_reader(actions[key], reader) for key in picked if key in actions):
         screen.say("One action may talk about your reader. Should it say “you”?", "warning")
 
 
@@ -433,7 +437,7 @@ async def pick_wording(screen: ThanksScreen) -> None:
     thank, service = thanks.thank, thanks.service
     if thank is None:
         return
-    wordings = {wording.id: wording for wording in service.wordings(thank)}
+    wordings = {wording.id: wording for wording in service.letter.wordings(thank)}
     if not wordings:
         screen.say("No templates left. Your templates/letters.yaml hides them all.", "warning")
         return
@@ -445,7 +449,7 @@ async def pick_wording(screen: ThanksScreen) -> None:
         )
         for wording in wordings.values()
     ]
-    now = service.wording(thank)
+    now = service.letter.wording(thank)
     lead = "Add your own in templates/letters.yaml."
     chosen = await screen.ask(SelectOne("Which template?", options, lead=lead, current=now.id if now else ""))
     if chosen not in wordings:
@@ -453,8 +457,8 @@ async def pick_wording(screen: ThanksScreen) -> None:
     own = not thanks.untouched
     if own and not await may_replace(screen, "Replace your text with this template?", keep="keep mine"):
         return
-    words = service.worded(thank, wordings[chosen]).text
-    if screen.attempt(lambda: service.pick_wording(thanks.uid, chosen)) and own:
+    words = service.letter.worded(thank, wordings[chosen]).text
+    if screen.attempt(lambda: service.letter.pick_wording(thanks.uid, chosen)) and own:
         screen.write(words)
         screen.field.focus()
 
@@ -471,7 +475,7 @@ async def read_aloud(screen: ThanksScreen) -> None:
 def can_tell(screen: ThanksScreen) -> bool:
     """Whether somebody had named the guest and has not been told how it went."""
     thank = screen.thanks.thank
-    return thank is not None and screen.thanks.service.loop_open(thank)
+    return thank is not None and screen.thanks.service.loop.open(thank)
 
 
 @command("thanks.introducer", "ctrl+l", "tell introducer", place=composer.THANKS, footer=5, when=can_tell)
@@ -502,7 +506,7 @@ async def say_sent(screen: ThanksScreen) -> None:
         except Refused as refusal:
             return {"when": str(refusal)}
         local = at.in_zone(screen.workspace.session.zone).local()
-        return {"when": f"{day_and_time(local)}, {service.band(thank, at).text}"}
+        return {"when": f"{day_and_time(local)}, {screen.workspace.thanks_owed.band(thank, at).text}"}
 
     def make(refusal: Refused | None) -> Form:
         return Form("Sent?", fields, lead=sent_question(name), hints=hints, refusal=refusal)
@@ -528,9 +532,9 @@ def _outcome(screen: ThanksScreen, name: str) -> str:
     assert sent is not None
     if sent.to_introducer:
         return f"{name} knows how it went. Esc leaves."
-    words = f"{name} has been thanked; {service.band(sent).text}."
-    named_by = service.introducer(sent)
-    if named_by is not None and service.loop_open(sent):
+    words = f"{name} has been thanked; {screen.workspace.thanks_owed.band(sent).text}."
+    named_by = service.loop.introducer(sent)
+    if named_by is not None and service.loop.open(sent):
         return f"{words} {named_by.first_name} introduced you: ctrl+l tells them how it went."
     return f"{words} Esc leaves."
 
@@ -547,7 +551,7 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
 
     Args:
         screen: The screen it is opened from.
-        thank_uid: Uid of the thank-you; see `ThanksService.next_of` and `of_contact`.
+        thank_uid: Uid of the thank-you; see `ThanksOwed.next_of` and `of_contact`.
     """
     top = screen.app.screen
     if isinstance(top, ThanksScreen) and top.thanks.uid == thank_uid:
@@ -567,14 +571,14 @@ def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str 
     thanks = screen.workspace.thanks
     told = [
         thank
-        for thank in thanks.of_meeting(meeting_uid)
-        if guest in ("", thank.recipient) and thanks.introducer(thank)
+        for thank in screen.workspace.thanks_owed.of_meeting(meeting_uid)
+        if guest in ("", thank.recipient) and thanks.loop.introducer(thank)
     ]
     if not told:
         screen.say("No one is noted as the one who named them.", "warning")
         return
     try:
-        letter = thanks.to_introducer(told[0])
+        letter = thanks.loop.letter(told[0])
     except Refused as refusal:
         screen.say(str(refusal), "error")
     else:

@@ -33,7 +33,7 @@ async def open_move(screen: PlaceScreen, contact: str, direction: int) -> bool:
     person = screen.workspace.session.contacts.get(contact)
     if person is None:
         return False
-    owed = person.stage is Stage.MET and screen.workspace.thanks.owed_to(contact)
+    owed = person.stage is Stage.MET and screen.workspace.thanks_owed.owed_to(contact)
     met = screen.workspace.people.talked_with(contact)
     offered = in_direction(person, allowed_moves(person, met=met), direction)
     options = [(stage.value, stage.label) for stage in offered]

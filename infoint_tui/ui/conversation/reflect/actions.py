@@ -79,7 +79,7 @@ def can_unlock(pane: ReflectPane) -> bool:
 
 def has_thanks(pane: ReflectPane) -> bool:
     """Where a thank-you belongs to this talk."""
-    return pane.is_mounted and bool(pane.uid) and pane.workspace.thanks.next_of(pane.uid) is not None
+    return pane.is_mounted and bool(pane.uid) and pane.workspace.thanks_owed.next_of(pane.uid) is not None
 
 
 # -- going on and back -------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _finish(pane: ReflectPane) -> None:
         names = ", ".join(step.title for step in still)
         place.say(f"Still missing: {names}. ctrl+s leaves them for another time.", "warning")
     elif place.attempt(lambda: pane.reflecting.finish(pane.uid)):
-        thank = pane.workspace.thanks.next_of(pane.uid)
+        thank = pane.workspace.thanks_owed.next_of(pane.uid)
         place.say(_closing_words(meeting))
         pane.locked = True
         pane.display_step()
@@ -340,7 +340,7 @@ def thanks(pane: ReflectPane) -> None:
     """Write the thank-you."""
     from ...messages.thank_you import open_thanks
 
-    thank = pane.workspace.thanks.next_of(pane.uid)
+    thank = pane.workspace.thanks_owed.next_of(pane.uid)
     if thank is not None and pane.place.attempt(pane.keep_text):
         open_thanks(pane.place, thank.uid)
 

@@ -373,7 +373,7 @@ class MomentStep(StepLogic):
 
     def view(self) -> View:
         """The starred ones first, and none."""
-        notes = self.workspace.thanks.moments(self.meeting)
+        notes = self.workspace.thanks.letter.moments(self.meeting)
         options = tuple(
             AnswerOption(
                 note.uid,

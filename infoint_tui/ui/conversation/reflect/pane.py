@@ -399,8 +399,8 @@ class ReflectPane(Commanded, Widget, can_focus=True):
             self.step.key,
             bool(reflection and reflection.full),
         )
-        thank = self.workspace.thanks.next_of(self.uid)
-        band = self.workspace.thanks.band(thank) if thank else None
+        thank = self.workspace.thanks_owed.next_of(self.uid)
+        band = self.workspace.thanks_owed.band(thank) if thank else None
         self._static(
             "walk", head_lines(meeting, progress, band, min(MOST_WIDTH, self.content_size.width or 80))
         )
