@@ -20,6 +20,7 @@ from .edit import Edit
 from .talk_clock import TalkClock, line_key
 
 if TYPE_CHECKING:
+    from .agenda import AgendaService
     from .planning import PlanningService
     from .rules import RulesService
     from .session import Session
@@ -217,12 +218,14 @@ class ConversationService(LiveNotes):
         session: Session,
         directory: Directory,
         planning: PlanningService,
+        agenda: AgendaService,
         rules: RulesService,
         tasks: TaskService,
         talk_clock: TalkClock,
     ) -> None:
         super().__init__(session, directory, talk_clock)
-        self._planning, self._rules, self._tasks = planning, rules, tasks
+        self._planning, self._agenda = planning, agenda
+        self._rules, self._tasks = rules, tasks
         self.ending = TalkEnd(session, directory, rules, tasks, self)
 
     def running(self) -> Meeting | None:
@@ -391,7 +394,7 @@ class ConversationService(LiveNotes):
         """
         meeting = self._session.meetings.need(uid)
         if not meeting.agenda:
-            meeting = meeting.replace(agenda=self._planning.pocket(meeting))
+            meeting = meeting.replace(agenda=self._agenda.pocket(meeting))
         return self._advance(meeting, None, "next question")
 
     def skip_item(self, uid: str) -> AgendaItem | None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..domain.learning import Talk
+    from .agenda import AgendaService
     from .evidence import Voices
     from .learning import LearningService, PathFit
     from .people import PeopleService
-    from .planning import PlanningService
     from .relations import Relations
     from .session import Session
 
@@ -245,12 +245,12 @@ class DecisionService:
         session: Session,
         learning: LearningService,
         heard: HeardService,
-        planning: Callable[[], PlanningService],
+        agenda: Callable[[], AgendaService],
     ) -> None:
         self._session = session
         self._learning = learning
         self._heard = heard
-        self._planning = planning
+        self._agenda = agenda
 
     def pages(self, path: str = "") -> list[PathPage]:
         """The page of a path, or of all."""
@@ -362,7 +362,7 @@ class DecisionService:
             raise Refused("A question needs a few words.", field="line")
         talk = self.next_talk(path)
         if talk is not None:
-            self._planning().add_own_question(talk.uid, text, end_drafts=end_drafts)
+            self._agenda().add_own_question(talk.uid, text, end_drafts=end_drafts)
             return f"On the agenda with {self._heard.names(talk.contacts)}. u takes it off."
         old = self._session.paths.need(path)
         with self._session.edit("an open question", end_drafts=end_drafts) as edit:

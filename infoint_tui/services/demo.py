@@ -297,9 +297,9 @@ class _Replay:
         for question_id in spec.get("agenda", ()):
             question = ws.banks.find(question_id)
             if question is not None and question_id not in have:
-                planning.add_question(meeting.uid, question)
+                ws.agenda.add_question(meeting.uid, question)
         for text in spec.get("own", ()):
-            planning.add_own_question(meeting.uid, text)
+            ws.agenda.add_own_question(meeting.uid, text)
         if "id" in spec:
             self._people[spec["id"]] = meeting.uid
         if spec.get("confidence", {}).get("before"):

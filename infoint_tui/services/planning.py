@@ -28,35 +28,39 @@ from ..domain.phrasing import clock_time
 from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times
-from .agenda import AgendaProposals, by_time
+from .agenda import by_time
 from .directory import Directory
 from .edit import Edit
 from .session import read_time
 
 if TYPE_CHECKING:
-    from .banks import BankService
+    from .agenda import AgendaService
     from .checklists import ChecklistService
     from .session import Session
-    from .talk_clock import TalkClock
     from .tasks import TaskService
 
 
-class PlanningService(AgendaProposals):
+class PlanningService:
     """Meetings before they begin."""
 
     def __init__(
         self,
         session: Session,
         directory: Directory,
-        banks: BankService,
+        agenda: AgendaService,
         tasks: TaskService,
         checklists: ChecklistService,
-        talk_clock: TalkClock,
     ) -> None:
-        super().__init__(session, banks, tasks, talk_clock)
-        self._directory, self._checklists = directory, checklists
+        self._session, self._tasks = session, tasks
+        self._directory, self._agenda, self._checklists = directory, agenda, checklists
 
     # -- finding --------------------------------------------------------------------------------------
+
+    def of_contact(self, contact: str) -> list[Meeting]:
+        """Meetings with a contact, oldest first, rehearsals left out; those without a time come first."""
+        meetings = self._session.meetings.all()
+        own = [meeting for meeting in meetings if contact in meeting.contacts and not meeting.practice]
+        return sorted(own, key=by_time)
 
     def planned_with(self, contact: str) -> Meeting | None:
         """The next planned meeting with a contact."""
@@ -192,7 +196,7 @@ class PlanningService(AgendaProposals):
         meeting = base.replace(start=start, agreed_minutes=minutes, **changes)
         meeting = meeting.replace(checklist=self._checklists.plan(meeting))
         if not meeting.agenda:
-            meeting = meeting.replace(agenda=self._must_asks(meeting, person))
+            meeting = meeting.replace(agenda=self._agenda.must_asks(meeting, person))
         if old is None or old.start is None or old.start.utc != start.utc:
             meeting = meeting.replace(state=MeetingState.SCHEDULED, confirmed_with=())
         elif old.state is MeetingState.CONFIRMED and not set(meeting.contacts) <= set(old.contacts):
@@ -307,11 +311,11 @@ class PlanningService(AgendaProposals):
         goals = tuple(scores.get(text) or Goal(text=text) for text in wanted)
         if goals:
             meeting = self._ticked(meeting, "prep.goals")
-        return self._replace(meeting, "goals", end_drafts=end_drafts, goals=goals)
+        return self._tasks.change_meeting(meeting, "goals", end_drafts=end_drafts, goals=goals)
 
     def set_purpose(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
         """The line that stands above the live screen."""
-        return self._replace(
+        return self._tasks.change_meeting(
             self._session.meetings.need(uid), "purpose", end_drafts=end_drafts, purpose=text.strip()
         )
 
@@ -324,7 +328,7 @@ class PlanningService(AgendaProposals):
             else self._session.moment()
         )
         items = tuple(i.replace(done_at=done) if i.uid == item_uid else i for i in meeting.checklist)
-        return self._replace(meeting, "ticked" if done else "unticked", checklist=items)
+        return self._tasks.change_meeting(meeting, "ticked" if done else "unticked", checklist=items)
 
     def resume_asked(self, uid: str, asked: bool) -> str:
         """Note that the guest asked to see the résumé, or take that back.
@@ -334,19 +338,19 @@ class PlanningService(AgendaProposals):
         meeting = self._session.meetings.need(uid).replace(resume_requested=asked)
         checklist = self._checklists.plan(meeting) if meeting.planned else meeting.checklist
         label = "they asked to see your résumé" if asked else "they did not ask for your résumé"
-        return self._replace(meeting, label, checklist=checklist)
+        return self._tasks.change_meeting(meeting, label, checklist=checklist)
 
     def set_confidence(self, uid: str, rating: int) -> str:
         """How confident the user feels before the talk, 1 to 5."""
         if rating not in range(1, 6):
             raise Refused("Ratings run from 1 to 5.", field="confidence_before")
         meeting = self._session.meetings.need(uid)
-        return self._replace(meeting, f"confidence before: {rating}", confidence_before=rating)
+        return self._tasks.change_meeting(meeting, f"confidence before: {rating}", confidence_before=rating)
 
     def set_short_on_time(self, uid: str, short: bool) -> str:
         """Cut the checklist to what counts most, or show all of it again; nothing is lost by it."""
         label = "short on time" if short else "the whole checklist"
-        return self._replace(self._session.meetings.need(uid), label, short_on_time=short)
+        return self._tasks.change_meeting(self._session.meetings.need(uid), label, short_on_time=short)
 
     def _ticked(self, meeting: Meeting, rule: str) -> Meeting:
         """The meeting with the item of a rule ticked: what is written down need not be ticked as well."""
@@ -369,7 +373,7 @@ class PlanningService(AgendaProposals):
         meeting = self._session.meetings.need(uid)
         if belief not in {known.uid for known in self.beliefs(meeting)}:
             raise Refused("That belief stands on no path of this conversation.")
-        return self._replace(
+        return self._tasks.change_meeting(
             self._ticked(meeting, "prep.assumption"), "belief to look into", assumption=belief
         )
 
@@ -379,7 +383,7 @@ class PlanningService(AgendaProposals):
             raise Refused("An item needs a few words.", field="text")
         meeting = self._session.meetings.need(uid)
         item = ChecklistItem(uid=self._session.new_id(), text=text.strip(), group="own")
-        return self._replace(
+        return self._tasks.change_meeting(
             meeting, "added to the checklist", end_drafts=end_drafts, checklist=(*meeting.checklist, item)
         )
 
@@ -390,7 +394,7 @@ class PlanningService(AgendaProposals):
         meeting = self._session.meetings.need(uid)
         note = ResearchNote(uid=self._session.new_id(), subject=subject, text=text.strip())
         meeting = self._ticked(meeting, f"prep.{subject}")
-        return self._replace(
+        return self._tasks.change_meeting(
             meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note)
         )
 
@@ -404,7 +408,7 @@ class PlanningService(AgendaProposals):
             for note in meeting.research
             if note.uid != note_uid or text.strip()
         )
-        return self._replace(meeting, "research note", end_drafts=end_drafts, research=notes)
+        return self._tasks.change_meeting(meeting, "research note", end_drafts=end_drafts, research=notes)
 
 
 def _together(before: Iterable[str], contact: str, others: Iterable[str]) -> tuple[str, ...]:

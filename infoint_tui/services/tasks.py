@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.business_calendar import Reckoning
 from ..domain.contact_limits import when_allowed
@@ -27,6 +27,7 @@ from .edit import Edit
 from .relations import told_in
 
 if TYPE_CHECKING:
+    from ..domain.meeting import Meeting
     from ..domain.people import Contact, Profile
     from ..domain.time_rules import RuleTable
     from .relations import Relations
@@ -110,6 +111,15 @@ class TaskService:
         for contact in edit.meeting(uid).contacts:
             if edit.has_contact(contact):
                 self.sync_contact(edit, contact)
+
+    def change_meeting(
+        self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any
+    ) -> str:
+        """Store a meeting with its changes and what follows from them for its tasks; returns the label."""
+        with self._session.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(meeting.replace(**changes))
+            self.sync_meeting(edit, meeting.uid)
+        return label
 
     def _sync_meeting(self, edit: Edit, uid: str) -> None:
         """The tasks of the meeting alone; nothing is done where its guest's record is gone."""

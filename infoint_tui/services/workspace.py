@@ -17,6 +17,7 @@ from .session import Session
 from .today import Attention
 
 if TYPE_CHECKING:
+    from .agenda import AgendaService
     from .backups import BackupService
     from .banks import BankService
     from .calendar import CalendarService
@@ -304,13 +305,18 @@ class Workspace:
         return TalkClock(self.session)
 
     @cached_property
+    def agenda(self) -> AgendaService:
+        """What meetings talk about."""
+        from .agenda import AgendaService
+
+        return AgendaService(self.session, self.banks, self.tasks, self.talk_clock)
+
+    @cached_property
     def planning(self) -> PlanningService:
         """Scheduling and preparing meetings."""
         from .planning import PlanningService
 
-        return PlanningService(
-            self.session, self.directory, self.banks, self.tasks, self.checklists, self.talk_clock
-        )
+        return PlanningService(self.session, self.directory, self.agenda, self.tasks, self.checklists)
 
     @cached_property
     def introduction(self) -> IntroductionService:
@@ -332,7 +338,7 @@ class Workspace:
         from .conversation import ConversationService
 
         return ConversationService(
-            self.session, self.directory, self.planning, self.rules, self.tasks, self.talk_clock
+            self.session, self.directory, self.planning, self.agenda, self.rules, self.tasks, self.talk_clock
         )
 
     @cached_property
@@ -480,7 +486,7 @@ class Workspace:
         """What decisions about paths rest on."""
         from .decisions import DecisionService
 
-        return DecisionService(self.session, self.learning, self.heard, lambda: self.planning)
+        return DecisionService(self.session, self.learning, self.heard, lambda: self.agenda)
 
     @cached_property
     def finding(self) -> FindService:

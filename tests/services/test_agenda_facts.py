@@ -57,7 +57,7 @@ def reason(ws: Workspace, meeting: Meeting, question_id: str) -> str:
 
     question = ws.banks.find(question_id)
     assert question is not None
-    return fitness(question, ws.planning.facts(ws.session.meetings.need(meeting.uid))).reason
+    return fitness(question, ws.agenda.facts(ws.session.meetings.need(meeting.uid))).reason
 
 
 def test_news_of_the_research_reach_the_question_in_the_words_for_the_contact(
@@ -70,7 +70,7 @@ def test_news_of_the_research_reach_the_question_in_the_words_for_the_contact(
     change(ws, rosa, formality=Formality.FORMAL)
     question = ws.banks.find("mine/mine/news")
     assert question is not None
-    ws.planning.add_question(meeting.uid, question)
+    ws.agenda.add_question(meeting.uid, question)
     item = next(i for i in ws.session.meetings.need(meeting.uid).agenda if i.question == question.id)
     assert item.text == "I have read that they lost two stations; what do you think?"
 
@@ -82,30 +82,30 @@ def test_a_tag_of_the_contact_says_what_to_avoid(ws: Workspace, rosa: Contact, m
 
 
 def test_trust_comes_with_a_talk_or_a_tie(ws: Workspace, rosa: Contact, meeting: Meeting) -> None:
-    assert {"weak_rapport", "first_meeting"} <= ws.planning.facts(meeting).words
+    assert {"weak_rapport", "first_meeting"} <= ws.agenda.facts(meeting).words
     change(ws, rosa, tie=Tie.STRONG)
-    assert "weak_rapport" not in ws.planning.facts(meeting).words
-    assert "first_meeting" in ws.planning.facts(meeting).words
+    assert "weak_rapport" not in ws.agenda.facts(meeting).words
+    assert "first_meeting" in ws.agenda.facts(meeting).words
 
 
 def test_a_name_that_was_given_makes_a_must_ask(ws: Workspace, meeting: Meeting, clock: FixedClock) -> None:
     clock.set(ws.planning.when("12 mar 10:00", "America/Chicago").utc)
     ws.conversation.start(meeting.uid)
-    assert "referral" not in ws.planning.facts(ws.session.meetings.need(meeting.uid)).words
+    assert "referral" not in ws.agenda.facts(ws.session.meetings.need(meeting.uid)).words
     ws.conversation.note(meeting.uid, "@Marcus Bell (dispatcher)")
     question = ws.banks.find("mine/mine/named")
     assert question is not None
-    ws.planning.add_question(meeting.uid, question)
+    ws.agenda.add_question(meeting.uid, question)
     item = next(i for i in ws.session.meetings.need(meeting.uid).agenda if i.question == question.id)
     assert item.must
     clock.advance(seconds=25 * 60)
-    assert "overtime" in ws.planning.facts(ws.session.meetings.need(meeting.uid)).words
+    assert "overtime" in ws.agenda.facts(ws.session.meetings.need(meeting.uid)).words
 
 
 def test_what_she_has_answered_is_not_proposed_again(
     ws: Workspace, rosa: Contact, meeting: Meeting, clock: FixedClock
 ) -> None:
-    ws.planning.suggest(meeting.uid)
+    ws.agenda.suggest(meeting.uid)
     clock.set(ws.planning.when("12 mar 10:00", "America/Chicago").utc)
     ws.conversation.start(meeting.uid)
     ws.conversation.next_item(meeting.uid)
@@ -117,13 +117,13 @@ def test_what_she_has_answered_is_not_proposed_again(
     answered = {item.question for item in agenda if item.asked_at is not None and not item.must}
     assert answered
     later = ws.planning.schedule(rosa.uid, ws.planning.when("26 mar 10:00", "America/Chicago"))
-    ws.planning.suggest(later.uid)
+    ws.agenda.suggest(later.uid)
     assert not answered & {item.question for item in ws.session.meetings.need(later.uid).agenda}
 
 
 def test_the_users_own_banks_take_part(ws: Workspace, meeting: Meeting) -> None:
     assert ws.banks.active("student") == ("core", "student", "mine")
-    ws.planning.suggest(meeting.uid)
+    ws.agenda.suggest(meeting.uid)
     assert "mine/mine/rival" in {item.question for item in ws.session.meetings.need(meeting.uid).agenda}
 
 

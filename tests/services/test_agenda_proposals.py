@@ -15,8 +15,8 @@ def meeting(ws: Workspace) -> Meeting:
     """A call with an own question and a filled agenda."""
     rosa = ws.people.add(name="Rosa Delgado", organisation="Brookvale")
     uid = ws.planning.schedule(rosa.uid, ws.planning.when("12 mar 10:00", "America/Chicago")).uid
-    ws.planning.add_own_question(uid, "What would you unlearn?", because="we agreed")
-    ws.planning.suggest(uid)
+    ws.agenda.add_own_question(uid, "What would you unlearn?", because="we agreed")
+    ws.agenda.suggest(uid)
     return ws.session.meetings.need(uid)
 
 
@@ -24,7 +24,7 @@ def meeting(ws: Workspace) -> Meeting:
 def test_a_proposal_keeps_must_asks_and_own_questions_and_fits(
     ws: Workspace, meeting: Meeting, preset: str
 ) -> None:
-    proposal = ws.planning.propose(meeting.uid, preset)
+    proposal = ws.agenda.propose(meeting.uid, preset)
     kept = {item.uid for item in proposal.agenda}
     assert all(item.uid in kept for item in meeting.agenda if item.must or not item.question)
     assert not proposal.plan.over
@@ -37,51 +37,51 @@ def test_a_proposal_keeps_must_asks_and_own_questions_and_fits(
 
 
 def test_it_replaces_in_one_step(ws: Workspace, meeting: Meeting) -> None:
-    proposal = ws.planning.propose(meeting.uid, "decide")
+    proposal = ws.agenda.propose(meeting.uid, "decide")
     assert proposal.comes
     assert proposal.goes
-    ws.planning.take_proposal(meeting.uid, proposal)
+    ws.agenda.take_proposal(meeting.uid, proposal)
     assert ws.session.meetings.need(meeting.uid).agenda == proposal.agenda
-    again = ws.planning.propose(meeting.uid, "decide")
+    again = ws.agenda.propose(meeting.uid, "decide")
     assert again.same
     with pytest.raises(Refused, match="that already"):
-        ws.planning.take_proposal(meeting.uid, again)
+        ws.agenda.take_proposal(meeting.uid, again)
     assert ws.session.undo() == "undo: another agenda"
     assert ws.session.meetings.need(meeting.uid).agenda == meeting.agenda
 
 
 def test_an_agenda_changed_meanwhile_is_not_replaced(ws: Workspace, meeting: Meeting) -> None:
-    proposal = ws.planning.propose(meeting.uid, "decide")
-    ws.planning.add_own_question(meeting.uid, "And now?")
+    proposal = ws.agenda.propose(meeting.uid, "decide")
+    ws.agenda.add_own_question(meeting.uid, "And now?")
     with pytest.raises(Refused, match="changed meanwhile"):
-        ws.planning.take_proposal(meeting.uid, proposal)
+        ws.agenda.take_proposal(meeting.uid, proposal)
 
 
 def test_words_and_minutes_that_were_changed_stay(ws: Workspace, meeting: Meeting) -> None:
-    taken = ws.planning.propose(meeting.uid, "story_first")
+    taken = ws.agenda.propose(meeting.uid, "story_first")
     if not taken.same:
-        ws.planning.take_proposal(meeting.uid, taken)
+        ws.agenda.take_proposal(meeting.uid, taken)
     item = next(i for i in ws.session.meetings.need(meeting.uid).agenda if i.question and not i.must)
-    ws.planning.edit_question(meeting.uid, item.uid, text="In my words?", minutes=1)
-    proposal = ws.planning.propose(meeting.uid, "story_first")
+    ws.agenda.edit_question(meeting.uid, item.uid, text="In my words?", minutes=1)
+    proposal = ws.agenda.propose(meeting.uid, "story_first")
     assert ("In my words?", 1) in [(i.text, i.minutes) for i in proposal.agenda]
 
 
 def test_what_the_time_has_no_room_for_is_named(ws: Workspace, meeting: Meeting) -> None:
-    assert ws.planning.no_room(meeting) == frozenset()
+    assert ws.agenda.no_room(meeting) == frozenset()
     own = next(item for item in meeting.agenda if not item.question)
-    ws.planning.edit_question(meeting.uid, own.uid, minutes=30)
-    assert ws.planning.no_room(ws.session.meetings.need(meeting.uid)) == {own.uid}
-    proposal = ws.planning.propose(meeting.uid, "ten_minutes")
+    ws.agenda.edit_question(meeting.uid, own.uid, minutes=30)
+    assert ws.agenda.no_room(ws.session.meetings.need(meeting.uid)) == {own.uid}
+    proposal = ws.agenda.propose(meeting.uid, "ten_minutes")
     assert [item.uid for item in proposal.cut] == [own.uid]
 
 
 def test_what_is_held_back_is_counted_with_its_reason(ws: Workspace, meeting: Meeting) -> None:
-    reasons = dict(ws.planning.propose(meeting.uid, "decide").held_back)
+    reasons = dict(ws.agenda.propose(meeting.uid, "decide").held_back)
     assert reasons["better not: trust is still thin"] > 1
     assert reasons["needs who introduced you"] == 1
 
 
 def test_an_unknown_preset_is_an_error(ws: Workspace, meeting: Meeting) -> None:
     with pytest.raises(KeyError):
-        ws.planning.propose(meeting.uid, "backwards")
+        ws.agenda.propose(meeting.uid, "backwards")

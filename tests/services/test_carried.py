@@ -23,8 +23,8 @@ def rosa(ws: Workspace) -> str:
 def second(ws: Workspace, rosa: str, clock: FixedClock) -> Meeting:
     """The second talk, two days after one that left much over."""
     first = ws.planning.schedule(rosa, ws.planning.when("3 mar 10:00", CHICAGO)).uid
-    ws.planning.add_own_question(first, "What is a calm day?", stage="role", minutes=3)
-    ws.planning.add_own_question(first, "What did you unlearn?", stage="role")
+    ws.agenda.add_own_question(first, "What is a calm day?", stage="role", minutes=3)
+    ws.agenda.add_own_question(first, "What did you unlearn?", stage="role")
     ws.planning.set_goals(first, ["what nights hold", "Is strength a barrier?", "how to see a day"])
     clock.advance(seconds=25 * 3600)
     ws.conversation.start(first)
@@ -41,7 +41,7 @@ def second(ws: Workspace, rosa: str, clock: FixedClock) -> Meeting:
 def left(ws: Workspace, meeting: Meeting) -> dict[str, str]:
     """Text and origin of what is left over."""
     return {
-        each.text: each.why for each in ws.planning.leftover_questions(ws.session.meetings.need(meeting.uid))
+        each.text: each.why for each in ws.agenda.leftover_questions(ws.session.meetings.need(meeting.uid))
     }
 
 
@@ -56,28 +56,28 @@ def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Me
 
 
 def test_it_is_taken_once_and_undo_brings_it_back(ws: Workspace, second: Meeting) -> None:
-    calm = next(each for each in ws.planning.leftover_questions(second) if each.text == "What is a calm day?")
-    ws.planning.add_leftover(second.uid, calm)
+    calm = next(each for each in ws.agenda.leftover_questions(second) if each.text == "What is a calm day?")
+    ws.agenda.add_leftover(second.uid, calm)
     item = next(i for i in ws.session.meetings.need(second.uid).agenda if i.text == "What is a calm day?")
     assert (item.minutes, item.stage, item.carried) == (3, "role", calm.key)
     assert calm.text not in left(ws, second)
     with pytest.raises(Refused, match="already"):
-        ws.planning.add_leftover(second.uid, calm)
+        ws.agenda.add_leftover(second.uid, calm)
     ws.session.undo()
     assert calm.text in left(ws, second)
 
 
 def test_a_note_worded_as_a_question_is_not_offered_again(ws: Workspace, second: Meeting) -> None:
-    note: LeftoverQuestion = next(each for each in ws.planning.leftover_questions(second) if not each.worded)
-    ws.planning.add_own_question(second.uid, "How are nights paid?", carried=note.key)
+    note: LeftoverQuestion = next(each for each in ws.agenda.leftover_questions(second) if not each.worded)
+    ws.agenda.add_own_question(second.uid, "How are nights paid?", carried=note.key)
     assert note.text not in left(ws, second)
 
 
 def test_what_was_asked_since_and_what_others_left_is_not_offered(
     ws: Workspace, second: Meeting, clock: FixedClock
 ) -> None:
-    for each in ws.planning.leftover_questions(second):
-        ws.planning.add_own_question(second.uid, f"{each.text} Now?", carried=each.key)
+    for each in ws.agenda.leftover_questions(second):
+        ws.agenda.add_own_question(second.uid, f"{each.text} Now?", carried=each.key)
     ws.conversation.start(second.uid)
     for item in ws.session.meetings.need(second.uid).agenda:
         ws.conversation.go_to(second.uid, item.uid)
@@ -90,15 +90,15 @@ def test_what_was_asked_since_and_what_others_left_is_not_offered(
 
 
 def test_a_second_talk_begins_with_what_can_be_asked(ws: Workspace, second: Meeting) -> None:
-    proposal = ws.planning.propose(second.uid, "second_talk")
+    proposal = ws.agenda.propose(second.uid, "second_talk")
     texts = [item.text for item in proposal.comes]
     assert {"What would you do after ten years?", "What is a calm day?"} <= set(texts)
     assert "how nights are paid" not in texts
-    ws.planning.take_proposal(second.uid, proposal)
+    ws.agenda.take_proposal(second.uid, proposal)
     assert "What is a calm day?" not in left(ws, second)
 
 
 def test_its_marks_give_no_words_away(ws: Workspace, second: Meeting) -> None:
-    for each in ws.planning.leftover_questions(second):
+    for each in ws.agenda.leftover_questions(second):
         assert "years" not in each.key
         assert "nights" not in each.key

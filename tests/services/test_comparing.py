@@ -82,7 +82,7 @@ def test_of_three_wordings_one_is_taken_out_and_two_stay(ten: Workspace) -> None
 
 def test_a_new_conversation_with_joined_words_joins_by_itself(ten: Workspace) -> None:
     talk = ten.conversation.start_new("Gus Newman")
-    ten.planning.add_own_question(talk.uid, "What is a bad week like for you?")
+    ten.agenda.add_own_question(talk.uid, "What is a bad week like for you?")
     meeting = ten.session.meetings.need(talk.uid)
     ten.conversation.go_to(talk.uid, meeting.agenda[-1].uid)
     ten.conversation.note(talk.uid, "rain")

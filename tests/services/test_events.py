@@ -353,7 +353,7 @@ def check_invariants(world: World) -> None:
     for meeting in ws.session.meetings.all():
         assert meeting.contacts
         assert 5 <= meeting.agreed_minutes <= 120
-        assert not ws.planning.plan(meeting).over, "what is put there unasked fits"
+        assert not ws.agenda.plan(meeting).over, "what is put there unasked fits"
         if meeting.over:
             assert meeting.actual_end is not None
             assert meeting.actual_start is not None

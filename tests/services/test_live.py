@@ -101,7 +101,7 @@ def test_a_mark_gets_its_words_later_and_keeps_its_second(ws: Workspace, clock: 
 def test_skipped_questions_and_answers_before_asking(ws: Workspace) -> None:
     meeting = plan(ws, "Rosa Delgado")
     for text in ("one", "two"):
-        ws.planning.add_own_question(meeting.uid, text)
+        ws.agenda.add_own_question(meeting.uid, text)
     ws.conversation.start(meeting.uid)
     ws.conversation.answered_unasked(meeting.uid)
     ws.conversation.skip_item(meeting.uid)

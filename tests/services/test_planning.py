@@ -186,27 +186,27 @@ def test_questions_stand_in_the_order_of_the_talk(ws: Workspace, meeting: Meetin
     for question_id in ("core/role/energy", "core/story/door"):
         question = ws.banks.find(question_id)
         assert question is not None
-        ws.planning.add_question(meeting.uid, question)
+        ws.agenda.add_question(meeting.uid, question)
         with pytest.raises(Refused, match="already"):
-            ws.planning.add_question(meeting.uid, question)
+            ws.agenda.add_question(meeting.uid, question)
     stages = [item.stage for item in stored(ws, meeting.uid).agenda]
     assert stages == ["story", "role", "advice", "referral", "closing"]
 
 
 def test_reordering_stays_within_its_part(ws: Workspace, meeting: Meeting) -> None:
-    ws.planning.add_own_question(meeting.uid, "What is a calm day?")
+    ws.agenda.add_own_question(meeting.uid, "What is a calm day?")
     own, shoes, *_ = stored(ws, meeting.uid).agenda
-    ws.planning.move_question(meeting.uid, own.uid, 1)
+    ws.agenda.move_question(meeting.uid, own.uid, 1)
     assert [item.uid for item in stored(ws, meeting.uid).agenda[:2]] == [shoes.uid, own.uid]
     with pytest.raises(Refused):
-        ws.planning.move_question(meeting.uid, own.uid, 1)
+        ws.agenda.move_question(meeting.uid, own.uid, 1)
 
 
 def test_a_suggested_agenda_fits_and_keeps_what_stands_there(ws: Workspace, meeting: Meeting) -> None:
-    ws.planning.add_own_question(meeting.uid, "What is a calm day?")
-    ws.planning.suggest(meeting.uid)
+    ws.agenda.add_own_question(meeting.uid, "What is a calm day?")
+    ws.agenda.suggest(meeting.uid)
     suggested = stored(ws, meeting.uid)
-    assert not ws.planning.plan(suggested).over
+    assert not ws.agenda.plan(suggested).over
     assert "What is a calm day?" in [item.text for item in suggested.agenda]
     assert len(suggested.agenda) >= 6
     assert not any("{" in item.text for item in suggested.agenda)
@@ -251,7 +251,7 @@ sections:
     assert ws.banks.reload_if_changed()
     question = ws.banks.find("mine/one/q")
     assert question is not None
-    ws.planning.add_question(meeting.uid, question)
+    ws.agenda.add_question(meeting.uid, question)
     item = next(item for item in stored(ws, meeting.uid).agenda if item.question == "mine/one/q")
     assert item.text == "What does Brookvale do, Rosa?"
     assert not any("{" in probe for probe in item.probes)
@@ -259,16 +259,16 @@ sections:
 
 def test_what_can_be_looked_up_moves_from_the_agenda_to_the_research(ws: Workspace, meeting: Meeting) -> None:
     """In one step, without ticking anything as found out."""
-    ws.planning.add_own_question(meeting.uid, "When was your company founded?")
+    ws.agenda.add_own_question(meeting.uid, "When was your company founded?")
     before = stored(ws, meeting.uid)
     item = next(item for item in before.agenda if not item.question)
-    ws.planning.look_up(meeting.uid, item.text, item_uid=item.uid)
+    ws.agenda.look_up(meeting.uid, item.text, item_uid=item.uid)
     after = stored(ws, meeting.uid)
     assert item.uid not in {each.uid for each in after.agenda}
     assert [(note.subject, note.text) for note in after.research] == [("organisation", item.text)]
     assert after.checklist == before.checklist
     with pytest.raises(Refused, match="few words"):
-        ws.planning.look_up(meeting.uid, " ")
+        ws.agenda.look_up(meeting.uid, " ")
     ws.session.undo()
     assert stored(ws, meeting.uid) == before
 

@@ -117,10 +117,10 @@ def test_a_belief_is_chosen_and_questions_are_worded_with_it(ws: Workspace) -> N
         rosa.uid, ZonedTime(ws.session.clock.now() + timedelta(days=2), ws.session.zone)
     ).uid
     first, second = ws.planning.beliefs(ws.session.meetings.need(uid))
-    assert ws.planning.facts(ws.session.meetings.need(uid)).values["assumption"] == "it is all heroics"
+    assert ws.agenda.facts(ws.session.meetings.need(uid)).values["assumption"] == "it is all heroics"
     ws.planning.shake(uid, second.uid)
     meeting = ws.session.meetings.need(uid)
-    assert ws.planning.facts(meeting).values["assumption"] == "No family life"
+    assert ws.agenda.facts(meeting).values["assumption"] == "No family life"
     assert [bool(item.done_at) for item in meeting.checklist if item.rule == "prep.assumption"] == [True]
     with pytest.raises(Refused, match="no path"):
         ws.planning.shake(uid, "elsewhere")

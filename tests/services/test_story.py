@@ -176,10 +176,10 @@ def test_agenda_of_the_story_fits(ws: Workspace, clock: FixedClock) -> None:
     for name in ("core/story/path", "healthcare/care/shift", "core/role/handoff"):
         question = ws.banks.find(name)
         assert question is not None
-        ws.planning.add_question(meeting.uid, question)
+        ws.agenda.add_question(meeting.uid, question)
     stored = ws.session.meetings.get(meeting.uid)
     assert stored is not None
-    plan = ws.planning.plan(stored)
+    plan = ws.agenda.plan(stored)
     assert (plan.used, plan.plannable, plan.closing_used, plan.closing) == (10, 11, 2, 5)
     assert not plan.over
     assert "agenda.due" not in open_tasks(ws)

@@ -180,12 +180,12 @@ def test_3_a_resume_asked_for_makes_its_question_available(ruth: Workspace, cloc
     person, meeting = coffee(ruth, clock)
     question = ruth.banks.find("core/strategy/profile")
     assert question is not None
-    assert fitness(question, ruth.planning.facts(meeting)).state == "avoid"
+    assert fitness(question, ruth.agenda.facts(meeting)).state == "avoid"
     assert meeting.start is not None
     asked = ruth.planning.schedule(
         person.uid, meeting.start, mode=meeting.mode, minutes=25, uid=meeting.uid, resume_requested=True
     )
-    assert fitness(question, ruth.planning.facts(asked)).state == "ready"
+    assert fitness(question, ruth.agenda.facts(asked)).state == "ready"
 
 
 def test_4_thirty_one_of_twenty_five_minutes_are_no_overrun(ruth: Workspace, clock: FixedClock) -> None:

@@ -115,7 +115,7 @@ def prepare(path: Path) -> None:
         rosa.uid, ZonedTime(ws.session.clock.now() + timedelta(minutes=3), ws.session.zone)
     )
     for text in ("How did you come to it?", "What is a shift like?", "What surprised you?"):
-        ws.planning.add_own_question(meeting.uid, text)
+        ws.agenda.add_own_question(meeting.uid, text)
     ws.close()
 
 

@@ -371,7 +371,7 @@ async def test_hostile_words_are_inert_in_every_tab(tmp_path: Path, size: tuple[
     for text in HOSTILE.values():
         try:
             talk = workspace.conversation.start_new(text)
-            workspace.planning.add_own_question(talk.uid, text)
+            workspace.agenda.add_own_question(talk.uid, text)
             item = workspace.session.meetings.need(talk.uid).agenda[-1]
             workspace.conversation.go_to(talk.uid, item.uid)
             workspace.conversation.note(talk.uid, f"{text} #pay")

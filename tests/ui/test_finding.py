@@ -36,7 +36,7 @@ def talk(workspace: Workspace, clock: FixedClock) -> str:
         meeting.uid, ("Nights are long", "The radio is half the job", "Ask for a map")
     )
     workspace.planning.add_research(meeting.uid, "organisation", "Brookvale got new ambulances")
-    workspace.planning.add_own_question(meeting.uid, "What surprised you most?")
+    workspace.agenda.add_own_question(meeting.uid, "What surprised you most?")
     clock.advance(minutes=20)
     workspace.conversation.ending.end(meeting.uid)
     workspace.reflection.answer(meeting.uid, "takeaways", takeaways="Calm can be learnt")

@@ -446,7 +446,7 @@ async def test_a_talk_that_becomes_an_interview(workspace: Workspace, clock: Fix
 async def test_a_late_talk_says_what_to_leave_out(workspace: Workspace, clock: FixedClock) -> None:
     meeting = plan(workspace)
     for label in ("one", "two", "three"):
-        workspace.planning.add_own_question(meeting.uid, f"Question {label}?", minutes=4)
+        workspace.agenda.add_own_question(meeting.uid, f"Question {label}?", minutes=4)
     clock.set(TEN)
     workspace.conversation.start(meeting.uid)
     app = open_app(workspace)
@@ -778,7 +778,7 @@ async def test_hostile_text_is_shown_inert(
     stored = [text for name, text in HOSTILE.items() if name != "lone surrogate"]
     for text in stored:
         planning.add_research(meeting.uid, "person", text)
-        planning.add_own_question(meeting.uid, text)
+        workspace.agenda.add_own_question(meeting.uid, text)
         planning.add_item(meeting.uid, text)
     clock.set(TEN)
     workspace.conversation.start(meeting.uid)

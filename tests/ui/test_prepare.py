@@ -107,14 +107,14 @@ async def test_the_agenda_is_filled_moved_measured_and_shortened(workspace: Work
         await pilot.press("f", "home")
         filled = stored(workspace, meeting)
         assert len(filled.agenda) > 3
-        assert not workspace.planning.plan(filled).over
+        assert not workspace.agenda.plan(filled).over
         first = filled.agenda[0]
         await pilot.press("J", "plus")
         moved = stored(workspace, meeting)
         assert moved.agenda[1].uid == first.uid
         assert moved.agenda[1].minutes == first.minutes + 1
         assert pane.agenda.cursor_key == first.uid
-        plan_ = workspace.planning.plan(moved)
+        plan_ = workspace.agenda.plan(moved)
         assert f"{plan_.used} of {plan_.plannable} min" in screen_text(app)
         await pilot.press("x")
         assert first.uid not in [item.uid for item in stored(workspace, meeting).agenda]
@@ -373,7 +373,7 @@ async def test_a_written_interview_counts_questions(workspace: Workspace) -> Non
     """Six at most; its checklist has nothing that is spoken."""
     meeting = plan(workspace, Mode.WRITTEN)
     for number in range(4):
-        workspace.planning.add_own_question(meeting.uid, f"What about part {number}?")
+        workspace.agenda.add_own_question(meeting.uid, f"What about part {number}?")
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         prepare_of(app).go_to("agenda")
@@ -437,7 +437,7 @@ async def test_the_conversation_is_written_on_one_page(workspace: Workspace, tmp
 async def test_another_agenda_is_seen_before_it_replaces(workspace: Workspace) -> None:
     """The cursor shows what each would change; Enter replaces, u brings the old one back."""
     meeting = plan(workspace)
-    workspace.planning.add_own_question(meeting.uid, "What would you unlearn?")
+    workspace.agenda.add_own_question(meeting.uid, "What would you unlearn?")
     before = stored(workspace, meeting).agenda
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -630,7 +630,7 @@ async def test_a_ready_answer_is_said_aloud_within_a_minute(workspace: Workspace
 async def test_what_you_want_is_told_once_and_decides_which_questions_fit(workspace: Workspace) -> None:
     """Whoever aims at a kind of job is offered what would be pushy from somebody who explores."""
     meeting = plan(workspace)
-    assert "explore_only" in workspace.planning.facts(meeting).words
+    assert "explore_only" in workspace.agenda.facts(meeting).words
     app = open_app(workspace)
     async with app.run_test(size=(100, 60)) as pilot:
         await pilot.press("1", "i")
@@ -642,4 +642,4 @@ async def test_what_you_want_is_told_once_and_decides_which_questions_fit(worksp
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert workspace.session.profile.intent == "targeted"
-    assert "explore_only" not in workspace.planning.facts(meeting).words
+    assert "explore_only" not in workspace.agenda.facts(meeting).words

@@ -310,7 +310,7 @@ async def build_the_agenda(teller: Teller) -> None:
         assert question is not None
         await pick_question(teller, question.text[:44])
     meeting = teller.meeting()
-    plan = teller.ws.planning.plan(meeting)
+    plan = teller.ws.agenda.plan(meeting)
     assert (plan.used, plan.plannable, plan.closing_used, plan.closing) == (10, 11, 2, 5)
     assert [item.question for item in meeting.agenda] == [
         "core/story/path",

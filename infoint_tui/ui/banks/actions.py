@@ -96,7 +96,7 @@ def open_here(screen: BanksScreen) -> None:
         return
     reason = page.view.fitness(question).reason
     against = f" ({reason})" if reason else ""
-    if screen.attempt(lambda: screen.workspace.planning.add_question(meeting.uid, question)):
+    if screen.attempt(lambda: screen.workspace.agenda.add_question(meeting.uid, question)):
         with_whom = f" with {page.contact.name}" if page.contact else ""
         said = f"On the agenda of the conversation{with_whom}.{against} u takes it off."
         screen.say(said, "warning" if against else "")

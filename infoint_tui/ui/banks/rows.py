@@ -91,12 +91,12 @@ class BankPage:
         self._values = {row.key: row.value for row in rows}
         if self.bank not in self._values:
             self.bank = ALL
-        meeting, contact, planning = self.meeting, self.contact, self._workspace.planning
+        meeting, contact, agenda = self.meeting, self.contact, self._workspace.agenda
         facts = AgendaFacts()
         if meeting is not None:
-            facts = planning.facts(meeting)
+            facts = agenda.facts(meeting)
         elif contact is not None:
-            facts = planning.facts_for(contact)
+            facts = agenda.facts_for(contact)
         taken = [item.question for item in meeting.agenda if item.question] if meeting else []
         self.view = BankView((), facts, taken, "", contact.formality.value if contact else "")
         self._drawn.clear()

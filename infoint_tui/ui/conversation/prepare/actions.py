@@ -299,7 +299,7 @@ async def own_item(pane: PreparePane) -> None:
 @command("prepare.suggest", "f", "fill", place=PLACE, footer=8, when=may_write)
 def suggest(pane: PreparePane) -> None:
     """Fill the agenda with questions that fit the time."""
-    if pane.attempt(lambda: pane.planning.suggest(pane.uid)):
+    if pane.attempt(lambda: pane.workspace.agenda.suggest(pane.uid)):
         pane.say("Questions for the time there is. u takes them back.", "")
 
 
@@ -309,9 +309,9 @@ def suggest(pane: PreparePane) -> None:
 )  # fmt: skip
 async def presets(pane: PreparePane) -> None:
     """Choose a ready-made agenda, with a preview."""
-    proposals = {preset: pane.planning.propose(pane.uid, preset) for preset in PRESETS}
+    proposals = {preset: pane.workspace.agenda.propose(pane.uid, preset) for preset in PRESETS}
     chosen = await pane.place.ask(Proposals(list(proposals.values())))
-    if chosen and pane.attempt(lambda: pane.planning.take_proposal(pane.uid, proposals[chosen])):
+    if chosen and pane.attempt(lambda: pane.workspace.agenda.take_proposal(pane.uid, proposals[chosen])):
         pane.say(f"{PRESETS[chosen]}: the agenda is replaced. u undoes it.", "")
         pane.go_to("agenda")
 
@@ -359,7 +359,7 @@ async def choose_belief(pane: PreparePane) -> None:
 
 def add_question(pane: PreparePane, question: Question) -> None:
     """Put a question of a bank on the agenda."""
-    if not pane.attempt(lambda: pane.planning.add_question(pane.uid, question)):
+    if not pane.attempt(lambda: pane.workspace.agenda.add_question(pane.uid, question)):
         return
     agenda = pane.meeting.agenda if pane.meeting else ()
     item = next((item for item in agenda if item.question == question.id), None)
@@ -376,7 +376,7 @@ def add_carried(pane: PreparePane, carried: LeftoverQuestion) -> None:
     """Put a question of an earlier talk on the agenda; a note for later becomes a question first."""
     if not carried.worded:
         _ask(pane, own_question(pane, text=carried.text, stage=carried.stage, carried=carried.key))
-    elif pane.attempt(lambda: pane.planning.add_leftover(pane.uid, carried)):
+    elif pane.attempt(lambda: pane.workspace.agenda.add_leftover(pane.uid, carried)):
         pane.say(f"On the agenda, {carried.why}. u takes it off.", "")
 
 
@@ -439,7 +439,7 @@ async def own_question(
         about: Uid of the research note it is made of.
         carried: Key of what an earlier conversation left over.
     """
-    planning, uid = pane.planning, pane.uid
+    agenda, uid = pane.workspace.agenda, pane.uid
     drafts = DialogDrafts(pane.workspace.session.drafts, "own-question", f"{uid} {about or carried}".strip())
     title = "A question of your own"
     if about or carried:
@@ -453,8 +453,8 @@ async def own_question(
 
     def save(values: Values) -> object:
         if values[LOOKED_UP]:
-            return _looked_up(pane, planning.look_up(uid, values["text"], end_drafts=drafts.keys))
-        return planning.add_own_question(
+            return _looked_up(pane, agenda.look_up(uid, values["text"], end_drafts=drafts.keys))
+        return agenda.add_own_question(
             uid,
             values["text"],
             stage=values["stage"],
@@ -480,7 +480,7 @@ async def own_question(
 
 async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
     """Wording and minutes of a question on the agenda."""
-    planning, uid = pane.planning, pane.uid
+    agenda, uid = pane.workspace.agenda, pane.uid
     drafts = DialogDrafts(pane.workspace.session.drafts, "question", f"{uid} {question.uid}")
     fields = [
         Field("text", "question", value=question.text),
@@ -492,9 +492,9 @@ async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
         if values[LOOKED_UP]:
             return _looked_up(
                 pane,
-                planning.look_up(uid, values["text"], item_uid=question.uid, end_drafts=drafts.keys),
+                agenda.look_up(uid, values["text"], item_uid=question.uid, end_drafts=drafts.keys),
             )
-        return planning.edit_question(
+        return agenda.edit_question(
             uid,
             question.uid,
             text=values["text"],
@@ -524,7 +524,7 @@ def remove(pane: PreparePane) -> None:
     if pane.at == "agenda" and (item := pane.question) is not None:
         must = item.must and item.status is ItemStatus.PLANNED
         what = "Taken off, though no one should leave without asking it" if must else "Taken off"
-        if pane.attempt(lambda: pane.planning.remove_question(pane.uid, item.uid)):
+        if pane.attempt(lambda: pane.workspace.agenda.remove_question(pane.uid, item.uid)):
             pane.say(f"{what}: {item.label}. u brings it back.", "")
     elif (fact := pane.fact) is not None and pane.attempt(
         lambda: pane.planning.edit_research(pane.uid, fact.uid, "")
@@ -543,7 +543,7 @@ def remove(pane: PreparePane) -> None:
 def move(pane: PreparePane, step: int) -> None:
     """Move the question."""
     if (item := pane.question) is not None:
-        pane.attempt(lambda: pane.planning.move_question(pane.uid, item.uid, step))
+        pane.attempt(lambda: pane.workspace.agenda.move_question(pane.uid, item.uid, step))
 
 
 @command(
@@ -558,7 +558,7 @@ def change_minutes(pane: PreparePane, step: int) -> None:
     """Change the minutes of the question."""
     if (item := pane.question) is not None and 1 <= item.minutes + step <= 60:
         minutes = item.minutes + step
-        pane.attempt(lambda: pane.planning.edit_question(pane.uid, item.uid, minutes=minutes))
+        pane.attempt(lambda: pane.workspace.agenda.edit_question(pane.uid, item.uid, minutes=minutes))
 
 
 # -- what one says of oneself ------------------------------------------------------------------------------

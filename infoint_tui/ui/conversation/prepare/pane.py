@@ -280,7 +280,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         panel = self.query_one(".prepare--agenda")
         written = meeting.mode is Mode.WRITTEN
         panel.border_title = "Questions"
-        plan = self.planning.plan(meeting)
+        plan = self.workspace.agenda.plan(meeting)
         panel.border_subtitle = written_line(len(meeting.agenda)) if written else budget_line(plan)
         self.agenda.set_rows(planned_rows(self.workspace, meeting, self.agenda.cells))
         self._show_preview()
@@ -300,7 +300,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         active = tuple(titles) if everything else self.banks
         # Chosen ones, else core, those that fit the user, and the user's own.
         active = active or library.active(self.workspace.session.profile.stage)
-        facts = self.planning.facts(meeting)
+        facts = self.workspace.agenda.facts(meeting)
         questions = sorted(
             library.questions(active),
             key=lambda q: (stage_rank(q.stage), not fitness(q, facts).ready, not q.recommended, q.depth),
@@ -309,7 +309,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         taken = [item.question for item in meeting.agenda if item.question]
         contact = self.workspace.session.contacts.get(meeting.first_contact)
         formality = contact.formality.value if contact else ""
-        carried = self.planning.leftover_questions(meeting) if meeting.planned else ()
+        carried = self.workspace.agenda.leftover_questions(meeting) if meeting.planned else ()
         self.bank.show(BankView(questions, facts, taken, names, formality, carried))
 
     def show_banks(self) -> None:

@@ -157,7 +157,7 @@ def step_state(workspace: Workspace, meeting: Meeting, step: str) -> tuple[str, 
         case "agenda":
             if meeting.mode is Mode.WRITTEN:
                 return f"{len(meeting.agenda)} of {WRITTEN_MOST}", bool(meeting.agenda)
-            plan = workspace.planning.plan(meeting)
+            plan = workspace.agenda.plan(meeting)
             free = plan.plannable - plan.used
             return f"{free} min free" if free >= 0 else f"{-free} min too much", bool(meeting.agenda)
         case _:
@@ -358,7 +358,7 @@ def planned_rows(workspace: Workspace, meeting: Meeting, width: int) -> list[Row
     """The agenda to be put in order, the closing apart."""
     rows: list[Row] = []
     ruled = False
-    cut = workspace.planning.no_room(meeting) if meeting.planned else frozenset()
+    cut = workspace.agenda.no_room(meeting) if meeting.planned else frozenset()
     for number, item in enumerate(meeting.agenda, 1):
         if item.closing and not ruled:
             ruled = True
