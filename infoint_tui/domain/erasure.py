@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .names import PARTICLES, SUFFIXES, TITLES, is_title
+from .name_tables import PARTICLES, SUFFIXES, TITLES
+from .names import is_title
 from .people import FURTHER
 
 REMOVED = "a person, removed"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
-from .names import SUFFIXES, TITLES
+from .name_tables import SUFFIXES, TITLES
 
 
 class BriefQuestion(NamedTuple):

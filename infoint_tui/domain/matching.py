@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 
-from .names import PARTICLES, SUFFIXES, TITLES, fold, parts_of, table
+from .name_tables import PARTICLES, SHORT_FORMS, SUFFIXES, TITLES, table
+from .names import fold, parts_of
 
 T = TypeVar("T")
 
@@ -188,23 +189,6 @@ def page_key(text: str) -> str:
 
 # -- names ---------------------------------------------------------------------------------------------------
 
-_SHORT_FORMS = """
-robert bob rob bobby; william bill will billy; richard dick rick rich; james jim jimmy jamie; john jack
-johnny jon; elizabeth liz beth betty lisa eliza; margaret peggy maggie meg; catherine kate cathy katie
-kathy; michael mike mick misha mikhail; edward ed ted eddie; thomas tom tommy; anthony tony; charles charlie
-chuck; joseph joe joey; patricia pat patty trish; andrew andy drew; steven steve; matthew matt; jennifer jen
-jenny; susan sue; barbara barb; deborah deb debbie; rebecca becky; samuel sam; benjamin ben; daniel dan
-danny; theodore theo; christopher chris; alexander alex sasha aleksandr alexandr; francisco paco pancho;
-jose pepe; guadalupe lupe; ignacio nacho; dolores lola; rosario charo; enrique quique; antonio tonio; manuel
-manolo; johannes hans hannes; katharina kathi katja; friedrich fritz; heinrich heinz; wilhelm willi;
-elisabeth elsa lisbeth sissi; josef sepp; aleksandra ola; katarzyna kasia; malgorzata gosia; agnieszka aga;
-joanna asia; jan janek; tomasz tomek; piotr piotrek; dmitri dima dmitriy dmitry; ekaterina katya; ivan
-vanya; vladimir volodya vova; anastasia nastya; nikolai kolya; sergei seryozha; guillaume gui; frederic
-fred; luis lucho; giuseppe beppe; francesca franca; giovanni gianni; mehmet memo; mustafa musti; eduardo edu
-duda; fernanda nanda; luiza lu; sebastian bastian seb; maximilian max; nguyen ng; muhammad mohammed mohamed
-mohammad muhammed mehmed; yousef yusuf youssef jusuf
-"""
-"""Short forms by the name they stand for."""
 _ALPHABET_TABLE = """
 а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh
 щ shch ъ - ы y ь - э e ю iu я ia є ie і i ї i ґ g
@@ -256,7 +240,7 @@ def _sound(word: str) -> str:
     return re.sub(r"(?<=[^aeiou])h", "", word)
 
 
-_GROUPS = [_group.split() for _group in _SHORT_FORMS.split(";")]
+_GROUPS = [_group.split() for _group in SHORT_FORMS.split(";")]
 _NICKNAMES: dict[str, set[int]] = {}
 """The groups of a short form, by how it is heard."""
 for _number, _group in enumerate(_GROUPS):

@@ -11,74 +11,62 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-
-def _table(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
-
-
-def table(words: str) -> frozenset[str]:
-    """Words parted by blanks, to look up."""
-    return frozenset(words.split())
-
-
-TITLES: tuple[str, ...] = _table("""
-dr dra drs prof profa professor doctor mr mrs ms miss mx sir dame lord lady rev revd reverend fr rabbi imam
-pastor engr eng ing arch atty adv barr hon capt captain cpt col colonel lt ltc sgt maj gen cmdr adm cpl herr
-frau mme mlle monsieur madame señor senor señora senora sr sra srta don doña sig dott dottssa lic ir pd mag
-alhaji hajia mallam ustaz sheikh shaykh datuk dato tan aunt auntie uncle sister brother
-""")
-"""What stands before a name, in lower case and without periods."""
-SUFFIXES: tuple[str, ...] = _table("""
-jr sr ii iii iv phd dphil edd scd md do dds dmd dvm dnp drph pharmd psyd jd llm llb llp ma ba bs bsc ms msc
-mph cph mba mpa mpp msw msn bsn mfa med meng beng ba bfa rn lpn cna np pa fnp aprn crna rd rdn lcsw lmsw lpc
-lmft emt nremt pmp cpa cfa cfp cissp csm esq pe pt dpt ot otr slp faia aia ra leed ap fache facp facs frcp
-frcs frs obe mbe cbe kbe qc kc ches mches shrm shrm-cp shrm-scp sphr phr rpcv usn usaf usmc ret habil dipl-ing
-""")
-"""Generations and degrees behind a name, in lower case and without periods."""
-PARTICLES: tuple[str, ...] = _table("""
-a abu af al aw an ap as av bat bin bint binti da dal dalla das de degli dei del dela della dello den der des
-di do dos du e el ibn in la las le lo los 't ten ter und van vande vander vom von y zu zum zur san santa st
-""")
-"""Small words within a family name."""
+from .name_tables import (
+    AFTER_MARIA,
+    BEFORE_TITLES,
+    BORN,
+    CALLINGS,
+    CHINESE,
+    ENDINGS,
+    GIVEN,
+    HONORIFICS,
+    HUNGARIAN,
+    JAPANESE,
+    KOREAN,
+    KOREAN_SYLLABLES,
+    MORA,
+    PARTICLES,
+    PATRONYMIC,
+    PINYIN,
+    QUALIFIERS,
+    SERVANTS,
+    SHORT_FORMS,
+    SPANISH,
+    SUFFIXES,
+    SURELY_VIETNAMESE,
+    TEAMS,
+    TITLES,
+    VIETNAMESE,
+    table,
+)
 
 _JOINING = frozenset(("e", "y", "i", "und"))
 """Particles between two family names: the word before belongs to them."""
-_ONLY_SMALL = frozenset(("a", "an", "as", "bat", "do", "in", "lo", "aw", "ap", *_JOINING))
+_ONLY_SMALL = frozenset(("a", "ab", "an", "as", "bat", "do", "in", "lo", "aw", "ap", "wa", *_JOINING))
 """Particles that are names or other words with a capital."""
-_WITH_GIVEN = frozenset(("sir", "dame", "aunt", "auntie", "uncle", "sister", "brother", "don", "doña"))
+_WITH_GIVEN = table("sir dame aunt auntie uncle sister brother don doña dña ibu bapak pak encik puan")
 """Titles that go with the first name."""
-_KIN = frozenset(("aunt", "auntie", "uncle", "sister", "brother", "fr"))
+_KIN = frozenset(("aunt", "auntie", "uncle", "sister", "brother", "fr", "father", "br"))
 """Titles that are kept among friends, too."""
-_PLAIN = frozenset(("mr", "mrs", "ms", "miss", "mx", "herr", "frau", "mme", "mlle"))
+_PLAIN = table("""
+mr mrs ms miss mx herr frau hr fru mme mlle monsieur madame mevr mw dhr sr sra srta señor señora señorita sig
+signor signora sigra пан пані
+""")
 """Titles that say nothing beside a higher one."""
-_EASY = frozenset(("jr", "sr", "phd", "md", "mba", "rn", "esq", "iii", "msc", "bsc", "mph"))
+_NAMES_TOO = table("gen maj hon adm barr sig hr fru")
+"""Titles that are names where they have no period and one word follows."""
+_ONLY_DOTTED = table("ing eng ir pd mag lic arch don brig")
+"""Titles that are names or words where they have no period."""
+_EASY = frozenset(("jr", "sr", "phd", "md", "mba", "rn", "esq", "esquire", "iii", "msc", "bsc", "mph"))
 """Suffixes that count in lower case, too."""
+_DEGREES_FIRST = frozenset(("phd", "md", "mba", "rn", "dds"))
+"""Suffixes that some write before a whole name; nobody is addressed by them."""
+_UNFINISHED = frozenset(("candidate", "student", "abd", "cand"))
+"""What stands beside a degree that somebody has not yet."""
 _TITLE_SET = frozenset(TITLES)
+_CALLING_SET = frozenset(CALLINGS)
 _SUFFIX_SET = frozenset(SUFFIXES)
 _PARTICLE_SET = frozenset(PARTICLES)
-
-_GIVEN = frozenset(
-    _table("""
-aaron abdul abigail adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra ali alice
-alicia amanda amir amy ana anders andre andrea andrew angela anita anja ann anna anne annika anthony antonio
-arjun astrid babatunde barbara beatriz ben benjamin bernd beth bjorn brian bruno camila carla carlos carmen
-carol caroline catherine cecilia charles charlotte chiara chinedu chloe chris christian christina christine
-christopher claire clara claudia daniel daniela david deborah denise dennis diana diego dmitri dominik donna
-dorothy edward elena elizabeth ella emily emma enrique eric erik eva fatima felix fernando florian francesca
-francisco frank gabriel george giulia giuseppe grace greta gustavo hannah hans hassan heather helen helena
-henry ian ibrahim ines ingrid irene isabel isabella ivan jack jacob jakub james jan jane janet jason javier
-jean jennifer jessica jim joan joanna joao john jonas jonathan jorge jose josef joseph joshua juan juana julia
-julian julie jurgen karen karl katarzyna kate katherine kathleen kevin khalid kim klaus krzysztof lars laura
-lauren lea lena leon leonie leticia lina linda lisa lucas lucia luis lukas lukasz maja marco marcos marcus
-margaret maria marie mario mark marta martin mary mateo matteo matthew max mehmet mei michael michelle miguel
-mohamed mohammed monika nadia nancy natalia natalie nicholas nicole nina noah nora olga oliver olivia omar
-oscar pablo patricia patrick paul paula pedro peter petra philip pierre priya rachel rafael raj ramon raul
-rebecca ricardo richard robert roberto rosa ruth ryan sabine samuel sandra sara sarah sebastian sergio sharon
-simon sofia sophia sophie stefan stephanie stephen steven susan sven tanja teresa thomas tim tomas ursula
-valentina valeria victor victoria vikram vincent wei werner william wolfgang yan yuki yusuf zainab zoe zofia
-""")
-)
-"""First names, without accents, that tell "Doe, Jane" from "Jane, Acme"."""
 
 _LETTER = r"[^\W\d_]"
 _INITIALS = re.compile(rf"(?:{_LETTER}\.-?)+$|{_LETTER}$")
@@ -93,6 +81,20 @@ _LAST_OF_THE_ALPHABETS = 0x0700
 """Above it marks are letters of their own: Indic and Thai vowels, Japanese voicing."""
 
 
+_ASIDES = re.compile(
+    r"""(?<!\S)(?:[(（\[][^()（）\[\]]*[)）\]]|["“„«‟][^"“”„«»‟]*["”“»‟]"""
+    r"""|['‘‚][^\s'’‘][^'’‘,]{0,28}['’‘](?=[\s,)]|$))[.]?"""
+)
+"""What stands in brackets or quotation marks of its own."""
+_BORN = re.compile(rf"(?<=\s)(?:{BORN})\s[^,]*", re.IGNORECASE)
+_CREDENTIAL = re.compile(r"(?:[A-Z][A-Za-z]{0,7}(?:[-/+][A-Z]{1,4})?|(?:[A-Z][A-Za-z]{0,4}\.)+[A-Z]?)")
+_PRONOUNS = table("she he they ze xe her him them hers his theirs sie er elle ella")
+_SRI = re.compile(r"(?:tan|dato['’]?|datuk) se?ri", re.IGNORECASE)
+"""A Malaysian title of two words."""
+_ABBREVIATED = re.compile(rf"{_LETTER}{{2,4}}\.")
+_AND = re.compile(r"\s+(?:and|&|\+|und)\s+", re.IGNORECASE)
+
+
 class NameParts(NamedTuple):
     """A name taken apart; everything as it was written."""
 
@@ -103,26 +105,65 @@ class NameParts(NamedTuple):
     """With its particles; empty where there is one name only."""
     suffixes: tuple[str, ...] = ()
     family_first: bool = False
+    asides: tuple[str, ...] = ()
+    """What is no part of it: a nickname or a maiden name in brackets, pronouns, pictures."""
 
     @property
     def bare(self) -> str:
-        """The name without titles and suffixes, in the order it is spoken."""
+        """The name without titles, suffixes and asides, in the order it is spoken."""
         both = (self.family, self.given) if self.family_first else (self.given, self.family)
         return " ".join(part for part in both if part)
+
+    @property
+    def nickname(self) -> str:
+        """What they are called instead of their first name: `"Bob"`, or (Liz) where that is a first name."""
+        for aside in self.asides:
+            inner = aside.strip("()（）[]. ")
+            quoted = inner.strip("\"“”„«»‟'‘’‚ ")
+            words = fold(quoted).split()
+            if not words or len(words) > 2 or not _is_called(quoted) or _PRONOUNS & set(words):
+                continue
+            first = fold(self.given).split()[:1]
+            if quoted != inner or words[0] in _FIRST_NAMES or first == [words[0]]:
+                return quoted
+        return ""
+
+
+def _is_called(text: str) -> bool:
+    return text[0].isupper() and all(_NAME_WORD.fullmatch(word) for word in text.split())
 
 
 def without_periods(word: str) -> str:
     """A word as the tables have it."""
-    return word.replace(".", "").replace("\u200b", "").strip(",;:").casefold()
+    bare = word.translate(_APOSTROPHES).replace(".", "").replace("'", "").strip("\u200b®™")
+    return re.sub(r"\(hons?\)$", "", bare.casefold()).strip(",;:()")
 
 
-def is_title(word: str) -> bool:
-    """Whether a word stands before names: "Dr.", "Prof.Dr.", "engr"."""
+def is_title(word: str, *, after: int = 1, callings: bool = True) -> bool:
+    """Whether a word stands before names: "Dr.", "Prof.Dr.", "engr", "Dipl.-Ing."
+
+    Args:
+        word: As it is written.
+        after: How many words follow; some titles are names where too few do.
+        callings: Whether offices count that are names as well, such as "Judge".
+    """
     bare = without_periods(word)
+    if bare.startswith("dipl-"):
+        return True
     if bare in _TITLE_SET:
-        return not (bare in ("tan", "don", "mag", "ing", "eng", "gen", "ir") and word[:1].islower())
-    pieces = [piece for piece in word.split(".") if piece]
-    return len(pieces) > 1 and all(piece.casefold() in _TITLE_SET for piece in pieces)
+        dotted = "." in word
+        if bare == "tan" or (not dotted and bare in _ONLY_DOTTED):
+            return bare == "don" and after > 1 and word[:1].isupper()
+        return dotted or bare not in _NAMES_TOO or (after > 1 and word[:1].isupper())
+    if bare in _CALLING_SET:
+        return callings and after > 1 and word[:1].isupper()
+    pieces = [without_periods(piece) for piece in re.split(r"\.-?|-", word) if piece]
+    return (
+        len(pieces) > 1
+        and "." in word
+        and any(piece in _TITLE_SET for piece in pieces)
+        and all(piece in _TITLE_SET or piece in QUALIFIERS or piece in ENDINGS for piece in pieces)
+    )
 
 
 def is_suffix(text: str) -> bool:
@@ -130,9 +171,11 @@ def is_suffix(text: str) -> bool:
     whole = without_periods(text.replace(" ", ""))
     if whole in _SUFFIX_SET and _written_as_suffix(text):
         return True
-    words = re.split(r"[\s/&]+", text.strip(" ,()"))
-    return bool(words[0]) and all(
-        without_periods(word) in _SUFFIX_SET and _written_as_suffix(word) for word in words
+    words = [word for word in re.split(r"[\s/&]+", text) if without_periods(word) not in _UNFINISHED]
+    return (
+        bool(words)
+        and any(words)
+        and all(without_periods(word) in _SUFFIX_SET and _written_as_suffix(word) for word in words)
     )
 
 
@@ -151,54 +194,120 @@ def is_particle(word: str) -> bool:
 def is_given_name(text: str) -> bool:
     """Whether a text is one of the first names known here, perhaps with further names or initials."""
     words = text.split()
-    return bool(words) and 1 <= len(words) <= 3 and fold(words[0].split("-")[0]) in _GIVEN
+    return bool(words) and 1 <= len(words) <= 3 and fold(words[0].split("-")[0]) in GIVEN
 
 
 @lru_cache(maxsize=4096)
 def parts_of(name: str) -> NameParts:
     """A name in its parts; never raises, and every word of it is in one of them.
 
-    The order is the written one unless a comma ("Doe, Jane"), the script, or capitals ("SZABÓ Anna") mark
-    the family name.
+    The order is the written one unless a comma ("Doe, Jane"), the script, capitals ("SZABÓ Anna") or a list
+    of family names ("Wang Xiaoming") mark the family name.
     """
-    head, *rest = [part.strip() for part in name.split(",") if part.strip()] or [""]
+    text, asides = _asides_off(name)
+    head, *rest = [part.strip() for part in text.split(",") if part.strip()] or [""]
     suffixes: list[str] = []
-    while rest and is_suffix(rest[-1]):
+    while rest and (is_suffix(rest[-1]) or _is_credential(rest[-1], head)):
         suffixes.insert(0, rest.pop())
     if rest:
-        words = " ".join(rest).split()
-        titles, given_words = _titles_off(words)
+        titles, given_words = _titles_off(" ".join(rest).split())
         more, family_words = _titles_off(head.split())
         family_words, degrees = _suffixes_off(family_words)
+        given_words, further = _suffixes_off(given_words)
         return NameParts(
-            (*more, *titles), " ".join(given_words), " ".join(family_words), (*degrees, *suffixes)
+            (*more, *titles),
+            " ".join(given_words),
+            " ".join(family_words),
+            (*degrees, *further, *suffixes),
+            asides=asides,
         )
     titles, words = _titles_off(_GLUED_TITLE.sub(_parted, head).split())
     words, degrees = _suffixes_off(words)
     given, family, first = _divided(words, titled=bool(titles))
-    return NameParts(tuple(titles), given, family, (*degrees, *suffixes), first)
+    return NameParts(tuple(titles), given, family, (*degrees, *suffixes), first, asides)
+
+
+def _asides_off(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name without what is none of its words, and that; all of it where nothing else is left."""
+    if name.isascii() and not any(mark in name for mark in "()[]\"'.") and not _BORN.search(name):
+        return name, ()
+    found: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        found.append(match[0].strip())
+        return " "
+
+    text = _BORN.sub(take, _ASIDES.sub(take, name))
+    kept = []
+    for word in text.split():
+        pictured = all(
+            unicodedata.category(char) in ("So", "Sk", "Cf", "Mn", "Sm") for char in word.strip(",")
+        )
+        if pictured and any(unicodedata.category(char) == "So" for char in word):
+            found.append(word.strip(","))
+            word = "," if word.endswith(",") else ""
+        kept.append(word)
+    text = " ".join(word for word in kept if word)
+    return (text, tuple(found)) if any(map(str.isalpha, text)) else (name, ())
+
+
+def _is_credential(text: str, head: str) -> bool:
+    """Whether what stands behind the comma of a whole name is written like a degree: "Jane Doe, CISM"."""
+    words = text.split()
+    if head.isupper() or len(_titles_off(head.split())[1]) < 2:
+        return False
+    return all(
+        is_suffix(word) or (_CREDENTIAL.fullmatch(word) and sum(map(str.isupper, word)) > 1) for word in words
+    )
 
 
 def _parted(match: re.Match[str]) -> str:
+    following = re.match(rf"{_LETTER}*", match.string[match.end() :])
+    ending = without_periods(following[0]) if following else ""
+    if ending in ENDINGS or ending in QUALIFIERS:
+        return match[1]
     return f"{match[1]} " if is_title(match[1]) else match[1]
 
 
 def _titles_off(words: list[str]) -> tuple[list[str], list[str]]:
     at = 0
-    while at < len(words) - 1 and is_title(words[at]):
+    if len(words) > 2 and words[0].casefold() == "the" and is_title(words[1], after=2):
+        at = 1
+    first = at
+    while (after := len(words) - 1 - at) > 0:
+        bare, following = without_periods(words[at]), words[at + 1]
+        again = after > 1 and is_title(following, after=after - 1)
+        pair = f"{words[at]} {following}" if at == first else f"{words[at - 1]} {words[at]}"
+        if not (
+            is_title(words[at], after=2 if again else after)
+            or (again and bare in BEFORE_TITLES)
+            or (at > first and bare in QUALIFIERS)
+            or (at == 0 and after > 1 and bare in _DEGREES_FIRST)
+            or _SRI.fullmatch(pair)
+        ):
+            break
         at += 1
     return words[:at], words[at:]
 
 
 def _suffixes_off(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
     at = len(words)
-    while at > 1 and is_suffix(words[at - 1]) and not (at == 2 and words[1].casefold() in ("do", "ma", "ba")):
+    loud = all(word.isupper() for word in words)
+    while (
+        at > 1
+        and is_suffix(words[at - 1])
+        and not (at == 2 and words[1].casefold() in ("do", "ma", "ba"))
+        and not (loud and without_periods(words[at - 1]) not in _EASY)
+    ):
+        at -= 1
+    while 1 < at < len(words) and words[at - 1] in ("-", "\u2013", "\u2014", "|"):
         at -= 1
     return words[:at], tuple(words[at:])
 
 
 def _divided(words: list[str], *, titled: bool) -> tuple[str, str, bool]:
     """Given and family name, and whether the family name comes first."""
+    words = _joined(words)
     if len(words) < 2:
         only = " ".join(words)
         return ("", only, False) if titled else (only, "", False)
@@ -207,18 +316,90 @@ def _divided(words: list[str], *, titled: bool) -> tuple[str, str, bool]:
     loud = [len(word) > 2 and word.isupper() and "." not in word for word in words]
     if loud[0] and not any(loud[1:]) and not words[1].isupper():
         return " ".join(words[1:]), words[0], True
+    if _begins_with_family(words):
+        return " ".join(words[1:]), words[0], True
     at = _family_at(words)
     return " ".join(words[:at]), " ".join(words[at:]), False
 
 
+def _joined(words: list[str]) -> list[str]:
+    """The words with those that are one first name together: "Abdul Rahman", "María del Carmen"."""
+    found: list[str] = []
+    for at, word in enumerate(words):
+        if found and fold(found[-1]) in SERVANTS and word[:1].isupper():
+            found[-1] += f" {word}"
+        elif at and at < len(words) - 1 and fold(word) in AFTER_MARIA and _is_maria(found):
+            start = next(n for n in range(len(found) - 1, -1, -1) if not is_particle(found[n]))
+            found[start:] = [" ".join((*found[start:], word))]
+        else:
+            found.append(word)
+    return found
+
+
+def _is_maria(words: list[str]) -> bool:
+    """Whether words end with a first name and "del" or "de la": "María del"."""
+    small = [word for word in words[1:] if word.casefold() in ("del", "de", "la", "los", "las")]
+    return len(small) > 0 and is_particle(words[-1]) and fold(words[-1 - len(small)]) in _BEFORE_CARMEN
+
+
+def _begins_with_family(words: list[str]) -> bool:
+    """Whether a name in Latin letters begins with its family name, as lists of these tell."""
+    first, last, *between = fold(words[0]), fold(words[-1]), *map(fold, words[1:-1])
+    if re.search(PATRONYMIC, words[-1].casefold()) and len(words) == 3:
+        return not re.search(PATRONYMIC, words[1].casefold()) and first not in GIVEN
+    if first in VIETNAMESE and last not in VIETNAMESE:
+        marked = not words[0].isascii() or bool(
+            _VIETNAMESE_MARKS.search(unicodedata.normalize("NFD", " ".join(words)))
+        )
+        if first in SURELY_VIETNAMESE or "thi" in between or "van" in between or marked:
+            return True
+    if len(words) == 2 and first in HUNGARIAN and last not in HUNGARIAN and "-" not in words[0]:
+        return True
+    if len(words) == 2 and first in JAPANESE and last not in JAPANESE and _JAPANESE_NAME.fullmatch(last):
+        return True
+    pieces = [piece for word in (last, *between) for piece in word.split("-")]
+    if first in KOREAN and (len(words) == 3 or "-" in words[-1]) and len(pieces) == 2:
+        if all(piece in KOREAN_SYLLABLES for piece in pieces):
+            return True
+        if len(words) == 2 and words[-1].partition("-")[2].islower():
+            return True
+    if first not in CHINESE or (last in CHINESE and len(words) == 2) or last in GIVEN:
+        return False
+    if len(words) == 3:
+        return all(_SYLLABLE.fullmatch(word) for word in (*between, last)) and first not in GIVEN
+    sure = first not in _GIVEN_TOO or _SURELY_PINYIN.search(last)
+    return bool(sure and len(words) == 2 and _TWO_SYLLABLES.fullmatch(last) and first not in GIVEN)
+
+
 def _family_at(words: list[str]) -> int:
-    """Where the family name begins: at the first particle, else with the last word."""
-    if is_particle(words[0]) and words[0].islower():
+    """Where the family name begins: at the first particle, else with the last word, or a Spanish two."""
+    if is_particle(words[0]) and (words[0].islower() or words[0] == "Ibn"):
         return 0
     for at in range(1, len(words) - 1):
         if is_particle(words[at]):
+            if words[at].casefold() in ("bin", "ibn", "bint", "binti"):
+                house = next((n for n in (-2, -1) if _ARABIC_HOUSE.match(f"{words[n]} ")), 0)
+                return len(words) + house if house else at
             return max(1, at - 1) if words[at].casefold() in _JOINING else at
+    if len(words) > 2 and fold(words[-2]) in SPANISH and fold(words[-2]) not in GIVEN:
+        return len(words) - 2
     return len(words) - 1
+
+
+_FIRST_NAMES = GIVEN | table(SHORT_FORMS.replace(";", " "))
+_BEFORE_CARMEN = table("maria ma jose juan ana luz")
+_GIVEN_TOO = table(
+    "lin lu su ma song long han jin fan wan yan tan dai jia ren shao lai lam ng ang low ho lee"
+)
+"""Chinese family names that are names elsewhere, too."""
+_SYLLABLE = re.compile(PINYIN)
+_TWO_SYLLABLES = re.compile(PINYIN * 2)
+_SURELY_PINYIN = re.compile("x|q|zh|iao|uo|ua|iu|ing|ang|ong")
+_JAPANESE_NAME = re.compile(rf"{MORA}{{2,5}}")
+_VIETNAMESE_MARKS = re.compile(
+    "[\u0302\u0306\u031b][\u0300\u0301\u0303\u0309\u0323]|\u031b|[\u0309\u0323]|[đĐ]"
+)
+_ARABIC_HOUSE = re.compile(r"(?:al|el)[-‐'’ ]", re.IGNORECASE)
 
 
 # -- addressing ----------------------------------------------------------------------------------------
@@ -226,27 +407,107 @@ def _family_at(words: list[str]) -> int:
 
 def formal_name(name: str) -> str:
     """The name after "Dear": "Dr. O'Neil-Smith", "Sir Ian"; without a title the whole name."""
+    if _is_many(name):
+        return " ".join(name.split())
     parts = parts_of(name)
-    titles = [title for title in parts.titles if without_periods(title) not in _PLAIN]
-    titles = titles or list(parts.titles[:1])
+    said = [shown for title in parts.titles if (shown := _said_title(title))]
+    titles = [title for title in said if without_periods(title) not in _PLAIN] or said[:1]
     if not titles:
-        return parts.bare or " ".join(name.split())
+        return _cased(parts.bare, name) or " ".join(name.split())
     with_given = without_periods(titles[-1]) in _WITH_GIVEN and parts.given
     called = parts.given.split()[0] if with_given else parts.family or parts.given
-    return " ".join((*titles, called))
+    return _cased(" ".join((*titles, called)), name)
+
+
+def _said_title(title: str) -> str:
+    """A title as it is said: nothing for what only says more of another, "Dr." for "Dr.med."."""
+    bare = without_periods(title)
+    if (bare in QUALIFIERS and bare not in _TITLE_SET) or bare in _DEGREES_FIRST:
+        return ""
+    pieces = [piece for piece in title.split(".") if piece]
+    if "-" in title or len(pieces) < 2 or bare in _TITLE_SET:
+        return title
+    return "".join(f"{piece}." for piece in pieces if without_periods(piece) not in QUALIFIERS)
 
 
 def friendly_name(name: str) -> str:
     """The name after "Hi": the first name, no initial where there is another; "Aunt May" as a whole."""
+    if couple := _couple(name):
+        return couple
+    if _is_many(name):
+        return " ".join(name.split())
     parts = parts_of(name)
     kin = [title for title in parts.titles if without_periods(title) in _KIN]
     if not parts.given:
         spoken = parts.family
-        kin = list(parts.titles)
+        kin = list(filter(None, map(_said_title, parts.titles)))
     else:
-        words = parts.given.split()
-        spoken = next((word for word in words if not _INITIALS.fullmatch(word)), parts.given)
-    return " ".join((*kin, spoken.strip('"“”()'))).strip() or " ".join(name.split())
+        spoken = parts.nickname or _first_name(parts)
+    return _cased(" ".join((*kin, spoken.strip('"“”()'))).strip(), name) or " ".join(name.split())
+
+
+def _first_name(parts: NameParts) -> str:
+    words = _joined(parts.given.split())
+    if parts.family_first:
+        vietnamese = fold(parts.family) in VIETNAMESE and not _FAMILY_FIRST.fullmatch(parts.family)
+        syllables = len(words) == 2 and all(len(word) < 7 for word in words)
+        if vietnamese and len(words) > 1:
+            return words[-1]
+        if syllables and fold(parts.family) in CHINESE | KOREAN and all(map(str.isalpha, words)):
+            return parts.given
+    plain = (w for w in words if not _INITIALS.fullmatch(w) and not _ABBREVIATED.fullmatch(w))
+    if spoken := next(plain, ""):
+        return spoken
+    alone = len(parts.given.rstrip(".")) == 1 and parts.family
+    return parts.bare if alone else parts.given
+
+
+def _is_many(name: str) -> bool:
+    """Whether a name is that of several people or of a desk."""
+    low = [fold(word) for word in parts_of(name).bare.split()]
+    if low and low[-1].endswith(tuple(HONORIFICS)):
+        return True
+    if _AND.search(name) or (low[:1] == ["the"] and len(low) > 1):
+        return True
+    return bool(TEAMS & set(low)) and len(low) > 1 and low[0] not in GIVEN
+
+
+def _couple(name: str) -> str:
+    """What two people are called: "Ana and Luis" of "Ana and Luis Ortiz"; empty for one."""
+    pair = _AND.split(name)
+    if len(pair) != 2 or not all(map(str.strip, pair)) or TEAMS & set(fold(name).split()):
+        return ""
+    if all(is_title(word) for word in pair[0].split()) or not looks_like_name(pair[1]):
+        return ""
+    joint = _AND.search(name)
+    return f"{friendly_name(pair[0])} {joint[0].strip() if joint else 'and'} {friendly_name(pair[1])}"
+
+
+def _cased(text: str, name: str) -> str:
+    """A text for a greeting: a name written all in capitals or all in small letters gets its usual ones."""
+    bare = parts_of(name).bare
+    letters = [char for char in bare if char.isalpha()]
+    if not letters or not (bare.isupper() or bare.islower()):
+        return text
+    if bare.isupper() and len(letters) < 4:
+        return text
+    words = text.split()
+    return " ".join(_usual(word, first=not at) for at, word in enumerate(words))
+
+
+def _usual(word: str, *, first: bool) -> str:
+    low = word.lower()
+    if ("." in word and not is_title(word)) or (
+        word.isupper() and len(word) == 2 and not _SPOKEN.search(low)
+    ):
+        return word
+    if is_particle(low) and not first:
+        return low
+    capital = re.sub(rf"(?<!{_LETTER})(?<!{_LETTER}{_LETTER}['’]){_LETTER}", lambda m: m[0].upper(), low)
+    return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), capital)
+
+
+_SPOKEN = re.compile("[aeiouy][^j]|[^j][aeiouy]")
 
 
 _HELLO = re.compile(
@@ -272,7 +533,7 @@ def greeting(salutation: str, hello: str) -> str:
 def in_spoken_order(name: str) -> str:
     """ "Doe, Jane, PhD" as "Jane Doe, PhD"; other names as they are."""
     parts = parts_of(name)
-    spoken = " ".join((*parts.titles, parts.bare))
+    spoken = " ".join((*parts.titles, parts.bare, *parts.asides))
     return ", ".join((spoken, *parts.suffixes))
 
 
@@ -311,7 +572,7 @@ def name_key(name: str) -> str:
 def bare_key(name: str) -> str:
     """The same, without titles and suffixes, whatever the order: "Doe, Jane" and "Dr. Jane Doe, PhD"."""
     words = name.split()
-    plain = "," not in name and "." not in name and words
+    plain = words and not any(mark in name for mark in ',.("')
     if plain and words[0].casefold() not in _TITLE_SET and words[-1].casefold() not in _SUFFIX_SET:
         return name_key(name)
     return name_key(parts_of(" ".join(words)).bare)

@@ -12,7 +12,8 @@ from datetime import date
 from typing import NamedTuple, overload
 
 from .business_calendar import MON_TO_FRI, WorkDays
-from .names import PARTICLES, is_title
+from .name_tables import PARTICLES
+from .names import is_title
 from .naturaltime import WhenError, parse_day
 from .phrasing import MONTHS, WEEKDAYS, day
 

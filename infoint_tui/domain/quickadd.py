@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from .business_calendar import MON_TO_FRI, WorkDays
-from .names import fold, in_spoken_order, is_given_name, is_suffix, looks_like_name, parts_of, table
+from .name_tables import table
+from .names import fold, in_spoken_order, is_given_name, is_suffix, looks_like_name, parts_of
 from .note_syntax import date_token, person_token, url_token
 from .workplaces import NO_NAMES, is_note, is_place, is_role
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .names import fold, table
+from .name_tables import table
+from .names import fold
 
 _ROLES = table("""
 accountant actor adjunct administrator advisor adviser advocate aide analyst apprentice architect artist

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.name_tables import CALLINGS, SUFFIXES, TITLES
 from infoint_tui.domain.names import (
-    SUFFIXES,
-    TITLES,
     bare_key,
     called,
     fold,
@@ -34,7 +35,7 @@ from infoint_tui.domain.names import (
         ("Rev. Dr. Martin Luther King Jr.", "Rev. Dr. King", "Martin"),
         ("Mr. Dr. Karl Weiß", "Dr. Weiß", "Karl"),
         ("Mx Sam Lee", "Mx Lee", "Sam"),
-        ("dr jane doe", "dr doe", "jane"),
+        ("dr jane doe", "Dr Doe", "Jane"),
         ("Sir Ian McKellen", "Sir Ian", "Ian"),
         ("Aunt May", "Aunt May", "Aunt May"),
         ("Fr. Tom Quinn", "Fr. Quinn", "Fr. Tom"),
@@ -64,6 +65,15 @@ from infoint_tui.domain.names import (
     ],
 )
 def test_people_are_addressed(name: str, formal: str, friendly: str) -> None:
+    assert (formal_name(name), friendly_name(name)) == (formal, friendly)
+
+
+ADDRESSED = Path(__file__).with_name("addressed.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", [line for line in ADDRESSED if not line.startswith("#")])
+def test_people_of_many_places_are_addressed(line: str) -> None:
+    name, formal, friendly = line.split(" | ")
     assert (formal_name(name), friendly_name(name)) == (formal, friendly)
 
 
@@ -163,14 +173,14 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=40))
 def test_no_word_of_a_name_is_lost(name: str) -> None:
     parts = parts_of(name)
-    kept = " ".join((*parts.titles, parts.given, parts.family, *parts.suffixes))
+    kept = " ".join((*parts.titles, parts.given, parts.family, *parts.suffixes, *parts.asides))
     assert sorted(kept.replace(",", " ").split()) == sorted(name.replace(",", " ").split())
     assert formal_name(name).strip() or not name.strip(" ,")
     assert friendly_name(name).strip() or not name.strip(' ,"“”()')
 
 
 def test_the_tables_are_written_as_they_are_looked_up() -> None:
-    assert all(word == word.casefold() and "." not in word for word in (*TITLES, *SUFFIXES))
+    assert all(word == word.casefold() and "." not in word for word in (*TITLES, *CALLINGS, *SUFFIXES))
 
 
 @pytest.mark.parametrize(
