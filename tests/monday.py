@@ -65,7 +65,7 @@ class Story:
             return
         ws.reflection.begin(uid)
         if refer:
-            ws.reflection.confirm_person(uid, refer)
+            ws.reflection.mentions.confirm_person(uid, refer)
         ws.reflection.answer(uid, "touch", permission=Permission.GRANTED, touch_how="email", touch_days=90)
         ws.reflection.answer(uid, "strategy", strategy=Strategy.NURTURE)
         for step in ws.reflection.steps(ws.reflection.begin(uid)):

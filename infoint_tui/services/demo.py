@@ -338,10 +338,10 @@ class _Replay:
         for name in ("takeaways", "well", "not_well"):
             if given.get(name):
                 reflecting.answer(uid, name, **{name: given[name]})
-        for person in reflecting.people(meeting):
+        for person in reflecting.mentions.people(meeting):
             self._meet_referral(uid, person.name)
-        for action in reflecting.actions(meeting):
-            reflecting.confirm_action(uid, action.key, action.text, action.due)
+        for action in reflecting.mentions.actions(meeting):
+            reflecting.mentions.confirm_action(uid, action.key, action.text, action.due)
         touch = given.get("keep_in_touch", {})
         reflecting.answer(
             uid,
@@ -363,7 +363,7 @@ class _Replay:
 
     def _meet_referral(self, uid: str, name: str) -> None:
         spec = next((spec for spec in self._specs.values() if spec["name"] == name), None)
-        contact = self._ws.reflection.confirm_person(
+        contact = self._ws.reflection.mentions.confirm_person(
             uid, name, title=(spec or {}).get("title", ""), organisation=(spec or {}).get("org", "")
         )
         if spec is not None:

@@ -32,21 +32,9 @@ if TYPE_CHECKING:
     from .tasks import TaskService
 
 
-class ReflectionPart:
-    """The talk to reflect on, and what was answered so far."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def begin(self, uid: str) -> Meeting:
-        """The talk to reflect on. Refuses one that is not over."""
-        meeting = self._session.meetings.need(uid)
-        if not (meeting.over or meeting.called_off):
-            raise Refused("There is nothing to reflect on yet.", "End the conversation first.")
-        return meeting
-
-    def _reflection(self, meeting: Meeting) -> Reflection:
-        return meeting.reflection or Reflection(started=self._session.moment())
+def reflection_of(session: Session, meeting: Meeting) -> Reflection:
+    """What was answered about a talk so far; a reflection that begins now where nothing was."""
+    return meeting.reflection or Reflection(started=session.moment())
 
 
 MAY_USE_NAME, NAME_ONLY = "may_use_name", "name_only"
@@ -87,8 +75,8 @@ class Shared(NamedTuple):
     """Uid of the other's talk."""
 
 
-class Mentions(ReflectionPart):
-    """What the notes hold; the part of the reflection that makes records of it."""
+class Mentions:
+    """What the notes of a talk hold, and the records that are made of it."""
 
     def __init__(
         self,
@@ -98,7 +86,7 @@ class Mentions(ReflectionPart):
         tasks: TaskService,
         differences: DifferenceService,
     ) -> None:
-        super().__init__(session)
+        self._session = session
         self._differences = differences
         self._directory = directory
         self._rules = rules
@@ -110,12 +98,12 @@ class Mentions(ReflectionPart):
 
     def named(self, meeting: Meeting) -> list[MentionedPerson]:
         """Every name of the talk save the guests', with what was decided."""
-        decided = self._reflection(meeting).people
+        decided = reflection_of(self._session, meeting).people
         became = set(decided.values())
         contacts = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._session.contacts.raw()}
         # A contact made here must not change how its own name is read in the notes.
         others = [name for uid, name in contacts.items() if uid not in became]
-        guests = {name.casefold() for name in self._guests(meeting)}
+        guests = {name.casefold() for name in self.guests(meeting)}
         found = [p for p in people_found(meeting, others) if p.name.casefold() not in guests]
         seen = {person.name.casefold() for person in found}
         found += [FoundPerson(name, "", "", "") for name in decided if name.casefold() not in seen]
@@ -247,7 +235,7 @@ class Mentions(ReflectionPart):
     def turn_down_person(self, uid: str, name: str) -> None:
         """It was not a name, or nobody to remember. Refused for somebody who is a contact by now."""
         meeting = self._session.meetings.need(uid)
-        if self._reflection(meeting).people.get(name):
+        if reflection_of(self._session, meeting).people.get(name):
             raise Refused(
                 f"{name} is already on your list.", "`u` undoes that. Archive people in the pipeline."
             )
@@ -255,7 +243,7 @@ class Mentions(ReflectionPart):
             self._decide_person(edit, meeting, name, "")
 
     def _decide_person(self, edit: Edit, meeting: Meeting, name: str, contact: str) -> None:
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         edit.put(meeting.replace(reflection=reflection.replace(people={**reflection.people, name: contact})))
 
     def _circular(self, contact: Contact, introducer: str) -> bool:
@@ -274,7 +262,7 @@ class Mentions(ReflectionPart):
 
     def planned(self, meeting: Meeting) -> list[Planned]:
         """Every action of the talk with what was decided, those added by hand last."""
-        decided = self._reflection(meeting).actions
+        decided = reflection_of(self._session, meeting).actions
         found = list(actions_found(meeting))
         seen = {action.key for action in found}
         for key, uid in decided.items():
@@ -293,7 +281,7 @@ class Mentions(ReflectionPart):
         A day the user wrote is never moved by a rule. An empty `key` adds an action the notes do not have.
         """
         meeting = self._session.meetings.need(uid)
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         text = " ".join(text.split())
         if not text:
             raise Refused("An action needs a few words.", field="text")
@@ -327,7 +315,7 @@ class Mentions(ReflectionPart):
     def turn_down_action(self, uid: str, key: str) -> None:
         """Nothing to do after all; an open task made of it goes."""
         meeting = self._session.meetings.need(uid)
-        task = self._session.tasks.get(self._reflection(meeting).actions.get(key, ""))
+        task = self._session.tasks.get(reflection_of(self._session, meeting).actions.get(key, ""))
         if task is not None and not task.open:
             raise Refused("That task is settled already.", "`u` takes the last change back.")
         with self._session.edit("not an action") as edit:
@@ -336,7 +324,7 @@ class Mentions(ReflectionPart):
             self._decide_action(edit, meeting, key, "")
 
     def _decide_action(self, edit: Edit, meeting: Meeting, key: str, task: str) -> None:
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         edit.put(meeting.replace(reflection=reflection.replace(actions={**reflection.actions, key: task})))
 
     # -- themes ---------------------------------------------------------------------------------------
@@ -387,7 +375,7 @@ class Mentions(ReflectionPart):
 
     # -- helpers --------------------------------------------------------------------------------------
 
-    def _guests(self, meeting: Meeting) -> list[str]:
+    def guests(self, meeting: Meeting) -> list[str]:
         """Names the guests go by in notes: the whole one, and the first alone."""
         contacts = (self._session.contacts.get(uid) for uid in meeting.contacts)
         return [name for contact in contacts if contact for name in (contact.name, contact.first_name)]

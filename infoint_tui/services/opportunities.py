@@ -27,7 +27,7 @@ from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from .directory import Directory
 from .edit import Edit
-from .mentions import ReflectionPart
+from .mentions import reflection_of
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
@@ -199,29 +199,30 @@ class Opportunity(NamedTuple):
     """Uid of what it became; an empty text when it was turned down, None while nothing is decided."""
 
 
-class OpportunityPart(ReflectionPart):
-    """The part of the reflection that knows what was not looked for."""
+class Opportunities:
+    """What a talk brought that was not looked for."""
 
-    _tasks: TaskService
+    def __init__(self, session: Session, tasks: TaskService) -> None:
+        self._session, self._tasks = session, tasks
 
-    def opportunities(self, meeting: Meeting) -> list[Opportunity]:
+    def of(self, meeting: Meeting) -> list[Opportunity]:
         """Openings and resources of the notes, in their order."""
-        decided = self._reflection(meeting).gains
+        decided = reflection_of(self._session, meeting).gains
         return [
             Opportunity(note, note_words(note), decided.get(note.uid))
             for note in meeting.notes
             if note.kind in (NoteKind.LEAD, NoteKind.RESOURCE) and note.text.strip()
         ]
 
-    def decide_opportunity(self, uid: str, note_uid: str, *, keep: bool) -> None:
+    def decide(self, uid: str, note_uid: str, *, keep: bool) -> None:
         """Park an opening or keep a resource, or leave it out; what was kept before goes then."""
         meeting = self._session.meetings.need(uid)
-        gain = next((gain for gain in self.opportunities(meeting) if gain.note.uid == note_uid), None)
+        gain = next((gain for gain in self.of(meeting) if gain.note.uid == note_uid), None)
         if gain is None:
             raise Refused("That note is gone; `u` may bring it back.")
         if bool(gain.record) == keep and gain.record is not None:
             return
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         with self._session.edit(f"kept: {gain.text}" if keep else f"left out: {gain.text}") as edit:
             record = self._make(meeting, gain) if keep else None
             if record is not None:
@@ -270,7 +271,7 @@ class OpportunityPart(ReflectionPart):
         if kind not in {key for key, _label, _example in CAME_UP}:
             raise Refused(f"There is nothing called {kind!r} to tick.")
         meeting = self._session.meetings.need(uid)
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         before = dict(reflection.came_up)
         now = {name: text for name, text in before.items() if name != kind}
         if words is not None:
@@ -325,7 +326,7 @@ class OpportunityPart(ReflectionPart):
         edit.put(lead.replace(text=text or "an opening"))
 
     def _invitation(self, edit: Edit, meeting: Meeting, text: str, *, ticked: bool) -> None:
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         task = self._session.tasks.get(reflection.actions.get(INVITATION, ""))
         actions = {key: uid for key, uid in reflection.actions.items() if key != INVITATION}
         if ticked:

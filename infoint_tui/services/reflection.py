@@ -44,8 +44,8 @@ from .directory import Directory
 from .drafts import DraftKey
 from .edit import Edit
 from .evidence import BeliefService, DifferenceService
-from .mentions import Mentions, ReflectionPart
-from .opportunities import OpportunityPart
+from .mentions import Mentions, reflection_of
+from .opportunities import Opportunities
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
@@ -65,18 +65,21 @@ SIDES = {
 ASK_WITHIN = timedelta(days=7)
 
 
-class SecondView(ReflectionPart):
-    """The part of the reflection that goes to somebody else."""
+class SecondView:
+    """What somebody else sees of a reflection, and says of it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def reviewer(self, meeting: Meeting) -> str:
         """Who is to look at it; empty for nobody."""
-        feedback = self._reflection(meeting).feedback
+        feedback = reflection_of(self._session, meeting).feedback
         return feedback[-1].reviewer if feedback else ""
 
     def ask_reviewer(self, uid: str, name: str) -> None:
         """Name who could look at it; a task in a week reminds of asking. An empty name takes that back."""
         meeting = self._session.meetings.need(uid)
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         name = " ".join(name.split())
         task = self._session.tasks.get(reflection.actions.get(REVIEW, ""))
         actions = {key: found for key, found in reflection.actions.items() if key != REVIEW}
@@ -105,7 +108,7 @@ class SecondView(ReflectionPart):
     def received(self, uid: str, text: str) -> None:
         """Keep what they said; it comes back before the next talk."""
         meeting = self._session.meetings.need(uid)
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         if not reflection.feedback:
             raise Refused("No one has been asked yet.", "Name them first.")
         *earlier, last = reflection.feedback
@@ -118,7 +121,9 @@ class SecondView(ReflectionPart):
         """Leave names out of the page, or let them stand."""
         meeting = self._session.meetings.need(uid)
         with self._session.edit("names left out" if hidden else "names shown") as edit:
-            edit.put(meeting.replace(reflection=self._reflection(meeting).replace(anonymous=hidden)))
+            edit.put(
+                meeting.replace(reflection=reflection_of(self._session, meeting).replace(anonymous=hidden))
+            )
 
     def page(self, uid: str) -> str:
         """The page as Markdown, without names where that is wished."""
@@ -126,7 +131,7 @@ class SecondView(ReflectionPart):
 
         meeting = self._session.meetings.need(uid)
         page = self._page(meeting)
-        if self._reflection(meeting).anonymous:
+        if reflection_of(self._session, meeting).anonymous:
             guests = [contact for key in meeting.contacts if (contact := self._session.contacts.get(key))]
             page = anonymous(
                 page,
@@ -141,10 +146,14 @@ class SecondView(ReflectionPart):
         met = {uid for talk in self._session.meetings.all() for uid in talk.contacts} - set(meeting.contacts)
         known = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._session.contacts.raw()}
         whole = mentioned((name for uid, name in known.items() if uid not in meeting.contacts), text)
-        return [*self._reflection(meeting).people, *(known[uid] for uid in met if uid in known), *whole]
+        return [
+            *reflection_of(self._session, meeting).people,
+            *(known[uid] for uid in met if uid in known),
+            *whole,
+        ]
 
     def _page(self, meeting: Meeting) -> FeedbackPage:
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         contact = self._session.contacts.get(meeting.first_contact)
         paths = [path.title for uid in meeting.paths if (path := self._session.paths.get(uid))]
         about = f" about {paths[0]}" if paths else ""
@@ -165,15 +174,23 @@ class SecondView(ReflectionPart):
         )
 
 
-class Effects(Mentions):
-    """The part of the reflection that changes other records, in the change-set of the answer."""
+class Consequences:
+    """What answers change in other records, in the change-set of the answer."""
 
-    _beliefs: BeliefService
-    _thanks_owed: ThanksOwed
-
-    def _consequences(
-        self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        tasks: TaskService,
+        thanks_owed: ThanksOwed,
+        beliefs: BeliefService,
+        differences: DifferenceService,
     ) -> None:
+        self._session, self._directory, self._tasks = session, directory, tasks
+        self._thanks_owed, self._beliefs, self._differences = thanks_owed, beliefs, differences
+
+    def follow(self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]) -> None:
+        """Change what follows from answers about a talk."""
         if "assumptions" in answers:
             self._beliefs.said_in(edit, meeting, answers["assumptions"])
         if not set(OUTLOOK).isdisjoint(answers):
@@ -206,9 +223,9 @@ class Effects(Mentions):
 
     def _decide_paths(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
         """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
-        reflection = self._reflection(meeting)
-        old = self._reflection(before).unknown.strip()
-        for path in self._paths(meeting):
+        reflection = reflection_of(self._session, meeting)
+        old = reflection_of(self._session, before).unknown.strip()
+        for path in _paths(self._session, meeting):
             changed = path
             if reflection.path_decision:
                 changed = changed.replace(status=status_after(path.status, reflection.path_decision))
@@ -221,7 +238,7 @@ class Effects(Mentions):
 
     def _keep_questions(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
         """Questions left over wait with the contact for the next talk."""
-        old, new = (lines_of(self._reflection(each).said_unsaid) for each in (before, meeting))
+        old, new = (lines_of(reflection_of(self._session, each).said_unsaid) for each in (before, meeting))
         for uid in meeting.contacts:
             contact = edit.contact(uid)
             kept = tuple(dict.fromkeys((*(q for q in contact.ask_later if q not in old), *new)))
@@ -232,7 +249,7 @@ class Effects(Mentions):
         """Each line of the takeaways is an insight of this talk."""
         lines = {
             without_themes(line): themes_of(line, meeting)
-            for line in lines_of(self._reflection(meeting).takeaways)
+            for line in lines_of(reflection_of(self._session, meeting).takeaways)
         }
         own = (one for one in self._session.insights.all() if one.meeting == meeting.uid and not one.origin)
         for insight in own:
@@ -252,9 +269,10 @@ class Effects(Mentions):
                     )
                 )
 
-    def _paths(self, meeting: Meeting) -> list[Path]:
-        found = (self._session.paths.get(uid) for uid in meeting.paths)
-        return [path for path in found if path is not None]
+
+def _paths(session: Session, meeting: Meeting) -> list[Path]:
+    found = (session.paths.get(uid) for uid in meeting.paths)
+    return [path for path in found if path is not None]
 
 
 def _look_ahead(tasks: TaskService, edit: Edit, before: GuestOutlook, now: GuestOutlook) -> None:
@@ -289,8 +307,43 @@ SOON = timedelta(minutes=15)
 """Another talk that begins within this time leaves no room for a reflection."""
 
 
-class Parking(ReflectionPart):
-    """The part of the reflection that fits into a minute."""
+MINUTES = range(1, 601)
+MARKS_KEPT = timedelta(hours=24)
+"""How long a mark passed over is asked about again."""
+OPEN_TO_CHANGE = timedelta(days=14)
+"""How long a rating may be corrected; later ones are a second opinion beside the first."""
+_TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
+"""Answers that the generated tasks of the talk depend on."""
+
+
+class ReflectionService:
+    """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
+
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        rules: RulesService,
+        tasks: TaskService,
+        thanks_owed: ThanksOwed,
+        beliefs: BeliefService,
+        differences: DifferenceService,
+    ) -> None:
+        self._session, self._directory, self._rules, self._tasks = session, directory, rules, tasks
+        self._thanks_owed = thanks_owed
+        self.mentions = Mentions(session, directory, rules, tasks, differences)
+        self.opportunities = Opportunities(session, tasks)
+        self.second_view = SecondView(session)
+        self._consequences = Consequences(session, directory, tasks, thanks_owed, beliefs, differences)
+
+    def begin(self, uid: str) -> Meeting:
+        """The talk to reflect on. Refuses one that is not over."""
+        meeting = self._session.meetings.need(uid)
+        if not (meeting.over or meeting.called_off):
+            raise Refused("There is nothing to reflect on yet.", "End the conversation first.")
+        return meeting
+
+    # -- in a minute ----------------------------------------------------------------------------------
 
     def next_soon(self, meeting: Meeting) -> Meeting | None:
         """The talk with somebody that begins within a quarter of an hour from now, if there is one."""
@@ -321,42 +374,15 @@ class Parking(ReflectionPart):
             edit.put(meeting.replace(notes=(*meeting.notes, note)))
         return note
 
-
-MINUTES = range(1, 601)
-MARKS_KEPT = timedelta(hours=24)
-"""How long a mark passed over is asked about again."""
-OPEN_TO_CHANGE = timedelta(days=14)
-"""How long a rating may be corrected; later ones are a second opinion beside the first."""
-_TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
-"""Answers that the generated tasks of the talk depend on."""
-
-
-class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
-    """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
-
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        rules: RulesService,
-        tasks: TaskService,
-        thanks_owed: ThanksOwed,
-        beliefs: BeliefService,
-        differences: DifferenceService,
-    ) -> None:
-        super().__init__(session, directory, rules, tasks, differences)
-        self._thanks_owed = thanks_owed
-        self._beliefs = beliefs
-
     # -- the walk -------------------------------------------------------------------------------------
 
     def steps(self, meeting: Meeting) -> tuple[ReflectionStep, ...]:
         """The steps that apply now, in their order."""
         return steps_for(
             meeting,
-            guests=self._guests(meeting),
+            guests=self.mentions.guests(meeting),
             assumptions=len(self.assumptions(meeting)),
-            shared_themes=len(self.shared(meeting)),
+            shared_themes=len(self.mentions.shared(meeting)),
         )
 
     def current(self, meeting: Meeting) -> ReflectionStep:
@@ -366,7 +392,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         by_key = {step.key: step for step in steps}
         if left_at in by_key:
             return by_key[left_at]
-        done = self._reflection(meeting).done_steps
+        done = reflection_of(self._session, meeting).done_steps
         if "gaps" in by_key and self._marks_come_back(meeting):
             done = tuple(key for key in done if key != "gaps")
         return next((step for step in steps if step.key not in done), steps[0])
@@ -383,17 +409,17 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
 
     def open_steps(self, meeting: Meeting) -> list[ReflectionStep]:
         """Required steps nobody has answered yet."""
-        done = self._reflection(meeting).done_steps
+        done = reflection_of(self._session, meeting).done_steps
         return [step for step in self.steps(meeting) if step.required and step.key not in done]
 
     def missing(self, meeting: Meeting, step: ReflectionStep) -> str:
         """What a step still asks for, in a few words; empty when it is answered."""
         undecided: list[str] = []
         if step.kind == "people":
-            undecided = [person.name for person in self.people(meeting)]
+            undecided = [person.name for person in self.mentions.people(meeting)]
         elif step.kind == "actions":
-            undecided = [action.key for action in self.actions(meeting)]
-        shown = meeting.replace(reflection=self._reflection(meeting))
+            undecided = [action.key for action in self.mentions.actions(meeting)]
+        shown = meeting.replace(reflection=reflection_of(self._session, meeting))
         return missing(step, shown, undecided)
 
     def key(self, uid: str, field: str) -> DraftKey:
@@ -402,7 +428,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
 
     def text(self, meeting: Meeting, field: str) -> tuple[str, str, str | None]:
         """A text answer: as stored, as it starts from the notes, and as it is being typed if it is."""
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         stored = getattr(reflection, field)
         start = "" if stored or reflection.completed else seed(field, meeting)
         return stored, start, self._session.drafts.get(self.key(meeting.uid, field))
@@ -444,7 +470,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
     def _with(self, meeting: Meeting, answers: Mapping[str, Any], guest: str = "") -> Meeting:
         given = dict(answers)
         meeting = _with_own_fields(meeting, given)
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         if "fit" in given and self._settled(reflection):
             reflection = _second_opinion(reflection, self._session.moment(), given.pop("fit"))
         outlook = {name: given.pop(name) for name in OUTLOOK if name in given}
@@ -468,7 +494,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
     ) -> Meeting:
         before = self.begin(uid)
         meeting = self._with(before, answers, guest)
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         done = dict.fromkeys((*reflection.done_steps, *([step] if step else [])))
         done.pop(undone, None)
         meeting = meeting.replace(reflection=reflection.replace(done_steps=tuple(done)))
@@ -483,7 +509,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         with self._session.edit(label, end_drafts=drafts) as edit:
             if meeting != before:
                 edit.put(meeting)
-            self._consequences(edit, before, meeting, answers)
+            self._consequences.follow(edit, before, meeting, answers)
             if _TASKS_FOLLOW & answers.keys():
                 self._tasks.sync_meeting(edit, uid)
         return self._session.meetings.need(uid)
@@ -549,7 +575,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         key = self.key(uid, "paper")
         with self._session.edit(f"{len(lines)} notes from paper", end_drafts=(str(key),)) as edit:
             if notes:
-                reflection = self._reflection(meeting)
+                reflection = reflection_of(self._session, meeting)
                 done = tuple(dict.fromkeys((*reflection.done_steps, "paper")))
                 edit.put(
                     meeting.replace(
@@ -562,10 +588,10 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
 
     def assumptions(self, meeting: Meeting) -> list[tuple[str, str, AssumptionStatus]]:
         """Uid and text of the beliefs about the talk's paths, and what this talk says about each."""
-        said = self._reflection(meeting).assumptions
+        said = reflection_of(self._session, meeting).assumptions
         return [
             (item.uid, item.text, said.get(item.uid, AssumptionStatus.UNTESTED))
-            for path in self._paths(meeting)
+            for path in _paths(self._session, meeting)
             for item in path.assumptions
         ]
 
@@ -604,7 +630,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         still = [step.title for step in self.open_steps(meeting)]
         if still:
             raise Refused(f"Still missing: {', '.join(still)}.", "They take a few seconds each.")
-        reflection = self._reflection(meeting)
+        reflection = reflection_of(self._session, meeting)
         if reflection.completed is None:
             reflection = reflection.replace(completed=self._session.moment())
         with self._session.edit("finished the reflection", end_drafts=(str(self.key(uid, "step")),)) as edit:

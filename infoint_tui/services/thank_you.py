@@ -85,7 +85,7 @@ class ThanksLetter:
         `reader` is the uid of who reads it: they are "you" where it is certain that they are meant.
         """
         found = []
-        for planned in self._reflection.planned(meeting):
+        for planned in self._reflection.mentions.planned(meeting):
             task = self._session.tasks.get(planned.task or "")
             if planned.task != "" and (task is None or task.state is not TaskState.SKIPPED):
                 done = task is not None and task.state is TaskState.DONE

@@ -90,7 +90,7 @@ def test_places_introductions_and_offers(ws: Workspace, clock: FixedClock) -> No
     clock.advance(minutes=10)
     ws.conversation.end(talk.uid)
     ws.reflection.begin(talk.uid)
-    ws.reflection.set_came_up(talk.uid, "invitation", "a ride-along")
+    ws.reflection.opportunities.set_came_up(talk.uid, "invitation", "a ride-along")
     assert known(ws, talk.first_contact).offered == ("an invitation to see the work: a ride-along",)
 
 

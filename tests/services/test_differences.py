@@ -37,7 +37,7 @@ def verdicts(ws: Workspace) -> dict[tuple[str, tuple[str, ...]], str]:
 def test_ten_more_conversations_change_no_earlier_verdict(ws: Workspace, clock: FixedClock) -> None:
     rosa = talk(ws, clock, "Rosa", "nights cost sleep #nights")
     marcus = talk(ws, clock, "Marcus", "nights are calm #nights")
-    (pair,) = ws.reflection.shared(marcus)
+    (pair,) = ws.reflection.mentions.shared(marcus)
     assert (pair.other, pair.meeting) == ("Rosa", rosa.uid)
     ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
     before = verdicts(ws)
@@ -46,7 +46,7 @@ def test_ten_more_conversations_change_no_earlier_verdict(ws: Workspace, clock: 
         later = talk(ws, clock, f"Person {number}", "nights pay better #nights")
         ws.reflection.answer(later.uid, "takeaways", takeaways="nights pay #nights")
     assert verdicts(ws) == before
-    assert [each.meeting for each in ws.reflection.shared(marcus)] == [rosa.uid]
+    assert [each.meeting for each in ws.reflection.mentions.shared(marcus)] == [rosa.uid]
     ws.reflection.answer(marcus.uid, "takeaways", takeaways="nights are calm #nights")
     ws.reflection.answer(marcus.uid, "views", views="depends on the town")
     assert verdicts(ws) == before
@@ -110,7 +110,7 @@ def test_practice_is_compared_with_nobody(ws: Workspace, clock: FixedClock) -> N
     with ws.session.edit("practice") as edit:
         edit.put(edit.contact(mira.first_contact).replace(practice=True))
     marcus = talk(ws, clock, "Marcus", "long hours #hours")
-    assert ws.reflection.shared(marcus) == []
+    assert ws.reflection.mentions.shared(marcus) == []
     ws.differences.judge("hours", marcus.uid, mira.uid, "same")
     assert ws.differences.all() == []
 

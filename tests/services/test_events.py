@@ -172,7 +172,7 @@ def _opening(world: World, who: int, reason: str) -> None:
     if meeting is None:
         raise Refused("no talk was held")
     if not world.ws.session.leads.all():
-        world.ws.reflection.set_came_up(meeting.uid, "lead", "a job")
+        world.ws.reflection.opportunities.set_came_up(meeting.uid, "lead", "a job")
     else:
         world.ws.leads.act(world.ws.session.leads.all()[0].uid, reason)
 

@@ -40,17 +40,17 @@ def thanked(ws: Workspace, meeting: Meeting) -> None:
 
 def test_openings_and_resources_are_asked_about_and_become_records(ws: Workspace, held: Meeting) -> None:
     assert "outcomes" in [step.key for step in ws.reflection.steps(held)]
-    lead, resource = ws.reflection.opportunities(held)
+    lead, resource = ws.reflection.opportunities.of(held)
     assert [lead.text, lead.record, resource.record] == ["a junior role from June", None, None]
-    ws.reflection.decide_opportunity(held.uid, lead.note.uid, keep=True)
-    ws.reflection.decide_opportunity(held.uid, resource.note.uid, keep=True)
+    ws.reflection.opportunities.decide(held.uid, lead.note.uid, keep=True)
+    ws.reflection.opportunities.decide(held.uid, resource.note.uid, keep=True)
     [kept] = ws.session.leads.all()
     assert (kept.text, kept.state, kept.contact) == (lead.text, LeadState.PARKED, held.first_contact)
     [found] = ws.session.resources.all()
     assert (found.title, found.url) == ("course, free", "https://example.org/first-aid")
-    ws.reflection.decide_opportunity(held.uid, lead.note.uid, keep=True)
+    ws.reflection.opportunities.decide(held.uid, lead.note.uid, keep=True)
     assert len(ws.session.leads.all()) == 1
-    ws.reflection.decide_opportunity(held.uid, lead.note.uid, keep=False)
+    ws.reflection.opportunities.decide(held.uid, lead.note.uid, keep=False)
     assert ws.session.leads.all() == []
     assert ws.session.undo() == "undo: left out: a junior role from June"
     assert [back.uid for back in ws.session.leads.all()] == [kept.uid]
@@ -60,7 +60,7 @@ def test_an_opening_rests_until_three_days_after_the_thanks(
     ws: Workspace, clock: FixedClock, held: Meeting
 ) -> None:
     """S001: apart from job seeking. Before its time only with a reason, which is kept."""
-    ws.reflection.decide_opportunity(held.uid, ws.reflection.opportunities(held)[0].note.uid, keep=True)
+    ws.reflection.opportunities.decide(held.uid, ws.reflection.opportunities.of(held)[0].note.uid, keep=True)
     [lead] = ws.leads.open()
     clock.advance(days=9)
     assert ws.leads.words(lead) == "set aside until you have said thanks"
@@ -89,7 +89,7 @@ def test_an_opening_rests_until_three_days_after_the_thanks(
 
 
 def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting) -> None:
-    tick = ws.reflection.set_came_up
+    tick = ws.reflection.opportunities.set_came_up
     tick(held.uid, "lead", "")
     tick(held.uid, "lead", "a job in dispatch")
     assert [lead.text for lead in ws.session.leads.all()] == ["a job in dispatch"]
@@ -106,7 +106,7 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
     tick(held.uid, "invitation", "a ride-along")
     [task] = [task for task in ws.session.tasks.all() if task.why == "an invitation in the conversation"]
     assert task.title == "Take up the invitation: a ride-along"
-    assert task.uid in [planned.task for planned in ws.reflection.planned(again(ws, held))]
+    assert task.uid in [planned.task for planned in ws.reflection.mentions.planned(again(ws, held))]
     for kind in ("lead", "resume", "training", "invitation"):
         tick(held.uid, kind, None)
     assert ws.session.leads.all() == []
@@ -124,40 +124,40 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
 def test_the_page_for_somebody_else_has_no_notes_and_no_names(ws: Workspace, held: Meeting) -> None:
     ws.people.save(held.first_contact, {"organisation": "Brookvale County EMS"})
     ws.conversation.note(held.uid, "@Marcus Bell (dispatcher) secretly hates mornings")
-    ws.reflection.confirm_person(held.uid, "Marcus Bell")
+    ws.reflection.mentions.confirm_person(held.uid, "Marcus Bell")
     ws.reflection.answer(
         held.uid, "takeaways", takeaways="Rosa says Brookvale County EMS trains its own\nask Marcus again"
     )
     ws.reflection.answer(held.uid, "fit", fit={"skills": 3, "goals": None})
-    ws.reflection.ask_reviewer(held.uid, " Joan  Tetley ")
-    page = ws.reflection.page(held.uid)
+    ws.reflection.second_view.ask_reviewer(held.uid, " Joan  Tetley ")
+    page = ws.reflection.second_view.page(held.uid)
     assert "secretly" not in page
     for name in ("Rosa", "Delgado", "Marcus", "Bell", "Brookvale"):
         assert name not in page
     assert "my guest says their organization trains its own" in page
     assert "- my skills: 3 of 5" in page
     assert "- my goals: does not apply" in page
-    ws.reflection.set_anonymous(held.uid, False)
-    assert "# A conversation with Rosa Delgado" in ws.reflection.page(held.uid)
-    assert "secretly" not in ws.reflection.page(held.uid)
+    ws.reflection.second_view.set_anonymous(held.uid, False)
+    assert "# A conversation with Rosa Delgado" in ws.reflection.second_view.page(held.uid)
+    assert "secretly" not in ws.reflection.second_view.page(held.uid)
 
 
 def test_a_reviewer_is_asked_within_a_week_and_their_words_are_kept(ws: Workspace, held: Meeting) -> None:
     with pytest.raises(Refused, match="No one has been asked"):
-        ws.reflection.received(held.uid, "well")
-    ws.reflection.ask_reviewer(held.uid, "Joan Tetley")
+        ws.reflection.second_view.received(held.uid, "well")
+    ws.reflection.second_view.ask_reviewer(held.uid, "Joan Tetley")
     [task] = [task for task in ws.session.tasks.all() if task.title.startswith("Show Joan Tetley")]
     assert task.due_day == ws.session.moment().local().date() + timedelta(days=7)
-    ws.reflection.received(held.uid, "ask shorter questions")
+    ws.reflection.second_view.received(held.uid, "ask shorter questions")
     reflection = again(ws, held).reflection
     assert reflection is not None
     assert [(one.reviewer, one.text) for one in reflection.feedback] == [
         ("Joan Tetley", "ask shorter questions")
     ]
     ws.session.undo()
-    ws.reflection.ask_reviewer(held.uid, "")
+    ws.reflection.second_view.ask_reviewer(held.uid, "")
     assert ws.session.tasks.get(task.uid) is None
-    assert ws.reflection.reviewer(again(ws, held)) == ""
+    assert ws.reflection.second_view.reviewer(again(ws, held)) == ""
 
 
 # -- ratings seen anew ----------------------------------------------------------------------------------

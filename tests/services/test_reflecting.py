@@ -347,7 +347,7 @@ def test_a_confirmed_name_has_introducer_introduction_and_task(
     ws: Workspace, held: tuple[Contact, Meeting]
 ) -> None:
     rosa, meeting = held
-    marcus = ws.reflection.confirm_person(
+    marcus = ws.reflection.mentions.confirm_person(
         meeting.uid, "Marcus Bell", title="Dispatch supervisor", organisation="Halden", prefers="email"
     )
     (intro,) = ws.session.introductions.all()
@@ -358,13 +358,13 @@ def test_a_confirmed_name_has_introducer_introduction_and_task(
         date(2026, 3, 12),
     )
     assert (marcus.stage, marcus.introduced_by) == (Stage.IDENTIFIED, rosa.uid)
-    assert ws.reflection.people(again(ws, meeting)) == []
-    (named,) = ws.reflection.named(again(ws, meeting))
+    assert ws.reflection.mentions.people(again(ws, meeting)) == []
+    (named,) = ws.reflection.mentions.named(again(ws, meeting))
     assert named.contact == marcus.uid
     assert ws.session.undo() == "undo: added Marcus Bell"
     assert ws.session.contacts.get(marcus.uid) is None
     assert "referral.act" not in open_tasks(ws)
-    assert len(ws.reflection.people(again(ws, meeting))) == 1
+    assert len(ws.reflection.mentions.people(again(ws, meeting))) == 1
 
 
 def test_somebody_who_joined_becomes_a_guest_with_a_thank_you_of_their_own(
@@ -372,14 +372,16 @@ def test_somebody_who_joined_becomes_a_guest_with_a_thank_you_of_their_own(
 ) -> None:
     meeting = held[1]
     ws.conversation.note(meeting.uid, "@Teo Varga (shift lead, Halden)", joined=True)
-    found = next(named.found for named in ws.reflection.named(again(ws, meeting)) if named.found.joined)
-    teo = ws.reflection.confirm_guest(meeting.uid, found.name, about=found.note)
+    found = next(
+        named.found for named in ws.reflection.mentions.named(again(ws, meeting)) if named.found.joined
+    )
+    teo = ws.reflection.mentions.confirm_guest(meeting.uid, found.name, about=found.note)
     assert again(ws, meeting).contacts == (meeting.first_contact, teo.uid)
     assert (teo.stage, teo.introduced_by, teo.organisation) == (Stage.MET, "", "Halden")
     assert [intro for intro in ws.session.introductions.all() if intro.to_contact == teo.uid] == []
     thanks = {thank.recipient: thank.soft_due for thank in ws.thanks_owed.of_meeting(meeting.uid)}
     assert thanks[teo.uid] == thanks[meeting.first_contact]
-    assert ws.reflection.confirm_guest(meeting.uid, "teo varga").uid == teo.uid
+    assert ws.reflection.mentions.confirm_guest(meeting.uid, "teo varga").uid == teo.uid
     assert ws.session.undo() == "undo: Teo Varga was there too"
     assert ws.session.contacts.get(teo.uid) is None
     assert len(ws.thanks_owed.of_meeting(meeting.uid)) == 1
@@ -387,9 +389,9 @@ def test_somebody_who_joined_becomes_a_guest_with_a_thank_you_of_their_own(
 
 def test_a_name_can_be_corrected(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     meeting = held[1]
-    made = ws.reflection.confirm_person(meeting.uid, "Markus Bell", found_as="Marcus Bell")
+    made = ws.reflection.mentions.confirm_person(meeting.uid, "Markus Bell", found_as="Marcus Bell")
     assert made.name == "Markus Bell"
-    assert ws.reflection.people(again(ws, meeting)) == []
+    assert ws.reflection.mentions.people(again(ws, meeting)) == []
 
 
 def test_a_longer_name_does_not_come_back_once_part_of_it_is_a_contact(
@@ -397,8 +399,8 @@ def test_a_longer_name_does_not_come_back_once_part_of_it_is_a_contact(
 ) -> None:
     meeting = held[1]
     ws.conversation.note(meeting.uid, "@Lena Marie Okonjo knows the academy")
-    ws.reflection.confirm_person(meeting.uid, "Lena Marie", found_as="Lena Marie Okonjo")
-    assert [p.name for p in ws.reflection.people(again(ws, meeting))] == ["Marcus Bell"]
+    ws.reflection.mentions.confirm_person(meeting.uid, "Lena Marie", found_as="Lena Marie Okonjo")
+    assert [p.name for p in ws.reflection.mentions.people(again(ws, meeting))] == ["Marcus Bell"]
 
 
 def test_somebody_known_already_gets_the_introduction_but_no_new_introducer(
@@ -407,7 +409,7 @@ def test_somebody_known_already_gets_the_introduction_but_no_new_introducer(
     rosa, meeting = held
     other = ws.people.add(name="Dana Brook")
     marcus = ws.people.add(name="Marcus Bell", introduced_by=other.uid)
-    made = ws.reflection.confirm_person(meeting.uid, "marcus bell")
+    made = ws.reflection.mentions.confirm_person(meeting.uid, "marcus bell")
     assert (made.uid, made.introduced_by) == (marcus.uid, other.uid)
     assert [intro.from_contact for intro in ws.session.introductions.all()] == [rosa.uid]
 
@@ -417,12 +419,12 @@ def test_guests_called_by_their_first_name_are_not_asked_about(
 ) -> None:
     meeting = held[1]
     ws.conversation.note(meeting.uid, "@Rosa will send the form")
-    assert [named.found.name for named in ws.reflection.named(again(ws, meeting))] == ["Marcus Bell"]
+    assert [named.found.name for named in ws.reflection.mentions.named(again(ws, meeting))] == ["Marcus Bell"]
 
 
 def test_a_name_known_already_says_so(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     marcus = ws.people.add(name="marcus bell", organisation="Halden")
-    (named,) = ws.reflection.named(held[1])
+    (named,) = ws.reflection.mentions.named(held[1])
     assert (named.contact, named.known) == (None, marcus.uid)
 
 
@@ -432,33 +434,33 @@ def test_nobody_becomes_the_introducer_of_their_own_introducer(
     rosa, meeting = held
     marcus = ws.people.add(name="Marcus Bell")
     ws.people.save(rosa.uid, {"introduced_by": marcus.uid})
-    assert ws.reflection.confirm_person(meeting.uid, "Marcus Bell").introduced_by == ""
+    assert ws.reflection.mentions.confirm_person(meeting.uid, "Marcus Bell").introduced_by == ""
 
 
 def test_the_guest_cannot_be_a_name_of_their_own_talk(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     with pytest.raises(Refused, match="who you talked to"):
-        ws.reflection.confirm_person(held[1].uid, "Rosa Delgado", found_as="Marcus Bell")
+        ws.reflection.mentions.confirm_person(held[1].uid, "Rosa Delgado", found_as="Marcus Bell")
     assert ws.session.introductions.all() == []
 
 
 def test_whether_the_introducer_may_be_named_can_change(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     meeting = held[1]
-    marcus = ws.reflection.confirm_person(meeting.uid, "Marcus Bell", may_use_name=False)
+    marcus = ws.reflection.mentions.confirm_person(meeting.uid, "Marcus Bell", may_use_name=False)
     assert ws.session.introductions.all()[0].kind == NAME_ONLY
-    ws.reflection.set_may_use_name(meeting.uid, marcus.uid, True)
-    assert ws.reflection.named(again(ws, meeting))[0].may_use_name
+    ws.reflection.mentions.set_may_use_name(meeting.uid, marcus.uid, True)
+    assert ws.reflection.mentions.named(again(ws, meeting))[0].may_use_name
 
 
 def test_a_name_turned_down_is_not_asked_again_and_can_be_taken_up(
     ws: Workspace, held: tuple[Contact, Meeting]
 ) -> None:
     meeting = held[1]
-    ws.reflection.turn_down_person(meeting.uid, "Marcus Bell")
-    assert ws.reflection.people(again(ws, meeting)) == []
+    ws.reflection.mentions.turn_down_person(meeting.uid, "Marcus Bell")
+    assert ws.reflection.mentions.people(again(ws, meeting)) == []
     assert [contact.name for contact in ws.session.contacts.all()] == ["Rosa Delgado"]
-    ws.reflection.confirm_person(meeting.uid, "Marcus Bell")
+    ws.reflection.mentions.confirm_person(meeting.uid, "Marcus Bell")
     with pytest.raises(Refused, match="already on your list"):
-        ws.reflection.turn_down_person(meeting.uid, "Marcus Bell")
+        ws.reflection.mentions.turn_down_person(meeting.uid, "Marcus Bell")
 
 
 # -- themes ---------------------------------------------------------------------------------------------
@@ -468,14 +470,14 @@ def test_two_people_on_one_theme_are_put_side_by_side(
     ws: Workspace, clock: FixedClock, held: tuple[Contact, Meeting]
 ) -> None:
     _, meeting = held
-    assert ws.reflection.shared(meeting) == []
+    assert ws.reflection.mentions.shared(meeting) == []
     ws.people.add(name="Marcus Bell", paths=meeting.paths)
     to(clock, "2026-03-23T16:00")
     started = ws.conversation.start_new("Marcus Bell")
     ws.conversation.note(started.uid, "four days off give him more family time #lifestyle")
     clock.advance(minutes=28)
     later = ws.conversation.end(started.uid)
-    (shared,) = ws.reflection.shared(later)
+    (shared,) = ws.reflection.mentions.shared(later)
     assert (shared.theme, shared.other, shared.other_line) == (
         "lifestyle",
         "Rosa Delgado",
@@ -487,7 +489,7 @@ def test_two_people_on_one_theme_are_put_side_by_side(
     assert stored is not None
     assert stored.views == "depends on where your friends work"
     ws.reflection.set_path(later.uid, "")
-    assert ws.reflection.shared(again(ws, later)) == []
+    assert ws.reflection.mentions.shared(again(ws, later)) == []
 
 
 @pytest.fixture
@@ -551,15 +553,17 @@ def test_a_comparison_that_was_never_offered_is_refused(
 
 def test_an_action_keeps_the_day_that_was_written(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     meeting = held[1]
-    (action,) = ws.reflection.actions(meeting)
-    task = ws.reflection.confirm_action(meeting.uid, action.key, action.text, action.due)
+    (action,) = ws.reflection.mentions.actions(meeting)
+    task = ws.reflection.mentions.confirm_action(meeting.uid, action.key, action.text, action.due)
     assert (task.due_day, task.fixed, task.why) == (
         date(2026, 3, 14),
         True,
         ("you said so in the conversation"),
     )
-    assert ws.reflection.actions(again(ws, meeting)) == []
-    moved = ws.reflection.confirm_action(meeting.uid, action.key, "ask about the form", date(2026, 3, 20))
+    assert ws.reflection.mentions.actions(again(ws, meeting)) == []
+    moved = ws.reflection.mentions.confirm_action(
+        meeting.uid, action.key, "ask about the form", date(2026, 3, 20)
+    )
     assert (moved.uid, moved.due_day, moved.title) == (task.uid, date(2026, 3, 20), "ask about the form")
 
 
@@ -567,32 +571,32 @@ def test_an_action_turned_down_after_all_takes_its_task_along(
     ws: Workspace, held: tuple[Contact, Meeting]
 ) -> None:
     meeting = held[1]
-    (action,) = ws.reflection.actions(meeting)
-    task = ws.reflection.confirm_action(meeting.uid, action.key, action.text)
+    (action,) = ws.reflection.mentions.actions(meeting)
+    task = ws.reflection.mentions.confirm_action(meeting.uid, action.key, action.text)
     assert task.due_day == date(2026, 3, 19)
-    ws.reflection.turn_down_action(meeting.uid, action.key)
+    ws.reflection.mentions.turn_down_action(meeting.uid, action.key)
     assert ws.session.tasks.get(task.uid) is None
-    assert [planned.task for planned in ws.reflection.planned(again(ws, meeting))] == [""]
+    assert [planned.task for planned in ws.reflection.mentions.planned(again(ws, meeting))] == [""]
 
 
 def test_a_settled_task_is_left_alone(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     meeting = held[1]
-    (action,) = ws.reflection.actions(meeting)
-    task = ws.reflection.confirm_action(meeting.uid, action.key, action.text)
+    (action,) = ws.reflection.mentions.actions(meeting)
+    task = ws.reflection.mentions.confirm_action(meeting.uid, action.key, action.text)
     ws.tasks.done(task.uid)
     with pytest.raises(Refused, match="settled"):
-        ws.reflection.turn_down_action(meeting.uid, action.key)
+        ws.reflection.mentions.turn_down_action(meeting.uid, action.key)
 
 
 def test_an_action_of_ones_own(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     meeting = held[1]
-    task = ws.reflection.confirm_action(meeting.uid, "", "buy the book", date(2026, 3, 13))
-    assert [(p.found.text, p.task) for p in ws.reflection.planned(again(ws, meeting))][-1] == (
+    task = ws.reflection.mentions.confirm_action(meeting.uid, "", "buy the book", date(2026, 3, 13))
+    assert [(p.found.text, p.task) for p in ws.reflection.mentions.planned(again(ws, meeting))][-1] == (
         "buy the book",
         task.uid,
     )
     with pytest.raises(Refused, match="few words"):
-        ws.reflection.confirm_action(meeting.uid, "", "  ")
+        ws.reflection.mentions.confirm_action(meeting.uid, "", "  ")
 
 
 def test_reading_only_changes_nothing(tmp_path: Path, clock: FixedClock) -> None:

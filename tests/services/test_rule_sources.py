@@ -165,7 +165,7 @@ class Story:
         """An opening mentioned in the talk; its day is a Sunday and stays one."""
         self.held()
         [talk] = self.ws.session.meetings.all()
-        self.ws.reflection.set_came_up(talk.uid, "lead", "a job in dispatch")
+        self.ws.reflection.opportunities.set_came_up(talk.uid, "lead", "a job in dispatch")
         to(self.clock, "2026-03-12T17:30")
         [thank] = self.ws.thanks_owed.owed()
         self.ws.thanks.mark_sent(thank.uid, "Thank you")

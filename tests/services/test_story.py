@@ -229,16 +229,16 @@ def test_reflection_and_thanks(ws: Workspace, clock: FixedClock) -> None:
     )
     ws.reflection.answer(uid, "surprises", assumptions=moved)
     ws.reflection.answer(uid, "fit", fit={"skills": 3, "interests": 5, "lifestyle": 2, "goals": 4})
-    (marcus,) = ws.reflection.people(ws.session.meetings.get(uid) or meeting)
+    (marcus,) = ws.reflection.mentions.people(ws.session.meetings.get(uid) or meeting)
     assert (marcus.name, marcus.note) == ("Marcus Bell", "dispatch supervisor, Halden")
-    contact = ws.reflection.confirm_person(
+    contact = ws.reflection.mentions.confirm_person(
         uid, marcus.name, title="Dispatch supervisor", organisation="Halden"
     )
     assert contact.introduced_by == rosa.uid
     assert open_tasks(ws)["referral.act"].due_day == date(2026, 3, 19)
-    (action,) = ws.reflection.actions(ws.session.meetings.get(uid) or meeting)
+    (action,) = ws.reflection.mentions.actions(ws.session.meetings.get(uid) or meeting)
     assert (action.text, action.due) == ("ask about the ride-along form", date(2026, 3, 14))
-    ws.reflection.confirm_action(uid, action.key, action.text, action.due)
+    ws.reflection.mentions.confirm_action(uid, action.key, action.text, action.due)
     assert open_tasks(ws)["ask about the ride-along form"].due_day == date(2026, 3, 14)
     ws.reflection.answer(uid, "touch", permission=Permission.GRANTED, touch_how="email", touch_days=90)
     ws.reflection.answer(uid, "strategy", strategy=Strategy.NURTURE)
@@ -260,7 +260,7 @@ def test_reflection_and_thanks(ws: Workspace, clock: FixedClock) -> None:
 def test_writing_to_the_referral_settles_its_task(ws: Workspace, clock: FixedClock) -> None:
     _, meeting = talk(ws, clock)
     ws.reflection.begin(meeting.uid)
-    contact = ws.reflection.confirm_person(meeting.uid, "Marcus Bell")
+    contact = ws.reflection.mentions.confirm_person(meeting.uid, "Marcus Bell")
     ws.people.save(contact.uid, {"why_this_person": "knows dispatch"})
     to(clock, "2026-03-16T09:20")
     ws.outreach.log(contact.uid, ChannelKind.EMAIL)

@@ -205,8 +205,8 @@ def test_4_thirty_one_of_twenty_five_minutes_are_no_overrun(ruth: Workspace, clo
 def test_5_a_name_given_becomes_an_introduction_with_its_day(ruth: Workspace, clock: FixedClock) -> None:
     person, meeting = coffee_held(ruth, clock)
     ruth.reflection.begin(meeting.uid)
-    (found,) = ruth.reflection.people(ruth.session.meetings.need(meeting.uid))
-    contact = ruth.reflection.confirm_person(meeting.uid, found.name, organisation="Cobalt Labs")
+    (found,) = ruth.reflection.mentions.people(ruth.session.meetings.need(meeting.uid))
+    contact = ruth.reflection.mentions.confirm_person(meeting.uid, found.name, organisation="Cobalt Labs")
     assert contact.introduced_by == person.uid
     (introduction,) = ruth.session.introductions.all()
     assert introduction.kind == "may_use_name"
@@ -305,8 +305,8 @@ def test_10_a_no_is_a_no_and_the_firm_stays_open(ruth: Workspace, clock: FixedCl
 def parked(ws: Workspace, meeting: Meeting) -> Lead:
     """The opening of a talk, kept in its reflection."""
     ws.reflection.begin(meeting.uid)
-    (gain,) = ws.reflection.opportunities(ws.session.meetings.need(meeting.uid))
-    ws.reflection.decide_opportunity(meeting.uid, gain.note.uid, keep=True)
+    (gain,) = ws.reflection.opportunities.of(ws.session.meetings.need(meeting.uid))
+    ws.reflection.opportunities.decide(meeting.uid, gain.note.uid, keep=True)
     (lead,) = ws.session.leads.all()
     return lead
 
@@ -360,7 +360,7 @@ def test_14_two_views_of_certificates_stand_side_by_side(ruth: Workspace, clock:
     ruth.conversation.note(meeting.uid, "the certificate opened the door #certificates")
     to(clock, "2026-03-26T12:34")
     ended = ruth.conversation.end(meeting.uid)
-    (shared,) = ruth.reflection.shared(ended)
+    (shared,) = ruth.reflection.mentions.shared(ended)
     assert (shared.theme, shared.other) == ("certificates", "Owen Pritchard")
     ruth.reflection.begin(meeting.uid)
     required = next(uid for uid, text, _ in ruth.reflection.assumptions(ended) if "certificate" in text)
@@ -379,13 +379,15 @@ def test_15_the_page_for_a_reviewer_names_nobody(ruth: Workspace, clock: FixedCl
     ruth.reflection.answer(uid, "well", well="I let Owen finish")
     ruth.reflection.answer(uid, "not_well", not_well="My old job took five minutes")
     to(clock, "2026-03-19T09:00")
-    ruth.reflection.ask_reviewer(uid, "Joan Tetley")
-    page = ruth.reflection.page(uid)
+    ruth.reflection.second_view.ask_reviewer(uid, "Joan Tetley")
+    page = ruth.reflection.second_view.page(uid)
     for word in ("Owen", "Pritchard", "Tidewater", "Gabriel", "portfolio beats"):
         assert word not in page
     assert "My old job took five minutes" in page
     to(clock, "2026-03-24T09:00")
-    ruth.reflection.received(uid, "You explain your old job for too long; start with their story.")
+    ruth.reflection.second_view.received(
+        uid, "You explain your old job for too long; start with their story."
+    )
     reflection = ruth.session.meetings.need(uid).reflection
     assert reflection is not None
     (feedback,) = reflection.feedback

@@ -102,7 +102,7 @@ def test_actions_are_offered_as_sentences(
         "I'm planning to ask about the ride-along form."
     ]
     ((key, _sentence),) = ws.thanks.letter.action_sentences(meeting)
-    task = ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus about the form")
+    task = ws.reflection.mentions.confirm_action(meeting.uid, key, "Ask Marcus about the form")
     ws.tasks.done(task.uid)
     assert ws.thanks.letter.action_sentences(ws.session.meetings.need(meeting.uid)) == [
         (key, "I've already asked Marcus about the form.")
@@ -111,7 +111,7 @@ def test_actions_are_offered_as_sentences(
 
 def test_an_action_turned_down_is_not_offered(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     ((key, _sentence),) = ws.thanks.letter.action_sentences(held[1])
-    ws.reflection.turn_down_action(held[1].uid, key)
+    ws.reflection.mentions.turn_down_action(held[1].uid, key)
     assert ws.thanks.letter.action_sentences(ws.session.meetings.need(held[1].uid)) == []
 
 
@@ -207,7 +207,7 @@ def test_the_introduction_knows_that_they_were_told(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     rosa, meeting = held
-    marcus = ws.reflection.confirm_person(meeting.uid, "Marcus Bell")
+    marcus = ws.reflection.mentions.confirm_person(meeting.uid, "Marcus Bell")
     ws.reflection.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
     second = ws.conversation.start_new("Marcus Bell")
     ws.conversation.end(second.uid)
@@ -238,10 +238,10 @@ def test_an_action_about_the_reader_says_you(
 ) -> None:
     meeting = held[1]
     ((key, _sentence),) = ws.thanks.letter.action_sentences(meeting)
-    ws.reflection.confirm_action(meeting.uid, key, "Send her the book")
+    ws.reflection.mentions.confirm_action(meeting.uid, key, "Send her the book")
     held_now = ws.session.meetings.need(meeting.uid)
     assert ws.thanks.letter.action_sentences(held_now, thank.recipient) == [(key, "I'll send you the book.")]
-    ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus and send her the book")
+    ws.reflection.mentions.confirm_action(meeting.uid, key, "Ask Marcus and send her the book")
     ((_key, sentence),) = ws.thanks.letter.action_sentences(
         ws.session.meetings.need(meeting.uid), thank.recipient
     )

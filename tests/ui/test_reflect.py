@@ -483,7 +483,7 @@ async def test_paper_notes_become_notes_in_one_step(app: InfointApp, clock: Fixe
             ("quiet pl", 1200, "paper"),
             ("@Gabriel", 1200, "paper"),
         ]
-        assert [named.found.name for named in ws.reflection.named(stored)] == ["Gabriel Montrose"]
+        assert [named.found.name for named in ws.reflection.mentions.named(stored)] == ["Gabriel Montrose"]
         await pilot.press("shift+tab")
         assert "2 notes typed in so far" in shown(pane, "remark")
         assert pane.editor.text == ""
@@ -506,10 +506,10 @@ async def test_a_name_is_corrected_in_a_form(app: InfointApp, held: Meeting) -> 
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.workspace.people.find("Markus Bell") is not None
-        assert app.workspace.reflection.people(held) != []
+        assert app.workspace.reflection.mentions.people(held) != []
         stored = app.workspace.session.meetings.get(held.uid)
         assert stored is not None
-        assert app.workspace.reflection.people(stored) == []
+        assert app.workspace.reflection.mentions.people(stored) == []
 
 
 async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clock: FixedClock) -> None:
@@ -555,7 +555,7 @@ async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting, tmp_
         app.screen.query_one(Input).value = "Joan Tetley"
         await pilot.press("enter")
         await pilot.pause()
-        assert ws.reflection.reviewer(ws.session.meetings.need(held.uid)) == "Joan Tetley"
+        assert ws.reflection.second_view.reviewer(ws.session.meetings.need(held.uid)) == "Joan Tetley"
         await pilot.press("down", "2")
         await pilot.pause()
         assert "Rosa trusts the radio" in screen_text(app)
@@ -618,7 +618,7 @@ async def test_openings_are_seen_and_taken_up_on_today(workspace: Workspace, clo
         talk = workspace.conversation.start_new("Teo Varga")
         clock.advance(minutes=20)
         held = workspace.conversation.end(talk.uid)
-        workspace.reflection.set_came_up(held.uid, "lead", "a junior role")
+        workspace.reflection.opportunities.set_came_up(held.uid, "lead", "a junior role")
         await pilot.press("O")
         await pilot.pause()
         assert "Teo Varga · set aside until you have said thanks" in screen_text(app)

@@ -251,9 +251,9 @@ async def the_opening_waits(ruth: Ruth) -> None:
     await ruth.press("ctrl+t", "ctrl+y")
     meeting = ruth.talk("Gabriel Montrose")
     assert [(note.kind, note.text) for note in meeting.notes] == [(NoteKind.LEAD, "& junior role")]
-    (gain,) = ruth.ws.reflection.opportunities(meeting)
+    (gain,) = ruth.ws.reflection.opportunities.of(meeting)
     ruth.ws.reflection.begin(meeting.uid)
-    ruth.ws.reflection.decide_opportunity(meeting.uid, gain.note.uid, keep=True)
+    ruth.ws.reflection.opportunities.decide(meeting.uid, gain.note.uid, keep=True)
     (lead,) = ruth.ws.session.leads.all()
     await ruth.press("ctrl+t")
     ruth.to("2026-03-20T18:00")

@@ -89,13 +89,13 @@ async def test_what_an_adviser_said_stands_before_the_next_call(tmp_path: Path) 
     """Step 15: asked on 19 March, received on the 24th, kept in mind before Priyanka's call on the 26th."""
     async with telling(tmp_path / "home", "2026-03-24T09:00") as ruth:
         (talk,) = ruth.ws.planning.of_contact(ruth.contact("Owen Pritchard").uid)
-        ruth.ws.reflection.ask_reviewer(talk.uid, "Joan Tetley")
-        page = ruth.ws.reflection.page(talk.uid)
+        ruth.ws.reflection.second_view.ask_reviewer(talk.uid, "Joan Tetley")
+        page = ruth.ws.reflection.second_view.page(talk.uid)
         people = [contact.name for contact in ruth.ws.session.contacts.all()]
         assert len(people) == 6
         for word in (*people, *(name.split()[-1] for name in people), "Tidewater"):
             assert word not in page
-        ruth.ws.reflection.received(
+        ruth.ws.reflection.second_view.received(
             talk.uid, "You explain your old job for too long; start with their story."
         )
         assert ruth.talk("Priyanka Deol").start == at("2026-03-26T12:15")

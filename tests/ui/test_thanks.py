@@ -186,7 +186,7 @@ async def test_a_touched_letter_gets_the_moment_at_the_cursor(app: InfointApp, t
 async def test_several_moments_and_actions_come_as_one_step(
     app: InfointApp, thank: ThankYou, clock: FixedClock
 ) -> None:
-    app.workspace.reflection.confirm_action(thank.meeting, "", "Call the academy")
+    app.workspace.reflection.mentions.confirm_action(thank.meeting, "", "Call the academy")
     app.workspace.reflection.answer(thank.meeting, said="You were right about the nights.")
     async with composer(app, thank) as (pilot, screen):
         letter(screen).load_text("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor")

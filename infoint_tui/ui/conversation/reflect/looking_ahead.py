@@ -49,7 +49,7 @@ class PeopleStep(StepLogic):
         )
 
     def _named(self) -> list[MentionedPerson]:
-        return self.workspace.reflection.named(self.meeting)
+        return self.workspace.reflection.mentions.named(self.meeting)
 
     def _question(self, at: int, named: MentionedPerson, options: tuple[AnswerOption, ...]) -> StepQuestion:
         contact = self.workspace.session.contacts.get(named.contact or "")
@@ -77,16 +77,16 @@ class PeopleStep(StepLogic):
         named = self._named()[int(question)]
         reflecting = self.workspace.reflection
         if value == LEAVE:
-            reflecting.turn_down_person(self.uid, named.found.name)
+            reflecting.mentions.turn_down_person(self.uid, named.found.name)
         elif value == GUEST:
             self._add_guest(named)
         elif named.contact in self.meeting.contacts:
             raise Refused(f"{named.found.name} is noted as a guest.", "`u` undoes that.")
         elif named.contact:
-            reflecting.set_may_use_name(self.uid, named.contact, value == OPEN)
+            reflecting.mentions.set_may_use_name(self.uid, named.contact, value == OPEN)
         else:
             title, organisation, about = role_and_place(named.found.note)
-            reflecting.confirm_person(
+            reflecting.mentions.confirm_person(
                 self.uid,
                 named.found.name,
                 title=title,
@@ -99,7 +99,7 @@ class PeopleStep(StepLogic):
     def _add_guest(self, named: MentionedPerson) -> None:
         if named.contact and named.contact not in self.meeting.contacts:
             raise Refused(f"{named.found.name} is noted as someone you heard about.", "`u` undoes that.")
-        self.workspace.reflection.confirm_guest(self.uid, named.found.name, about=named.found.note)
+        self.workspace.reflection.mentions.confirm_guest(self.uid, named.found.name, about=named.found.note)
 
     async def write(self, question: str) -> None:
         """Correct a name that is no contact yet; a contact is edited in the pipeline."""
@@ -134,7 +134,7 @@ class PeopleStep(StepLogic):
             return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
 
         def save(values: Values) -> None:
-            self.workspace.reflection.confirm_person(
+            self.workspace.reflection.mentions.confirm_person(
                 self.uid,
                 values["name"],
                 found_as=found.name if found else "",
@@ -172,7 +172,7 @@ class ActionsStep(StepLogic):
         )
 
     def _planned(self) -> list[Planned]:
-        return self.workspace.reflection.planned(self.meeting)
+        return self.workspace.reflection.mentions.planned(self.meeting)
 
     def _due(self, planned: Planned | None, task: Task | None) -> date:
         """The day of an action: the task's, the note's, else by rule."""
@@ -209,10 +209,10 @@ class ActionsStep(StepLogic):
         """Make a task of it, or leave it."""
         planned = self._planned()[int(question)]
         if value == LEAVE:
-            self.workspace.reflection.turn_down_action(self.uid, planned.found.key)
+            self.workspace.reflection.mentions.turn_down_action(self.uid, planned.found.key)
         elif not planned.task:
             found = planned.found
-            self.workspace.reflection.confirm_action(self.uid, found.key, found.text, found.due)
+            self.workspace.reflection.mentions.confirm_action(self.uid, found.key, found.text, found.due)
 
     async def write(self, question: str) -> None:
         """Change words or day, which confirms it."""
@@ -244,7 +244,7 @@ class ActionsStep(StepLogic):
 
         def save(values: Values) -> None:
             key = planned.found.key if planned else ""
-            self.workspace.reflection.confirm_action(
+            self.workspace.reflection.mentions.confirm_action(
                 self.uid, key, values["text"], self._day(values["due"], due)
             )
 
@@ -277,7 +277,7 @@ class OutcomesStep(StepLogic):
 
     def view(self) -> View:
         """The lines, and a text for everything else."""
-        found = [self._noted(gain) for gain in self.workspace.reflection.opportunities(self.meeting)]
+        found = [self._noted(gain) for gain in self.workspace.reflection.opportunities.of(self.meeting)]
         return View(
             self.step.prompt,
             "1 says that it came up, - that it did not; w adds the words",
@@ -314,11 +314,13 @@ class OutcomesStep(StepLogic):
         """Keep or leave out; tick or take the tick back."""
         reflecting = self.workspace.reflection
         if question.startswith(NOTED):
-            reflecting.decide_opportunity(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
+            reflecting.opportunities.decide(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
         elif value == NOT_APPLICABLE:
-            reflecting.set_came_up(self.uid, question, None)
+            reflecting.opportunities.set_came_up(self.uid, question, None)
         else:
-            reflecting.set_came_up(self.uid, question, self.reflection.came_up.get(question, ""))
+            reflecting.opportunities.set_came_up(
+                self.uid, question, self.reflection.came_up.get(question, "")
+            )
 
     async def write(self, question: str) -> None:
         """The words of a tick; writing them ticks it."""
@@ -328,7 +330,7 @@ class OutcomesStep(StepLogic):
         await self.ask_line(
             f"What was it? ({label})",
             self.reflection.came_up.get(question, ""),
-            lambda text: self.workspace.reflection.set_came_up(self.uid, question, text),
+            lambda text: self.workspace.reflection.opportunities.set_came_up(self.uid, question, text),
             f"came-up-{question}",
             placeholder=example,
         )
@@ -608,10 +610,10 @@ class SecondViewStep(StepLogic):
 
     def view(self) -> View:
         """Three lines, and the page beside them."""
-        reviewer = self.workspace.reflection.reviewer(self.meeting)
+        reviewer = self.workspace.reflection.second_view.reviewer(self.meeting)
         feedback = self.reflection.feedback
         said = feedback[-1].text if feedback else ""
-        page = self.workspace.reflection.page(self.uid)
+        page = self.workspace.reflection.second_view.page(self.uid)
         return View(
             self.step.prompt,
             "a writes the page to a file; your notes stay private",
@@ -633,17 +635,17 @@ class SecondViewStep(StepLogic):
 
     def choose(self, question: str, value: str) -> None:  # noqa: ARG002
         """With names or without."""
-        self.workspace.reflection.set_anonymous(self.uid, value == HIDDEN)
+        self.workspace.reflection.second_view.set_anonymous(self.uid, value == HIDDEN)
 
     async def write(self, question: str) -> None:
         """The name, or what they said."""
         reflecting = self.workspace.reflection
         if question == "who":
-            name = reflecting.reviewer(self.meeting)
+            name = reflecting.second_view.reviewer(self.meeting)
             await self.ask_line(
                 "Who could look at this with you?",
                 name,
-                lambda text: reflecting.ask_reviewer(self.uid, text),
+                lambda text: reflecting.second_view.ask_reviewer(self.uid, text),
                 "reviewer",
                 placeholder="a friend, a teacher, an adviser",
             )
@@ -651,7 +653,10 @@ class SecondViewStep(StepLogic):
             feedback = self.reflection.feedback
             said = feedback[-1].text if feedback else ""
             await self.ask_line(
-                "What did they say?", said, lambda text: reflecting.received(self.uid, text), "feedback"
+                "What did they say?",
+                said,
+                lambda text: reflecting.second_view.received(self.uid, text),
+                "feedback",
             )
 
     async def add(self) -> None:
@@ -661,5 +666,5 @@ class SecondViewStep(StepLogic):
             "The page for a second view",
             "second view",
             "md",
-            lambda: self.workspace.reflection.page(self.uid).encode(),
+            lambda: self.workspace.reflection.second_view.page(self.uid).encode(),
         )

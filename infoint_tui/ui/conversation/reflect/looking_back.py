@@ -493,7 +493,7 @@ class ViewsStep(TextStep):
         options = tuple(AnswerOption(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS)
         compared = self.workspace.differences.of(self.uid)
         lines, questions = [], []
-        for shared in self.workspace.reflection.shared(self.meeting):
+        for shared in self.workspace.reflection.mentions.shared(self.meeting):
             lines.append(f"#{shared.theme}  {self.name}: {shared.line}")
             lines.append(f"{shared.other}: {shared.other_line}")
             label = f"#{shared.theme}, {self.name} and {shared.other}"
