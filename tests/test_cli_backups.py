@@ -65,9 +65,9 @@ def test_times_are_those_of_the_user_and_their_zone_is_named(
 
     workspace = Workspace.open(renamed, clock=clock)
     workspace.people.save_profile(zone="Pacific/Auckland")
-    saved = workspace.backups.generations()[0].saved
+    saved = workspace.data.backups.generations()[0].saved
     monkeypatch.setenv("TZ", "America/New_York")
-    name = workspace.backups.copy_name()
+    name = workspace.data.backups.copy_name()
     now = clock.now().astimezone(ZoneInfo("Pacific/Auckland"))
     assert name == f"infoint-{now:%Y-%m-%d-%H%M}.json"
     workspace.close()

@@ -17,7 +17,7 @@ MODULES = 282
 """Modules at most."""
 LARGEST_CYCLE = 3
 """Modules at most that import each other in a loop, types and local imports included."""
-METHODS = 71
+METHODS = 68
 """Methods at most of a class, those of its bases of ours included."""
 HOOKS = 0
 """Methods that a subclass has to fill."""

@@ -87,7 +87,7 @@ def _backup(options: argparse.Namespace) -> int:
     if options.file and options.file.endswith(ENDING) and not encrypted:
         return refuse(f"{options.file} looks encrypted. Add --encrypt, or use another name.", USAGE)
     with reading(options) as workspace:
-        house = workspace.backups
+        house = workspace.data.backups
         name = house.copy_name() + (ENDING if encrypted else "")
         target = user_path(options.file) if options.file else Path.cwd() / name
         lock = _lock(options.recipient) if encrypted else None
@@ -133,7 +133,7 @@ def _passphrase(question: str) -> str:
 
 def _backups(options: argparse.Namespace) -> int:
     with reading(options) as workspace:
-        found = workspace.backups.generations()
+        found = workspace.data.backups.generations()
         zone = workspace.session.zone
     lines = [f"{'revision':>8}  {'saved':<25}  {'bytes':>10}  {'records':>7}"] if found else []
     lines += [_line(each, zone) for each in found]
@@ -177,7 +177,7 @@ def _restored(workspace: Workspace, options: argparse.Namespace) -> Answer:
     from ..domain.phrasing import count
     from ..services.backups import change_lines, when_saved
 
-    house, zone = workspace.backups, workspace.session.zone
+    house, zone = workspace.data.backups, workspace.session.zone
     which: str = options.which
     if not which.isdecimal() and "/" in which:
         which = str(user_path(which))

@@ -60,11 +60,11 @@ def _write(workspace: Workspace, options: argparse.Namespace) -> int:
     from ..domain.text import visible
     from ..services.files import FileThere
 
-    data = workspace.calendar.of_all(due=options.due)
+    data = workspace.data.calendar.of_all(due=options.due)
     if options.out in (None, "-"):
         return print_bytes(data)
     try:
-        path = workspace.calendar.save(user_path(options.out), data, replace=options.replace)
+        path = workspace.data.calendar.save(user_path(options.out), data, replace=options.replace)
     except FileThere as there:
         return refuse(f"{there.what} Choose another name, or add --replace.")
     sys.stdout.write(f"Written: {visible(path)}\n")
@@ -73,7 +73,7 @@ def _write(workspace: Workspace, options: argparse.Namespace) -> int:
 
 def _read(workspace: Workspace, source: str, options: argparse.Namespace) -> Answer:
     """Show what a calendar file would change here, and with --yes change it."""
-    calendar = workspace.calendar
+    calendar = workspace.data.calendar
     found = calendar.settled(calendar.read(user_path(source)), options.name or "")
     lines = [change.text for change in found.changes]
     lines += [f"invitation: {offer.text}; say whose with --with NAME" for offer in found.offers]

@@ -88,7 +88,7 @@ def _export(options: argparse.Namespace) -> int:
         if options.to:
             path, folder = _target(options)
             return _write(workspace, options, path, options.kind, folder=folder)
-        exporting = workspace.exporting
+        exporting = workspace.data.exporting
         if options.json or options.tsv:
             kind = "people" if options.kind == "vcard" else options.kind
             return print_rows(options, COLUMNS[kind], exporting.rows(kind))
@@ -121,7 +121,7 @@ def _write(workspace: Workspace, options: argparse.Namespace, path: Path, kind: 
     from ..services.files import FileThere
 
     try:
-        export = workspace.exporting.prepare(
+        export = workspace.data.exporting.prepare(
             kind,
             path,
             folder=folder,
@@ -132,7 +132,7 @@ def _write(workspace: Workspace, options: argparse.Namespace, path: Path, kind: 
     except FileThere as there:
         return refuse(f"{there.what} Choose another name, or add --force.")
     if not options.dry_run:
-        workspace.exporting.write(export)
+        workspace.data.exporting.write(export)
     nothing = export.unchanged or (export.plan is not None and export.plan.empty)
     left = export.plan.foreign if export.plan is not None else ()
     if options.json:

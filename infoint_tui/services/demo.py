@@ -135,22 +135,24 @@ class _Replay:
         return events
 
     def _define(self, spec: Mapping[str, Any]) -> None:
-        self._ws.codebook.define(spec["theme"], spec["definition"])
+        self._ws.review.codebook.define(spec["theme"], spec["definition"])
         if spec.get("memo"):
-            self._ws.codebook.remember(spec["theme"], spec["memo"])
+            self._ws.review.codebook.remember(spec["theme"], spec["memo"])
 
     def _join(self, spec: Mapping[str, Any]) -> None:
-        rows = {row.text: row for row in self._ws.comparing.questions()}
-        self._ws.comparing.join(rows[spec["same"]], rows[spec["question"]])
+        rows = {row.text: row for row in self._ws.review.comparing.questions()}
+        self._ws.review.comparing.join(rows[spec["same"]], rows[spec["question"]])
 
     def _judge(self, spec: Mapping[str, Any]) -> None:
         meeting = self._ws.session.meetings.need(self._people[spec["meeting"]])
         item = _item(meeting, spec["q"])
-        self._ws.comparing.summarize(meeting.uid, item, spec["summary"])
-        self._ws.comparing.judge(meeting.uid, item, spec["stance"])
+        self._ws.review.comparing.summarize(meeting.uid, item, spec["summary"])
+        self._ws.review.comparing.judge(meeting.uid, item, spec["stance"])
 
     def _decide(self, spec: Mapping[str, Any]) -> None:
-        self._ws.decisions.decide(self._people[spec["path"]], PathStatus(spec["status"]), spec["reason"])
+        self._ws.review.decisions.decide(
+            self._people[spec["path"]], PathStatus(spec["status"]), spec["reason"]
+        )
 
     def _own_task(self, spec: Mapping[str, Any]) -> None:
         contact = self._people.get(spec.get("contact", ""), "")
@@ -318,7 +320,7 @@ class _Replay:
                 self._ws.conversation.go_to(uid[0], item)
         made = self._ws.conversation.note(uid[0], note["text"])
         if note.get("side"):
-            self._ws.codebook.take_side(uid[0], made.uid, note["side"])
+            self._ws.review.codebook.take_side(uid[0], made.uid, note["side"])
         if note.get("star"):
             self._ws.conversation.star(uid[0], made.uid)
 
@@ -354,7 +356,7 @@ class _Replay:
             reflecting.answer(uid, "path", path_decision=PathDecision(given["decision"]))
         if part := self._specs[spec["contact"]].get("part"):
             relation, level = part.split()
-            self._ws.heard.set_part(meeting.first_contact, Relation(relation), Seniority(level))
+            self._ws.review.heard.set_part(meeting.first_contact, Relation(relation), Seniority(level))
         reflecting.answer(uid, "strategy", strategy=Strategy(given["strategy"].replace("-", "_")))
         meeting = reflecting.begin(uid)
         for step in reflecting.steps(meeting):

@@ -60,6 +60,177 @@ if TYPE_CHECKING:
     from .weekly_review import WeeklyReviewService
 
 
+class ReviewServices:
+    """What all conversations say together: made when first used."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    @cached_property
+    def voices(self) -> Voices:
+        """The conversations that took place, as the review reads them."""
+        from .evidence import Voices
+
+        return Voices(self._workspace.session)
+
+    @cached_property
+    def differences(self) -> DifferenceService:
+        """How two conversations go together."""
+        from .evidence import DifferenceService
+
+        return DifferenceService(self._workspace.session, self.voices)
+
+    @cached_property
+    def beliefs(self) -> BeliefService:
+        """Where beliefs about paths stand."""
+        from .evidence import BeliefService
+
+        return BeliefService(self._workspace.session, self.voices)
+
+    @cached_property
+    def learning(self) -> LearningService:
+        """What all conversations say together."""
+        from .learning import LearningService
+
+        return LearningService(
+            self._workspace.session, self.voices, self._workspace.rules, self._workspace.thanks_owed
+        )
+
+    @cached_property
+    def heard(self) -> HeardService:
+        """Who was heard, and who named whom."""
+        from .decisions import HeardService
+
+        return HeardService(
+            self._workspace.session, self._workspace.relations, self.voices, lambda: self._workspace.people
+        )
+
+    @cached_property
+    def decisions(self) -> DecisionService:
+        """What decisions about paths rest on."""
+        from .decisions import DecisionService
+
+        return DecisionService(
+            self._workspace.session, self.learning, self.heard, lambda: self._workspace.agenda
+        )
+
+    @cached_property
+    def comparing(self) -> ComparisonService:
+        """Several people on one question."""
+        from .codebook import ComparisonService
+
+        return ComparisonService(self._workspace.session, self.voices, lambda: self._workspace.conversation)
+
+    @cached_property
+    def codebook(self) -> CodebookService:
+        """What themes mean, and who spoke of them."""
+        from .codebook import CodebookService
+
+        return CodebookService(
+            self._workspace.session, self.voices, self.differences, lambda: self._workspace.conversation
+        )
+
+    @cached_property
+    def review_tables(self) -> ReviewTables:
+        """What the review writes for other programs."""
+        from .codebook import ReviewTables
+
+        return ReviewTables(self._workspace.session, self.voices, self.codebook)
+
+    @cached_property
+    def weekly_review(self) -> WeeklyReviewService:
+        """Looking back on a week."""
+        from .weekly_review import WeeklyReviewService
+
+        return WeeklyReviewService(
+            self._workspace.session, self._workspace.today, self._workspace.contact_view
+        )
+
+
+class DataServices:
+    """What concerns the home and its files, and not what is in them: made when first used."""
+
+    def __init__(self, workspace: Workspace, store: Store) -> None:
+        self._workspace, self._store = workspace, store
+
+    @cached_property
+    def backups(self) -> BackupService:
+        """Where the data lies: its state, copies and earlier states."""
+        from .backups import BackupService
+
+        return BackupService(self._store, self._workspace.session.clock, lambda: self._workspace.session.zone)
+
+    @cached_property
+    def conflicts(self) -> ConflictService:
+        """What was changed in two places and is kept twice."""
+        from .conflicts import ConflictService
+
+        return ConflictService(self._workspace.session, self._store)
+
+    @cached_property
+    def copies(self) -> CopyService:
+        """Conflict copies that sync programs left."""
+        from .conflicts import CopyService
+
+        return CopyService(self._store)
+
+    @cached_property
+    def erasure(self) -> ErasureService:
+        """Removing somebody for good."""
+        from .erasure import ErasureService
+
+        return ErasureService(
+            self._workspace.session, self._workspace.attention, self._workspace.finding, self._store
+        )
+
+    @cached_property
+    def outer_editor(self) -> OuterEditor:
+        """Texts in the user's own editor."""
+        from .outer_editor import OuterEditor
+
+        return OuterEditor(self._workspace.session, self._workspace.home)
+
+    @cached_property
+    def settings_file(self) -> TemplateFile:
+        """Where the settings stand."""
+        from ..content.settings import FILE
+        from .template_file import TemplateFile
+
+        return TemplateFile(self._workspace.session, self._workspace.home, FILE)
+
+    @cached_property
+    def exporting(self) -> ExportService:
+        """Files for other programs."""
+        from .exporting import ExportService
+
+        return ExportService(
+            self._workspace.session,
+            self._workspace.home,
+            self._workspace.directory,
+            lambda: self.calendar,
+            lambda: self.vault,
+        )
+
+    @cached_property
+    def vault(self) -> VaultService:
+        """A Markdown note for each person."""
+        from .vault import VaultService
+
+        return VaultService(self._workspace.session, self._workspace.directory, self._workspace.relations)
+
+    @cached_property
+    def calendar(self) -> CalendarService:
+        """Calendar files."""
+        from .calendar import CalendarService
+
+        return CalendarService(
+            self._workspace.session,
+            self._workspace.directory,
+            self._workspace.rules,
+            self._workspace.planning,
+        )
+
+
 class Workspace:
     """Everything a front end needs. Screens read values here and call the services to change them."""
 
@@ -67,6 +238,8 @@ class Workspace:
         self._store = store
         self.session = Session(store, clock, new_id)
         self.home = OpenHome(store)
+        self.review = ReviewServices(self)
+        self.data = DataServices(self, store)
 
     @classmethod
     def open(
@@ -131,11 +304,11 @@ class Workspace:
         return Attention(
             self.session,
             self._store,
-            lambda: self.conflicts,
-            lambda: self.copies,
-            lambda: self.backups,
-            lambda: self.outer_editor,
-            checked=lambda: "backups" in self.__dict__,
+            lambda: self.data.conflicts,
+            lambda: self.data.copies,
+            lambda: self.data.backups,
+            lambda: self.data.outer_editor,
+            checked=lambda: "backups" in self.data.__dict__,
         )
 
     @cached_property
@@ -170,14 +343,6 @@ class Workspace:
         from .checklists import ChecklistService
 
         return ChecklistService(self.session, self.home)
-
-    @cached_property
-    def settings_file(self) -> TemplateFile:
-        """Where the settings stand."""
-        from ..content.settings import FILE
-        from .template_file import TemplateFile
-
-        return TemplateFile(self.session, self.home, FILE)
 
     @cached_property
     def banks(self) -> BankService:
@@ -398,23 +563,9 @@ class Workspace:
             self.rules,
             self.tasks,
             self.thanks_owed,
-            self.beliefs,
-            self.differences,
+            self.review.beliefs,
+            self.review.differences,
         )
-
-    @cached_property
-    def differences(self) -> DifferenceService:
-        """How two conversations go together."""
-        from .evidence import DifferenceService
-
-        return DifferenceService(self.session, self.voices)
-
-    @cached_property
-    def beliefs(self) -> BeliefService:
-        """Where beliefs about paths stand."""
-        from .evidence import BeliefService
-
-        return BeliefService(self.session, self.voices)
 
     @cached_property
     def thanks(self) -> ThanksService:
@@ -433,62 +584,6 @@ class Workspace:
         return TodayService(self.session, self.directory, self.relations, self.rules, self.attention)
 
     @cached_property
-    def weekly_review(self) -> WeeklyReviewService:
-        """Looking back on a week."""
-        from .weekly_review import WeeklyReviewService
-
-        return WeeklyReviewService(self.session, self.today, self.contact_view)
-
-    @cached_property
-    def voices(self) -> Voices:
-        """The conversations that took place, as the review reads them."""
-        from .evidence import Voices
-
-        return Voices(self.session)
-
-    @cached_property
-    def comparing(self) -> ComparisonService:
-        """Several people on one question."""
-        from .codebook import ComparisonService
-
-        return ComparisonService(self.session, self.voices, lambda: self.conversation)
-
-    @cached_property
-    def codebook(self) -> CodebookService:
-        """What themes mean, and who spoke of them."""
-        from .codebook import CodebookService
-
-        return CodebookService(self.session, self.voices, self.differences, lambda: self.conversation)
-
-    @cached_property
-    def review_tables(self) -> ReviewTables:
-        """What the review writes for other programs."""
-        from .codebook import ReviewTables
-
-        return ReviewTables(self.session, self.voices, self.codebook)
-
-    @cached_property
-    def learning(self) -> LearningService:
-        """What all conversations say together."""
-        from .learning import LearningService
-
-        return LearningService(self.session, self.voices, self.rules, self.thanks_owed)
-
-    @cached_property
-    def heard(self) -> HeardService:
-        """Who was heard, and who named whom."""
-        from .decisions import HeardService
-
-        return HeardService(self.session, self.relations, self.voices, lambda: self.people)
-
-    @cached_property
-    def decisions(self) -> DecisionService:
-        """What decisions about paths rest on."""
-        from .decisions import DecisionService
-
-        return DecisionService(self.session, self.learning, self.heard, lambda: self.agenda)
-
-    @cached_property
     def finding(self) -> FindService:
         """One search over everything."""
         from .finding import FindService
@@ -501,61 +596,3 @@ class Workspace:
         from .linting import LintingService
 
         return LintingService(self.session, self.banks)
-
-    @cached_property
-    def calendar(self) -> CalendarService:
-        """Calendar files."""
-        from .calendar import CalendarService
-
-        return CalendarService(self.session, self.directory, self.rules, self.planning)
-
-    @cached_property
-    def exporting(self) -> ExportService:
-        """Files for other programs."""
-        from .exporting import ExportService
-
-        return ExportService(
-            self.session, self.home, self.directory, lambda: self.calendar, lambda: self.vault
-        )
-
-    @cached_property
-    def vault(self) -> VaultService:
-        """A Markdown note for each person."""
-        from .vault import VaultService
-
-        return VaultService(self.session, self.directory, self.relations)
-
-    @cached_property
-    def outer_editor(self) -> OuterEditor:
-        """Texts in the user's own editor."""
-        from .outer_editor import OuterEditor
-
-        return OuterEditor(self.session, self.home)
-
-    @cached_property
-    def conflicts(self) -> ConflictService:
-        """What was changed in two places and is kept twice."""
-        from .conflicts import ConflictService
-
-        return ConflictService(self.session, self._store)
-
-    @cached_property
-    def copies(self) -> CopyService:
-        """Conflict copies that sync programs left."""
-        from .conflicts import CopyService
-
-        return CopyService(self._store)
-
-    @cached_property
-    def backups(self) -> BackupService:
-        """Where the data lies: its state, copies and earlier states."""
-        from .backups import BackupService
-
-        return BackupService(self._store, self.session.clock, lambda: self.session.zone)
-
-    @cached_property
-    def erasure(self) -> ErasureService:
-        """Removing somebody for good."""
-        from .erasure import ErasureService
-
-        return ErasureService(self.session, self.attention, self.finding, self._store)

@@ -163,18 +163,18 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
     def look_over(self) -> None:
         """Say what waits, and look a small home over once, away from the keys; a large one waits for its
         page."""
-        if waiting := self.workspace.backups.rescued():
+        if waiting := self.workspace.data.backups.rescued():
             what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
             self.say(
                 f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
             )
-        if self.workspace.backups.state().file.size <= LOOK_LIMIT:
+        if self.workspace.data.backups.state().file.size <= LOOK_LIMIT:
             self.run_worker(self._look_over(), group="house")
 
     async def _look_over(self) -> None:
         import asyncio
 
-        house = self.workspace.backups
+        house = self.workspace.data.backups
         try:
             house.noted(await asyncio.to_thread(house.check))
         except (Refused, OSError):

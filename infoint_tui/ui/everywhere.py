@@ -379,7 +379,7 @@ async def choose_theme(app: InfointApp) -> None:
     app.theme = chosen or before
     if chosen:
         try:
-            app.workspace.settings_file.keep_theme(chosen)
+            app.workspace.data.settings_file.keep_theme(chosen)
         except Refused as refusal:
             app.say(f"{chosen} until you leave. {refusal}")
         else:

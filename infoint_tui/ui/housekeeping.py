@@ -63,7 +63,7 @@ class News:
         """Look for conflict copies of sync programs; what is to be said of new ones."""
         self._copies = self._attention.copies
         self._app.refresh_bindings()
-        new = self._app.workspace.copies.news() if self._copies else []
+        new = self._app.workspace.data.copies.news() if self._copies else []
         if not new:
             return []
         for place in self._app.open_places:

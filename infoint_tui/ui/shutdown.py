@@ -156,7 +156,7 @@ async def _copy(app: Program) -> bool:
     from .kit.dialog import LinePrompt
 
     error = ""
-    house = app.workspace.backups
+    house = app.workspace.data.backups
     place = house.copy_place()
     value = str(place / house.copy_name())
     while True:

@@ -37,7 +37,7 @@ def event(data: bytes) -> Any:
 
 def again(ws: Workspace, talk: Meeting) -> Any:
     """The entry of the talk as it would be written now."""
-    return event(ws.calendar.of_meeting(talk.uid))
+    return event(ws.data.calendar.of_meeting(talk.uid))
 
 
 def move(ws: Workspace, talk: Meeting, when: str) -> None:
@@ -111,16 +111,16 @@ def test_alarms_follow_the_time_rules(ws: Workspace, talk: Meeting) -> None:
 def test_a_talk_called_off_asks_to_be_taken_out(ws: Workspace, talk: Meeting) -> None:
     before = again(ws, talk)["SEQUENCE"]
     ws.planning.call_off(talk.uid, MeetingState.CANCELLED_BY_ME)
-    data = ws.calendar.of_meeting(talk.uid)
+    data = ws.data.calendar.of_meeting(talk.uid)
     assert icalendar.Calendar.from_ical(data)["METHOD"] == "CANCEL"
     assert (event(data)["STATUS"], event(data)["SEQUENCE"]) == ("CANCELLED", before + 1)
 
 
 def test_all_talks_and_due_dates_in_one_file(ws: Workspace, talk: Meeting) -> None:
     task = ws.tasks.add("Send the form", ws.planning.when("6 mar 10:00", CHICAGO).local().date())
-    uids = {found["UID"] for found in icalendar.Calendar.from_ical(ws.calendar.of_all()).walk("VEVENT")}
+    uids = {found["UID"] for found in icalendar.Calendar.from_ical(ws.data.calendar.of_all()).walk("VEVENT")}
     assert uids == {f"{talk.uid}@infoint"}
-    with_due = icalendar.Calendar.from_ical(ws.calendar.of_all(due=True)).walk("VEVENT")
+    with_due = icalendar.Calendar.from_ical(ws.data.calendar.of_all(due=True)).walk("VEVENT")
     by_uid = {str(found["UID"]): found for found in with_due}
     assert by_uid[f"{task.uid}@infoint"].decoded("DTSTART") == task.due_day
     confirm = next(found for found in with_due if str(found["SUMMARY"]).startswith("Confirm"))
@@ -132,7 +132,7 @@ def test_all_talks_and_due_dates_in_one_file(ws: Workspace, talk: Meeting) -> No
 
 def changed(ws: Workspace, talk: Meeting, tmp_path: Path, **changes: Any) -> Path:
     """The file of the talk, changed by another program."""
-    calendar = icalendar.Calendar.from_ical(ws.calendar.of_meeting(talk.uid))
+    calendar = icalendar.Calendar.from_ical(ws.data.calendar.of_meeting(talk.uid))
     (found,) = calendar.walk("VEVENT")
     for name, value in changes.items():
         if name == "method":
@@ -156,14 +156,14 @@ def test_a_moved_talk_comes_back_after_a_preview_and_in_one_step(
         dtstart=datetime(2026, 3, 13, 16, tzinfo=UTC),
         dtend=datetime(2026, 3, 13, 16, 30, tzinfo=UTC),
     )
-    reading = ws.calendar.read(path)
+    reading = ws.data.calendar.read(path)
     (change,) = reading.changes
     assert change.text == (
         "Rosa Delgado: Thu Mar 12, 10:00 here · 16:00 Lagos -> Fri Mar 13, 11:00 here · 17:00 Lagos,"
         " 20 -> 30 minutes"
     )
     assert ws.session.meetings.need(talk.uid).start == talk.start, "reading changes nothing"
-    ws.calendar.apply(reading.changes)
+    ws.data.calendar.apply(reading.changes)
     moved = ws.session.meetings.need(talk.uid)
     assert moved.start is not None
     assert (str(moved.start), moved.agreed_minutes) == ("2026-03-13T11:00:00-05:00[America/Chicago]", 30)
@@ -172,13 +172,13 @@ def test_a_moved_talk_comes_back_after_a_preview_and_in_one_step(
     assert card.due.utc == datetime(2026, 3, 13, 15, 50, tzinfo=UTC)
     assert ws.session.undo() is not None
     assert ws.session.meetings.need(talk.uid).start == talk.start
-    assert ws.calendar.read(path).changes
+    assert ws.data.calendar.read(path).changes
 
 
 def test_a_deleted_talk_comes_back_as_called_off(ws: Workspace, talk: Meeting, tmp_path: Path) -> None:
-    reading = ws.calendar.read(changed(ws, talk, tmp_path, status="CANCELLED"))
+    reading = ws.data.calendar.read(changed(ws, talk, tmp_path, status="CANCELLED"))
     assert [change.text for change in reading.changes] == ["Rosa Delgado: called off"]
-    ws.calendar.apply(reading.changes)
+    ws.data.calendar.apply(reading.changes)
     assert ws.session.meetings.need(talk.uid).state is MeetingState.CANCELLED_BY_ME
     assert ws.session.contacts.need(talk.contacts[0]).stage is Stage.IN_DIALOGUE
 
@@ -192,13 +192,13 @@ def answered(partstat: str) -> Any:
 
 def test_an_answer_confirms_or_calls_off(ws: Workspace, talk: Meeting, tmp_path: Path) -> None:
     path = changed(ws, talk, tmp_path, method="REPLY", attendee=answered("ACCEPTED"))
-    reading = ws.calendar.read(path)
+    reading = ws.data.calendar.read(path)
     assert [change.text for change in reading.changes] == ["Rosa Delgado: accepted, so it is confirmed"]
-    ws.calendar.apply(reading.changes)
+    ws.data.calendar.apply(reading.changes)
     assert ws.session.meetings.need(talk.uid).state is MeetingState.CONFIRMED
-    assert ws.calendar.read(path).changes == ()
+    assert ws.data.calendar.read(path).changes == ()
     path = changed(ws, talk, tmp_path, method="REPLY", attendee=answered("DECLINED"))
-    ws.calendar.apply(ws.calendar.read(path).changes)
+    ws.data.calendar.apply(ws.data.calendar.read(path).changes)
     assert ws.session.meetings.need(talk.uid).state is MeetingState.CANCELLED_BY_THEM
 
 
@@ -216,26 +216,26 @@ def test_an_answer_confirms_or_calls_off(ws: Workspace, talk: Meeting, tmp_path:
 def test_what_changes_nothing_says_why(
     ws: Workspace, talk: Meeting, tmp_path: Path, changes: dict[str, Any], why: str
 ) -> None:
-    reading = ws.calendar.read(changed(ws, talk, tmp_path, **changes))
+    reading = ws.data.calendar.read(changed(ws, talk, tmp_path, **changes))
     assert reading.changes == ()
     assert why in reading.notes[0]
     with pytest.raises(Refused, match="changes nothing"):
-        ws.calendar.apply(reading.changes)
+        ws.data.calendar.apply(reading.changes)
 
 
 def test_an_older_file_and_strangers_are_left_alone(ws: Workspace, talk: Meeting, tmp_path: Path) -> None:
     old = changed(ws, talk, tmp_path, dtstart=datetime(2026, 3, 20, 16, tzinfo=UTC), dtend=None)
     move(ws, talk, "13 mar 11:00")
     again(ws, talk)
-    assert "older" in ws.calendar.read(old).notes[0]
+    assert "older" in ws.data.calendar.read(old).notes[0]
     stranger = old.read_bytes().replace(talk.uid.encode(), b"somebody-else")
     old.write_bytes(stranger)
-    assert ws.calendar.read(old).changes == ()
+    assert ws.data.calendar.read(old).changes == ()
 
 
 def test_a_time_without_zone_is_meant_here(ws: Workspace, talk: Meeting, tmp_path: Path) -> None:
     path = changed(ws, talk, tmp_path, dtstart=datetime.fromisoformat("2026-03-13T09:00"), dtend=None)
-    ws.calendar.apply(ws.calendar.read(path).changes)
+    ws.data.calendar.apply(ws.data.calendar.read(path).changes)
     moved = ws.session.meetings.need(talk.uid).start
     assert moved is not None
     assert moved.utc == datetime(2026, 3, 13, 14, tzinfo=UTC)
@@ -258,18 +258,18 @@ def test_files_are_private_whole_and_never_overwritten_unasked(tmp_path: Path) -
 
 def test_a_file_that_is_none_is_refused_with_its_name(ws: Workspace, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="does not exist"):
-        ws.calendar.read(tmp_path / "missing.ics")
+        ws.data.calendar.read(tmp_path / "missing.ics")
     broken = tmp_path / "photo.ics"
     broken.write_bytes(b"\x89PNG\xff")
     with pytest.raises(Refused, match=r"photo\.ics: This is no calendar file"):
-        ws.calendar.read(broken)
+        ws.data.calendar.read(broken)
 
 
 def test_the_clock_of_a_due_date_makes_a_later_file_newer(
     ws: Workspace, talk: Meeting, clock: FixedClock
 ) -> None:
     def numbers() -> list[int]:
-        found = icalendar.Calendar.from_ical(ws.calendar.of_all(due=True)).walk("VEVENT")
+        found = icalendar.Calendar.from_ical(ws.data.calendar.of_all(due=True)).walk("VEVENT")
         return [int(str(each["SEQUENCE"])) for each in found if str(each["SUMMARY"]).startswith("Research")]
 
     (first,) = numbers()

@@ -102,10 +102,10 @@ def test_names_that_no_note_could_carry_are_refused() -> None:
 
 def test_merging_two_themes_is_one_undo(ten: Workspace) -> None:
     before = everything(ten)
-    rows = {row.name: row for row in ten.codebook.rows()}
+    rows = {row.name: row for row in ten.review.codebook.rows()}
     people = set(rows["math"].people) | set(rows["training"].people)
-    ten.codebook.merge("math", "training")
-    after = {row.name: row for row in ten.codebook.rows()}
+    ten.review.codebook.merge("math", "training")
+    after = {row.name: row for row in ten.review.codebook.rows()}
     assert "math" not in after
     assert set(after["training"].people) == people
     assert everything(ten) != before
@@ -115,7 +115,7 @@ def test_merging_two_themes_is_one_undo(ten: Workspace) -> None:
 
 def test_renaming_changes_tags_and_nothing_else(ten: Workspace) -> None:
     before = everything(ten)
-    ten.codebook.rename("pay", "money")
+    ten.review.codebook.rename("pay", "money")
     after = everything(ten)
     for name, records in after.items():
         if name not in ("Meeting", "Theme", "Insight", "Verdict"):
@@ -132,47 +132,47 @@ def test_renaming_changes_tags_and_nothing_else(ten: Workspace) -> None:
 
 def test_a_name_that_is_taken_is_refused_and_offers_to_merge(ten: Workspace) -> None:
     with pytest.raises(Refused, match="There is a theme #hours already"):
-        ten.codebook.rename("pay", "hours")
+        ten.review.codebook.rename("pay", "hours")
 
 
 def test_merged_entries_keep_all_memos_and_one_definition(ten: Workspace) -> None:
-    ten.codebook.merge("hours", "pay")
-    entry = ten.codebook.entry("pay")
+    ten.review.codebook.merge("hours", "pay")
+    entry = ten.review.codebook.entry("pay")
     assert entry.definition == "wages, tools and what the first years cost"
     assert [memo.on for memo in entry.memos] == [date(2026, 5, 15), date(2026, 5, 22)]
-    assert "hours" not in ten.codebook.entries()
+    assert "hours" not in ten.review.codebook.entries()
 
 
 def test_the_side_of_a_note_is_said_and_taken_back(ten: Workspace) -> None:
-    row = next(row for row in ten.codebook.rows() if row.name == "craft")
+    row = next(row for row in ten.review.codebook.rows() if row.name == "craft")
     quote = next(quote for quote in row.quotes if not quote.note.side)
-    assert ten.codebook.take_side(quote.talk.uid, quote.note.uid, "-") == "-"
-    row = next(row for row in ten.codebook.rows() if row.name == "craft")
+    assert ten.review.codebook.take_side(quote.talk.uid, quote.note.uid, "-") == "-"
+    row = next(row for row in ten.review.codebook.rows() if row.name == "craft")
     assert quote.talk.person in row.on("-")
-    assert ten.codebook.take_side(quote.talk.uid, quote.note.uid, "-") == ""
+    assert ten.review.codebook.take_side(quote.talk.uid, quote.note.uid, "-") == ""
 
 
 def test_a_note_is_tagged_afterwards(ten: Workspace) -> None:
-    row = next(row for row in ten.codebook.rows() if row.name == "respect")
+    row = next(row for row in ten.review.codebook.rows() if row.name == "respect")
     quote = row.quotes[0]
-    assert ten.codebook.tag(quote.talk.uid, quote.note.uid, "First Weeks") == "first-weeks"
+    assert ten.review.codebook.tag(quote.talk.uid, quote.note.uid, "First Weeks") == "first-weeks"
     note = ten.session.meetings.need(quote.talk.uid).note(quote.note.uid)
     assert note is not None
     assert note.text == f"{quote.note.text} #first-weeks"
     assert note.kind.value == quote.note.kind
-    assert [row.name for row in ten.codebook.rows()].count("first-weeks") == 1
+    assert [row.name for row in ten.review.codebook.rows()].count("first-weeks") == 1
 
 
 def test_ten_more_conversations_change_no_verdict_said_before(ten: Workspace) -> None:
     def said() -> dict[str, tuple[str, str, str]]:
         found = {}
-        for row in ten.comparing.questions():
+        for row in ten.review.comparing.questions():
             for answer in row.answers:
                 found[answer.item.uid] = (answer.item.stance, answer.item.summary, row.key)
         return found
 
     def sides() -> dict[str, str]:
-        return {q.note.uid: q.note.side for row in ten.codebook.rows() for q in row.quotes}
+        return {q.note.uid: q.note.side for row in ten.review.codebook.rows() for q in row.quotes}
 
     verdicts, before = said(), sides()
     for number in range(10):
@@ -198,11 +198,11 @@ def two_talks(ws: Workspace) -> tuple[Meeting, Meeting]:
 def test_a_takeaway_with_a_side_survives_a_rename_and_the_next_edit(ten: Workspace) -> None:
     talk, _other = two_talks(ten)
     ten.reflection.answer(talk.uid, "takeaways", takeaways="the #pay is low #pay\n#hours are long")
-    (low, long) = ten.codebook.insights("pay")[-1], ten.codebook.insights("hours")[-1]
+    (low, long) = ten.review.codebook.insights("pay")[-1], ten.review.codebook.insights("hours")[-1]
     with ten.session.edit("a side") as edit:
         edit.put(low.replace(side="against"))
     assert low.statement == "the pay is low"
-    ten.codebook.rename("pay", "first-wage")
+    ten.review.codebook.rename("pay", "first-wage")
     now = ten.session.insights.need(low.uid)
     assert (now.statement, now.themes, now.side) == ("the first wage is low", ("first-wage",), "against")
     assert ten.session.insights.need(long.uid).themes == ("hours",)
@@ -222,10 +222,10 @@ def test_every_answer_follows_a_theme_and_its_conversation_counts(ten: Workspace
     talk = ten.conversation.end(ten.conversation.start_new("Ada").uid)
     assert talk.reflection is None
     ten.reflection.answer(talk.uid, field, **{field: "early mornings #dawn"})
-    assert ten.codebook.rename("dawn", "early") == "#dawn is #early now, in 1 conversation."
+    assert ten.review.codebook.rename("dawn", "early") == "#dawn is #early now, in 1 conversation."
     reflection = ten.session.meetings.need(talk.uid).reflection
     assert getattr(reflection, field) == "early mornings #early"
-    ten.codebook.merge("early", "hours")
+    ten.review.codebook.merge("early", "hours")
     assert getattr(ten.session.meetings.need(talk.uid).reflection, field) == "early mornings #hours"
 
 
@@ -233,34 +233,34 @@ def test_merged_themes_leave_one_verdict_for_a_pair(ten: Workspace) -> None:
     ada, ines = two_talks(ten)
     for talk in (ada, ines):
         ten.reflection.answer(talk.uid, "takeaways", takeaways="little sleep #hours\nlittle money #pay")
-    hours = ten.differences.judge("hours", ada.uid, ines.uid, "differs")
-    pay = ten.differences.judge("pay", ines.uid, ada.uid, "same")
+    hours = ten.review.differences.judge("hours", ada.uid, ines.uid, "differs")
+    pay = ten.review.differences.judge("pay", ines.uid, ada.uid, "same")
     assert hours is not None
     assert pay is not None
-    ten.differences.explain(hours.uid, "one has children")
+    ten.review.differences.explain(hours.uid, "one has children")
     before = everything(ten)
-    ten.codebook.merge("hours", "pay")
+    ten.review.codebook.merge("hours", "pay")
     (left,) = [each for each in ten.session.differences.all() if set(each.meetings) == {ada.uid, ines.uid}]
     assert (left.uid, left.theme, left.verdict, left.why) == (pay.uid, "pay", "same", "one has children")
     own = [one for one in ten.session.insights.all() if one.meeting in (ada.uid, ines.uid) and not one.origin]
     assert {one.themes for one in own} == {("pay",)}
     assert not any(one.contradicts for one in own)
     assert any(one.agrees for one in own)
-    assert "hours" not in ten.codebook.entries()
+    assert "hours" not in ten.review.codebook.entries()
     ten.session.undo()
     assert everything(ten) == before
 
 
 def test_a_verdict_follows_its_theme(ten: Workspace) -> None:
     ada, ines = two_talks(ten)
-    made = ten.differences.judge("hours", ada.uid, ines.uid, "differs")
+    made = ten.review.differences.judge("hours", ada.uid, ines.uid, "differs")
     assert made is not None
     before = everything(ten)
-    ten.codebook.rename("hours", "early")
+    ten.review.codebook.rename("hours", "early")
     assert ten.session.differences.need(made.uid) == made.replace(theme="early")
     ten.session.undo()
     assert everything(ten) == before
-    ten.codebook.merge("hours", "craft")
+    ten.review.codebook.merge("hours", "craft")
     assert ten.session.differences.need(made.uid).theme == "craft"
     ten.session.undo()
     assert everything(ten) == before
@@ -268,8 +268,8 @@ def test_a_verdict_follows_its_theme(ten: Workspace) -> None:
 
 def test_merging_two_defined_themes_is_one_undo(ten: Workspace) -> None:
     before = everything(ten)
-    assert {"hours", "pay"} <= ten.codebook.entries().keys()
-    ten.codebook.merge("hours", "pay")
+    assert {"hours", "pay"} <= ten.review.codebook.entries().keys()
+    ten.review.codebook.merge("hours", "pay")
     assert not any("hours" in insight.themes for insight in ten.session.insights.all())
     ten.session.undo()
     assert everything(ten) == before

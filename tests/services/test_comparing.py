@@ -27,11 +27,11 @@ def ten(tmp_path: Path, demo: Callable[..., None]) -> Iterator[Workspace]:
 
 def row(ws: Workspace, words: str) -> AskedQuestion:
     """The question with these words."""
-    return next(each for each in ws.comparing.questions() if words in each.text)
+    return next(each for each in ws.review.comparing.questions() if words in each.text)
 
 
 def names(ws: Workspace, question: AskedQuestion) -> list[str]:
-    return [ws.voices.name(person).split()[0] for person in question.people]
+    return [ws.review.voices.name(person).split()[0] for person in question.people]
 
 
 def test_everybody_stands_under_one_question(ten: Workspace) -> None:
@@ -43,41 +43,41 @@ def test_everybody_stands_under_one_question(ten: Workspace) -> None:
 
 
 def test_what_sounds_alike_is_proposed_and_joined_only_by_the_user(ten: Workspace) -> None:
-    pairs = [{pair.first.text, pair.second.text} for pair in ten.comparing.proposals()]
+    pairs = [{pair.first.text, pair.second.text} for pair in ten.review.comparing.proposals()]
     costs = {"What does the first year really cost?", "How much does the first year cost you?"}
     assert costs in pairs
     cost, other = row(ten, "really cost"), row(ten, "cost you")
-    ten.comparing.join(other, cost)
+    ten.review.comparing.join(other, cost)
     joined = row(ten, "really cost")
     assert names(ten, joined) == ["Carl", "Tomás", "Andre"]
     assert len(joined.wordings) == 2
-    assert costs not in [{pair.first.text, pair.second.text} for pair in ten.comparing.proposals()]
+    assert costs not in [{pair.first.text, pair.second.text} for pair in ten.review.comparing.proposals()]
 
 
 def test_joining_is_one_undo_and_can_be_taken_apart(ten: Workspace) -> None:
-    before = ten.comparing.questions()
-    ten.comparing.join(row(ten, "cost you"), row(ten, "really cost"))
+    before = ten.review.comparing.questions()
+    ten.review.comparing.join(row(ten, "cost you"), row(ten, "really cost"))
     ten.session.undo()
-    assert ten.comparing.questions() == before
-    ten.comparing.join(row(ten, "cost you"), row(ten, "really cost"))
+    assert ten.review.comparing.questions() == before
+    ten.review.comparing.join(row(ten, "cost you"), row(ten, "really cost"))
     joined = row(ten, "really cost")
     for key in joined.wordings:
-        ten.comparing.separate(row(ten, "really cost"), key)
-        assert {each.text: each.people for each in ten.comparing.questions()} == {
+        ten.review.comparing.separate(row(ten, "really cost"), key)
+        assert {each.text: each.people for each in ten.review.comparing.questions()} == {
             each.text: each.people for each in before
         }
         ten.session.undo()
 
 
 def test_of_three_wordings_one_is_taken_out_and_two_stay(ten: Workspace) -> None:
-    ten.comparing.join(row(ten, "cost you"), row(ten, "really cost"))
-    ten.comparing.join(row(ten, "bad week"), row(ten, "really cost"))
-    whole = next(each for each in ten.comparing.questions() if len(each.wordings) == 4)
+    ten.review.comparing.join(row(ten, "cost you"), row(ten, "really cost"))
+    ten.review.comparing.join(row(ten, "bad week"), row(ten, "really cost"))
+    whole = next(each for each in ten.review.comparing.questions() if len(each.wordings) == 4)
     hub = whole.wordings[0]
-    ten.comparing.separate(whole, hub)
-    sizes = sorted(len(each.wordings) for each in ten.comparing.questions())
+    ten.review.comparing.separate(whole, hub)
+    sizes = sorted(len(each.wordings) for each in ten.review.comparing.questions())
     assert sizes[-1] == 3
-    assert [each.key for each in ten.comparing.questions() if hub in each.wordings] == [hub]
+    assert [each.key for each in ten.review.comparing.questions() if hub in each.wordings] == [hub]
 
 
 def test_a_new_conversation_with_joined_words_joins_by_itself(ten: Workspace) -> None:
@@ -92,33 +92,33 @@ def test_a_new_conversation_with_joined_words_joins_by_itself(ten: Workspace) ->
 
 def test_a_question_is_not_joined_with_itself(ten: Workspace) -> None:
     with pytest.raises(Refused, match="same question already"):
-        ten.comparing.join(row(ten, "bad week"), row(ten, "bad week"))
+        ten.review.comparing.join(row(ten, "bad week"), row(ten, "bad week"))
     with pytest.raises(Refused, match="Only one wording"):
-        ten.comparing.separate(row(ten, "in my shoes"), "core/advice/shoes")
+        ten.review.comparing.separate(row(ten, "in my shoes"), "core/advice/shoes")
 
 
 def test_an_answer_is_summed_up_and_judged(ten: Workspace) -> None:
     answer = row(ten, "in my shoes").answers[-1]
-    ten.comparing.summarize(answer.talk.uid, answer.item.uid, "  see  both ")
-    assert ten.comparing.judge(answer.talk.uid, answer.item.uid, "differs") == "differs"
+    ten.review.comparing.summarize(answer.talk.uid, answer.item.uid, "  see  both ")
+    assert ten.review.comparing.judge(answer.talk.uid, answer.item.uid, "differs") == "differs"
     shoes = row(ten, "in my shoes")
     assert shoes.answers[-1].item.summary == "see both"
     assert shoes.count("differs") == 2
-    assert ten.comparing.judge(answer.talk.uid, answer.item.uid, "differs") == ""
+    assert ten.review.comparing.judge(answer.talk.uid, answer.item.uid, "differs") == ""
     assert row(ten, "in my shoes").count("differs") == 1
 
 
 def test_a_note_moves_to_another_question_after_the_talk(ten: Workspace) -> None:
     answer = row(ten, "in my shoes").answers[0]
     note = answer.notes[0]
-    said = ten.comparing.move(answer.talk.uid, note.uid, -1)
+    said = ten.review.comparing.move(answer.talk.uid, note.uid, -1)
     assert note not in row(ten, "in my shoes").answers[0].notes
     moved = [n.uid for each in row(ten, said[:20]).answers for n in each.notes]
     assert note.uid in moved
 
 
 def test_starred_notes_come_first(ten: Workspace) -> None:
-    for question in ten.comparing.questions():
+    for question in ten.review.comparing.questions():
         for answer in question.answers:
             stars = [note.star for note in answer.notes]
             assert stars == sorted(stars, reverse=True)

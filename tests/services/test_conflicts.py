@@ -51,7 +51,7 @@ def rosa(ws: Workspace) -> str:
 
 
 def only(ws: Workspace) -> Clash:
-    (clash,) = ws.conflicts.all()
+    (clash,) = ws.data.conflicts.all()
     return clash
 
 
@@ -64,7 +64,7 @@ def test_each_place_is_named_with_both_texts(ws: Workspace, rosa: str, outside: 
             else r["notes"][0].update(text="nights are long")
         ),
     )
-    assert [(c.name, c.field, c.ours, c.theirs) for c in ws.conflicts.all()] == [
+    assert [(c.name, c.field, c.ours, c.theirs) for c in ws.data.conflicts.all()] == [
         ("contact: Rosa D.", "name", "Rosa D.", "R. Delgado"),
         (
             "conversation: Rosa D. · first look",
@@ -89,7 +89,7 @@ def test_a_choice_is_one_step_for_undo(
         lambda r: r.update(name="Rosa D.") if "name" in r else None,
         lambda r: r.update(name="R. Delgado") if "name" in r else None,
     )
-    label = ws.conflicts.settle(only(ws), choice)
+    label = ws.data.conflicts.settle(only(ws), choice)
     assert ws.session.contacts.need(rosa).name == name
     assert ws.attention.conflicts == 0
     assert ws.session.undo() == f"undo: {label}"
@@ -104,15 +104,15 @@ def test_places_of_one_record_are_settled_one_by_one(ws: Workspace, rosa: str, o
         lambda r: r.update(name="Rosa D.", title="trainer") if "name" in r else None,
         lambda r: r.update(name="R. Delgado", title="field trainer") if "name" in r else None,
     )
-    first, second = ws.conflicts.all()
-    ws.conflicts.settle(first, THEIRS)
-    assert [clash.place for clash in ws.conflicts.all()] == [second.place]
+    first, second = ws.data.conflicts.all()
+    ws.data.conflicts.settle(first, THEIRS)
+    assert [clash.place for clash in ws.data.conflicts.all()] == [second.place]
     with pytest.raises(Refused, match="meanwhile"):
-        ws.conflicts.settle(first, OURS)
-    ws.conflicts.settle(second, THEIRS)
+        ws.data.conflicts.settle(first, OURS)
+    ws.data.conflicts.settle(second, THEIRS)
     contact = ws.session.contacts.need(rosa)
     assert (contact.name, contact.title) == ("R. Delgado", "field trainer")
-    assert ws.conflicts.all() == []
+    assert ws.data.conflicts.all() == []
 
 
 def test_what_cannot_stand_together_is_refused_and_nothing_changed(
@@ -124,7 +124,7 @@ def test_what_cannot_stand_together_is_refused_and_nothing_changed(
     )
     before = ws.session.contacts.need(rosa)
     with pytest.raises(Refused, match="stage"):
-        ws.conflicts.settle(only(ws), BOTH)
+        ws.data.conflicts.settle(only(ws), BOTH)
     assert ws.session.contacts.need(rosa) == before
     assert ws.attention.conflicts == 1
 
@@ -135,7 +135,7 @@ def test_a_broken_version_from_elsewhere_is_not_taken(ws: Workspace, rosa: str, 
         lambda r: r.update(archived="so so") if "name" in r else None,
     )
     with pytest.raises(Refused, match="archived"):
-        ws.conflicts.settle(only(ws), THEIRS)
+        ws.data.conflicts.settle(only(ws), THEIRS)
 
 
 def test_a_record_deleted_meanwhile_comes_back_whole(ws: Workspace, rosa: str, outside: Any) -> None:
@@ -146,7 +146,7 @@ def test_a_record_deleted_meanwhile_comes_back_whole(ws: Workspace, rosa: str, o
     ws._store.commit([Put("contacts", rosa, None)], label="gone", undoable=True)
     clash = only(ws)
     assert clash.ours == ""
-    ws.conflicts.settle(clash, THEIRS)
+    ws.data.conflicts.settle(clash, THEIRS)
     assert ws.session.contacts.need(rosa).name == "R. Delgado"
 
 
@@ -159,11 +159,11 @@ def test_conflicts_that_make_no_sense_are_shown_all_the_same(ws: Workspace) -> N
     with ws.session.change("odd") as change:
         for n, fields in enumerate(odd):
             change.store(Put("conflicts", str(n), {"uid": str(n), **fields}))
-    clashes = ws.conflicts.all()
+    clashes = ws.data.conflicts.all()
     assert [clash.field for clash in clashes] == ["the whole record", "a", "the whole record"]
     for clash in clashes:
-        ws.conflicts.settle(clash, OURS)
-    assert ws.conflicts.count == 0
+        ws.data.conflicts.settle(clash, OURS)
+    assert ws.data.conflicts.count == 0
 
 
 # -- conflict copies ------------------------------------------------------------------------------------
@@ -186,16 +186,16 @@ def copy(ws: Workspace, rosa: str, tmp_path: Path, clock: FixedClock) -> Path:
 
 
 def test_a_copy_is_previewed_and_joined_as_one_step(ws: Workspace, rosa: str, copy: Path) -> None:
-    assert ws.copies.news() == [copy]
-    assert ws.copies.news() == [], "told once"
-    preview = ws.copies.preview(copy)
+    assert ws.data.copies.news() == [copy]
+    assert ws.data.copies.news() == [], "told once"
+    preview = ws.data.copies.preview(copy)
     assert preview.related
     assert [(line.verb, line.name) for line in preview.lines if "contact" in line.name] == [
         ("changed", "contact: Rosa D."),
         ("new", "contact: Marcus Bell"),
     ]
     assert ws.session.contacts.count() == 1, "looking changes nothing"
-    said = ws.copies.join(preview)
+    said = ws.data.copies.join(preview)
     assert "backups" in said
     contact = ws.session.contacts.need(rosa)
     assert (contact.name, contact.organisation) == ("Rosa D.", "Brookvale EMS")
@@ -207,21 +207,21 @@ def test_a_copy_is_previewed_and_joined_as_one_step(ws: Workspace, rosa: str, co
 
 
 def test_not_now_holds_for_this_file_as_it_is(ws: Workspace, copy: Path) -> None:
-    ws.copies.leave(copy)
+    ws.data.copies.leave(copy)
     assert ws.attention.copies == 0
-    assert ws.copies.news() == []
+    assert ws.data.copies.news() == []
     copy.write_bytes(b"{ another")
-    assert ws.copies.news() == [copy]
+    assert ws.data.copies.news() == [copy]
 
 
 def test_a_copy_that_cannot_be_read_says_why(ws: Workspace, copy: Path) -> None:
     copy.write_bytes(b"{ oops")
-    preview = ws.copies.preview(copy)
+    preview = ws.data.copies.preview(copy)
     assert "line 1" in preview.problem
     with pytest.raises(Refused, match="cannot be read"):
-        ws.copies.join(preview)
+        ws.data.copies.join(preview)
     copy.unlink()
-    assert "gone" in ws.copies.preview(copy).problem
+    assert "gone" in ws.data.copies.preview(copy).problem
 
 
 def test_a_window_that_only_reads_joins_nothing(
@@ -230,7 +230,7 @@ def test_a_window_that_only_reads_joins_nothing(
     ws.home.flush()
     reader = Workspace.open(tmp_path / "home", clock=clock)
     with pytest.raises(Refused, match="open in PID"):
-        reader.copies.join(reader.copies.preview(copy))
+        reader.data.copies.join(reader.data.copies.preview(copy))
     assert copy.exists()
     reader.close()
 

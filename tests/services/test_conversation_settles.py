@@ -54,11 +54,11 @@ def test_the_request_that_waited_is_answered_by_the_conversation(
     asked: Contact,
     happens: Callable[[Workspace, FixedClock, Contact], None],
 ) -> None:
-    assert ws.learning.answers().silent == 1
+    assert ws.review.learning.answers().silent == 1
     happens(ws, clock, asked)
     [attempt] = ws.outreach.attempts(asked.uid)
     assert attempt.outcome is Outcome.ACCEPTED
-    told = ws.learning.answers()
+    told = ws.review.learning.answers()
     assert (told.people, told.accepted, told.silent) == (1, 1, 0)
     ws.session.undo()
     assert ws.outreach.attempts(asked.uid)[0].outcome is Outcome.PENDING

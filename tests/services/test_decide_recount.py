@@ -144,7 +144,7 @@ def random_home(home: FilePath, seed: int) -> Workspace:
     with ws.session.edit("made") as edit:
         edit.put(*paths, *people, *edges, *meetings, *insights, *verdicts)
     if dice.random() < 0.6:
-        ws.erasure.forget(dice.choice(people).uid)
+        ws.data.erasure.forget(dice.choice(people).uid)
     return ws
 
 
@@ -171,7 +171,7 @@ def took_place(ws: Workspace, path: str = "") -> list[Meeting]:
 def test_the_fit_has_its_range_its_n_and_the_weights_of_the_user(ws: Workspace) -> None:
     weights = ws.session.profile.fit_weights
     for path in ws.session.paths.all():
-        shown = ws.decisions.page(path.uid).fit.fit
+        shown = ws.review.decisions.page(path.uid).fit.fit
         rated = [
             m.reflection.fit
             for m in took_place(ws, path.uid)
@@ -193,7 +193,7 @@ def test_the_fit_has_its_range_its_n_and_the_weights_of_the_user(ws: Workspace) 
 
 
 def test_beliefs_stand_where_their_conversations_leave_them(ws: Workspace) -> None:
-    for belief in ws.beliefs.all():
+    for belief in ws.review.beliefs.all():
         said = [
             (meeting.uid, meeting.reflection.assumptions[belief.uid].value)
             for meeting in took_place(ws)
@@ -208,7 +208,7 @@ def test_beliefs_stand_where_their_conversations_leave_them(ws: Workspace) -> No
 def test_only_pairs_of_real_conversations_are_compared(ws: Workspace) -> None:
     real = {meeting.uid for meeting in took_place(ws)}
     there = {each.uid for each in ws.session.differences.all() if set(each.meetings) <= real}
-    assert {each.difference.uid for each in ws.differences.all()} == there
+    assert {each.difference.uid for each in ws.review.differences.all()} == there
 
 
 def test_the_tree_counts_names_people_met_chains_and_open_loops(ws: Workspace) -> None:
@@ -223,7 +223,7 @@ def test_the_tree_counts_names_people_met_chains_and_open_loops(ws: Workspace) -
         if each.loop_closed_on is not None
     }
     quiet = {uid for uid, each in people.items() if each.archived or each.do_not_contact}
-    tree = ws.heard.introductions()
+    tree = ws.review.heard.introductions()
     received = {other for _one, other in pairs}
     assert (tree.named, tree.met) == (len(received), len(received & met))
     assert set(tree.open_loops) == {
@@ -241,7 +241,7 @@ def test_who_was_heard_is_counted_once_by_part_and_seniority(ws: Workspace) -> N
     for path in ("", *(each.uid for each in ws.session.paths.all())):
         uids = {uid for meeting in took_place(ws, path) for uid in meeting.contacts}
         heard = [each for each in ws.session.contacts.all() if each.uid in uids and not each.practice]
-        shown = ws.heard.coverage(path)
+        shown = ws.review.heard.coverage(path)
         assert shown.people == len(heard)
         for relation in Relation:
             for level in Seniority:
@@ -277,7 +277,7 @@ def test_for_and_against_name_each_person_once(ws: Workspace) -> None:
                 and (not insight.meeting or insight.meeting in real)
             ):
                 voices.setdefault((insight.side, insight.statement), set()).update(insight.contacts)
-        shown = ws.decisions.page(path.uid).arguments
+        shown = ws.review.decisions.page(path.uid).arguments
         assert {(each.side, each.text): set(each.people) for each in shown} == voices
         assert all(len(each.people) == len(set(each.people)) for each in shown)
 
@@ -293,7 +293,7 @@ def test_each_conversation_counts_the_themes_it_was_first_to_name(ws: Workspace)
             named = {theme.casefold() for theme in named} - {"need", "role-heard-of"}
             expected.append(len(named - heard))
             heard |= named
-        page = ws.decisions.page(path.uid)
+        page = ws.review.decisions.page(path.uid)
         assert list(page.new_themes) == expected
         assert page.saturated == (len(expected) > 2 and expected[-1] <= 1 and expected[-2] <= 1)
 
@@ -301,4 +301,4 @@ def test_each_conversation_counts_the_themes_it_was_first_to_name(ws: Workspace)
 def test_the_log_has_every_decision_of_a_conversation(ws: Workspace) -> None:
     for path in ws.session.paths.all():
         decided = [m.uid for m in took_place(ws, path.uid) if m.reflection and m.reflection.path_decision]
-        assert sorted(entry.meeting for entry in ws.decisions.page(path.uid).log) == sorted(decided)
+        assert sorted(entry.meeting for entry in ws.review.decisions.page(path.uid).log) == sorted(decided)

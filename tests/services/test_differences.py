@@ -39,7 +39,7 @@ def test_ten_more_conversations_change_no_earlier_verdict(ws: Workspace, clock: 
     marcus = talk(ws, clock, "Marcus", "nights are calm #nights")
     (pair,) = ws.reflection.mentions.shared(marcus)
     assert (pair.other, pair.meeting) == ("Rosa", rosa.uid)
-    ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
+    ws.review.differences.judge("nights", marcus.uid, rosa.uid, "differs")
     before = verdicts(ws)
     assert before == {("nights", (marcus.uid, rosa.uid)): "differs"}
     for number in range(10):
@@ -50,26 +50,26 @@ def test_ten_more_conversations_change_no_earlier_verdict(ws: Workspace, clock: 
     ws.reflection.answer(marcus.uid, "takeaways", takeaways="nights are calm #nights")
     ws.reflection.answer(marcus.uid, "views", views="depends on the town")
     assert verdicts(ws) == before
-    (shown,) = ws.differences.all()
+    (shown,) = ws.review.differences.all()
     assert shown.why == "depends on the town"
     assert shown.lines == ((marcus.uid, "nights are calm"), (rosa.uid, "nights cost sleep"))
 
 
 def test_a_verdict_is_changed_explained_and_taken_back(ws: Workspace, clock: FixedClock) -> None:
     rosa, marcus = (talk(ws, clock, name, "long hours #hours") for name in ("Rosa", "Marcus"))
-    made = ws.differences.judge("hours", marcus.uid, rosa.uid, "differs")
+    made = ws.review.differences.judge("hours", marcus.uid, rosa.uid, "differs")
     assert made is not None
-    ws.differences.explain(made.uid, " one works  in a town ")
-    again = ws.differences.judge("hours", rosa.uid, marcus.uid, "same")
+    ws.review.differences.explain(made.uid, " one works  in a town ")
+    again = ws.review.differences.judge("hours", rosa.uid, marcus.uid, "same")
     assert again is not None
     assert (again.uid, again.verdict, again.meetings) == (made.uid, "same", (marcus.uid, rosa.uid))
     assert again.why == "one works in a town"
-    ws.differences.judge("hours", marcus.uid, rosa.uid, "")
+    ws.review.differences.judge("hours", marcus.uid, rosa.uid, "")
     assert ws.session.differences.all() == []
     ws.session.undo()
     assert ws.session.differences.all() == [again]
     with pytest.raises(Refused, match="differ from itself"):
-        ws.differences.judge("hours", rosa.uid, rosa.uid, "same")
+        ws.review.differences.judge("hours", rosa.uid, rosa.uid, "same")
 
 
 def links(ws: Workspace, meeting: Meeting) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -85,21 +85,23 @@ def test_a_verdict_taken_back_from_either_conversation_leaves_no_link(
     for each in (rosa, marcus):
         ws.reflection.answer(each.uid, "takeaways", takeaways="hours are long #hours")
     for back in ((marcus, rosa), (rosa, marcus)):
-        ws.differences.judge("hours", marcus.uid, rosa.uid, "differs")
+        ws.review.differences.judge("hours", marcus.uid, rosa.uid, "differs")
         assert [len(apart) for _agrees, apart in links(ws, marcus)] == [1]
-        ws.differences.judge("hours", back[0].uid, back[1].uid, "")
+        ws.review.differences.judge("hours", back[0].uid, back[1].uid, "")
         assert links(ws, marcus) == links(ws, rosa) == [((), ())]
 
 
 def test_one_conversation_keeps_a_verdict_for_each_of_two_others(ws: Workspace, clock: FixedClock) -> None:
     rosa, tom, marcus = (talk(ws, clock, name, "long hours #hours") for name in ("Rosa", "Tom", "Marcus"))
-    ws.differences.judge("hours", marcus.uid, rosa.uid, "differs")
-    ws.differences.judge("hours", marcus.uid, tom.uid, "same")
+    ws.review.differences.judge("hours", marcus.uid, rosa.uid, "differs")
+    ws.review.differences.judge("hours", marcus.uid, tom.uid, "same")
     assert verdicts(ws) == {
         ("hours", (marcus.uid, rosa.uid)): "differs",
         ("hours", (marcus.uid, tom.uid)): "same",
     }
-    assert {other: each.verdict for (_theme, other), each in ws.differences.of(marcus.uid).items()} == {
+    assert {
+        other: each.verdict for (_theme, other), each in ws.review.differences.of(marcus.uid).items()
+    } == {
         rosa.uid: "differs",
         tom.uid: "same",
     }
@@ -111,8 +113,8 @@ def test_practice_is_compared_with_nobody(ws: Workspace, clock: FixedClock) -> N
         edit.put(edit.contact(mira.first_contact).replace(practice=True))
     marcus = talk(ws, clock, "Marcus", "long hours #hours")
     assert ws.reflection.mentions.shared(marcus) == []
-    ws.differences.judge("hours", marcus.uid, mira.uid, "same")
-    assert ws.differences.all() == []
+    ws.review.differences.judge("hours", marcus.uid, mira.uid, "same")
+    assert ws.review.differences.all() == []
 
 
 def with_old_verdict(ws: Workspace, meeting: Meeting, **verdict: str) -> None:
@@ -153,8 +155,8 @@ def test_old_verdicts_keep_what_is_certain_and_say_what_is_not(
     }
     assert "compared" not in reflection.extra
     unsure = next(each for each in ws.session.differences.all() if each.theme == "nights")
-    assert [each.uid for each in ws.differences.candidates(unsure)] == [tom.uid, rosa.uid]
-    ws.differences.judge("nights", marcus.uid, tom.uid, "depends")
+    assert [each.uid for each in ws.review.differences.candidates(unsure)] == [tom.uid, rosa.uid]
+    ws.review.differences.judge("nights", marcus.uid, tom.uid, "depends")
     assert ("nights", (marcus.uid, tom.uid)) in verdicts(ws)
     assert ("nights", (marcus.uid,)) not in verdicts(ws)
     before = verdicts(ws)
@@ -166,9 +168,9 @@ def test_old_verdicts_keep_what_is_certain_and_say_what_is_not(
 
 def test_who_is_removed_takes_the_verdicts_along(ws: Workspace, clock: FixedClock) -> None:
     rosa, marcus, lena = (talk(ws, clock, name, "long hours #hours") for name in ("Rosa", "Marcus", "Lena"))
-    ws.differences.judge("hours", marcus.uid, rosa.uid, "same")
-    ws.differences.judge("hours", lena.uid, marcus.uid, "differs")
-    ws.erasure.forget(rosa.first_contact)
+    ws.review.differences.judge("hours", marcus.uid, rosa.uid, "same")
+    ws.review.differences.judge("hours", lena.uid, marcus.uid, "differs")
+    ws.data.erasure.forget(rosa.first_contact)
     assert verdicts(ws) == {("hours", (lena.uid, marcus.uid)): "differs"}
 
 
@@ -182,22 +184,22 @@ def belief_of(ws: Workspace) -> str:
 
 def test_a_belief_is_mixed_once_two_conversations_disagree(ws: Workspace, clock: FixedClock) -> None:
     belief = belief_of(ws)
-    assert [each.state for each in ws.beliefs.all()] == [AssumptionStatus.UNTESTED]
+    assert [each.state for each in ws.review.beliefs.all()] == [AssumptionStatus.UNTESTED]
     rosa = talk(ws, clock, "Rosa", '"friends suffer')
-    ws.beliefs.say(rosa.uid, belief, SUPPORTED, rosa.notes[0].uid)
+    ws.review.beliefs.say(rosa.uid, belief, SUPPORTED, rosa.notes[0].uid)
     marcus = talk(ws, clock, "Marcus")
     ws.reflection.answer(marcus.uid, "surprises", assumptions={belief: SUPPORTED})
-    (shown,) = ws.beliefs.all()
+    (shown,) = ws.review.beliefs.all()
     assert (shown.state, [each.words for each in shown.evidence]) == (SUPPORTED, ["“friends suffer”", ""])
     tom = talk(ws, clock, "Tom")
-    ws.beliefs.say(tom.uid, belief, REFUTED)
-    (shown,) = ws.beliefs.all()
+    ws.review.beliefs.say(tom.uid, belief, REFUTED)
+    (shown,) = ws.review.beliefs.all()
     assert shown.state is MIXED
     assert [each.meeting for each in shown.side(SUPPORTED)] == [rosa.uid, marcus.uid]
     assert [each.meeting for each in shown.side(REFUTED)] == [tom.uid]
     assert ws.session.paths.all()[0].assumptions[0].status is MIXED
     ws.reflection.answer(tom.uid, "surprises", assumptions={belief: AssumptionStatus.UNTESTED})
-    (shown,) = ws.beliefs.all()
+    (shown,) = ws.review.beliefs.all()
     assert (shown.state, len(shown.evidence)) == (SUPPORTED, 2)
     assert ws.session.paths.all()[0].assumptions[0].evidence == (rosa.uid, marcus.uid)
 
@@ -207,8 +209,8 @@ def test_what_practice_says_moves_no_belief(ws: Workspace, clock: FixedClock) ->
     mira = talk(ws, clock, "Mira")
     with ws.session.edit("practice") as edit:
         edit.put(edit.contact(mira.first_contact).replace(practice=True))
-    ws.beliefs.say(mira.uid, belief, REFUTED)
-    (shown,) = ws.beliefs.all()
+    ws.review.beliefs.say(mira.uid, belief, REFUTED)
+    (shown,) = ws.review.beliefs.all()
     assert (shown.state, shown.evidence) == (AssumptionStatus.UNTESTED, ())
     assert ws.session.paths.all()[0].assumptions[0].status is AssumptionStatus.UNTESTED
 
@@ -216,7 +218,7 @@ def test_what_practice_says_moves_no_belief(ws: Workspace, clock: FixedClock) ->
 def test_a_belief_whose_only_witness_is_removed_says_so(ws: Workspace, clock: FixedClock) -> None:
     belief = belief_of(ws)
     rosa = talk(ws, clock, "Rosa")
-    ws.beliefs.say(rosa.uid, belief, REFUTED)
-    ws.erasure.forget(rosa.first_contact)
-    (shown,) = ws.beliefs.all()
+    ws.review.beliefs.say(rosa.uid, belief, REFUTED)
+    ws.data.erasure.forget(rosa.first_contact)
+    (shown,) = ws.review.beliefs.all()
     assert (shown.state, shown.unfounded) == (REFUTED, True)

@@ -55,7 +55,7 @@ def test_what_the_other_window_typed_meanwhile_is_kept_too(ws: Workspace, reader
     assert reader.home.try_take_lock()
     reader.session.drafts.settle()
     assert reader.session.drafts.get(LINE) == "she said no"
-    (clash,) = reader.conflicts.all()
+    (clash,) = reader.data.conflicts.all()
     assert (clash.ours, clash.theirs) == ("she said no", "twelve hours")
 
 
@@ -73,9 +73,9 @@ def test_a_key_in_a_field_that_shows_an_older_text_overwrites_nothing(
     ws.session.drafts.put(LINE, "she said nights are worst", at=3)
     take_over(ws, reader)
     reader.session.drafts.put(LINE, "she saidx", at=3)
-    assert [clash.theirs for clash in reader.conflicts.all()] == ["she said nights are worst"]
+    assert [clash.theirs for clash in reader.data.conflicts.all()] == ["she said nights are worst"]
     reader.session.drafts.put(LINE, "she saidxy", at=3)
-    assert reader.conflicts.count == 1, "its own text is no other's"
+    assert reader.data.conflicts.count == 1, "its own text is no other's"
 
 
 @pytest.mark.parametrize("how", ["drop", "commit"])
@@ -90,14 +90,14 @@ def test_ending_a_draft_keeps_what_the_other_window_typed_into_it(
     else:
         reader.people.add(name="Rosa", end_drafts=(str(LINE),))
     assert reader.session.drafts.get(LINE) is None
-    assert [clash.theirs for clash in reader.conflicts.all()] == ["twelve hours"]
+    assert [clash.theirs for clash in reader.data.conflicts.all()] == ["twelve hours"]
 
 
 def test_a_text_that_holds_the_others_needs_no_choice(ws: Workspace, reader: Workspace) -> None:
     reader.session.drafts.put(LINE, "she said twelve hours", at=3)
     ws.session.drafts.put(LINE, "twelve hours", at=9)
     take_over(ws, reader)
-    assert reader.conflicts.count == 0
+    assert reader.data.conflicts.count == 0
 
 
 def test_a_text_shown_after_the_change_is_gone_on_from(ws: Workspace, reader: Workspace) -> None:
@@ -106,7 +106,7 @@ def test_a_text_shown_after_the_change_is_gone_on_from(ws: Workspace, reader: Wo
     take_over(ws, reader)
     assert reader.session.drafts.get(LINE) == "twelve hours"
     reader.session.drafts.put(LINE, "thirteen", at=9)
-    assert reader.conflicts.count == 0
+    assert reader.data.conflicts.count == 0
 
 
 def test_a_draft_emptied_while_only_reading_takes_nothing_from_the_other(

@@ -47,7 +47,7 @@ def test_a_copy_for_a_recipient_comes_back(ws: Workspace, tmp_path: Path, key: t
     rosa = ws.people.add(name="Rosa Delgado")
     path = tmp_path / "out" / "copy.json.age"
     path.parent.mkdir()
-    made = ws.backups.back_up(path, Lock(recipients=(key[0],)))
+    made = ws.data.backups.back_up(path, Lock(recipients=(key[0],)))
     assert made.records > 1
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert is_sealed(path.read_bytes())
@@ -56,10 +56,10 @@ def test_a_copy_for_a_recipient_comes_back(ws: Workspace, tmp_path: Path, key: t
     with ws.session.edit("renamed") as edit:
         edit.put(rosa.replace(name="Rosa Smith"))
     with pytest.raises(Sealed, match="is encrypted"):
-        ws.backups.preview(str(path))
-    preview = ws.backups.preview(str(path), unlock=with_identity(key[1]))
+        ws.data.backups.preview(str(path))
+    preview = ws.data.backups.preview(str(path), unlock=with_identity(key[1]))
     assert preview.total == "1 changed"
-    ws.backups.restore(preview)
+    ws.data.backups.restore(preview)
     assert ws.session.contacts.need(rosa.uid).name == "Rosa Delgado"
 
 
@@ -106,7 +106,7 @@ def test_without_the_package_a_sentence_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyrage", None)
     with pytest.raises(Refused, match=r"pip install 'infoint-tui\[encryption\]'"):
-        ws.backups.back_up(tmp_path / "copy.json.age", Lock(WORDS))
+        ws.data.backups.back_up(tmp_path / "copy.json.age", Lock(WORDS))
     assert not (tmp_path / "copy.json.age").exists()
 
 
@@ -123,7 +123,7 @@ def test_a_full_disk_leaves_nothing_of_it(ws: Workspace, tmp_path: Path, key: tu
 
 def test_it_is_loaded_only_where_it_is_used(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyrage", None)
-    assert not ws.backups.generations()
+    assert not ws.data.backups.generations()
     assert encryption.is_sealed(b"age-encryption.org/v1\n")
 
 
@@ -132,4 +132,4 @@ def test_a_damaged_armored_file_is_refused_in_a_sentence(ws: Workspace, tmp_path
     for body in (b"a\xff\xc3a", b"YWdl=YWdl=A=A", b"====", b"\xc3\xa4" * 8):
         path.write_bytes(b"-----BEGIN AGE ENCRYPTED FILE-----\n" + body + b"\n")
         with pytest.raises(Refused):
-            ws.backups.preview(str(path))
+            ws.data.backups.preview(str(path))

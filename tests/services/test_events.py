@@ -322,9 +322,9 @@ def check_person(world: World, uid: str) -> None:
         seen.add(at)
         at = ws.session.contacts.need(at).introduced_by
     if contact.practice:
-        assert all(talk.person != uid for talk in ws.learning.held())
+        assert all(talk.person != uid for talk in ws.review.learning.held())
         asked = {each.contact for each in ws.session.outreach.all()} - {uid}
-        assert ws.learning.answers().people <= len(asked)
+        assert ws.review.learning.answers().people <= len(asked)
 
 
 def check_invariants(world: World) -> None:

@@ -45,8 +45,8 @@ def table(data: bytes) -> list[dict[str, str]]:
 
 def into(ws: Workspace, kind: str, folder: Path, *, replace: bool = False) -> Export:
     """Write a kind into a folder."""
-    export = ws.exporting.prepare(kind, folder, folder=True, replace=replace)
-    ws.exporting.write(export)
+    export = ws.data.exporting.prepare(kind, folder, folder=True, replace=replace)
+    ws.data.exporting.write(export)
     return export
 
 
@@ -64,12 +64,12 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_table_holds_every_record_with_every_column(story: Workspace, kind: str) -> None:
-    data, number = story.exporting.data(kind)
+    data, number = story.data.exporting.data(kind)
     rows = table(data)
     assert len(rows) == number > 0
     assert [name.lower().replace(" ", "_") for name in rows[0]] == list(COLUMNS[kind])
-    assert story.exporting.rows(kind)[0].keys() == set(COLUMNS[kind])
-    assert data == story.exporting.data(kind)[0]
+    assert story.data.exporting.rows(kind)[0].keys() == set(COLUMNS[kind])
+    assert data == story.data.exporting.data(kind)[0]
 
 
 def test_quotes_name_person_date_minute_question_and_themes(ws: Workspace, clock: FixedClock) -> None:
@@ -81,7 +81,7 @@ def test_quotes_name_person_date_minute_question_and_themes(ws: Workspace, clock
     ws.conversation.go_to(talk.uid, item.uid)
     clock.advance(minutes=7)
     ws.conversation.note(talk.uid, '"The radio is half the job" #radio')
-    (row,) = table(ws.exporting.data(QUOTES)[0])
+    (row,) = table(ws.data.exporting.data(QUOTES)[0])
     assert row["Person"] == "Rosa Delgado"
     assert (row["Date"], row["Minute"], row["Themes"]) == ("2026-03-02", "7", "radio")
     assert row["Quote"] == "The radio is half the job"
@@ -115,9 +115,9 @@ def test_no_cell_is_a_formula(cell: str, shown: str) -> None:
 
 
 def test_cards_hold_everybody_and_come_back(story: Workspace) -> None:
-    data, number = story.exporting.data(VCARD)
+    data, number = story.data.exporting.data(VCARD)
     found = read_cards(data)
-    assert len(found.cards) == number == len(story.exporting.people())
+    assert len(found.cards) == number == len(story.data.exporting.people())
     assert not found.unreadable
     rosa = next(card for card in found.cards if card.name == "Rosa Delgado")
     known = story.directory.find("Rosa Delgado")
@@ -131,7 +131,7 @@ def test_people_to_practise_with_stay_at_home(ws: Workspace) -> None:
     friend = ws.people.add(name="A Friend")
     with ws.session.edit("practice") as edit:
         edit.put(friend.replace(practice=True))
-    assert [card.name for card in ws.exporting.cards()] == ["Rosa Delgado"]
+    assert [card.name for card in ws.data.exporting.cards()] == ["Rosa Delgado"]
 
 
 # -- folders -------------------------------------------------------------------------------------------------
@@ -178,13 +178,13 @@ def test_a_calendar_folder_holds_an_entry_a_file_and_follows(
 
 def test_a_file_is_written_once_and_another_in_the_way_is_named(story: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "people.vcf"
-    first = story.exporting.prepare(VCARD, path)
-    story.exporting.write(first)
-    assert story.exporting.prepare(VCARD, path).unchanged
+    first = story.data.exporting.prepare(VCARD, path)
+    story.data.exporting.write(first)
+    assert story.data.exporting.prepare(VCARD, path).unchanged
     path.write_text("mine")
     with pytest.raises(FileThere, match=r"people\.vcf is there already"):
-        story.exporting.prepare(VCARD, path)
-    story.exporting.write(story.exporting.prepare(VCARD, path, replace=True))
+        story.data.exporting.prepare(VCARD, path)
+    story.data.exporting.write(story.data.exporting.prepare(VCARD, path, replace=True))
     assert path.read_bytes().startswith(b"BEGIN:VCARD")
 
 
@@ -193,14 +193,14 @@ def test_nothing_goes_into_the_data_home(story: Workspace, tmp_path: Path) -> No
     way.symlink_to(story.home.path)
     for place in (story.home.path / "x", story.home.path / "backups" / ".." / "x", way / "x"):
         with pytest.raises(Refused, match="within the data home"):
-            story.exporting.prepare(VCARD, place)
+            story.data.exporting.prepare(VCARD, place)
 
 
 def test_a_path_that_can_be_none_is_refused(story: Workspace, tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
     with pytest.raises(Refused, match=r"circle|is a link|is no path"):
-        story.exporting.write(story.exporting.prepare(VCARD, tmp_path / "a" / "x.vcf"))
+        story.data.exporting.write(story.data.exporting.prepare(VCARD, tmp_path / "a" / "x.vcf"))
     for text in (f"{tmp_path}/{'x' * 300}", f"{tmp_path}/a/x", "a\0b", "  "):
         with pytest.raises(Refused):
             expand(text)
@@ -285,7 +285,7 @@ def test_nothing_of_somebody_erased_stays_but_the_users_own_words(ws: Workspace,
     with (tmp_path / "Delia Okafor.md").open("a") as file:
         file.write("mine\n")
     for person in (rosa, delia):
-        ws.erasure.forget(person.uid)
+        ws.data.erasure.forget(person.uid)
     into(ws, VAULT, tmp_path)
     assert not (tmp_path / "Rosa Delgado.md").exists()
     left = (tmp_path / "Delia Okafor.md").read_text("utf-8")
@@ -310,7 +310,7 @@ def test_hostile_text_in_every_field_is_inert_in_every_file(
                 into(ws, kind, folder)
             else:
                 folder.mkdir()
-                ws.exporting.write(ws.exporting.prepare(kind, folder / "out"))
+                ws.data.exporting.write(ws.data.exporting.prepare(kind, folder / "out"))
         written = [path for kind in KINDS for path in (tmp_path / kind).iterdir()]
         assert len(written) > 10
         for path in written:
@@ -338,5 +338,5 @@ def test_making_an_export_can_be_stopped(story: Workspace, tmp_path: Path, kind:
 
     target = tmp_path / "out"
     with pytest.raises(Enough):
-        story.exporting.prepare(kind, target, folder=kind == VAULT, progress=stop)
+        story.data.exporting.prepare(kind, target, folder=kind == VAULT, progress=stop)
     assert not target.exists()

@@ -183,7 +183,7 @@ def test_nothing_of_an_erased_person_is_found(story: Workspace) -> None:
     guest = next(each for each in story.session.contacts.all() if each.channels and each.why_this_person)
     asked = [f'"{text}"' for text in (guest.name, guest.channels[0].value, guest.why_this_person)]
     assert all(story.finding.find(text).total for text in asked)
-    story.erasure.forget(guest.uid)
+    story.data.erasure.forget(guest.uid)
     assert [story.finding.find(text).total for text in asked] == [0, 0, 0]
     assert guest.uid not in str(story.finding.__dict__)
 

@@ -49,7 +49,7 @@ def test_a_person_of_a_story_is_gone_from_every_file(story: Workspace) -> None:
     secrets = [guest.name, guest.channels[0].value, guest.uid, talks[0].notes[1].text]
     assert len(files_with(story, *secrets)) > 3
     insights = story.session.insights.count()
-    farewell = story.erasure.preview(guest.uid)
+    farewell = story.data.erasure.preview(guest.uid)
     assert farewell.name == guest.name
     assert farewell.gone["meetings"] == len(talks)
     assert farewell.notes == sum(len(meeting.notes) for meeting in talks)
@@ -57,9 +57,9 @@ def test_a_person_of_a_story_is_gone_from_every_file(story: Workspace) -> None:
     assert "conversation with" in farewell.what_goes or "conversations with" in farewell.what_goes
     others = [contact.uid for contact in story.session.contacts.all() if contact.uid != guest.uid]
 
-    story.erasure.forget(guest.uid)
+    story.data.erasure.forget(guest.uid)
     assert story.home.flush(10)
-    assert not story.erasure.pending
+    assert not story.data.erasure.pending
     assert files_with(story, *secrets) == []
     assert [contact.uid for contact in story.session.contacts.all()] == others
     assert story.session.insights.count() == insights
@@ -73,11 +73,11 @@ def test_a_person_of_a_story_is_gone_from_every_file(story: Workspace) -> None:
 def test_a_name_that_others_bear_too_is_replaced_only_where_it_must_be_this_person(ws: Workspace) -> None:
     one = ws.people.add(name="Ann Li", about="met at the fair")
     other = ws.people.add(name="Ann Lind", about="knows Ann Li from work")
-    ws.erasure.forget(one.uid)
+    ws.data.erasure.forget(one.uid)
     assert ws.session.contacts.need(other.uid).name == "Ann Lind"
     assert ws.session.contacts.need(other.uid).about == f"knows {REMOVED} from work"
     twin = ws.people.add(name="Ann Lind")
-    ws.erasure.forget(twin.uid)
+    ws.data.erasure.forget(twin.uid)
     assert ws.session.contacts.need(other.uid).name == "Ann Lind"
 
 
@@ -87,7 +87,7 @@ def test_words_of_the_program_are_never_taken_for_a_name(ws: Workspace) -> None:
     talk = ws.planning.schedule(friend.uid, ws.session.moment(), mode=Mode.PHONE)
     with ws.session.edit("both") as edit:
         edit.put(talk.replace(contacts=(odd.uid, friend.uid), purpose="hear Phone"))
-    ws.erasure.forget(odd.uid)
+    ws.data.erasure.forget(odd.uid)
     assert ws.session.contacts.need(friend.uid).connection == f"{REMOVED} said so"
     assert ws.session.contacts.need(friend.uid).introduced_by == ""
     left = ws.session.meetings.need(talk.uid)
@@ -99,7 +99,7 @@ def test_nobody_is_forgotten_during_their_talk(ws: Workspace) -> None:
     meeting = ws.planning.schedule(guest.uid, ws.session.moment(), mode=Mode.PHONE)
     ws.conversation.start(meeting.uid)
     with pytest.raises(Refused, match="running"):
-        ws.erasure.preview(guest.uid)
+        ws.data.erasure.preview(guest.uid)
     with pytest.raises(Refused, match="running"):
-        ws.erasure.forget(guest.uid)
+        ws.data.erasure.forget(guest.uid)
     assert ws.session.contacts.get(guest.uid) is not None

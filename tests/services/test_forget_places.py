@@ -158,9 +158,9 @@ def test_no_name_is_left_in_any_place(ws: Workspace) -> None:
     her = named_everywhere(ws)
     assert ws.home.flush(10)
     assert left_behind(ws, FIRST)
-    ws.erasure.forget(her)
+    ws.data.erasure.forget(her)
     assert ws.home.flush(10)
-    assert not ws.erasure.pending
+    assert not ws.data.erasure.pending
     drafts = [str(row.get("uid")) for row in ws._store.db.records.data.by_key()["drafts"].values()]
     assert not [key for key in drafts if "talk-alone" in key or her in key]
     assert "brainstorm|family|text" in drafts

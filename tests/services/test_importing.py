@@ -92,7 +92,7 @@ def test_undo_leaves_the_file_as_before_but_for_revision_and_checksums(ws: Works
     def tables() -> dict[str, object]:
         ws.home.flush(5)
         copy = tmp_path / f"copy-{len(list(tmp_path.iterdir()))}.json"
-        ws.backups.back_up(copy)
+        ws.data.backups.back_up(copy)
         found: dict[str, object] = json.loads(copy.read_text(encoding="utf-8"))
         return {name: table for name, table in found.items() if not name.startswith("_")}
 

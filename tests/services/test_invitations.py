@@ -111,14 +111,14 @@ def look(ws: Workspace, tmp_path: Path, text: str) -> Reading:
     """What a file means here."""
     path = tmp_path / "file.ics"
     path.write_text(text, "utf-8")
-    return ws.calendar.read(path)
+    return ws.data.calendar.read(path)
 
 
 def take(ws: Workspace, tmp_path: Path, text: str, name: str = "") -> Reading:
     """Take a file over without asking; gives what was done."""
-    reading = ws.calendar.settled(look(ws, tmp_path, text), name)
+    reading = ws.data.calendar.settled(look(ws, tmp_path, text), name)
     if reading.changes:
-        ws.calendar.apply(reading.changes)
+        ws.data.calendar.apply(reading.changes)
     return reading
 
 
@@ -223,7 +223,7 @@ def test_an_invitation_joins_the_conversation_that_is_planned(noor: Workspace, t
 
 def test_or_it_is_a_second_conversation(noor: Workspace, tmp_path: Path) -> None:
     planned(noor, jane(noor))
-    noor.calendar.apply([noor.calendar.as_new(only(noor, tmp_path, calendar(GOOGLE)))])
+    noor.data.calendar.apply([noor.data.calendar.as_new(only(noor, tmp_path, calendar(GOOGLE)))])
     assert len(noor.session.meetings.all()) == 2
 
 
@@ -255,7 +255,7 @@ def test_an_invitation_that_names_nobody_is_offered_to_what_is_planned(
 def test_or_with_somebody_new(noor: Workspace, tmp_path: Path) -> None:
     text = calendar(NOBODY, "PUBLISH")
     with pytest.raises(Refused, match="does not say who"):
-        noor.calendar.as_new(only(noor, tmp_path, text))
+        noor.data.calendar.as_new(only(noor, tmp_path, text))
     take(noor, tmp_path, text, "Ada Okafor")
     assert [contact.name for contact in noor.session.contacts.all()] == ["Ada Okafor"]
 
@@ -369,19 +369,19 @@ def test_a_time_without_zone_is_read_here_and_said(noor: Workspace, tmp_path: Pa
 def test_the_entry_goes_out_under_the_number_calendars_know(noor: Workspace, tmp_path: Path) -> None:
     take(noor, tmp_path, calendar(MOVED))
     (meeting,) = noor.session.meetings.all()
-    data = noor.calendar.of_meeting(meeting.uid)
+    data = noor.data.calendar.of_meeting(meeting.uid)
     assert b"UID:abc123@google.com\r\nSEQUENCE:1\r\n" in data
     assert look(noor, tmp_path, data.decode()).changes == ()
     take(noor, tmp_path, calendar(ONE.replace("abc123", "series")), "Kim Lee")
     of_series = next(m for m in noor.session.meetings.all() if m.uid != meeting.uid)
-    assert f"UID:{of_series.uid}@infoint".encode() in noor.calendar.of_meeting(of_series.uid)
+    assert f"UID:{of_series.uid}@infoint".encode() in noor.data.calendar.of_meeting(of_series.uid)
 
 
 def test_hostile_words_stay_words(noor: Workspace, tmp_path: Path) -> None:
     nasty = "\x1b]52;c;aGk=\x07[/b]‮"
     events = GOOGLE.replace("Jane Doe", f'"{nasty}"').replace("Intro call", nasty)
     offer = only(noor, tmp_path, calendar(events))
-    assert "\x1b" not in noor.calendar.as_new(offer).text
+    assert "\x1b" not in noor.data.calendar.as_new(offer).text
     take(noor, tmp_path, calendar(events))
     assert len(noor.session.meetings.all()) == 1
 
@@ -530,13 +530,13 @@ def test_an_entry_that_repeats_moves_nothing(noor: Workspace, tmp_path: Path, li
 def test_times_of_all_guests_stand_in_the_entry(noor: Workspace, tmp_path: Path) -> None:
     berlin = noor.people.add(name="Kim Lee", zone="Europe/Berlin")
     meeting = planned(noor, jane(noor), berlin)
-    data = noor.calendar.of_meeting(meeting.uid).replace(b"\r\n ", b"")
+    data = noor.data.calendar.of_meeting(meeting.uid).replace(b"\r\n ", b"")
     assert "Wed Mar 11\\, 10:00 here · 11:00 New York · 16:00 Berlin".encode() in data
 
 
 def test_who_is_forgotten_leaves_no_answer(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:
     take(noor, tmp_path, reply(panel, YES + JANE))
-    noor.erasure.forget(panel.contacts[0])
+    noor.data.erasure.forget(panel.contacts[0])
     assert noor.session.meetings.need(panel.uid).contacts == panel.contacts[1:]
     assert panel.contacts[0] not in str(noor.session.meetings.peek(panel.uid))
 

@@ -296,7 +296,7 @@ def test_only_what_was_asked_counts_as_answered(ws: Workspace, clock: FixedClock
     clock.advance(seconds=5)
     over = ws.conversation.end(meeting.uid)
     assert [item.status for item in over.agenda[:4]] == [skipped, answered, answered, skipped]
-    heard = {row.text for row in ws.comparing.questions()}
+    heard = {row.text for row in ws.review.comparing.questions()}
     assert [item.text in heard for item in over.agenda[:4]] == [False, True, True, False]
 
 

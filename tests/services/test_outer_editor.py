@@ -34,7 +34,7 @@ def key_of(contact: Contact) -> DraftKey:
 
 def laid_out(ws: Workspace, contact: Contact, text: str = "Dear Rosa") -> Sheet:
     """A letter in an editor."""
-    return ws.outer_editor.lay_out(key_of(contact), text, suffix=".txt", people=(contact.uid,))
+    return ws.data.outer_editor.lay_out(key_of(contact), text, suffix=".txt", people=(contact.uid,))
 
 
 def run(sheet: Sheet, script: str) -> None:
@@ -83,7 +83,7 @@ def test_what_was_saved_is_the_draft_and_the_file_goes(
 ) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, script)
-    saved = ws.outer_editor.take(sheet)
+    saved = ws.data.outer_editor.take(sheet)
     assert saved is not None
     assert saved.text == text
     assert saved.utf8 is ("351" not in script)
@@ -95,7 +95,7 @@ def test_what_was_saved_is_the_draft_and_the_file_goes(
 def test_where_nothing_new_was_saved_nothing_changes(ws: Workspace, rosa: Contact, script: str) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, script)
-    assert ws.outer_editor.take(sheet) is None
+    assert ws.data.outer_editor.take(sheet) is None
     assert ws.session.drafts.get(key_of(rosa)) is None
     assert left(ws.home.path) == []
 
@@ -103,7 +103,7 @@ def test_where_nothing_new_was_saved_nothing_changes(ws: Workspace, rosa: Contac
 def test_a_file_emptied_by_an_editor_that_failed_takes_no_words(ws: Workspace, rosa: Contact) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, ': > "$1"')
-    assert ws.outer_editor.take(sheet, whole=False) is None
+    assert ws.data.outer_editor.take(sheet, whole=False) is None
     assert ws.session.drafts.get(key_of(rosa)) is None
 
 
@@ -111,7 +111,7 @@ def test_what_cannot_be_read_stays(ws: Workspace, rosa: Contact) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, 'rm "$1"; mkdir "$1"; echo words > "$1/inside"')
     with pytest.raises(OSError, match="directory"):
-        ws.outer_editor.take(sheet)
+        ws.data.outer_editor.take(sheet)
     assert "inside" in left(ws.home.path)
 
 
@@ -121,7 +121,7 @@ def test_words_that_are_no_draft_on_the_disk_stay_in_their_file(
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo "words" > "$1"')
     monkeypatch.setattr(ws.home, "flush", lambda _timeout=None: False)
-    assert ws.outer_editor.take(sheet) is not None
+    assert ws.data.outer_editor.take(sheet) is not None
     assert sheet.path.read_text() == "words\n"
 
 
@@ -150,9 +150,9 @@ def test_a_draft_typed_since_is_kept_beside_it(ws: Workspace, rosa: Contact, clo
     end(ws, sheet)
     again = reopened(ws, clock)
     assert again.session.drafts.get(key_of(rosa)) == "typed here"
-    (clash,) = again.conflicts.all()
+    (clash,) = again.data.conflicts.all()
     assert (clash.ours, clash.theirs) == ("typed here", "from the editor")
-    again.conflicts.settle(clash, "theirs")
+    again.data.conflicts.settle(clash, "theirs")
     assert again.session.drafts.get(key_of(rosa)) == "from the editor"
     assert left(ws.home.path) == []
 
@@ -183,10 +183,10 @@ def test_an_editor_that_outlives_infoint_keeps_its_file(
     again = reopened(ws, clock)
     assert again.session.drafts.get(key_of(rosa)) is None
     with pytest.raises(Refused, match="still open in your editor"):
-        again.outer_editor.late(key_of(rosa))
+        again.data.outer_editor.late(key_of(rosa))
     assert sheet.path.read_text() == "saved once\n"
     process.communicate(b"\n")
-    late = again.outer_editor.late(key_of(rosa))
+    late = again.data.outer_editor.late(key_of(rosa))
     assert late is not None
     assert late.text == "saved once"
     again.close()
@@ -209,28 +209,28 @@ def test_what_an_editor_left_for_its_own_rescue_stays_until_it_ends_well(
 ) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo swap > "$(dirname "$1")/.text.txt.swp"; echo words > "$1"')
-    assert ws.outer_editor.take(sheet, whole=False) is not None
+    assert ws.data.outer_editor.take(sheet, whole=False) is not None
     assert left(ws.home.path) == [".text.txt.swp", "about.json"]
-    assert ws.outer_editor.late(key_of(rosa)) is None
+    assert ws.data.outer_editor.late(key_of(rosa)) is None
     assert ".text.txt.swp" in left(ws.home.path)
-    ws.outer_editor.take(laid_out(ws, rosa))
+    ws.data.outer_editor.take(laid_out(ws, rosa))
     assert left(ws.home.path) == []
 
 
 def test_a_window_of_its_own_saves_after_the_editor_came_back(ws: Workspace, rosa: Contact) -> None:
     sheet = laid_out(ws, rosa)
-    assert ws.outer_editor.take(sheet, at_once=True) is None
+    assert ws.data.outer_editor.take(sheet, at_once=True) is None
     run(sheet, 'echo "later" > "$1"')
-    late = ws.outer_editor.late(key_of(rosa))
+    late = ws.data.outer_editor.late(key_of(rosa))
     assert late is not None
     assert late.text == "later"
-    assert ws.outer_editor.late(key_of(rosa)) is None
+    assert ws.data.outer_editor.late(key_of(rosa)) is None
     assert left(ws.home.path) == []
 
 
 def test_one_of_the_users_files_is_kept_for_its_next_edit(ws: Workspace, clock: FixedClock) -> None:
     key = DraftKey(FILE, "templates/letters.yaml", "text")
-    sheet = ws.outer_editor.lay_out(key, "letters:\n", suffix=".yaml")
+    sheet = ws.data.outer_editor.lay_out(key, "letters:\n", suffix=".yaml")
     run(sheet, 'echo "hide: [x]" >> "$1"')
     end(ws, sheet)
     again = reopened(ws, clock)
@@ -247,15 +247,15 @@ def test_forgetting_somebody_reaches_every_text_left_by_an_editor(ws: Workspace,
     run(theirs, 'echo "Dear Rosa, secret" > "$1"; echo secret > "$(dirname "$1")/.text.txt.swp"')
     other = laid_out(ws, gabriel, "Dear Gabriel")
     run(other, 'echo "Rosa Delgado sent me" > "$1"')
-    still_open = ws.outer_editor.lay_out(
+    still_open = ws.data.outer_editor.lay_out(
         DraftKey("thanks", "t-1", "body"), "Dear Rosa", suffix=".txt", people=(rosa.uid,)
     )
     theirs.give_lock()
     other.give_lock()
-    assert ws.erasure.preview(rosa.uid).gone["drafts"] == 1
-    ws.erasure.forget(rosa.uid)
+    assert ws.data.erasure.preview(rosa.uid).gone["drafts"] == 1
+    ws.data.erasure.forget(rosa.uid)
     assert ws.home.flush(10)
-    assert not ws.erasure.pending
+    assert not ws.data.erasure.pending
     still_open.give_lock()
     assert left(ws.home.path) == []
     kept = ws.session.drafts.get(key_of(gabriel)) or ""
@@ -269,7 +269,7 @@ def test_forgetting_leaves_the_unread_text_about_somebody_else(ws: Workspace, ro
     gabriel = ws.people.add(name="Gabriel Montrose", why_this_person="moved over")
     sheet = laid_out(ws, gabriel, "Dear Gabriel")
     run(sheet, 'echo "Dear Gabriel, hello" > "$1"')
-    ws.erasure.forget(rosa.uid)
+    ws.data.erasure.forget(rosa.uid)
     assert ws.home.flush(10)
     assert sheet.path.read_text() == "Dear Gabriel, hello\n"
     sheet.give_lock()
@@ -278,7 +278,7 @@ def test_forgetting_leaves_the_unread_text_about_somebody_else(ws: Workspace, ro
 def test_a_text_about_somebody_who_is_gone_waits_for_undo(
     ws: Workspace, rosa: Contact, clock: FixedClock
 ) -> None:
-    sheet = ws.outer_editor.lay_out(key_of(rosa), "Dear", suffix=".txt", people=("no one",))
+    sheet = ws.data.outer_editor.lay_out(key_of(rosa), "Dear", suffix=".txt", people=("no one",))
     run(sheet, 'echo "words" > "$1"')
     end(ws, sheet)
     again = reopened(ws, clock)

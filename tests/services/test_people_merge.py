@@ -237,5 +237,5 @@ def test_after_forgetting_the_one_person_nothing_of_the_other_is_left(ws: Worksp
     gone = ws.people.quick_add("Rosita Delgado").uid
     ws.session.drafts.put(DraftKey("outreach", gone, "body"), "about the bridge")
     ws.people_merge.merge(keep, gone)
-    ws.erasure.forget(keep)
+    ws.data.erasure.forget(keep)
     assert "bridge" not in json.dumps(tables(ws))

@@ -512,7 +512,7 @@ def test_what_differs_is_linked_and_its_explanation_belongs_to_both(
 ) -> None:
     rosas, marcus = ws.session.insights.all()
     uid, rosa = two_views.uid, held[1].uid
-    ws.differences.judge("lifestyle", uid, rosa, "differs")
+    ws.review.differences.judge("lifestyle", uid, rosa, "differs")
     assert ws.session.insights.need(marcus.uid).contradicts == (rosas.uid,)
     ws.reflection.answer(uid, "views", views="depends on where your friends work")
     (why,) = [insight for insight in ws.session.insights.all() if insight.origin]
@@ -529,10 +529,10 @@ def test_what_turns_out_the_same_contradicts_no_more(
 ) -> None:
     rosas, marcus = ws.session.insights.all()
     uid, rosa = two_views.uid, held[1].uid
-    ws.differences.judge("lifestyle", uid, rosa, "depends")
+    ws.review.differences.judge("lifestyle", uid, rosa, "depends")
     ws.reflection.answer(uid, "views", views="depends on the roster")
     assert len(ws.session.insights.all()) == 3
-    ws.differences.judge("lifestyle", uid, rosa, "same")
+    ws.review.differences.judge("lifestyle", uid, rosa, "same")
     now = ws.session.insights.need(marcus.uid)
     assert (now.contradicts, now.agrees) == ((), (rosas.uid,))
     assert len(ws.session.insights.all()) == 2
@@ -545,7 +545,7 @@ def test_a_comparison_that_was_never_offered_is_refused(
     ws: Workspace, held: tuple[Contact, Meeting], two_views: Meeting
 ) -> None:
     with pytest.raises(Refused, match="same, differs or depends"):
-        ws.differences.judge("lifestyle", two_views.uid, held[1].uid, "worse")
+        ws.review.differences.judge("lifestyle", two_views.uid, held[1].uid, "worse")
 
 
 # -- actions --------------------------------------------------------------------------------------------

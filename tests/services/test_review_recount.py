@@ -113,7 +113,7 @@ def random_home(home: Path, seed: int) -> Workspace:
     with ws.session.edit("made") as edit:
         edit.put(*paths, *people, *meetings)
     if dice.random() < 0.6 and not any(meeting.running for meeting in meetings):
-        ws.erasure.forget(dice.choice(people).uid)
+        ws.data.erasure.forget(dice.choice(people).uid)
     return ws
 
 
@@ -171,7 +171,7 @@ def test_every_figure_of_compare(ws: Workspace) -> None:
                 stars[key] = stars.get(key, 0) + sum(note.star for note in mine)
                 if item.stance == "differs":
                     differing.setdefault(key, set()).add(meeting.contacts[0])
-        rows = {row.key: row for row in ws.comparing.questions(path)}
+        rows = {row.key: row for row in ws.review.comparing.questions(path)}
         assert {key: set(row.people) for key, row in rows.items()} == asked
         assert {key: row.stars for key, row in rows.items()} == stars
         assert {key: row.count("differs") for key, row in rows.items()} == {
@@ -181,7 +181,7 @@ def test_every_figure_of_compare(ws: Workspace) -> None:
         assert {key: sorted(texts) for key, texts in said.items()} == {
             key: sorted(texts) for key, texts in words.items()
         }
-        loose = ws.comparing.loose(path)
+        loose = ws.review.comparing.loose(path)
         assert sum(len(answer.notes) for answer in (loose.answers if loose else ())) == len(without)
         assert [len(row.people) for row in rows.values()] == sorted(map(len, asked.values()), reverse=True)
 
@@ -201,7 +201,7 @@ def test_every_figure_of_themes(ws: Workspace) -> None:
                     quotes[tag] = quotes.get(tag, 0) + 1
         for tag in people:
             last[tag] = [any(tag in tags(note) for note in talk.notes) for talk in talks[-2:]]
-        rows = {row.name: row for row in ws.codebook.rows(path)}
+        rows = {row.name: row for row in ws.review.codebook.rows(path)}
         assert {name: set(row.people) for name, row in rows.items()} == people
         assert {name: len(row.quotes) for name, row in rows.items()} == quotes
         assert {name: list(row.lately) for name, row in rows.items()} == last
@@ -218,7 +218,7 @@ def test_every_figure_of_themes(ws: Workspace) -> None:
 
 def test_figures_of_numbers(ws: Workspace) -> None:
     talks = took_place(ws, "")
-    learning = ws.learning
+    learning = ws.review.learning
     assert {talk.uid for talk in learning.held()} == {talk.uid for talk in talks}
     told = [t for t in talks if t.confidence_before is not None and t.confidence_after is not None]
     craft = learning.craft()
@@ -251,7 +251,7 @@ def test_figures_of_numbers(ws: Workspace) -> None:
 def test_a_kept_view_follows_every_change(ws: Workspace) -> None:
     """What is remembered between two looks is what a fresh look sees."""
     for meeting in ws.session.meetings.all()[:4]:
-        ws.comparing.questions(), ws.codebook.rows()
+        ws.review.comparing.questions(), ws.review.codebook.rows()
         note = Note(uid=ws.session.new_id(), at=1, text="one more #math #pay")
         with ws.session.edit("a note") as edit:
             edit.put(meeting.replace(notes=(*meeting.notes, note)))

@@ -28,11 +28,11 @@ def ready(ws: Workspace, name: str) -> Contact:
 
 def titles(ws: Workspace, page: int) -> list[str]:
     """The lines of a page."""
-    return [line.text for line in ws.weekly_review.pages()[page].lines]
+    return [line.text for line in ws.review.weekly_review.pages()[page].lines]
 
 
 def test_an_empty_week_has_kind_words_and_nothing_to_do(ws: Workspace) -> None:
-    pages = ws.weekly_review.pages()
+    pages = ws.review.weekly_review.pages()
     assert [page.title for page in pages] == [
         "What was held",
         "What is owed",
@@ -54,7 +54,7 @@ def test_a_week_is_told_with_what_is_owed_and_whose_move_it_is(ws: Workspace, cl
     talk = ws.conversation.start_new("Teo Varga")
     ws.conversation.end(talk.uid)
     clock.advance(hours=72)
-    held, owed, moves, _stuck = ws.weekly_review.pages()
+    held, owed, moves, _stuck = ws.review.weekly_review.pages()
     assert [line.text for line in held.lines] == ["Tue Mar 3  Teo Varga"]
     assert held.lead == "2 requests sent, 1 answer came."
     assert any(line.text.startswith("Thank Teo Varga") and "overdue" in line.note for line in owed.lines)
@@ -73,7 +73,7 @@ def test_practice_is_no_part_of_a_week(ws: Workspace) -> None:
     with ws.session.edit("practice") as edit:
         for contact in ws.session.contacts.all():
             edit.put(contact.replace(practice=True, stage=Stage.IN_DIALOGUE))
-    held, _owed, moves, stuck = ws.weekly_review.pages()
+    held, _owed, moves, stuck = ws.review.weekly_review.pages()
     assert (held.lines, moves.lines, stuck.lines) == ((), (), ())
 
 
@@ -82,7 +82,7 @@ def test_somebody_without_a_step_ahead_is_stuck_after_two_weeks(ws: Workspace, c
     clock.advance(hours=24 * 13)
     assert titles(ws, 3) == []
     clock.advance(hours=24)
-    (line,) = ws.weekly_review.pages()[3].lines
+    (line,) = ws.review.weekly_review.pages()[3].lines
     assert (line.text, line.contact) == ("Rosa Delgado", rosa.uid)
     assert line.note == "ready since Mon Mar 2, nothing is planned"
     task = ws.tasks.add("Write to Rosa", date(2026, 3, 20), contact=rosa.uid)
@@ -98,7 +98,7 @@ def test_the_one_thing_and_the_people_become_tasks_in_one_step(ws: Workspace, cl
     rosa = ready(ws, "Rosa Delgado")
     clock.advance(hours=24 * 4)
     before = ws.session.profile
-    label = ws.weekly_review.keep("  call the registry ", [rosa.uid, rosa.uid, "gone"])
+    label = ws.review.weekly_review.keep("  call the registry ", [rosa.uid, rosa.uid, "gone"])
     made = [
         (task.title, task.type, task.due_day, task.contact, task.fixed) for task in ws.session.tasks.all()
     ]
@@ -115,7 +115,7 @@ def test_the_one_thing_and_the_people_become_tasks_in_one_step(ws: Workspace, cl
 
 
 def test_nothing_to_do_is_kept_too(ws: Workspace) -> None:
-    ws.weekly_review.keep("")
+    ws.review.weekly_review.keep("")
     assert ws.session.tasks.all() == []
     assert [(each.week, each.one_thing, each.task) for each in ws.session.profile.week_reviews] == [
         (date(2026, 3, 2), "", "")
@@ -130,7 +130,7 @@ def test_the_one_thing_is_due_on_the_last_work_day(
     ws: Workspace, work_days: tuple[int, ...], due: date
 ) -> None:
     ws.people.save_profile(work_days=work_days)
-    assert ws.weekly_review.next_due() == due
+    assert ws.review.weekly_review.next_due() == due
 
 
 def test_today_offers_it_from_the_chosen_day_for_three_days(ws: Workspace, clock: FixedClock) -> None:
@@ -141,7 +141,7 @@ def test_today_offers_it_from_the_chosen_day_for_three_days(ws: Workspace, clock
     assert offered == [False] * 4 + [True] * 3 + [False]
     ws.people.save_profile(review_day=1)
     assert ws.today.view().look_back
-    ws.weekly_review.keep("")
+    ws.review.weekly_review.keep("")
     assert not ws.today.view().look_back
     clock.advance(hours=24 * 7)
     assert ws.today.view().look_back
@@ -151,7 +151,7 @@ def test_today_offers_it_from_the_chosen_day_for_three_days(ws: Workspace, clock
 
 def test_a_review_on_the_eve_of_the_day_leaves_the_offer(ws: Workspace, clock: FixedClock) -> None:
     clock.advance(hours=24 * 3)
-    ws.weekly_review.keep("")
+    ws.review.weekly_review.keep("")
     clock.advance(hours=24)
     assert ws.today.view().look_back
     assert ws.today.view().due_count == 0
@@ -161,7 +161,7 @@ def test_old_reviews_are_forgotten_and_unknown_fields_stay(ws: Workspace) -> Non
     stored = WeekReview(week=date(2026, 2, 23), at=ws.session.moment()).encode()
     old = WeekReview.decode({**stored, "mood": "fine"})
     ws.people.save_profile(week_reviews=(old,) * 70)
-    ws.weekly_review.keep("")
+    ws.review.weekly_review.keep("")
     reviews = ws.session.profile.week_reviews
     assert len(reviews) == 60
     assert reviews[0].extra == {"mood": "fine"}

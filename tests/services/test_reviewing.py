@@ -26,7 +26,7 @@ def noor(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 def test_fits_of_the_career_changer(ruth: Workspace) -> None:
     """Step 16: both paths have two talks, are provisional, and committing says so."""
-    found = {each.title: each for each in ruth.learning.fits()}
+    found = {each.title: each for each in ruth.review.learning.fits()}
     middles = {title: [side.middle for side in each.fit.sides.values()] for title, each in found.items()}
     assert middles == {
         "Learning experience design": [4.5, 4.5, 3.5, 4.0],
@@ -36,16 +36,16 @@ def test_fits_of_the_career_changer(ruth: Workspace) -> None:
         (2, 4.0, True),
         (2, 3.2, True),
     ]
-    note = ruth.learning.commit_note(found["UX research"].path)
+    note = ruth.review.learning.commit_note(found["UX research"].path)
     assert note == "Provisional: 2 conversations so far. Hear 3 people before you commit."
 
 
 def test_answers_of_the_career_changer(ruth: Workspace) -> None:
     """Step 17."""
-    told = ruth.learning.answers()
+    told = ruth.review.learning.answers()
     assert (told.people, told.accepted, told.declined, told.silent) == (6, 4, 1, 1)
     assert (told.middle, len(told.days)) == (1, 5)
-    assert [(each.channel, each.yes, each.mature) for each in ruth.learning.channels()] == [
+    assert [(each.channel, each.yes, each.mature) for each in ruth.review.learning.channels()] == [
         (ChannelKind.EMAIL, 3, 4),
         (ChannelKind.PHONE, 1, 1),
         (ChannelKind.LINKEDIN, 0, 1),
@@ -54,16 +54,16 @@ def test_answers_of_the_career_changer(ruth: Workspace) -> None:
 
 def test_the_review_of_the_student(noor: Workspace) -> None:
     """Step 25."""
-    (paramedic, _counsellor) = noor.learning.fits()
-    assert len(noor.learning.held()) == 3
+    (paramedic, _counsellor) = noor.review.learning.fits()
+    assert len(noor.review.learning.held()) == 3
     assert (paramedic.held, paramedic.provisional) == (3, False)
     assert [side.middle for side in paramedic.fit.sides.values()] == [3, 4, 2, 4]
-    told = noor.learning.answers()
+    told = noor.review.learning.answers()
     assert (told.people, told.accepted, told.later, told.middle) == (3, 2, 1, 2)
-    hours, owed = noor.learning.thanks_hours()
+    hours, owed = noor.review.learning.thanks_hours()
     assert [round(value, 1) for value in hours] == [7.1, 20.0, 46.0]
     assert owed == 0
-    assert noor.learning.referred() == (3, 1, 2)
+    assert noor.review.learning.referred() == (3, 1, 2)
 
 
 def test_practice_changes_no_number(ws: Workspace) -> None:
@@ -76,7 +76,7 @@ def test_practice_changes_no_number(ws: Workspace) -> None:
     with ws.session.edit("practice") as edit:
         for contact in ws.session.contacts.all():
             edit.put(contact.replace(practice=True))
-    review = ws.learning
+    review = ws.review.learning
     assert review.held() == ()
     assert review.answers().people == 0
     assert review.channels() == []
@@ -97,8 +97,8 @@ def test_goals_and_must_asks_are_added_up(ws: Workspace) -> None:
         talk = ws.conversation.end(ws.conversation.start_new("Rosa").uid)
         with ws.session.edit("held") as edit:
             edit.put(talk.replace(agenda=agenda, goals=goals if agenda is musts else ()))
-    assert ws.learning.goals() == (1, 1, 3)
-    assert ws.learning.must_asks() == (1, 3)
+    assert ws.review.learning.goals() == (1, 1, 3)
+    assert ws.review.learning.must_asks() == (1, 3)
 
 
 def test_open_questions_name_whom_they_are_for(ws: Workspace) -> None:
@@ -107,7 +107,7 @@ def test_open_questions_name_whom_they_are_for(ws: Workspace) -> None:
     with ws.session.edit("questions") as edit:
         edit.put(rosa.replace(ask_later=("How long is a shift?",)))
         edit.put(path.replace(unknowns=("Who pays the course?",)))
-    assert ws.learning.open_questions() == [
+    assert ws.review.learning.open_questions() == [
         ("How long is a shift?", "Rosa Delgado"),
         ("Who pays the course?", "Paramedic"),
     ]
@@ -116,7 +116,7 @@ def test_open_questions_name_whom_they_are_for(ws: Workspace) -> None:
 def test_a_circle_of_introducers_in_the_data_ends(ws: Workspace) -> None:
     with ws.session.edit("circle") as edit:
         edit.put(Contact(uid="a", name="A", introduced_by="b"), Contact(uid="b", name="B", introduced_by="a"))
-    assert ws.learning.referred() == (2, 0, 2)
+    assert ws.review.learning.referred() == (2, 0, 2)
 
 
 def test_somebody_who_still_has_time_to_answer_is_no_silence(ws: Workspace) -> None:
@@ -124,5 +124,5 @@ def test_somebody_who_still_has_time_to_answer_is_no_silence(ws: Workspace) -> N
         name="Rosa", title="Trainer", organisation="B", connection="fair", why_this_person="Trains"
     )
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL, body="Hello", outcome=Outcome.PENDING)
-    assert (ws.learning.answers().waiting, ws.learning.answers().silent) == (1, 0)
-    assert [each.mature for each in ws.learning.channels()] == [0]
+    assert (ws.review.learning.answers().waiting, ws.review.learning.answers().silent) == (1, 0)
+    assert [each.mature for each in ws.review.learning.channels()] == [0]

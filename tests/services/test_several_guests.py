@@ -48,7 +48,7 @@ def test_everybody_is_scheduled_named_and_prepared_for(ws: Workspace, founders: 
     up = ws.today.next_up()
     assert up is not None
     assert up.name == "Rosa, Kim"
-    assert b"SUMMARY:Conversation with Rosa\\, Kim (video)" in ws.calendar.of_meeting(talk.uid)
+    assert b"SUMMARY:Conversation with Rosa\\, Kim (video)" in ws.data.calendar.of_meeting(talk.uid)
     again = plan(ws, kim, rosa, lou, uid=talk.uid)
     assert again.contacts == (rosa.uid, kim.uid, lou.uid), "who was first stays first"
     ws.session.undo()
@@ -153,7 +153,7 @@ def test_a_guest_who_is_forgotten_leaves_no_answer_behind(
     rosa, kim, _lou = founders
     talk = talked(ws, clock, rosa, kim)
     ws.reflection.answer(talk.uid, "touch", permission=Permission.GRANTED)
-    ws.erasure.forget(rosa.uid)
+    ws.data.erasure.forget(rosa.uid)
     left = ws.session.meetings.need(talk.uid)
     assert left.contacts == (kim.uid,)
     assert left.outlook().permission is None, "that was Rosa's answer"

@@ -596,7 +596,7 @@ def test_old_records_without_a_gap_follow_the_rule() -> None:
 
 def test_forgetting_somebody_takes_what_passed_and_leaves_the_milestone(ws: Workspace, rosa: Contact) -> None:
     milestone = ws.follow_up.milestone("passed, as Rosa said", None, [rosa.uid])
-    ws.erasure.forget(rosa.uid)
+    ws.data.erasure.forget(rosa.uid)
     assert ws.session.touchpoints.all() == []
     left = ws.session.milestones.need(milestone.uid)
     assert (left.from_advice_of, left.told) == ((), ())

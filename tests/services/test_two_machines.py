@@ -138,8 +138,8 @@ def test_two_clones_diverge_and_join_without_loss(machines: tuple[Machine, Machi
             assert rosa is not None
             assert rosa.about == "one, first\ntwo\nthree\nfour, second"
             assert (rosa.title, rosa.organisation) == ("Trainer", "EMS")
-            assert workspace.conflicts.count == 0
-            assert not workspace.backups.check().problems
+            assert workspace.data.conflicts.count == 0
+            assert not workspace.data.backups.check().problems
 
 
 def test_what_cannot_be_decided_waits_under_m_on_both(machines: tuple[Machine, Machine]) -> None:
@@ -150,13 +150,13 @@ def test_what_cannot_be_decided_waits_under_m_on_both(machines: tuple[Machine, M
     said = second.pull()
     assert "1 changed on both sides, which wait for your choice: press M" in said
     with second.open() as workspace:
-        (clash,) = workspace.conflicts.all()
+        (clash,) = workspace.data.conflicts.all()
         assert (clash.ours, clash.theirs) == ("Delia Okafor-Bell", "Delia Adeyemi")
     first.pull()
 
     def settle(workspace: Workspace) -> None:
-        (clash,) = workspace.conflicts.all()
-        workspace.conflicts.settle(clash, THEIRS)
+        (clash,) = workspace.data.conflicts.all()
+        workspace.data.conflicts.settle(clash, THEIRS)
 
     first.change(settle)
     first.git("push", "origin", "HEAD:main")
@@ -164,7 +164,7 @@ def test_what_cannot_be_decided_waits_under_m_on_both(machines: tuple[Machine, M
     for machine in machines:
         assert machine.names() == {"Rosa Delgado", "Delia Adeyemi"}
         with machine.open() as workspace:
-            assert workspace.conflicts.count == 0
+            assert workspace.data.conflicts.count == 0
 
 
 def test_it_goes_on_for_many_rounds(machines: tuple[Machine, Machine]) -> None:

@@ -75,9 +75,9 @@ def look(ws: Workspace) -> None:
         ws.pipeline.view()
     for text in ("#word", "org:word", "via:word", "path:word", "due:week", "tie:none", "archived:all"):
         ws.pipeline.view(text)
-    ws.weekly_review.pages()
-    ws.weekly_review.next_due()
-    review = ws.learning
+    ws.review.weekly_review.pages()
+    ws.review.weekly_review.next_due()
+    review = ws.review.learning
     for page in (review.fits, review.answers, review.channels, review.referred, review.craft):
         page()
     review.open_questions()
@@ -97,7 +97,7 @@ def test_the_same_value_at_every_place_stops_nothing(tmp_path: Path, clock: Fixe
     ws = Workspace(store, clock)
     try:
         look(ws)
-        ws.calendar.of_all(due=True)
+        ws.data.calendar.of_all(due=True)
         named = {f"{each.table} {uid}" for each in ws.session.tables.values() for uid in _met(each)}
         assert named == unreadable(made)
     finally:
@@ -290,10 +290,10 @@ def test_going_back_says_beforehand_what_cannot_be_read(
     other.write_text(json.dumps(tables), encoding="utf-8")
     ws = Workspace.open(sound, clock=clock)
     try:
-        preview = ws.backups.preview(str(other))
+        preview = ws.data.backups.preview(str(other))
         assert "1 record cannot be read" in preview.earlier.doubt
         assert "stage_since" in preview.earlier.doubt
-        ws.backups.restore(preview)
+        ws.data.backups.restore(preview)
         look(ws)
     finally:
         ws.close()

@@ -121,14 +121,14 @@ def test_a_copy_with_a_passphrase_opens_with_it_alone(home: Path, tmp_path: Path
     path = tmp_path / "copy.json.age"
     workspace = Workspace.open(home, clock=SystemClock(), read_only=True)
     try:
-        workspace.backups.back_up(path, Lock(WORDS))
+        workspace.data.backups.back_up(path, Lock(WORDS))
         data = path.read_bytes()
         assert wants_passphrase(data)
         with pytest.raises(Refused, match="does not open it"):
             with_passphrase("another one")(data)
-        assert not workspace.backups.preview(str(path), unlock=with_passphrase(WORDS)).changes
+        assert not workspace.data.backups.preview(str(path), unlock=with_passphrase(WORDS)).changes
         with pytest.raises(Refused, match="exists already"):
-            workspace.backups.back_up(path, Lock(WORDS))
+            workspace.data.backups.back_up(path, Lock(WORDS))
         assert path.read_bytes() == data
     finally:
         workspace.close()

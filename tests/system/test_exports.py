@@ -61,10 +61,10 @@ def settings(home: Path, name: str, text: str) -> None:
 def test_khard_reads_the_folder_of_cards(story: Workspace, tmp_path: Path) -> None:
     khard = program("khard")
     cards, there = tmp_path / "cards", tmp_path / "there"
-    story.exporting.write(story.exporting.prepare(VCARD, cards, folder=True))
+    story.data.exporting.write(story.data.exporting.prepare(VCARD, cards, folder=True))
     settings(there, "khard/khard.conf", f"[addressbooks]\n[[infoint]]\npath = {cards}\n")
     listed = run(there, khard, "list")
-    for contact in story.exporting.people():
+    for contact in story.data.exporting.people():
         assert contact.name.split()[-1] in listed
     shown = run(there, khard, "show", "Rosa Delgado")
     rosa = story.directory.find("Rosa Delgado")
@@ -76,8 +76,8 @@ def test_khard_reads_the_folder_of_cards(story: Workspace, tmp_path: Path) -> No
 def test_khal_reads_the_folder_of_entries(story: Workspace, tmp_path: Path) -> None:
     khal = program("khal")
     calendar, there = tmp_path / "calendar", tmp_path / "there"
-    export = story.exporting.prepare(CALENDAR, calendar, folder=True)
-    story.exporting.write(export)
+    export = story.data.exporting.prepare(CALENDAR, calendar, folder=True)
+    story.data.exporting.write(export)
     settings(
         there,
         "khal/config",
@@ -87,7 +87,7 @@ def test_khal_reads_the_folder_of_entries(story: Workspace, tmp_path: Path) -> N
         "local_timezone = America/Chicago\ndefault_timezone = America/Chicago\n",
     )
     shown = run(there, khal, "list", "2026-01-01", "365d")
-    talks = [talk for talk in story.exporting.talks() if talk.start and not talk.called_off]
+    talks = [talk for talk in story.data.exporting.talks() if talk.start and not talk.called_off]
     assert len(talks) == export.number > 1
     for talk in talks:
         assert talk.start is not None
@@ -98,8 +98,8 @@ def test_khal_reads_the_folder_of_entries(story: Workspace, tmp_path: Path) -> N
 def test_calcurse_reads_every_file_of_the_folder(story: Workspace, tmp_path: Path) -> None:
     calcurse = program("calcurse")
     calendar, there = tmp_path / "calendar", tmp_path / "there"
-    export = story.exporting.prepare(CALENDAR, calendar, folder=True)
-    story.exporting.write(export)
+    export = story.data.exporting.prepare(CALENDAR, calendar, folder=True)
+    story.data.exporting.write(export)
     data = str(tmp_path / "data")
     for path in calendar.glob("*.ics"):
         said = run(there, calcurse, "-D", data, "-C", data, "-i", str(path))

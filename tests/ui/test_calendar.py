@@ -89,7 +89,7 @@ async def test_a_changed_file_is_shown_before_it_changes_anything(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     meeting = plan(workspace)
-    data = workspace.calendar.of_meeting(meeting.uid)
+    data = workspace.data.calendar.of_meeting(meeting.uid)
     moved = tmp_path / "moved.ics"
     moved.write_bytes(data.replace(b"20260312T15", b"20260313T16"))
     app = make_app(workspace, intervals=False)
@@ -206,7 +206,7 @@ async def test_hostile_names_and_places_are_inert(workspace: Workspace, tmp_path
     contact = workspace.people.add(name=f"A{text}")
     start = workspace.planning.when("12 mar 10:00", "America/Chicago")
     meeting = workspace.planning.schedule(contact.uid, start, place=text)
-    data = workspace.calendar.of_meeting(meeting.uid)
+    data = workspace.data.calendar.of_meeting(meeting.uid)
     path = tmp_path / "moved.ics"
     path.write_bytes(data.replace(b"20260312T15", b"20260313T16"))
     app = make_app(workspace, intervals=False)

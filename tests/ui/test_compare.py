@@ -98,7 +98,7 @@ async def test_enter_shows_what_everyone_said_to_a_question_and_escape_leads_bac
         here = app.screen.query_one(ComparePane).here
         assert here is not None
         assert here.answer is not None
-        assert ten.voices.name(here.answer.talk.person) == "Denise Okoro"
+        assert ten.review.voices.name(here.answer.talk.person) == "Denise Okoro"
 
 
 async def test_enter_opens_the_conversation_at_the_note(ten: Workspace) -> None:
@@ -162,7 +162,7 @@ async def test_a_note_of_compare_gets_a_theme(ten: Workspace) -> None:
         await pilot.pause()
         await press(pilot, "t", *"savings", "enter")
         assert "Tagged #savings." in words(app)
-    assert "savings" in {row.name for row in ten.codebook.rows()}
+    assert "savings" in {row.name for row in ten.review.codebook.rows()}
 
 
 async def test_the_filter_leaves_what_has_its_words(ten: Workspace) -> None:
@@ -197,7 +197,7 @@ async def test_themes_count_people_and_show_both_sides(ten: Workspace) -> None:
         assert "pay 6 of 10 1 5 ● ● Carl Apr 10 body (4)" in shown
         assert "Speak for it · 1: Andre Whitfield" in shown
         assert "Speak against it · 5: Carl Brandvold" in shown
-        assert "need" not in {row.name for row in ten.codebook.rows()}
+        assert "need" not in {row.name for row in ten.review.codebook.rows()}
         await press(pilot, "j")
         assert "means early starts, evenings, weekends" in words(app)
 
@@ -220,9 +220,9 @@ async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Wor
         await press(pilot, "m", *"math", "enter")
         assert "#pride is part of #math now" in words(app)
         await press(pilot, "u")
-        assert "pride" in {row.name for row in ten.codebook.rows()}
+        assert "pride" in {row.name for row in ten.review.codebook.rows()}
         await press(pilot, "u")
-        assert "craft" in {row.name for row in ten.codebook.rows()}
+        assert "craft" in {row.name for row in ten.review.codebook.rows()}
 
 
 async def test_takeaways_stand_below_the_quotes_of_their_theme(ten: Workspace) -> None:
@@ -293,7 +293,7 @@ async def test_the_cursor_follows_a_theme_to_its_new_name(
         def refuse(_old: str, _into: str) -> str:
             raise Refused("Not now.")
 
-        monkeypatch.setattr(ten.codebook, "merge", refuse)
+        monkeypatch.setattr(ten.review.codebook, "merge", refuse)
         await press(pilot, "m", *"math", "enter")
         assert "Not now." in words(app)
         assert themes.cursor_key == "old-hands"
@@ -357,9 +357,9 @@ async def test_themes_are_written_as_tables_and_as_a_codebook(ten: Workspace, tm
         table = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
         book = await write(pilot, tmp_path / "book.qdc", "down", "down", "enter")
     assert len(table) == 10
-    for row in ten.codebook.rows():
+    for row in ten.review.codebook.rows():
         spoke = {line["Person"] for line in table if line[row.name] == "1"}
-        assert spoke == {ten.voices.name(person) for person in row.people}
+        assert spoke == {ten.review.voices.name(person) for person in row.people}
     assert b'name="pay"' in book
     assert b"wages, tools and what the first years cost" in book
 
@@ -376,14 +376,14 @@ async def test_hostile_words_are_inert_in_every_tab(tmp_path: Path, size: tuple[
             workspace.conversation.go_to(talk.uid, item.uid)
             workspace.conversation.note(talk.uid, f"{text} #pay")
             workspace.conversation.end(talk.uid)
-            workspace.comparing.summarize(talk.uid, item.uid, text)
-            workspace.codebook.define("pay", text)
-            workspace.codebook.remember("pay", text)
+            workspace.review.comparing.summarize(talk.uid, item.uid, text)
+            workspace.review.codebook.define("pay", text)
+            workspace.review.codebook.remember("pay", text)
         except Refused:
             running = workspace.conversation.running()
             if running is not None:
                 workspace.conversation.end(running.uid)
-    assert workspace.codebook.rows()
+    assert workspace.review.codebook.rows()
     app = make_app(workspace, intervals=False, start_place="review")
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

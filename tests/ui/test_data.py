@@ -131,7 +131,7 @@ async def test_a_file_elsewhere_is_asked_for_until_it_can_be_used(
     app: InfointApp, workspace: Workspace, tmp_path: Path
 ) -> None:
     make_generations(workspace)
-    copy = workspace.backups.back_up(tmp_path / "copy.json").path
+    copy = workspace.data.backups.back_up(tmp_path / "copy.json").path
     workspace.people.add(name="Ana")
     async with app.run_test(size=NARROW) as pilot:
         await open_page(pilot)

@@ -138,7 +138,7 @@ async def test_leaving_names_the_copy_and_the_next_start_takes_it_over(
     assert sorted(again.people.names()) == ["Cem, added since", "Rosa Delgado", "Teo Varga"]
     assert names_in(place) == []
     assert len([name for name in names_in(disk.home / "backups") if name.startswith("rescued-")]) == 1
-    assert again.backups.rescued() == []
+    assert again.data.backups.rescued() == []
     again.close()
 
 
@@ -164,7 +164,7 @@ async def test_leaving_proposes_a_place_for_a_copy_and_takes_any_other(
         await settle(pilot)
     assert app.return_code == 1
     other = Workspace.open(tmp_path / "other", clock=full.session.clock, syncer=StepSyncer())
-    other.backups.restore(other.backups.preview(str(tmp_path / "copy.json")))
+    other.data.backups.restore(other.data.backups.preview(str(tmp_path / "copy.json")))
     assert list(other.people.names()) == ["Rosa Delgado", "Teo Varga"]
     other.close()
 
@@ -199,8 +199,8 @@ async def test_what_was_being_typed_comes_back_with_the_rest(
     full.close(force=True)
     disk.free()
     again = open_again()
-    (path,) = again.backups.rescued()
-    again.backups.take_over(again.backups.preview(str(path), keep=True))
+    (path,) = again.data.backups.rescued()
+    again.data.backups.take_over(again.data.backups.preview(str(path), keep=True))
     assert again.session.drafts.get(key) == "she said that nights are qui"
     again.close()
 

@@ -155,7 +155,7 @@ async def test_what_was_saved_before_infoint_ended_is_offered_in_the_letter(
     workspace: Workspace, gabriel: Contact
 ) -> None:
     key = DraftKey("outreach", gabriel.uid, "body")
-    sheet = workspace.outer_editor.lay_out(key, "Dear", suffix=".txt", people=(gabriel.uid,))
+    sheet = workspace.data.outer_editor.lay_out(key, "Dear", suffix=".txt", people=(gabriel.uid,))
     sheet.path.write_text("Dear Gabriel, hello\n", encoding="utf-8")
     sheet.give_lock()
     workspace.attention.take_up_texts()

@@ -346,10 +346,10 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         assert live_of(here).line.value == "she hums"
         await pilot.press("!")
         assert workspace.session.drafts.get(line_key(uid)) == "she hums!"
-        (kept,) = workspace.conflicts.all()
+        (kept,) = workspace.data.conflicts.all()
         assert kept.theirs == "she said nights"
         assert "M chooses between both versions" in message(here)
-        workspace.conflicts.settle(kept, "both")
+        workspace.data.conflicts.settle(kept, "both")
         await pilot.pause()
         assert live_of(here).line.value == "she hums! / she said nights"
         await pilot.press("?")

@@ -108,7 +108,7 @@ async def test_a_belief_gets_its_evidence_and_its_verdict_by_keys(ws: Workspace,
         shown = words(pilot)
         assert "No family life holds up" in shown
         assert "for it Rosa “friends suffer”" in shown
-        ws.beliefs.say(tom.uid, belief_of(ws), AssumptionStatus.REFUTED)
+        ws.review.beliefs.say(tom.uid, belief_of(ws), AssumptionStatus.REFUTED)
         await pilot.pause()
         assert "No family life people disagree" in words(pilot)
         rows.move_to(f"said:{belief_of(ws)}:{rosa.uid}")
@@ -144,7 +144,7 @@ async def test_the_next_person_is_asked_about_a_belief(ws: Workspace, clock: Fix
 async def test_a_difference_is_explained_and_judged_anew(ws: Workspace, clock: FixedClock) -> None:
     rosa = talk(ws, clock, "Rosa Delgado", "nights cost sleep #nights")
     marcus = talk(ws, clock, "Marcus Bell", "nights are calm #nights")
-    made = ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
+    made = ws.review.differences.judge("nights", marcus.uid, rosa.uid, "differs")
     assert made is not None
     async with review(ws, "differences") as (pilot, rows):
         shown = words(pilot)
@@ -171,7 +171,7 @@ async def test_a_verdict_of_which_the_other_is_unknown_says_so_and_is_settled(
 ) -> None:
     rosa = talk(ws, clock, "Rosa Delgado", "nights cost sleep #nights")
     marcus = talk(ws, clock, "Marcus Bell", "nights are calm #nights")
-    made = ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
+    made = ws.review.differences.judge("nights", marcus.uid, rosa.uid, "differs")
     assert made is not None
     with ws.session.edit("as an older version left it") as edit:
         edit.put(made.replace(meetings=(marcus.uid,), on=None))
@@ -351,11 +351,13 @@ async def test_hostile_texts_are_inert(ws: Workspace, clock: FixedClock, tab: st
     talks = [talk(ws, clock, f"Rosa {text}", f"{text} #nights") for text in list(HOSTILE.values())[:6]]
     for one, text in zip(talks, HOSTILE.values(), strict=False):
         ws.reflection.answer(one.uid, "likes", likes=text, dislikes=text)
-        ws.differences.judge("nights", one.uid, talks[0].uid, "differs") if one is not talks[0] else None
+        ws.review.differences.judge("nights", one.uid, talks[0].uid, "differs") if one is not talks[
+            0
+        ] else None
         for item in ws.session.paths.all()[0].assumptions:
-            ws.beliefs.say(one.uid, item.uid, AssumptionStatus.REFUTED, one.notes[0].uid)
+            ws.review.beliefs.say(one.uid, item.uid, AssumptionStatus.REFUTED, one.notes[0].uid)
     for each in ws.session.differences.all():
-        ws.differences.explain(each.uid, "[red]red[/red]")
+        ws.review.differences.explain(each.uid, "[red]red[/red]")
     async with review(ws, tab, (120, 100)) as (pilot, _rows):
         assert inert(screen_text(pilot.app))
 
@@ -364,7 +366,7 @@ async def test_the_note_of_a_difference_is_the_one_with_its_theme(ws: Workspace,
     """Also where a comma follows the theme, and where an earlier note has only a longer one."""
     rosa = talk(ws, clock, "Rosa Delgado", "hello", "rota #nights-off", "nights #nights, truly")
     marcus = talk(ws, clock, "Marcus Bell", "nights are calm #nights")
-    made = ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
+    made = ws.review.differences.judge("nights", marcus.uid, rosa.uid, "differs")
     assert made is not None
     async with review(ws, "differences") as (_pilot, rows):
         rows.move_to(f"line:{made.uid}:{rosa.uid}")
@@ -376,7 +378,7 @@ async def test_the_note_of_a_difference_is_the_one_with_its_theme(ws: Workspace,
 async def test_the_log_says_how_many_entries_are_left_out(ws: Workspace) -> None:
     for number in range(15):
         status = PathStatus.EXPLORING if number % 2 else PathStatus.PARKED
-        ws.decisions.decide(path_of(ws), status, f"why {number}")
+        ws.review.decisions.decide(path_of(ws), status, f"why {number}")
     async with review(ws, "decide", (120, 60)) as (pilot, rows):
         assert "“why 14”" in words(pilot)
         assert "“why 2”" not in words(pilot)
@@ -406,9 +408,9 @@ async def test_enter_on_a_path_is_dimmed_where_only_is_read(
 async def test_a_decision_opens_with_its_reason(ws: Workspace, clock: FixedClock) -> None:
     """Not the form of the path, whose field for the next reason is empty."""
     talk(ws, clock, "Rosa Delgado")
-    ws.decisions.decide(path_of(ws), PathStatus.PARKED, "the money runs out in May #money")
+    ws.review.decisions.decide(path_of(ws), PathStatus.PARKED, "the money runs out in May #money")
     async with review(ws, "decide") as (pilot, rows):
-        rows.move_to(f"log:{path_of(ws)}:{len(ws.decisions.page(path_of(ws)).log) - 1}")
+        rows.move_to(f"log:{path_of(ws)}:{len(ws.review.decisions.page(path_of(ws)).log) - 1}")
         await pilot.press("enter")
         await pilot.pause()
         dialog = pilot.app.screen
@@ -475,10 +477,10 @@ async def test_a_name_not_talked_to_yet_says_what_it_is_for_and_opens_at_once(
 async def test_a_path_that_is_committed_to_gets_no_advice_to_decide(ws: Workspace, clock: FixedClock) -> None:
     for name in ("Rosa Delgado", "Tom Ash", "Lena Fox", "Omar Diaz"):
         talk(ws, clock, name, "nights #nights")
-    assert ws.decisions.page(path_of(ws)).saturated
+    assert ws.review.decisions.page(path_of(ws)).saturated
     async with review(ws, "decide") as (pilot, _rows):
         assert "next to nothing new: ask different people, or decide" in words(pilot)
-        ws.decisions.decide(path_of(ws), PathStatus.COMMITTED, "all say the same")
+        ws.review.decisions.decide(path_of(ws), PathStatus.COMMITTED, "all say the same")
         await pilot.pause()
         assert "next to nothing new" in words(pilot)
         assert "or decide" not in words(pilot)

@@ -122,7 +122,7 @@ def _version(title: str, text: str, other: str) -> Content:
 
 async def settle_kept_twice(screen: PlaceScreen) -> None:
     """Choose until nothing is kept twice any more, or the dialog is left."""
-    service = screen.workspace.conflicts
+    service = screen.workspace.data.conflicts
     current = error = said = ""
     while clashes := service.all():
         answer = await screen.ask(ConflictsDialog(clashes, current, error))

@@ -168,7 +168,7 @@ def _trouble(preview: CopyPreview) -> str:
 
 async def offer_copies(screen: PlaceScreen) -> bool:
     """Go through the conflict copies one by one; False when the user left, or one cannot be read."""
-    service = screen.workspace.copies
+    service = screen.workspace.data.copies
     said = ""
     for path in service.pending():
         try:
@@ -221,7 +221,7 @@ async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
 
 
 async def _write(screen: PlaceScreen, meeting: str, what: str) -> None:
-    calendar = screen.workspace.calendar
+    calendar = screen.workspace.data.calendar
     name = "infoint"
     if what == ONE:
         planned = screen.workspace.session.meetings.need(meeting)
@@ -244,7 +244,7 @@ async def _write(screen: PlaceScreen, meeting: str, what: str) -> None:
 async def _read(screen: PlaceScreen) -> None:
     from ...services.files import expand
 
-    calendar = screen.workspace.calendar
+    calendar = screen.workspace.data.calendar
     if screen.workspace.session.read_only:
         screen.say("This window only reads; nothing can be taken over.", "warning")
         return
@@ -301,7 +301,7 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     options = []
     for uid in offer.planned:
         meeting = workspace.session.meetings.need(uid)
-        change = workspace.calendar.joined(offer, uid)
+        change = workspace.data.calendar.joined(offer, uid)
         note = change.text.removeprefix(f"{workspace.people.guests(meeting)}: ")
         options.append(Option(uid, f"the planned one with {workspace.people.guests(meeting)}", note))
     people = ", ".join(person.name for uid in offer.guests if (person := workspace.session.contacts.get(uid)))
@@ -313,11 +313,11 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     if chosen is None:
         return None
     if chosen == NEW:
-        return workspace.calendar.as_new(offer)
+        return workspace.data.calendar.as_new(offer)
     if chosen != OTHER:
-        return workspace.calendar.joined(offer, chosen)
+        return workspace.data.calendar.joined(offer, chosen)
     name = await screen.ask(LinePrompt("With whom?", placeholder="a name", lead=offer.text, check=_named))
-    return workspace.calendar.as_new(offer, name) if name else None
+    return workspace.data.calendar.as_new(offer, name) if name else None
 
 
 def _named(line: str) -> str:

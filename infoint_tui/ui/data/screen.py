@@ -67,7 +67,7 @@ class DataScreen(PlaceScreen):
     def refresh_view(self) -> None:
         """Show the facts, and read the files again when the data file was renewed."""
         self._show()
-        if self.workspace.backups.state().revision != self._read_revision:
+        if self.workspace.data.backups.state().revision != self._read_revision:
             self.action_check()
 
     def tick(self) -> None:
@@ -75,7 +75,7 @@ class DataScreen(PlaceScreen):
         self.refresh_view()
 
     def _show(self) -> None:
-        state = self.workspace.backups.state()
+        state = self.workspace.data.backups.state()
         status = self.workspace.session.status
         rows = house_rows(
             state,
@@ -84,7 +84,7 @@ class DataScreen(PlaceScreen):
             self.workspace.session.clock.now(),
         )
         rows += rescued_rows(self._rescued or ())
-        rows += attention_rows(self._findings, self._failed, self.workspace.backups.name_of)
+        rows += attention_rows(self._findings, self._failed, self.workspace.data.backups.name_of)
         rows += told_rows(self.workspace.attention.notices)
         rows += generation_rows(self._generations, self.workspace.session.zone)
         rows += quarantine_rows(state.quarantine)
@@ -94,7 +94,7 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="house")
     async def action_check(self) -> None:
         """Look everything over again."""
-        house = self.workspace.backups
+        house = self.workspace.data.backups
         self._read_revision = house.state().revision
         try:
             self._present, self._generations, self._rescued, report = await asyncio.to_thread(
@@ -167,7 +167,7 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def _restore(self, which: str) -> None:
         try:
-            preview = self.workspace.backups.preview(which)
+            preview = self.workspace.data.backups.preview(which)
         except Refused as refusal:
             self.say(str(refusal), "error")
         else:
@@ -179,14 +179,14 @@ class DataScreen(PlaceScreen):
         if not preview.changes:
             self.say(f"Nothing would change: {preview.name} is how things are now.")
         elif await self.ask(RestoreDialog(preview, self.workspace.session.zone)):
-            self.attempt(lambda: self.say(f"{self.workspace.backups.restore(preview)}; u undoes it"))
+            self.attempt(lambda: self.say(f"{self.workspace.data.backups.restore(preview)}; u undoes it"))
 
     @work(exclusive=True, group="dialog")
     async def _take_over(self, path: str) -> None:
         """Add what an earlier session could not save."""
         from .dialogs import RestoreDialog
 
-        house = self.workspace.backups
+        house = self.workspace.data.backups
         try:
             preview = house.preview(path, keep=True)
             if not preview.changes:
@@ -210,7 +210,7 @@ class DataScreen(PlaceScreen):
 
         def look(text: str) -> None:
             try:
-                found.append(self.workspace.backups.preview(str(_user_path(text))))
+                found.append(self.workspace.data.backups.preview(str(_user_path(text))))
             except Sealed as error:
                 if not error.passphrase:
                     raise
@@ -235,7 +235,7 @@ class DataScreen(PlaceScreen):
         from ...services.backups import with_passphrase
         from ..kit.dialog import SecretPrompt
 
-        preview = self.workspace.backups.preview
+        preview = self.workspace.data.backups.preview
         error = ""
         while passphrase := await self.ask(SecretPrompt("Its passphrase?", lead=str(path), error=error)):
             look = partial(preview, str(path), unlock=with_passphrase(passphrase))
@@ -256,7 +256,7 @@ class DataScreen(PlaceScreen):
         from ...services.backups import ENDING, how_to_open
         from ..kit.dialog import LinePrompt
 
-        house = self.workspace.backups
+        house = self.workspace.data.backups
         path, error = str(Path.home() / house.copy_name()), ""
         while True:
             answer = await self.ask(
@@ -306,7 +306,7 @@ class DataScreen(PlaceScreen):
         """Write people, conversations, to-dos, quotes or a Markdown vault for other programs."""
         from .dialogs import open_export
 
-        await open_export(self, self.workspace.exporting)
+        await open_export(self, self.workspace.data.exporting)
 
 
 def _user_path(text: str) -> Path:

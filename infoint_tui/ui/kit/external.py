@@ -96,7 +96,7 @@ def edit_letter(screen: PlaceScreen, key: DraftKey, text: str, people: Iterable[
         The new text, which is the draft by now; None where it stays as it is.
     """
     try:
-        late = screen.workspace.outer_editor.late(key)
+        late = screen.workspace.data.outer_editor.late(key)
         edited = Edited(late) if late else _edit(screen, key, text, text, ".txt", people)
     except (OSError, Refused) as error:
         screen.say(f"The text was not changed: {error}", "error")
@@ -129,7 +129,7 @@ def edit_file(screen: PlaceScreen, place: str, read: Callable[[], str], write: C
     key, drafts = DraftKey(FILE, place, "text"), screen.workspace.session.drafts
     try:
         before = read()
-        screen.workspace.outer_editor.late(key)
+        screen.workspace.data.outer_editor.late(key)
         text = drafts.get(key)
         if text is not None and drafts.meta(key).get("base") != digest(before):
             # The file was changed since: both are shown, and what was kept is no part of the file yet.
@@ -162,7 +162,7 @@ def _edit(
     screen: PlaceScreen, key: DraftKey, text: str, base: str, suffix: str, people: Iterable[str] = ()
 ) -> Edited:
     """Run the editor on a text. Raises OSError where the text cannot be laid out or read back."""
-    app, outer = cast("Program", screen.app), screen.workspace.outer_editor
+    app, outer = cast("Program", screen.app), screen.workspace.data.outer_editor
     sheet = outer.lay_out(key, text, base=base, suffix=suffix, people=people)
     began = time.monotonic()
     try:

@@ -316,7 +316,7 @@ async def forget(screen: PipelineScreen) -> None:
     """Delete the person everywhere, backups included. Asks first; can't be undone."""
     from ..kit.dialog import Confirm
 
-    service = screen.workspace.erasure
+    service = screen.workspace.data.erasure
     uid = to_change(screen)
     if not uid:
         return

@@ -267,7 +267,7 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
         """Committing to a path of which few people were heard is said to be early; nothing forbids it."""
         if status != PathStatus.COMMITTED.value:
             return ""
-        return workspace.learning.commit_note(before.uid)
+        return workspace.review.learning.commit_note(before.uid)
 
     status = chosen(before, "status", "Status", PathStatus, hint=early)
     decided = [status, Field("reason", "Reason", help=REASON)] if path else []

@@ -90,7 +90,7 @@ class ComparePane(Commanded, Vertical):
         """Nothing is shown yet."""
         super().__init__()
         self.workspace = workspace
-        self.comparing = workspace.comparing
+        self.comparing = workspace.review.comparing
         self._scope = Scope()
         self._head, self._hint = PeopleHead(), AlikeHint()
         self._rows = RowList(empty=EMPTY)
@@ -154,7 +154,7 @@ class ComparePane(Commanded, Vertical):
 
     def _fits(self, row: AskedQuestion) -> bool:
         said = [note.text for answer in row.answers for note in answer.notes]
-        names = [self.workspace.voices.name(person) for person in row.people]
+        names = [self.workspace.review.voices.name(person) for person in row.people]
         return self._scope.fits(row.text, *names, *said, *(answer.item.summary for answer in row.answers))
 
     def _lay_out(self, cursor: str | None = None) -> None:
@@ -184,7 +184,7 @@ class ComparePane(Commanded, Vertical):
         shown, each = self._window(width)
         parts: list[Content] = []
         for at in shown:
-            name = plain(self.workspace.voices.name(self._people[at]))
+            name = plain(self.workspace.review.voices.name(self._people[at]))
             before = f"← {self._first} " if at == shown[0] and self._first else ""
             beyond = len(self._people) - shown[-1] - 1
             after = f"{beyond} more →" if at == shown[-1] and beyond else ""
@@ -293,7 +293,7 @@ class ComparePane(Commanded, Vertical):
         found = []
         room = NAME if width >= 70 else 12
         for answer in row.answers:
-            name = self.workspace.voices.name(answer.talk.person)
+            name = self.workspace.review.voices.name(answer.talk.person)
             texts: list[tuple[str, Said | None]] = [(_line(note), note) for note in answer.notes]
             if answer.item.summary:
                 texts = [(answer.item.summary, answer.notes[0] if answer.notes else None)]
@@ -307,7 +307,7 @@ class ComparePane(Commanded, Vertical):
                 more = [part.pad_left(room + 6) for part in folded[1:]]
                 key = f"a {answer.talk.uid} {answer.item.uid} {note.uid if note is not None else ''}"
                 found.append((key, CompareLine(row, answer, note), (first, *more), minute))
-        silent = [self.workspace.voices.name(uid) for uid in self._people if uid not in row.people]
+        silent = [self.workspace.review.voices.name(uid) for uid in self._people if uid not in row.people]
         if silent and row.real:
             rest_of = styled(f"not asked: {', '.join(silent)}", "$text-muted").wrap(max(8, width - 4))
             lines = tuple(part.pad_left(4) for part in rest_of)
@@ -491,7 +491,7 @@ class ComparePane(Commanded, Vertical):
         if here is None or here.answer is None:
             return
         answer, place = here.answer, self._place
-        name = self.workspace.voices.name(answer.talk.person)
+        name = self.workspace.review.voices.name(answer.talk.person)
         drafts = DialogDrafts(self.workspace.session.drafts, "summary", answer.item.uid)
         await place.edit(
             lambda refusal: LinePrompt(
@@ -621,7 +621,7 @@ class ComparePane(Commanded, Vertical):
 
         def quotes() -> bytes:
             said = ((each.talk, note) for row in questions for each in row.answers for note in each.notes)
-            return self.workspace.review_tables.quotes(said)
+            return self.workspace.review.review_tables.quotes(said)
 
         return (ReviewFile("Quotes as a table", "quotes", "csv", quotes),)
 

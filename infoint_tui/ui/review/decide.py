@@ -79,7 +79,7 @@ class DecidePane(ListPane):
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
         super().__init__(workspace, "decide", EMPTY, self._shown)
-        self.decisions = workspace.decisions
+        self.decisions = workspace.review.decisions
         self._whole: set[str] = set()
         """Keys of the lists that are shown to their end."""
 
@@ -150,12 +150,14 @@ class DecidePane(ListPane):
     def _arguments(self, page: PathPage, side: str) -> list[Row]:
         uid, every = page.path.uid, page.side(side)
         if self.scope.words:
-            title, names = page.path.title, self.workspace.heard.names
+            title, names = page.path.title, self.workspace.review.heard.names
             every = tuple(
                 each for each in every if self.scope.fits(title, side, each.text, names(each.people))
             )
         rows = [
-            self._argument(f"{side}:{uid}:{number}", each, self.workspace.heard.names(each.people), uid)
+            self._argument(
+                f"{side}:{uid}:{number}", each, self.workspace.review.heard.names(each.people), uid
+            )
             for number, each in enumerate(every[: self._most(f"{side}:{uid}")])
         ]
         rows = [_first(row, side) if not number else row for number, row in enumerate(rows)]
@@ -170,7 +172,7 @@ class DecidePane(ListPane):
     def _takeaways(self, page: PathPage) -> list[Row]:
         """Takeaways nobody gave a side yet; those with one stand above."""
         uid, every, title = page.path.uid, page.takeaways, page.path.title
-        names = self.workspace.heard.names
+        names = self.workspace.review.heard.names
         if self.scope.words:
             every = tuple(
                 each for each in every if self.scope.fits(title, each.statement, names(each.contacts))
@@ -211,7 +213,7 @@ class DecidePane(ListPane):
 
     def _after(self, each: LogEntry) -> str:
         talk = self.workspace.session.meetings.get(each.meeting)
-        return f"after talking to {self.workspace.heard.names(talk.contacts)}" if talk else ""
+        return f"after talking to {self.workspace.review.heard.names(talk.contacts)}" if talk else ""
 
     def _logged(self, key: str, each: LogEntry, who: str, path: str) -> Row:
         reason = f"“{without_themes(each.reason)}”" if each.reason else ""
@@ -295,7 +297,7 @@ class DecidePane(ListPane):
 
     def _open_notes(self, line: DecideLine) -> None:
         """The notes of the conversation, at the one with these words; the first of them where none has."""
-        talk = next((each for each in self.workspace.voices.talks() if each.uid == line.meeting), None)
+        talk = next((each for each in self.workspace.review.voices.talks() if each.uid == line.meeting), None)
         note = note_with(line.text, talk.said) if talk is not None else ""
         self.post_message(ShowNote(line.meeting, note, "live"))
 
@@ -347,7 +349,7 @@ class DecidePane(ListPane):
         if status is PathStatus.COMMITTED:
             if not await self._against(path.uid, path.title):
                 return
-            early = self.workspace.learning.commit_note(path.uid)
+            early = self.workspace.review.learning.commit_note(path.uid)
         drafts = DialogDrafts(self.workspace.session.drafts, "decision", path.uid)
         await self._place.edit(
             lambda refusal: LinePrompt(

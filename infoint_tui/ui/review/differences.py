@@ -79,8 +79,8 @@ class DifferencesPane(ListPane):
     # -- what is shown -------------------------------------------------------------------------------
 
     def _shown(self) -> tuple[list[Row], bool]:
-        beliefs = [each for each in self.workspace.beliefs.all() if self.scope.path in ("", each.path)]
-        compared = [each for each in self.workspace.differences.all() if self._about_path(each)]
+        beliefs = [each for each in self.workspace.review.beliefs.all() if self.scope.path in ("", each.path)]
+        compared = [each for each in self.workspace.review.differences.all() if self._about_path(each)]
         rows = [*self._beliefs(beliefs), *self._differences(compared)]
         return rows, bool(beliefs or compared)
 
@@ -168,7 +168,7 @@ class DifferencesPane(ListPane):
 
     def _who(self, meeting: str) -> str:
         talk = self.workspace.session.meetings.get(meeting)
-        return self.workspace.heard.names(talk.contacts) if talk else ""
+        return self.workspace.review.heard.names(talk.contacts) if talk else ""
 
     # -- what the place asks -------------------------------------------------------------------------
 
@@ -269,7 +269,7 @@ class DifferencesPane(ListPane):
                 drafts=drafts,
             ),
             lambda text: self._place.say(
-                self.workspace.decisions.ask_next(path, text, end_drafts=drafts.keys)
+                self.workspace.review.decisions.ask_next(path, text, end_drafts=drafts.keys)
             ),
         )
 
@@ -290,7 +290,7 @@ class DifferencesPane(ListPane):
                 error=str(refusal or ""),
                 drafts=drafts,
             ),
-            lambda text: self.workspace.differences.explain(
+            lambda text: self.workspace.review.differences.explain(
                 each.difference.uid, text, end_drafts=drafts.keys
             ),
         )
@@ -314,7 +314,7 @@ class DifferencesPane(ListPane):
                 Option(
                     uid, self._who(uid), SAYS[known[uid].direction] if uid in known else "nothing said yet"
                 )
-                for uid in (talk.uid for talk in reversed(self.workspace.voices.talks(belief.path)))
+                for uid in (talk.uid for talk in reversed(self.workspace.review.voices.talks(belief.path)))
             ]
             if not options:
                 self._place.say("No conversation about this path took place yet.", "warning")
@@ -334,7 +334,9 @@ class DifferencesPane(ListPane):
             self.workspace.session.meetings.get(meeting), known.get(meeting), direction
         )
         if note is not None:
-            self._place.attempt(lambda: self.workspace.beliefs.say(meeting, belief.uid, direction, note))
+            self._place.attempt(
+                lambda: self.workspace.review.beliefs.say(meeting, belief.uid, direction, note)
+            )
 
     async def _choose_note(
         self, talk: Meeting | None, known: Testimony | None, direction: AssumptionStatus
@@ -355,7 +357,7 @@ class DifferencesPane(ListPane):
         first = found.meetings[0]
         other = found.meetings[1] if found.certain else ""
         if not other:
-            talks = self.workspace.differences.candidates(found)
+            talks = self.workspace.review.differences.candidates(found)
             options = [Option(talk.uid, self._who(talk.uid), self._day(talk.uid)) for talk in talks]
             if not options:
                 self._place.say(f"No one else speaks of #{found.theme} any more.", "warning")
@@ -369,4 +371,6 @@ class DifferencesPane(ListPane):
         verdict = await self._place.ask(SelectOne(title, ways, current=found.verdict))
         if verdict:
             verdict = "" if verdict == NO_NOTE else verdict
-            self._place.attempt(lambda: self.workspace.differences.judge(found.theme, first, other, verdict))
+            self._place.attempt(
+                lambda: self.workspace.review.differences.judge(found.theme, first, other, verdict)
+            )

@@ -82,9 +82,9 @@ def _fitting(rows: list[Row], scope: Scope) -> list[Row]:
 
 def _about_path(workspace: Workspace, width: int, path: str) -> list[Row]:
     """What concerns one path: its conversations, and what was said in them."""
-    if not workspace.learning.held(path):
+    if not workspace.review.learning.held(path):
         return []
-    learning = workspace.learning
+    learning = workspace.review.learning
     note = "Requests, replies, thank-yous and introductions count for all paths together; p shows them."
     return [
         *_conversations(workspace, width, path),
@@ -102,7 +102,7 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
         if not raw.get("practice") and not raw.get("archived"):
             stage = str(raw.get("stage", Stage.IDEA.value))
             people[stage] = people.get(stage, 0) + 1
-    if not people and not workspace.learning.held():
+    if not people and not workspace.review.learning.held():
         return []
     return [
         *_conversations(workspace, width),
@@ -110,8 +110,8 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
         *_answers(workspace, width),
         *_thanks(workspace),
         *_names(workspace),
-        *_heard("SKILLS PEOPLE NAMED", "skill", workspace.learning.skills()),
-        *_heard("ROLES NEW TO YOU", "role", workspace.learning.roles()),
+        *_heard("SKILLS PEOPLE NAMED", "skill", workspace.review.learning.skills()),
+        *_heard("ROLES NEW TO YOU", "role", workspace.review.learning.roles()),
         *_questions(workspace),
         *_people(people),
         *_paths(workspace),
@@ -119,10 +119,10 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
 
 
 def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
-    held = ws.learning.held(path)
+    held = ws.review.learning.held(path)
     done = sum(bool(talk.reflected and talk.reflected.completed) for talk in held)
     note = f"fewer than {FEW}: too few for percentages" if len(held) < FEW else ""
-    craft, weeks = ws.learning.craft(path), ws.learning.weeks(path)
+    craft, weeks = ws.review.learning.craft(path), ws.review.learning.weeks(path)
     rows = [
         _heading("CONVERSATIONS"),
         _row("held", "So far", str(len(held)), note),
@@ -131,11 +131,11 @@ def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
     ]
     if not path:
         rows.append(_weeks("requests", "Requests a week", ws.today.rhythm().requests, weeks[0][0], width))
-    answered, partly, scored = ws.learning.goals(path)
+    answered, partly, scored = ws.review.learning.goals(path)
     if scored:
         note = f"answered;  {partly} partly" if partly else "answered"
         rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
-    asked, musts = ws.learning.must_asks(path)
+    asked, musts = ws.review.learning.must_asks(path)
     if musts:
         rows.append(
             _row("musts", "Must-ask questions", share(asked, musts), "asked, where you followed your list")
@@ -192,7 +192,7 @@ def _strip(side: Side) -> str:
 
 
 def _fits(ws: Workspace, width: int, path: str = "") -> list[Row]:
-    fits = [each for each in ws.learning.fits() if each.fit.n and path in ("", each.path)]
+    fits = [each for each in ws.review.learning.fits() if each.fit.n and path in ("", each.path)]
     if not fits:
         return []
     rows = [_heading("HOW WELL EACH PATH FITS, 1 TO 5")]
@@ -231,7 +231,7 @@ def _fit(each: PathFit, width: int) -> Row:
 
 
 def _answers(ws: Workspace, width: int) -> list[Row]:
-    told = ws.learning.answers()
+    told = ws.review.learning.answers()
     if not told.people:
         return []
     words = [f"{found} {word}" for word, name in BECAME.items() if (found := getattr(told, name))]
@@ -243,7 +243,7 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
         note = f"median of {replies};  within {QUICK} days: {share(quick, len(told.days))}"
         rows.append(_row("reply", "First reply after", f"{_count(told.middle)} {unit}", note))
         rows.append(_days(told.days, width))
-    for each in ws.learning.channels():
+    for each in ws.review.learning.channels():
         if each.mature:
             note = "said yes, of those who replied or had a week to"
             label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
@@ -265,7 +265,7 @@ def _days(days: Sequence[int], width: int) -> Row:
 
 
 def _thanks(ws: Workspace) -> list[Row]:
-    hours, owed = ws.learning.thanks_hours()
+    hours, owed = ws.review.learning.thanks_hours()
     shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
     return [
         _heading("THANK-YOUS"),
@@ -276,7 +276,7 @@ def _thanks(ws: Workspace) -> list[Row]:
 
 
 def _names(ws: Workspace) -> list[Row]:
-    found = ws.learning.referred()
+    found = ws.review.learning.referred()
     if not found.names:
         return []
     note = f"longest chain of introductions: {found.depth}"
@@ -303,7 +303,7 @@ def _heard(title: str, kind: str, found: list[tuple[Mentioned, list[str]]]) -> l
 
 
 def _questions(ws: Workspace) -> list[Row]:
-    found = ws.learning.open_questions()
+    found = ws.review.learning.open_questions()
     if not found:
         return []
     rows = [_heading("OPEN QUESTIONS")]
@@ -322,7 +322,7 @@ def _people(people: dict[str, int]) -> list[Row]:
 
 
 def _paths(ws: Workspace) -> list[Row]:
-    fits = {each.path: each for each in ws.learning.fits()}
+    fits = {each.path: each for each in ws.review.learning.fits()}
     paths = ws.session.paths.all()
     rows = [_heading("PATHS")] if paths else []
     for path in paths:

@@ -188,7 +188,7 @@ async def tag_note(place: PlaceScreen, meeting: str, note: Said) -> None:
     """
     from ..kit.select import Option, SelectOne
 
-    codebook = place.workspace.codebook
+    codebook = place.workspace.review.codebook
     options = [
         Option(row.name, f"#{row.name}", codebook.entry(row.name).definition)
         for row in codebook.rows()

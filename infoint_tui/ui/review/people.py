@@ -60,7 +60,7 @@ class HeardPane(ListPane):
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
         super().__init__(workspace, "heard", EMPTY, self._shown)
-        self.heard = workspace.heard
+        self.heard = workspace.review.heard
         self._met: frozenset[str] = frozenset()
         self._led = False
         """Whether anybody named anybody; asked for with every key, so it is counted only when the tab is."""
@@ -71,7 +71,7 @@ class HeardPane(ListPane):
         heard = self.heard.heard(self.scope.path)
         tree = self.heard.introductions()
         self._led = bool(tree.places)
-        self._met = frozenset(uid for talk in self.workspace.voices.talks() for uid in talk.contacts)
+        self._met = frozenset(uid for talk in self.workspace.review.voices.talks() for uid in talk.contacts)
         people = self._people(heard)
         rows = [*self._tree(tree), *people]
         there = bool(heard or tree.places)
@@ -160,7 +160,7 @@ class HeardPane(ListPane):
         return rows
 
     def _against(self, path: str) -> Row:
-        against = self.workspace.decisions.page(path).against
+        against = self.workspace.review.decisions.page(path).against
         names = self.heard.names(against) if against else "no one yet"
         style = "" if against else "$text-warning"
         return Row(
@@ -262,7 +262,7 @@ class HeardPane(ListPane):
     @command("review.person", "enter", "open", place=PLACE, footer=1, when="on_person")
     def action_open(self) -> None:
         """Open the last conversation with them; before there is one, what is known of them."""
-        talks = [talk for talk in self.workspace.learning.held() if self._somebody in talk.contacts]
+        talks = [talk for talk in self.workspace.review.learning.held() if self._somebody in talk.contacts]
         if talks:
             self.post_message(ShowNote(talks[-1].uid))
         else:

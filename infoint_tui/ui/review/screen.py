@@ -218,7 +218,7 @@ class ReviewScreen(PlaceScreen):
     def _about(self) -> str:
         """The path looked at, and how many people were heard about it."""
         path = self.workspace.session.paths.get(self.scope.path) if self.scope.path else None
-        held = self.workspace.voices.talks(self.scope.path)
+        held = self.workspace.review.voices.talks(self.scope.path)
         people = {talk.person for talk in held}
         talks = count(len(held), "conversation")
         heard = f"{count(len(people), 'person', 'people')}, {talks}"

@@ -110,7 +110,7 @@ class ThemesPane(Commanded, Vertical):
         """Nothing is shown yet."""
         super().__init__()
         self.workspace = workspace
-        self.codebook = workspace.codebook
+        self.codebook = workspace.review.codebook
         self._scope = Scope()
         self._head = ThemesHead()
         self._themes = RowList(id="themes", empty=EMPTY)
@@ -147,7 +147,7 @@ class ThemesPane(Commanded, Vertical):
         rows = self.codebook.rows(scope.path)
         self._entries = self.codebook.entries()
         self._together = Together(rows)
-        self._people = len({talk.person for talk in self.workspace.voices.talks(scope.path)})
+        self._people = len({talk.person for talk in self.workspace.review.voices.talks(scope.path)})
         fitting = [row for row in rows if self._fits(row)] if scope.words else rows
         self._rows = {row.name: row for row in fitting}
         self._head.display = self._quotes.display = bool(self._rows)
@@ -170,7 +170,7 @@ class ThemesPane(Commanded, Vertical):
         return f"; the first {first} tie" if first > 1 else ""
 
     def _fits(self, row: ThemeRow) -> bool:
-        names = [self.workspace.voices.name(person) for person in row.people]
+        names = [self.workspace.review.voices.name(person) for person in row.people]
         entry = self._entries.get(row.name)
         said = [quote.note.text for quote in row.quotes]
         return self._scope.fits(row.name, entry.definition if entry else "", *names, *said)
@@ -180,7 +180,9 @@ class ThemesPane(Commanded, Vertical):
         found = [
             quote
             for quote in row.quotes
-            if self._scope.fits(row.name, quote.note.text, self.workspace.voices.name(quote.talk.person))
+            if self._scope.fits(
+                row.name, quote.note.text, self.workspace.review.voices.name(quote.talk.person)
+            )
         ]
         return found or list(row.quotes)
 
@@ -198,7 +200,7 @@ class ThemesPane(Commanded, Vertical):
         if shown.first:
             parts.append(styled(dots.ljust(DOTS), "$text-accent"))
             first = row.quotes[0].talk
-            who = f"{self.workspace.voices.name(first.person).split(' ')[0]} {_day(first)}"
+            who = f"{self.workspace.review.voices.name(first.person).split(' ')[0]} {_day(first)}"
             parts.append(column(who, shown.first - 1, "$text-muted"))
             parts.append(plain(" "))
         if shown.also:
@@ -266,7 +268,7 @@ class ThemesPane(Commanded, Vertical):
     def _side(self, row: ThemeRow, side: str) -> Row:
         """Who speaks for the theme, who against it, and whose quotes say neither."""
         people = row.on(side)
-        names = ", ".join(self.workspace.voices.name(person) for person in people[:MOST_NAMED])
+        names = ", ".join(self.workspace.review.voices.name(person) for person in people[:MOST_NAMED])
         more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
         line = assemble((f"{SIDE_WORDS[side]} · {len(people)}:  ", "bold"), names, more)
         return Row(f"#side{side}", (line,), heading=True, wrap=True, hang=2)
@@ -275,7 +277,7 @@ class ThemesPane(Commanded, Vertical):
         note, talk = quote.note, quote.talk
         sign = {"+": "+ ", "-": "− "}.get(note.side, "  ")
         words = f"{words_of(note.kind, note.text)}{' ★' if note.star else ''}"
-        name = self.workspace.voices.name(talk.person)
+        name = self.workspace.review.voices.name(talk.person)
         where = " · ".join(filter(None, (name, _day(talk), mm_ss(note.at))))
         item = talk.item(note.item)
         below = [item.text if item is not None else ""] if wide else [where, item.text if item else ""]
@@ -287,7 +289,7 @@ class ThemesPane(Commanded, Vertical):
         """The user's own conclusions about the theme."""
         rows = []
         for insight in self.codebook.insights(row.name):
-            names = ", ".join(self.workspace.voices.name(uid) for uid in insight.contacts)
+            names = ", ".join(self.workspace.review.voices.name(uid) for uid in insight.contacts)
             line = assemble(("your takeaway  ", "$text-muted"), insight.statement)
             rows.append(Row(f"#{insight.uid}", (line,), plain(names), heading=True, wrap=True, hang=2))
         return [Row("#takeaways", (BLANK,), heading=True), *rows] if rows else []
@@ -483,7 +485,7 @@ class ThemesPane(Commanded, Vertical):
         rows = tuple(self._rows.values())
         if not rows:
             return ()
-        tables = self.workspace.review_tables
+        tables = self.workspace.review.review_tables
 
         def quotes() -> bytes:
             found = {quote.note.uid: (quote.talk, quote.note) for row in rows for quote in row.quotes}

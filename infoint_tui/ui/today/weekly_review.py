@@ -171,7 +171,7 @@ async def look_back(screen: PlaceScreen) -> bool:
     from ...domain.phrasing import day
 
     workspace = screen.workspace
-    weeks = workspace.weekly_review
+    weeks = workspace.review.weekly_review
     drafts = DialogDrafts(workspace.session.drafts, "week", "")
 
     def save(draft: LookedBack) -> None:

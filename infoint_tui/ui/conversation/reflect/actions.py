@@ -319,7 +319,7 @@ async def choose_step(pane: ReflectPane) -> None:
     if meeting is None or at is None or not pane.place.attempt(pane.keep_text):
         return
     done = meeting.reflection.done_steps if meeting.reflection else ()
-    judged = pane.workspace.differences.of(meeting.uid)
+    judged = pane.workspace.review.differences.of(meeting.uid)
     compared = [f"#{theme} {each.verdict}" for (theme, _other), each in judged.items()]
     options = []
     for step in pane.reflecting.steps(meeting):

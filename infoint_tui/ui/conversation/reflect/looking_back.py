@@ -491,7 +491,7 @@ class ViewsStep(TextStep):
     def view(self) -> View:
         """One line a theme, their words below each other, and the explanation."""
         options = tuple(AnswerOption(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS)
-        compared = self.workspace.differences.of(self.uid)
+        compared = self.workspace.review.differences.of(self.uid)
         lines, questions = [], []
         for shared in self.workspace.reflection.mentions.shared(self.meeting):
             lines.append(f"#{shared.theme}  {self.name}: {shared.line}")
@@ -513,7 +513,7 @@ class ViewsStep(TextStep):
         """Store how the two go together."""
         other, _, theme = question.partition("/")
         verdict = "" if value == NOT_APPLICABLE else value
-        self.workspace.differences.judge(theme, self.uid, other, verdict)
+        self.workspace.review.differences.judge(theme, self.uid, other, verdict)
 
 
 class GapsStep(StepLogic):
