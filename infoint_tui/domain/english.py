@@ -276,6 +276,15 @@ _NOTE_LIKE = (
 )
 
 
+_LASTED = re.compile(
+    r"\b((?:sit|stand|wait|stay|talk|speak|walk|rest|listen|pause|chat|read|practice|train|work|watch|think|sleep"
+    r"|cook|drive|run|swim|write|stretch|sat|stood|spoke|thought|slept|drove|ran|swam|wrote)"
+    r"(?:s|es|ed|ing)?(?: (?!for\b|about\b|than\b|of\b|in\b|within\b)"
+    r"[a-z]+){0,5}) (\d+ (?:minutes|hours|weeks|months|years) (?:before|after|each|every|without)\b)"
+)
+"""What lasts for a while, with the while: a note leaves the "for" out."""
+
+
 def note_like(text: str) -> tuple[tuple[int, int, str], ...]:
     """Places of a message that still look like a note: start, end and what it is there."""
     found = [(match.start(), match.end(), what) for look, what in _NOTE_LIKE for match in look.finditer(text)]
@@ -286,7 +295,7 @@ def unshortened(text: str) -> str:
     """A note with its shorthand written out: "12 h shifts w/ him" as "12-hour shifts with him"."""
     for short, whole in _SHORTHAND:
         text = re.sub(short, whole, text)
-    return " ".join(text.split())
+    return _LASTED.sub(r"\1 for \2", " ".join(text.split()))
 
 
 _AGREES = {"is": "are", "has": "have", "was": "were", "does": "do", "isn't": "aren't", "doesn't": "don't"}
@@ -303,17 +312,29 @@ def to_you(clause: str) -> str:
     first = words[0].lower()
     if first in _PAST:
         return " ".join(("you", "were" if first == "was" else in_lower_case(words[0]), *_yours(words[1:])))
+    if first in _PRESENT and len(words) > 1:
+        return " ".join(("you", _without_s(first), *_yours(words[1:])))
     if first not in ("he", "she", "they") or len(words) < 2:
         return clause
     verb = words[1].lower()
-    if first != "they":
-        verb = _AGREES.get(verb, verb)
-        if verb == words[1].lower() and verb.endswith("s") and verb not in _PAST and not verb.endswith("ss"):
-            verb = re.sub(r"(?<=[^aeiou])ies$", "y", verb) if verb.endswith("ies") else verb[:-1]
-            verb = {"goe": "go", "teache": "teach", "watche": "watch", "wishe": "wish", "doe": "do"}.get(
-                verb, verb
-            )
-    return " ".join(("you", verb, *_yours(words[2:])))
+    return " ".join(("you", verb if first == "they" else _without_s(verb), *_yours(words[2:])))
+
+
+_PRESENT = table("""
+arrives begins believes brings comes does eats enjoys feels finds gets gives goes grows has hates helps
+holds keeps knows learns leaves likes listens loves makes meets misses prefers reads says sees sells sits
+sleeps speaks spends takes teaches tells thinks tries wants watches wears wishes writes
+""")
+"""What a note about what somebody does begins with; none of it is a usual first noun of a note."""
+
+
+def _without_s(verb: str) -> str:
+    """A verb of he and she as it stands after "you": "goes" as "go", "tries" as "try", "is" as "are"."""
+    if verb in _AGREES or verb in _PAST or not verb.endswith("s") or verb.endswith("ss"):
+        return _AGREES.get(verb, verb)
+    if verb.endswith("ies"):
+        return re.sub(r"(?<=[^aeiou])ies$", "y", verb)
+    return verb[:-2] if verb.endswith(("oes", "ches", "shes", "sses", "xes", "zzes")) else verb[:-1]
 
 
 def _yours(words: list[str]) -> list[str]:

@@ -38,6 +38,8 @@ MEDIA: Mapping[str, str] = {
     "card": "card",
     "call": "call",
 }
+ON_A_PAGE = ("email", "letter")
+"""Media with room for days in full and a list of times."""
 FORMAL, NEUTRAL, FRIENDLY, ANY = "formal", "neutral", "friendly", "any"
 SILENT = "silent"
 """The style of requests that do not mention that they are not about a job."""
@@ -124,6 +126,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "my_number": "your phone number, said twice",
     "field": "what you're exploring",
     "work": "their work, as in: a question about {work}; what you're exploring where that is the same",
+    "start": "how they came to their work, as in: I'd love to hear {start}",
     "minutes": "how many minutes you ask for",
     "slots": "the times you offer: a sentence, or one per line where the slot has a line to itself",
     "referrer": "who suggested you get in touch",
@@ -197,6 +200,8 @@ def fill_letter(template: LetterTemplate, values: Mapping[str, str]) -> Filled:
     that held only gaps with nothing to say goes. Braces in a value become parentheses, so that they never
     look like a gap.
     """
+    if template.medium in ON_A_PAGE and values.get("times_in_full"):
+        values = {**values, "times": values["times_in_full"]}
     missing: dict[str, None] = {}
     subject = " ".join(_fill(template.subject, values, missing).split())
     return Filled(subject, _fill(template.body, values, missing).strip(), tuple(missing))
@@ -277,7 +282,8 @@ def _words(match: re.Match[str], values: Mapping[str, str], missing: dict[str, N
             value = values.get("times", "").strip() or alternatives(value.split("\n"))
         if not value:
             missing[name] = None
-        return as_sentence(value or match[2] or "")
+            value = (values.get("curious", "") if name == "why" and match[2] else "") or match[2] or ""
+        return value if "\n" in value else as_sentence(value)
     if value:
         after = match.string[match.end() : match.end() + 1]
         if name in SLOTS and not opens:
@@ -443,6 +449,18 @@ def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
         )
     adjust = "I would gladly adjust" if formal else "I'm happy to adjust"
     return f"{free} {alternatives(times)}. {suits}, {adjust} to your schedule."
+
+
+def offer_in_full(times: Sequence[str], *, formal: bool = False) -> str:
+    """Times offered where there is room: a list once there are more than two or each has two clocks."""
+    if len(times) < 2 or (len(times) == 2 and not any("(" in each for each in times)):
+        return offer_sentence([f"on {each}" for each in times] if formal else times, formal=formal)
+    free, adjust = ("I am", "I would gladly") if formal else ("I'm", "I'm happy to")
+    which = "either" if len(times) == 2 else "any"
+    listed = "\n".join(f"- {each[:1].upper()}{each[1:]}" for each in times)
+    none = "neither" if len(times) == 2 else "none of them"
+    adjusting = f"If {none} works for you, {adjust} adjust to your schedule."
+    return f"{free} free at {which} of these times:\n\n{listed}\n\n{adjusting}"
 
 
 def notes(at: ZonedTime, minutes: int, calendar: Calendar) -> list[str]:

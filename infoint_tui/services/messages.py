@@ -17,6 +17,7 @@ from ..domain.messages import (
     Calendar,
     gaps,
     notes,
+    offer_in_full,
     offer_sentence,
     propose,
     render,
@@ -185,9 +186,10 @@ class MessageService:
         own = known.pop("slots", "")
         known["slots"] = "\n".join(lines) or own
         formal = tone == FORMAL
-        if formal:
-            lines = [f"on {render_long(at, self._session.zone, person.zone)}" for at in offered]
-        known["times"] = own or offer_sentence(lines, formal=formal)
+        known["times"] = own or offer_sentence(
+            [f"on {line}" for line in lines] if formal else lines, formal=formal
+        )
+        known["times_in_full"] = "" if own else offer_in_full(self._in_full(person, offered), formal=formal)
         return known
 
     def _did(self, job: MessageRequest) -> str:
@@ -230,6 +232,17 @@ class MessageService:
     def said(self, person: Contact, at: ZonedTime) -> str:
         """A time as it stands in a letter, in both zones."""
         return render(at, self._session.zone, person.zone)
+
+    def _in_full(self, person: Contact, times: Iterable[ZonedTime]) -> list[str]:
+        return [render_long(at, self._session.zone, person.zone) for at in times]
+
+    def offered_in(self, text: str, person: Contact, times: Iterable[ZonedTime]) -> tuple[ZonedTime, ...]:
+        """Which of the times a text names."""
+        return tuple(
+            at
+            for at in times
+            if self.said(person, at) in text or any(said in text for said in self._in_full(person, (at,)))
+        )
 
     def offer(self, person: Contact, at: ZonedTime, minutes: int = 20) -> Offer:
         """A time in both zones, and what is unusual about it."""

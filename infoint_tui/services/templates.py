@@ -201,6 +201,7 @@ class TemplateService:
             "me": self.me(profile),
             "us": link_sentence(contact.replace(formality=Formality(tone))),
             "why": contact.why_this_person,
+            "curious": _curious(contact, paths[0] if paths else None, tone),
             "my_name": profile.name,
             "my_first_name": profile.name.split()[0] if profile.name.split() else "",
             "my_email": profile.email,
@@ -210,6 +211,7 @@ class TemplateService:
             else "",
             "field": _field(paths[0]) if paths else "",
             "work": _work(contact, paths[0] if paths else None),
+            "start": _start(contact, paths[0] if paths else None),
             "minutes": str(self._rules.table.number("request.ask_minutes")),
             "referrer": referrer.name if referrer else "",
             "tone": tone,
@@ -277,6 +279,9 @@ _DOES = (
 """How words end that name somebody by what they do."""
 
 
+_AS = "working as"
+
+
 def _field(path: Path) -> str:
     """A path as it can stand within a sentence: "working as a paramedic", "UX research"."""
     words = path.title.split()
@@ -285,7 +290,7 @@ def _field(path: Path) -> str:
     title = " ".join(words)
     if path.kind is not PathKind.OCCUPATION or not title.casefold().endswith(_DOES):
         return title
-    return f"working as {_one(title)}"
+    return f"{_AS} {_one(title)}"
 
 
 def _work(contact: Contact, path: Path | None) -> str:
@@ -298,6 +303,31 @@ def _work(contact: Contact, path: Path | None) -> str:
     if not (words and simple and words[-1].casefold().endswith(_DOES)):
         return "your work"
     return f"your work as {_one(' '.join(words))}"
+
+
+def _start(contact: Contact, path: Path | None) -> str:
+    """How they came to their work: "how you got into UX research", "how you became a paramedic"."""
+    if path is not None and not _field(path).startswith(_AS):
+        return f"how you got into {_field(path)}"
+    theirs = _work(contact, path)
+    return f"how you became {theirs.partition(' as ')[2]}" if " as " in theirs else "how you got started"
+
+
+def _curious(contact: Contact, path: Path | None, tone: str) -> str:
+    """Why they are asked as far as it can be told from their work and the path; empty where neither helps."""
+    theirs = _work(contact, path)
+    place = " ".join(contact.organisation.split())
+    known = theirs.startswith("your work as") or bool(place)
+    at = f" at {place}" if place else ""
+    like = "would like" if tone == Formality.FORMAL.value else "'d love"
+    i = "I " if tone == Formality.FORMAL.value else "I"
+    if path is not None and known:
+        theirs = theirs if theirs.startswith("your work") else "your work"
+        am = "I am" if tone == Formality.FORMAL.value else "I'm"
+        return f"{am} thinking about {_field(path)}, and {i}{like} to hear what {theirs}{at} is really like."
+    if known:
+        return f"{i}{like} to hear what {theirs}{at} is really like."
+    return ""
 
 
 def _plain(word: str) -> bool:

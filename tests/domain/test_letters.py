@@ -11,6 +11,7 @@ from infoint_tui.domain.messages import (
     fill_letter,
     fitting,
     gaps,
+    offer_in_full,
     unknown_names,
 )
 
@@ -65,6 +66,56 @@ def test_whole_sentences_are_put_in_order_and_a_missing_one_leaves_nothing(
     body: str, values: dict[str, str], text: str, missing: tuple[str, ...]
 ) -> None:
     assert fill_letter(letter(body), values) == Filled("", text, missing)
+
+
+def test_times_are_a_list_where_a_sentence_of_them_would_be_hard_to_read() -> None:
+    both = [
+        "Tuesday, March 10, at 9:00 AM Pacific (12:00 PM Eastern)",
+        "Friday, March 13, at 9:00 AM Pacific (12:00 PM Eastern)",
+    ]
+    said = {"times": "I'm free Tue or Fri.", "times_in_full": offer_in_full(both)}
+    body = "May I call you? {slots}\n\nThank you."
+    assert fill_letter(letter(body), said).text == (
+        "May I call you? I'm free at either of these times:\n\n"
+        f"- {both[0]}\n- {both[1]}\n\n"
+        "If neither works for you, I'm happy to adjust to your schedule.\n\nThank you."
+    )
+    short = letter(body)._replace(medium="message")
+    assert fill_letter(short, said).text == "May I call you? I'm free Tue or Fri.\n\nThank you."
+
+
+@pytest.mark.parametrize(
+    ("times", "formal", "said"),
+    [
+        ((), False, ""),
+        (
+            ("Monday, May 4, at 9:00",),
+            True,
+            "I am free on Monday, May 4, at 9:00. If that does not suit you, I would gladly",
+        ),
+        (
+            ("Mon at 9:00 Lima (10:00 Rio)",),
+            False,
+            "I'm free Mon at 9:00 Lima (10:00 Rio). If that doesn't work, I'm happy to",
+        ),
+        (("Mon at 9", "Tue at 9"), False, "I'm free Mon at 9 or Tue at 9. If neither works, I'm happy to"),
+        (
+            ("Mon at 9", "Tue at 9", "Wed at 9"),
+            True,
+            "I am free at any of these times:\n\n- Mon at 9\n- Tue at 9\n- Wed at 9\n\n"
+            "If none of them works for you, I would gladly",
+        ),
+    ],
+)
+def test_how_many_times_decide_how_they_are_offered(times: tuple[str, ...], formal: bool, said: str) -> None:
+    assert offer_in_full(times, formal=formal) == (said and f"{said} adjust to your schedule.")
+
+
+def test_a_reason_nobody_wrote_is_told_from_what_is_known_and_still_missing() -> None:
+    known = {"curious": "I'd love to hear about rescue work."}
+    filled = fill_letter(letter("{why|I'm curious.} May I call?"), known)
+    assert filled == Filled("", "I'd love to hear about rescue work. May I call?", ("why",))
+    assert fill_letter(letter("{why} May I call?"), known).text == "May I call?"
 
 
 OLD = (

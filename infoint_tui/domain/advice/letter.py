@@ -168,8 +168,8 @@ class Letter:
 
     @cached_property
     def words(self) -> int:
-        """Words of the body."""
-        return count_words(self.said)
+        """Words of the body; the times of a list are looked up rather than read."""
+        return count_words(_ITEM.sub("", self.text.low[slice(*self.body)]))
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -182,6 +182,10 @@ class Letter:
         """Places of the sentences behind the closing: a postscript, or what was added under the name."""
         end = max(self.body[1], self.closing)
         return tuple((s.start, s.end) for s in self.text.sentences if s.start >= end)
+
+
+_ITEM = re.compile(r"(?m)^[ \t]*[-•*][ \t].*\d.*$")
+"""A line of a list with a number in it, as times that are offered have."""
 
 
 def body_words(raw: str, me: str = "") -> int:

@@ -165,10 +165,9 @@ def _has_reason(screen: OutreachScreen) -> bool:
 
 def _facts(screen: OutreachScreen, request: Request, person: Contact) -> dict[str, object]:
     """What is kept with the attempt beside its text."""
-    said = screen.workspace.messages.said
     return {
         "template": request.template.id if request.template else "",
-        "slots": tuple(at for at in request.offered if said(person, at) in screen.text),
+        "slots": screen.workspace.messages.offered_in(screen.text, person, request.offered),
         "findings": tuple(dict.fromkeys(found.rule for found in screen.findings.found)),
     }
 
