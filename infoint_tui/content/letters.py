@@ -50,7 +50,7 @@ def _choice(*choices: str) -> Kind:
         if (text := _text(source, node, key)) is None:
             return None
         word = text.strip().casefold().replace(" ", "_").replace("-", "_")
-        word = {"e_mail": "email"}.get(word, word)
+        word = {"e_mail": "email", "casual": "friendly"}.get(word, word)
         if word in choices:
             return word
         source.wrong(node, f"{key} {shown(text)}: choose one of {', '.join(choices)}")

@@ -99,6 +99,11 @@ class Formality(StrEnum):
     NEUTRAL = "neutral"
     FRIENDLY = "friendly"
 
+    @property
+    def label(self) -> str:
+        """How formal, as people say it: "casual"."""
+        return "casual" if self is Formality.FRIENDLY else self.value
+
 
 class Permission(StrEnum):
     """Whether the contact is open to staying in touch."""

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from ...domain.agenda import AgendaFacts, need_words
 from ...domain.bank import Bank, Question, stage_rank
+from ...domain.enums import Formality
 from ...domain.errors import FileProblem
 from ..conversation.prepare.bank import BankView, question_row
 from ..kit.list import Row, RowSource
@@ -339,7 +340,10 @@ def _facts(question: Question, whom: str, formality: str) -> str:
 
         parts.append(f"idea from {explain(', '.join(question.idea))}")
     if whom:
-        parts.append(f"worded for {whom}" + (f" ({formality})" if question.variants else ""))
+        parts.append(
+            f"worded for {whom}"
+            + (f" ({Formality(formality).label})" if formality and question.variants else "")
+        )
     return " · ".join(parts)
 
 

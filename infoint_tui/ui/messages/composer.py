@@ -217,7 +217,7 @@ class ComposerScreen(PlaceScreen):
 
         yield Static(BLANK, id="to")
         yield from self.message.rows()
-        yield row("subject", LineInput(id="subject", select_on_focus=False), "-written")
+        yield row("Subject", LineInput(id="subject", select_on_focus=False), "-written")
         yield make_editor(fast=self.settings.fast_editor, id="letter")
         yield Static(BLANK, id="remark")
         yield AdvicePanel(nothing, pause=PAUSE if self.intervals else 0, more=self.message.MORE)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from ...domain.enums import Formality
 from ...domain.errors import Refused
-from ...domain.messages import FEWEST, KINDS, MEDIA, MOST, SLOTS, Filled, LetterTemplate
+from ...domain.messages import ANY, FEWEST, KINDS, MEDIA, MOST, SLOTS, Filled, LetterTemplate
 from ...domain.people import measure
 from ...domain.phrasing import count as counted
 from ...domain.text import sentences
@@ -112,7 +113,7 @@ class LetterPicker(Dialog[TemplateChoice]):
 
     @staticmethod
     def _label(letter: LetterTemplate) -> Content:
-        tone = "" if letter.formality == "any" else f", {letter.formality}"
+        tone = "" if letter.formality == ANY else f", {Formality(letter.formality).label}"
         about = f"{KINDS[letter.kind]} · {MEDIA[letter.medium]}{tone}"
         return assemble(letter.name, (f"  {about}", "$text-muted"))
 

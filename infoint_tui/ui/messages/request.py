@@ -10,10 +10,9 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from ...domain.contact_limits import Level
-from ...domain.enums import ChannelKind
+from ...domain.enums import ChannelKind, Formality
 from ...domain.errors import Refused
 from ...domain.messages import (
-    FORMALITIES,
     SLOTS,
     Filled,
     LetterTemplate,
@@ -191,7 +190,7 @@ class Request:
 
         person = self.contact
         channels = [(kind.value, channel_label(kind)) for kind in ChannelKind]
-        tones = [(tone, tone) for tone in FORMALITIES[:-1]]
+        tones = [(tone.value, tone.label) for tone in Formality]
         yield Static(BLANK, id="against", classes="-none")
         yield row("By", Choice(channels, self._first_channel().value, id="channel"))
         with Horizontal(classes="message--row"):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters
 from textual.widgets import Static
 
-from ...domain.enums import NoteKind
+from ...domain.enums import Formality, NoteKind
 from ...domain.errors import Refused
 from ...domain.mentions import note_line
+from ...domain.messages import ANY
 from ...domain.messages import MEDIA as LABELS
 from ...domain.phrasing import day, day_and_time, grouped, mm_ss
 from ...domain.text import keep_raw, visible
@@ -56,7 +57,7 @@ ACTION = "action:"
 """Begins the key of an action in the list."""
 SAID = "said"
 """Key of the sentence the reflection asked for."""
-FORMALITY = {"formal": "formal", "neutral": "neutral", "friendly": "friendly", "any": ""}
+TONES = {ANY: "", **{tone.value: tone.label for tone in Formality}}
 MOST_WIDTH = 104
 """Cells a line takes at most."""
 
@@ -144,7 +145,7 @@ class Thanks:
     def rows(self) -> Iterable[Widget]:
         """How it travels."""
         thank = self.thank
-        yield row("by", Choice(MEDIA, thank.medium if thank else "email", id="medium"))
+        yield row("By", Choice(MEDIA, thank.medium if thank else "email", id="medium"))
 
     def load(self) -> None:
         """Follow what is stored; a draft goes first."""
@@ -445,7 +446,7 @@ async def pick_wording(screen: ThanksScreen) -> None:
         Option(
             wording.id,
             wording.name,
-            ", ".join(filter(None, (LABELS[wording.medium], FORMALITY[wording.formality]))),
+            ", ".join(filter(None, (LABELS[wording.medium], TONES[wording.formality]))),
         )
         for wording in wordings.values()
     ]

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...domain.checklist import needs_words
-from ...domain.enums import Stage, Tie
+from ...domain.enums import Formality, Stage, Tie
 from ...domain.people import source_words
 from ...domain.pipeline import EARLY
 from ..kit.command import Commanded, command, declared
@@ -303,7 +303,7 @@ def _reasons(known: Known) -> Iterable[Row]:
         ("connection", "connection", contact.connection),
         ("source", "found through", source_words(contact.source)),
         ("tie", "how well", "" if contact.tie is Tie.NONE else contact.tie.label),
-        ("formality", "formality", "" if contact.formality.value == "neutral" else contact.formality.value),
+        ("formality", "formality", "" if contact.formality is Formality.NEUTRAL else contact.formality.label),
         ("salutation", "dear …", contact.salutation),
         ("name_sound", "say", contact.name_sound),
         ("pronouns", "pronouns", contact.pronouns),
