@@ -204,7 +204,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         if self.due_title is not None:
             self.due_title.tick()
         for place in self.open_places:
-            place.update_chrome()
+            place.chrome.update()
             place.tick()
 
     def on_app_focus(self) -> None:
@@ -219,7 +219,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
     def _status_changed(self) -> None:
         for place in self.open_places:
-            place.update_chrome()
+            place.chrome.update()
 
     def action_help_quit(self) -> None:
         """Ctrl+c copies in text fields; elsewhere it says how to leave."""

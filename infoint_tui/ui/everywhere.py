@@ -50,7 +50,7 @@ async def _look_in(app: InfointApp, place: PlaceScreen, rows: RowList) -> None:
     """Ask for words and go to the first row that holds them."""
     from .kit.dialog import LinePrompt
 
-    words = await place.ask(LinePrompt("Find in this list", placeholder="words"))
+    words = await place.dialogs.ask(LinePrompt("Find in this list", placeholder="words"))
     if words and not rows.look_for(words):
         place.say(f"Nothing here holds {words.strip()}. {app.key_of('find.anything')} looks in everything.")
 
@@ -269,7 +269,8 @@ def redo(app: InfointApp) -> None:
 
 
 def _own_undo(app: InfointApp) -> Callable[[], str | None] | None:
-    return app.screen.own_undo() if isinstance(app.screen, PlaceScreen) else None
+    undoing = app.screen.undoing if isinstance(app.screen, PlaceScreen) else None
+    return undoing.step() if undoing is not None else None
 
 
 def _tell_undo(app: InfointApp, step: Callable[[], str | None], nothing: str) -> None:

@@ -151,7 +151,7 @@ class WritingAccess:
         app.workspace.attention.take_up_texts()
         for place in app.open_places:
             place.refresh_view()
-            place.update_chrome()
+            place.chrome.update()
         app.refresh_bindings()
         self._news.tell([sentence, *self._news.new()])
 

@@ -246,7 +246,7 @@ async def test_a_refused_answer_comes_back_as_it_was_typed(app: InfointApp) -> N
     async with app.run_test() as pilot:
         place = app.place
         assert isinstance(place, PlaceScreen)
-        place.run_worker(place.edit(lambda refusal: a_form(refusal=refusal), save))
+        place.run_worker(place.dialogs.edit(lambda refusal: a_form(refusal=refusal), save))
         await pilot.pause()
         app.screen.query_one("#field-name", Input).value = ""
         app.screen.query_one("#field-about", TextArea).text = "three"

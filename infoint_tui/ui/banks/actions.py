@@ -13,6 +13,7 @@ from ...domain.errors import Refused
 from ..kit.command import command
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, Field, Form, Values, whole_number
+from ..kit.screen import attempt
 from ..kit.text import lines, plain, styled
 from .rows import ALL
 
@@ -96,7 +97,7 @@ def open_here(screen: BanksScreen) -> None:
         return
     reason = page.view.fitness(question).reason
     against = f" ({reason})" if reason else ""
-    if screen.attempt(lambda: screen.workspace.agenda.add_question(meeting.uid, question)):
+    if attempt(screen, lambda: screen.workspace.agenda.add_question(meeting.uid, question)):
         with_whom = f" with {page.contact.name}" if page.contact else ""
         said = f"On the agenda of the conversation{with_whom}.{against} u takes it off."
         screen.say(said, "warning" if against else "")
@@ -177,7 +178,7 @@ async def edit(screen: BanksScreen) -> None:
 def remove(screen: BanksScreen) -> None:
     """Remove your own question from its bank. Undo brings it back."""
     question = screen.browser.question
-    if question is not None and screen.attempt(lambda: screen.page.service.writing.remove(question)):
+    if question is not None and attempt(screen, lambda: screen.page.service.writing.remove(question)):
         screen.file_changed()
         screen.say(f"Removed: {question.label}. u brings it back.")
 
@@ -192,8 +193,8 @@ async def mend(screen: BanksScreen) -> None:
         screen.say("Nothing here can be fixed with certainty. See the suggested lines.", "warning")
         return
     title = f"Write these lines into {', '.join(each.path.name for each in found)}?"
-    if await screen.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
-        done = [each for each in found if screen.attempt(partial(screen.page.service.writing.mend, each))]
+    if await screen.dialogs.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
+        done = [each for each in found if attempt(screen, partial(screen.page.service.writing.mend, each))]
         for each in done:
             screen.say(f"{len(each.applied)} fixed; a copy is kept. u undoes it.")
         if done:
@@ -209,7 +210,7 @@ async def whom(screen: BanksScreen) -> None:
     options = [Option("-", "No one in particular")]
     options += [Option(contact.uid, contact.name, contact.role_line) for contact in people]
     current = screen.page.contact.uid if screen.page.contact else ""
-    chosen = await screen.ask(SelectOne("For who?", options, current=current))
+    chosen = await screen.dialogs.ask(SelectOne("For who?", options, current=current))
     if chosen is not None:
         screen.page.word_for("" if chosen == "-" else chosen)
         screen.refresh_view()
@@ -329,7 +330,7 @@ async def _edited(
 
     while True:
         form = Form(title, fields, lead=lead, check=_check, hints=hints, refusal=refusal, drafts=drafts)
-        values = await screen.ask(form)
+        values = await screen.dialogs.ask(form)
         if values is None:
             return ""
         try:

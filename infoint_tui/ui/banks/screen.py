@@ -285,6 +285,33 @@ def open_banks(screen: PlaceScreen) -> None:
     screen.app.push_screen(made)
 
 
+class FileUndo:
+    """Takes back the last change of a file of questions, while nothing else was changed since."""
+
+    file_last = False
+    """Whether the last change of all was one of a file."""
+
+    def __init__(self, page: BankPage, browser: BankBrowser) -> None:
+        self._page = page
+        self._browser = browser
+
+    def heard(self, change: ChangeLike) -> None:
+        """A change of the records is taken back before the file."""
+        if change.kind == "commit":
+            self.file_last = False
+
+    def step(self) -> Callable[[], str] | None:
+        """The last change of a file, while nothing else was changed since."""
+        writing = self._page.service.writing
+
+        def undo() -> str:
+            said = writing.undo()
+            self._browser.show_read_banks()
+            return said
+
+        return undo if self.file_last and writing.undo_label else None
+
+
 class BanksScreen(PlaceScreen):
     """The banks with what can be done with them."""
 
@@ -336,6 +363,8 @@ class BanksScreen(PlaceScreen):
         super().__init__(workspace, settings, intervals=intervals)
         self.page = BankPage(workspace, meeting, self.settings.lint_off)
         self.browser = BankBrowser(workspace, self.page, self._banks_ready, intervals=intervals)
+        self.undoing: FileUndo = FileUndo(self.page, self.browser)
+        self.following.hearers.append(self.undoing.heard)
 
     def body(self) -> Iterable[Widget]:
         """One browser fills it."""
@@ -354,7 +383,7 @@ class BanksScreen(PlaceScreen):
             self.say(self._told, "error")
         elif before and not self._told:
             self.say("The question banks are sound again.")
-        elif not self._file_last:
+        elif not self.undoing.file_last:
             self.say("The question banks were read again.")
 
     def find(self) -> bool:
@@ -374,21 +403,5 @@ class BanksScreen(PlaceScreen):
 
     def file_changed(self) -> None:
         """A file was changed here: show it as it is now; undo takes that back before anything else."""
-        self._file_last = True
+        self.undoing.file_last = True
         self.browser.show_read_banks()
-
-    def _changed(self, change: ChangeLike) -> None:
-        if change.kind == "commit":
-            self._file_last = False
-        super()._changed(change)
-
-    def own_undo(self) -> Callable[[], str] | None:
-        """The last change of a file, while nothing else was changed since."""
-        writing = self.page.service.writing
-
-        def undo() -> str:
-            said = writing.undo()
-            self.browser.show_read_banks()
-            return said
-
-        return undo if self._file_last and writing.undo_label else None

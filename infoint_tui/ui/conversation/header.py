@@ -16,6 +16,7 @@ from ...domain.zoned_time import their_times
 from ..kit.chrome import OneLine
 from ..kit.dialog import DialogDrafts, LinePrompt
 from ..kit.fields import LineInput
+from ..kit.screen import attempt
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
             return str(refusal)
         return ""
 
-    return await screen.edit(
+    return await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             f"When did the conversation with {name_of(workspace, meeting)} end?",
             lead=f"It began {day(began.date())} at {clock_time(began)} and was never ended here. "
@@ -321,9 +322,10 @@ async def park_it(screen: PlaceScreen, meeting: Meeting) -> None:
     if following is None:
         return
     dialog = QuickNoteDialog(screen, meeting, following)
-    line = await screen.ask(dialog)
+    line = await screen.dialogs.ask(dialog)
     if line:
-        screen.attempt(
+        attempt(
+            screen,
             lambda: reflecting.park(meeting.uid, line, end_drafts=dialog.drafts.keys),
             "Set aside among your notes. u undoes it.",
         )

@@ -17,6 +17,7 @@ from ..banks.screen import read_ahead
 from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.fields import Choice
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section, whole_number
+from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import lines
 from ..pipeline.add import names_in, unclear_names, unknown_names
@@ -65,12 +66,12 @@ async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
         return await _plan(screen, person, planned)
     if answer == RESUME:
         planning, asked = screen.workspace.planning, not planned.resume_requested
-        return screen.attempt(
-            lambda: screen.say(planning.resume_asked(planned.uid, asked) + "   u undoes it")
+        return attempt(
+            screen, lambda: screen.say(planning.resume_asked(planned.uid, asked) + "   u undoes it")
         )
     if answer == CONFIRMED:
         planning = screen.workspace.planning
-        return screen.attempt(lambda: screen.say(planning.confirm(planned.uid)))
+        return attempt(screen, lambda: screen.say(planning.confirm(planned.uid)))
     return await _call_off(screen, person, planned, MeetingState(answer))
 
 
@@ -81,7 +82,7 @@ async def _despite(screen: PlaceScreen, person: Contact) -> bool:
         lead=f"Reason: {reason}",
         yes="plan it",
     )
-    return await screen.ask(question) is True
+    return await screen.dialogs.ask(question) is True
 
 
 async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) -> str | None:
@@ -103,7 +104,7 @@ async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) ->
         for state, label, note in CALLED_OFF
         if begun or state not in NO_SHOWS
     ]
-    return await screen.ask(
+    return await screen.dialogs.ask(
         SelectOne(
             f"Conversation with {person.name}",
             options,
@@ -116,7 +117,7 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
     from ..kit.dialog import LinePrompt
 
     label = next(label for each, label, _note in CALLED_OFF if each is state)
-    return await screen.edit(
+    return await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             f"{person.name}: {label}",
             lead=" ".join(
@@ -188,7 +189,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
         times = workspace.planning.preview(start, corrected, *others)[0]
         screen.say(f"planned: {times}{with_whom}{taken}")
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)
 
 
 def _abroad(workspace: Workspace, person: Contact) -> bool:
@@ -484,7 +485,7 @@ async def quick_log(screen: PlaceScreen) -> str:
         )
         kept.append(talk)
 
-    await screen.edit(
+    await screen.dialogs.edit(
         lambda refusal: Form(
             "A conversation you had",
             _fields_quick_log(),

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from ...domain.enums import MeetingState
 from ..kit.chrome import MessageLine
 from ..kit.command import command
-from ..kit.screen import PlaceScreen
+from ..kit.screen import Chrome, Once, PlaceScreen
 from ..kit.text import example, lines
 from .header import SMALL, TABS, ConversationHead, TalkHeader, facts_of, name_of, practised
 from .live.pane import LivePane
@@ -38,7 +38,7 @@ async def choose_conversation(screen: PlaceScreen, current: str) -> str:
         Option(meeting.uid, name_of(workspace, meeting), " · ".join(facts_of(workspace, meeting)))
         for meeting in workspace.planning.in_order()
     ]
-    return await screen.ask(SelectOne("Which conversation?", options, current=current)) or ""
+    return await screen.dialogs.ask(SelectOne("Which conversation?", options, current=current)) or ""
 
 
 class Pane(Protocol):
@@ -91,6 +91,23 @@ SUB_TABS = {"thanks": "reflect", "loop": "reflect"}
 """Further names a tab goes by, for those who ask for a part of it."""
 
 
+class PatientChrome(Chrome):
+    """While a line is typed the word in the header stays at "saving" instead of going back and forth."""
+
+    def __init__(self, place: ConversationScreen) -> None:
+        super().__init__(place, place.workspace.session)
+        self._conversation = place
+        self._later = Once(place, self.update)
+
+    def update(self) -> None:
+        """Bring header and banner up to date, or do it in a moment."""
+        place = self._conversation
+        if place.intervals and place.typing and place.workspace.session.status.state.value == "saved":
+            self._later.after(LIVE_TICK)
+        else:
+            super().update()
+
+
 class ConversationScreen(PlaceScreen):
     """One conversation: the running one, else the next, else the last, or the one asked for."""
 
@@ -112,7 +129,6 @@ class ConversationScreen(PlaceScreen):
     _was: MeetingState | None = None
     _seen = ("", "")
     """Meeting and tab shown last."""
-    _chrome_waits = False
     _ticking: Timer | None = None
     _asked: frozenset[str] = frozenset()
 
@@ -121,6 +137,7 @@ class ConversationScreen(PlaceScreen):
     ) -> None:
         """The place; see `PlaceScreen`."""
         super().__init__(workspace, settings, intervals=intervals)
+        self.chrome = PatientChrome(self)
         self._panes: dict[str, Pane] = {}
         """The tabs made so far, by name."""
 
@@ -286,19 +303,10 @@ class ConversationScreen(PlaceScreen):
         self.go_home()
         self.refresh_bindings()
 
-    def update_chrome(self) -> None:
-        """While a line is typed the word in the header stays at "saving" instead of going back and forth."""
-        busy = self.intervals and self.tab == "live" and self.workspace.session.status.state.value == "saved"
-        if busy and self._ready("live") is not None and self.query_one(LivePane).typing:
-            if not self._chrome_waits:
-                self._chrome_waits = True
-                self.set_timer(LIVE_TICK, self._chrome_later)
-            return
-        super().update_chrome()
-
-    def _chrome_later(self) -> None:
-        self._chrome_waits = False
-        self.update_chrome()
+    @property
+    def typing(self) -> bool:
+        """Whether a line of the talk is being typed."""
+        return self.tab == "live" and self._ready("live") is not None and self.query_one(LivePane).typing
 
     def go_home(self) -> None:
         """Give the focus to the tab."""

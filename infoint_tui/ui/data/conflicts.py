@@ -125,7 +125,7 @@ async def settle_kept_twice(screen: PlaceScreen) -> None:
     service = screen.workspace.data.conflicts
     current = error = said = ""
     while clashes := service.all():
-        answer = await screen.ask(ConflictsDialog(clashes, current, error))
+        answer = await screen.dialogs.ask(ConflictsDialog(clashes, current, error))
         if answer is None:
             break
         current, choice = answer

@@ -16,6 +16,7 @@ from ..commands.dialogs import NO, YES
 from ..kit.command import Command, bindings
 from ..kit.dialog import Confirm, Dialog, LinePrompt, Tick, save_file, work_on
 from ..kit.list import Row, RowList
+from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import assemble, lines, plain
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ...services.calendar_changes import Change, InvitationOffer
     from ...services.conflicts import CopyPreview
     from ...services.exporting import Export, ExportKind, ExportService
-    from ..kit.dialog import Asker
     from ..kit.screen import PlaceScreen
 
 
@@ -173,7 +173,7 @@ async def offer_copies(screen: PlaceScreen) -> bool:
     for path in service.pending():
         try:
             preview = service.preview(path)
-            agreed = await screen.ask(JoinCopy(preview))
+            agreed = await screen.dialogs.ask(JoinCopy(preview))
             if agreed:
                 said = service.join(preview)
             elif agreed is not None:
@@ -213,7 +213,7 @@ async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
         Option(READ, "read a file", "an invitation, an answer, or one you changed"),
     ]
     lead = "A calendar finds each entry by its own number, so a newer file changes it instead of adding one."
-    chosen = await screen.ask(SelectOne("Calendar file", options, lead=lead))
+    chosen = await screen.dialogs.ask(SelectOne("Calendar file", options, lead=lead))
     if chosen == READ:
         await _read(screen)
     elif chosen:
@@ -251,7 +251,7 @@ async def _read(screen: PlaceScreen) -> None:
     refusal = ""
     path = ""
     while True:
-        typed = await screen.ask(
+        typed = await screen.dialogs.ask(
             LinePrompt(
                 "Read which calendar file?",
                 value=path,
@@ -291,8 +291,8 @@ async def _read(screen: PlaceScreen) -> None:
     question = Confirm(
         "Take this over?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
     )
-    if await screen.ask(question) is True:
-        screen.attempt(lambda: screen.say(f"{calendar.apply(changes)}   u undoes it"))
+    if await screen.dialogs.ask(question) is True:
+        attempt(screen, lambda: screen.say(f"{calendar.apply(changes)}   u undoes it"))
 
 
 async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
@@ -309,14 +309,16 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
         who = people or f"{offer.name}, who is new here"
         options.append(Option(NEW, f"a new conversation with {who}", offer.email if not people else ""))
     options.append(Option(OTHER, "a new conversation with someone else", "say with who"))
-    chosen = await screen.ask(SelectOne("Whose conversation is this?", options, lead=offer.text))
+    chosen = await screen.dialogs.ask(SelectOne("Whose conversation is this?", options, lead=offer.text))
     if chosen is None:
         return None
     if chosen == NEW:
         return workspace.data.calendar.as_new(offer)
     if chosen != OTHER:
         return workspace.data.calendar.joined(offer, chosen)
-    name = await screen.ask(LinePrompt("With whom?", placeholder="a name", lead=offer.text, check=_named))
+    name = await screen.dialogs.ask(
+        LinePrompt("With whom?", placeholder="a name", lead=offer.text, check=_named)
+    )
     return workspace.data.calendar.as_new(offer, name) if name else None
 
 
@@ -329,22 +331,22 @@ NAMED = 5
 """Files that are named where they would be left alone; the rest is counted."""
 
 
-async def open_export(screen: Asker, exporting: ExportService) -> None:
+async def open_export(screen: PlaceScreen, exporting: ExportService) -> None:
     """Choose what to export and where to, look at it, and write it."""
     from ...services.exporting import KINDS
 
     options = [Option(kind.id, kind.label, kind.note) for kind in KINDS.values()]
     lead = "Files for other programs. Nothing here is changed, and only you can read them."
-    chosen = await screen.ask(SelectOne("Export", options, lead=lead))
+    chosen = await screen.dialogs.ask(SelectOne("Export", options, lead=lead))
     if chosen:
         await _export(screen, exporting, KINDS[chosen])
 
 
-async def _export(screen: Asker, exporting: ExportService, kind: ExportKind) -> None:
+async def _export(screen: PlaceScreen, exporting: ExportService, kind: ExportKind) -> None:
     typed, error, replace = _proposed(kind), "", False
     while True:
         if not replace:
-            answer = await screen.ask(
+            answer = await screen.dialogs.ask(
                 LinePrompt(kind.label, lead=_export_lead(kind), value=typed, error=error)
             )
             if answer is None:
@@ -361,18 +363,18 @@ async def _export(screen: Asker, exporting: ExportService, kind: ExportKind) -> 
         return
 
 
-async def _replaces(screen: Asker, refusal: Refused) -> bool:
+async def _replaces(screen: PlaceScreen, refusal: Refused) -> bool:
     """Whether a file in the way is to be replaced; False where something else is wrong."""
     from ...services.files import FileThere
 
     if not isinstance(refusal, FileThere):
         return False
     question = Confirm("Replace the file that is there?", lead=refusal.what, yes="replace", no="keep it")
-    return await screen.ask(question) is True
+    return await screen.dialogs.ask(question) is True
 
 
 async def _prepare(
-    screen: Asker, exporting: ExportService, kind: ExportKind, typed: str, *, replace: bool
+    screen: PlaceScreen, exporting: ExportService, kind: ExportKind, typed: str, *, replace: bool
 ) -> Export | None:
     """What would be written; None where the user stopped it."""
     from ...services.exporting import CALENDAR
@@ -392,7 +394,7 @@ async def _prepare(
     return await work_on(screen, f"{kind.label} …", prepare)
 
 
-async def _agreed(screen: Asker, exporting: ExportService, export: Export, typed: str) -> bool:
+async def _agreed(screen: PlaceScreen, exporting: ExportService, export: Export, typed: str) -> bool:
     """Show what would be written and write it; the message says what was done. False where it was left."""
     plan = export.plan
     if export.up_to_date:
@@ -400,7 +402,10 @@ async def _agreed(screen: Asker, exporting: ExportService, export: Export, typed
         return False
     lead = f"{export.told}\n{export.path}"
     if plan is None or not plan.foreign:
-        if await screen.ask(Confirm("Write this?", lead=lead, yes="write", no="leave it")) is not True:
+        if (
+            await screen.dialogs.ask(Confirm("Write this?", lead=lead, yes="write", no="leave it"))
+            is not True
+        ):
             return False
     else:
         names = ", ".join(plan.foreign[:NAMED])
@@ -411,7 +416,7 @@ async def _agreed(screen: Asker, exporting: ExportService, export: Export, typed
             Option(REPLACE, "Write, and replace those", "what they hold above the marked line is lost"
                    if export.kind.id == "vault" else "what they hold is lost"),
         ]  # fmt: skip
-        chosen = await screen.ask(SelectOne("Write this?", options, lead=lead))
+        chosen = await screen.dialogs.ask(SelectOne("Write this?", options, lead=lead))
         if chosen is None:
             return False
         if chosen == REPLACE:

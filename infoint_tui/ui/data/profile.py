@@ -15,7 +15,7 @@ from ..commands.first_run import COMMANDS
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, Field, Form, Values, bound, in_section, number_from
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.text import assemble, lines
 from ..navigation import Visit
 
@@ -65,7 +65,7 @@ async def edit_profile(screen: PlaceScreen) -> bool:
         )
         screen.say("saved About you")
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)
 
 
 TARGETS = ("conversations", "outreach")
@@ -197,13 +197,15 @@ class FirstRunScreen(PlaceScreen):
         from ..kit.dialog import DialogDrafts
 
         drafts = DialogDrafts(self.workspace.session.drafts, "first_run", "")
-        if await self.edit(lambda refusal: self._form(refusal, drafts), lambda v: self._save(v, drafts.keys)):
+        if await self.dialogs.edit(
+            lambda refusal: self._form(refusal, drafts), lambda v: self._save(v, drafts.keys)
+        ):
             self._go_on()
 
     def action_skip(self) -> None:
         """Go on without answers; the question is not asked again."""
         zone = self._zone()
-        if self.attempt(lambda: self.workspace.people.save_profile(zone=zone or "UTC")):
+        if attempt(self, lambda: self.workspace.people.save_profile(zone=zone or "UTC")):
             self._go_on("" if zone not in ("", "UTC") else f"{NO_ZONE if not zone else SET_TO_UTC} {CHANGE}")
 
     def _zone(self) -> str:

@@ -13,7 +13,7 @@ from textual import work
 from ...domain.errors import Refused
 from ..kit.command import command
 from ..kit.list import RowList
-from ..kit.screen import PlaceScreen, Program
+from ..kit.screen import PlaceScreen, Program, attempt
 from .rows import (
     FINDING,
     RESCUED,
@@ -160,7 +160,7 @@ class DataScreen(PlaceScreen):
 
         findings = self._findings or ()
         if number < len(findings):
-            await self.ask(FindingDialog(findings[number]))
+            await self.dialogs.ask(FindingDialog(findings[number]))
 
     # -- going back ----------------------------------------------------------------------------------
 
@@ -178,8 +178,8 @@ class DataScreen(PlaceScreen):
 
         if not preview.changes:
             self.say(f"Nothing would change: {preview.name} is how things are now.")
-        elif await self.ask(RestoreDialog(preview, self.workspace.session.zone)):
-            self.attempt(lambda: self.say(f"{self.workspace.data.backups.restore(preview)}; u undoes it"))
+        elif await self.dialogs.ask(RestoreDialog(preview, self.workspace.session.zone)):
+            attempt(self, lambda: self.say(f"{self.workspace.data.backups.restore(preview)}; u undoes it"))
 
     @work(exclusive=True, group="dialog")
     async def _take_over(self, path: str) -> None:
@@ -192,7 +192,7 @@ class DataScreen(PlaceScreen):
             if not preview.changes:
                 house.put_aside(preview.earlier.found.path)
                 self.say("Nothing of it is missing here; the copy was put among the earlier states.")
-            elif await self.ask(RestoreDialog(preview, self.workspace.session.zone)):
+            elif await self.dialogs.ask(RestoreDialog(preview, self.workspace.session.zone)):
                 self.say(f"{house.take_over(preview)}; u undoes it")
         except Refused as refusal:
             self.say(str(refusal), "error")
@@ -216,7 +216,7 @@ class DataScreen(PlaceScreen):
                     raise
                 sealed.append(error)
 
-        await self.edit(
+        await self.dialogs.edit(
             lambda refusal: LinePrompt(
                 "Which file?",
                 lead="A copy made by back up, or any infoint.json.",
@@ -237,7 +237,9 @@ class DataScreen(PlaceScreen):
 
         preview = self.workspace.data.backups.preview
         error = ""
-        while passphrase := await self.ask(SecretPrompt("Its passphrase?", lead=str(path), error=error)):
+        while passphrase := await self.dialogs.ask(
+            SecretPrompt("Its passphrase?", lead=str(path), error=error)
+        ):
             look = partial(preview, str(path), unlock=with_passphrase(passphrase))
             try:
                 made = await asyncio.to_thread(look)
@@ -259,7 +261,7 @@ class DataScreen(PlaceScreen):
         house = self.workspace.data.backups
         path, error = str(Path.home() / house.copy_name()), ""
         while True:
-            answer = await self.ask(
+            answer = await self.dialogs.ask(
                 LinePrompt(
                     "Back up to which file?",
                     value=path,
@@ -292,10 +294,10 @@ class DataScreen(PlaceScreen):
         from ..kit.dialog import SecretPrompt
 
         lead = "No one can open the file without it. Four or five words are best."
-        first = await self.ask(SecretPrompt("A passphrase", lead=lead, check=check_passphrase))
+        first = await self.dialogs.ask(SecretPrompt("A passphrase", lead=lead, check=check_passphrase))
         if first is None:
             return None
-        again = await self.ask(
+        again = await self.dialogs.ask(
             SecretPrompt("The same again", check=lambda text: "" if text == first else "They differ.")
         )
         return Lock(again) if again else None

@@ -13,6 +13,7 @@ from ..commands.rules import COMMANDS
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, LinePrompt
 from ..kit.list import Row, RowList
+from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined, plain
 
@@ -124,14 +125,14 @@ class RulesTable(Dialog[str]):
 async def open_rules(screen: PlaceScreen) -> None:
     """Show the table until it is left; open tasks are counted anew after every change."""
     service = screen.workspace.rules
-    if not screen.workspace.session.read_only and screen.attempt(service.follow_file) is False:
+    if not screen.workspace.session.read_only and attempt(screen, service.follow_file) is False:
         return
     current = ""
     failed: tuple[str, ...] = ()
     while True:
         problems = (*failed, *service.problems)
         table = RulesTable(service.entries(), service.table.preset, problems, current=current)
-        chosen, failed = await screen.ask(table), ()
+        chosen, failed = await screen.dialogs.ask(table), ()
         if chosen is None:
             return
         if screen.workspace.session.read_only:
@@ -150,17 +151,17 @@ async def _preset(screen: PlaceScreen) -> None:
     service = screen.workspace.rules
     options = [Option(preset.id, preset.id, preset.text) for preset in PRESETS.values()]
     lead = "Open tasks are counted anew; what is done, skipped or entered by you stays."
-    chosen = await screen.ask(
+    chosen = await screen.dialogs.ask(
         SelectOne("Which set of rules?", options, lead=lead, current=service.table.preset)
     )
     if chosen:
-        screen.attempt(lambda: screen.say(f"{service.choose(chosen)}   u undoes it"))
+        attempt(screen, lambda: screen.say(f"{service.choose(chosen)}   u undoes it"))
 
 
 async def _change(screen: PlaceScreen, name: str) -> None:
     service = screen.workspace.rules
     entry = service.table[name]
-    await screen.edit(
+    await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             name,
             lead=f"{service.table.text(name)}. Empty takes the built-in value: {service.built_in(name)}.",

@@ -13,7 +13,7 @@ from .lines import CachedLines
 from .text import BLANK, assemble, plain, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from textual.dom import DOMNode
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.screen import Screen
 
+    from ...services.session import Session
     from .command import Command
 
 
@@ -106,18 +107,16 @@ class HeaderBar(OneLine):
     HeaderBar { background: $panel; color: $foreground; padding: 0 1; }
     """
 
-    def __init__(self, place: str, clock: Callable[[], Any], status: Callable[[], Any]) -> None:
+    def __init__(self, place: str, session: Session) -> None:
         """A header.
 
         Args:
             place: Name of the place it stands in.
-            clock: Returns the present as an aware datetime in the user's zone.
-            status: Returns the save state and its reason.
+            session: Knows the time in the user's zone and whether everything is saved.
         """
         super().__init__()
         self._place = place
-        self._clock = clock
-        self._status = status
+        self._session = session
 
     async def on_click(self, event: Click) -> None:
         """A click on the title of a place goes there."""
@@ -131,9 +130,9 @@ class HeaderBar(OneLine):
 
     def line(self, width: int) -> Content:
         """Drop what is needed least until it fits: the date, the name, the titles of other places."""
-        found = self._status()
+        found = self._session.status
         state, reason = found.state.value, found.reason
-        now = self._clock()
+        now = self._session.moment().local()
         quiet = state in ("saved", "saving")
         shown_state = state_content(state, reason, 0 if quiet else max(9, width // 2))
         clocks = [f"{day_and_time(now)}", clock_time(now), ""]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ...services.drafts import DraftKey
     from ...services.drafts import Drafts as DraftStore
+    from .screen import PlaceScreen
 
 
 T = TypeVar("T")
@@ -282,7 +283,7 @@ class Working(Dialog[None]):
         self._progress.stop = True
 
 
-async def work_on(screen: Asker, title: str, job: Callable[[Tick], R]) -> R | None:
+async def work_on(screen: PlaceScreen, title: str, job: Callable[[Tick], R]) -> R | None:
     """Do a job on another thread; None where the user stopped it. What it raises is raised here.
 
     The dialog is shown only where it takes longer than a moment.
@@ -291,7 +292,7 @@ async def work_on(screen: Asker, title: str, job: Callable[[Tick], R]) -> R | No
     task = asyncio.ensure_future(asyncio.to_thread(job, progress.tick))
     done, _ = await asyncio.wait({task}, timeout=QUICK)
     if not done:
-        await screen.ask(Working(title, progress, task))
+        await screen.dialogs.ask(Working(title, progress, task))
     try:
         return await task
     except Stopped:
@@ -473,20 +474,8 @@ class Confirm(Dialog[bool]):
         self.dismiss(agreed)
 
 
-class Asker(Protocol):
-    """A place or dialog that can show a dialog and say something."""
-
-    async def ask(self, dialog: Dialog[Any]) -> Any:
-        """Show a dialog and wait for its answer."""
-        ...
-
-    def say(self, text: str, severity: str = "") -> None:
-        """Show a message."""
-        ...
-
-
 async def save_file(
-    screen: Asker, title: str, name: str, ending: str, make: Callable[[], bytes]
+    screen: PlaceScreen, title: str, name: str, ending: str, make: Callable[[], bytes]
 ) -> Path | None:
     """Write a file for another program; says where it lies and returns its path.
 
@@ -507,7 +496,7 @@ async def save_file(
     typed = str(suggested(name, ending))
     error = ""
     while True:
-        answer = await screen.ask(
+        answer = await screen.dialogs.ask(
             LinePrompt(title, lead="Where to? Only you will be able to read it.", value=typed, error=error)
         )
         if answer is None:
@@ -519,7 +508,7 @@ async def save_file(
             question = Confirm(
                 "Replace the file that is there?", lead=there.what, yes="replace", no="keep it"
             )
-            if await screen.ask(question) is not True:
+            if await screen.dialogs.ask(question) is not True:
                 error = ""
                 continue
             try:

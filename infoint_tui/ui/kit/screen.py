@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from textual.app import App
-from textual.reactive import var
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
@@ -18,13 +17,13 @@ from .lines import CachedLines
 from .text import assemble, plain
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from textual.app import ComposeResult
     from textual.content import Content
     from textual.driver import Driver
+    from textual.message_pump import MessagePump
     from textual.widget import Widget
 
+    from ...services.session import Session
     from ...services.workspace import Workspace
     from .dialog import Dialog
     from .fields import LineInput
@@ -98,212 +97,158 @@ class Banner(OneLine):
         return assemble(("READ ONLY  ", "bold"), offer, self._reason()).truncate(width, ellipsis=True)
 
 
-class PlaceScreen(Commanded, CachedLines, Screen[Any]):
-    """A place: subclasses set `PLACE`, `KEYS` and BINDINGS, and implement `body` and `refresh_view`."""
+class Chrome:
+    """Header and banner of a place: the minute, the saving state, who holds the pen."""
 
-    PLACE: ClassVar[str] = ""
-    """Name of the place, as in the header."""
-    HOME: ClassVar[str] = ""
-    """Selector of the widget that has the focus when no text field has it."""
-    CAN_FIND: ClassVar[bool] = False
-    """Whether `find` does something here."""
-    SHOWS_BANKS: ClassVar[bool] = False
-    """Whether it is the screen of question banks itself."""
-    AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide"), (160, "-vast")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+    def __init__(self, place: Screen[Any], session: Session) -> None:
+        self._place = place
+        self._session = session
 
-    DEFAULT_CSS = """
-    PlaceScreen { background: $background; color: $foreground; }
-    """
-
-    stale: var[bool] = var(False, init=False)
-
-    def __init__(
-        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
-    ) -> None:
-        """A place.
-
-        Args:
-            workspace: The open data home.
-            settings: The settings in force.
-            intervals: Whether timers run; tests switch them off and call `tick` themselves.
-        """
-        super().__init__()
-        self.workspace = workspace
-        self.settings = settings or Settings()
-        self.intervals = intervals
-        self._unsubscribe: Callable[[], None] | None = None
-        self._refresh_waits = False
-        self._resize_waits = False
-
-    # -- for subclasses ------------------------------------------------------------------------------
-
-    def body(self) -> Iterable[Widget]:
-        """The widgets between header and key bar."""
-        return ()
-
-    def refresh_view(self) -> None:
-        """Show the present data; called once after mounting and after every change."""
-
-    def resized(self) -> None:
-        """Called after the place got another size and its widgets were laid out."""
-
-    def find(self) -> bool:
-        """Start finding or filtering; False if this place has nothing to find."""
-        return False
-
-    def leave(self) -> bool:
-        """Leave the text field with the focus, keeping its text; False if there was nothing to leave."""
-        focused = self.focused
-        if focused is None or not focused.check_consume_key("a", "a"):
-            return False
-        self.go_home()
-        return True
-
-    @property
-    def subject(self) -> str:
-        """What the cursor is on, in a word or two, above the actions there are for it; empty for nothing."""
-        return ""
-
-    def own_undo(self) -> Callable[[], str] | None:
-        """What takes back the last change that this screen made outside of the records; None without one."""
-        return None
-
-    def tick(self) -> None:
-        """Called every few seconds while this place is shown; the minute in the header is looked after."""
-
-    # -- life ----------------------------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        """Header, body, message line, key bar."""
-        yield HeaderBar(self.PLACE, self.here_now, lambda: self.workspace.session.status)
-        yield from self.body()
-        yield MessageLine()
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Follow the workspace and show its data."""
-        self._unsubscribe = self.workspace.session.subscribe(self._changed)
-        self.refresh_view()
-        self.go_home()
-        self.show_banner()
-
-    def on_resize(self) -> None:
-        """Call `resized` when the layout stands.
-
-        It goes by the queue of the app: a message of our own between two changes of size in the queue of the
-        screen would keep Textual from merging them, and each would bring the other back for ever.
-        """
-
-        def resized_now() -> None:
-            self._resize_waits = False
-            if self.is_mounted:
-                self.resized()
-
-        if not self._resize_waits:
-            self._resize_waits = True
-            self.app.call_later(resized_now)
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        if self._unsubscribe:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def on_screen_resume(self) -> None:
-        """Catch up with what changed while another place was shown."""
-        if self.stale:
-            self.stale = False
-            self.refresh_view()
-        self.update_chrome()
-
-    def _changed(self, change: ChangeLike) -> None:
-        """Refresh once for any number of changes in one go, and only while this place is shown."""
-        if change.kind in ("draft", "status"):
-            # A place below the letter is "current" to Textual, too.
-            if self.app.screen is not self and any(uid.startswith(LETTERS) for _, uid in change.touched):
-                self.stale = True
-            return
-        if not self.is_current:
-            self.stale = True
-        elif not self._refresh_waits:
-            self._refresh_waits = True
-            self.call_later(self._refresh_now)
-
-    def _refresh_now(self) -> None:
-        self._refresh_waits = False
-        if self.is_mounted:
-            self.refresh_view()
-            self.update_chrome()
-            self.refresh_bindings()
-
-    def update_chrome(self) -> None:
-        """Bring header and banner up to date: the minute, the saving state."""
-        if self.is_mounted:
-            for header in self.query(HeaderBar):  # gone already while the screen is being closed
+    def update(self) -> None:
+        """Bring them up to date."""
+        if self._place.is_mounted:
+            for header in self._place.query(HeaderBar):  # gone already while the screen is being closed
                 header.update()
             self.show_banner()
 
     def show_banner(self) -> None:
         """Show or remove the line that says who holds the pen."""
-        banner = self.query(Banner)
-        if self.workspace.session.read_only and not banner:
-            writing = getattr(self.app, "writing", None)
+        place, session = self._place, self._session
+        banner = place.query(Banner)
+        if session.read_only and not banner:
+            writing = getattr(place.app, "writing", None)
             offer = writing.offer if writing is not None else str
-            self.mount(
-                Banner(lambda: self.workspace.session.status.reason, offer), after=self.query_one(HeaderBar)
-            )
-        elif not self.workspace.session.read_only and banner:
+            place.mount(Banner(lambda: session.status.reason, offer), after=place.query_one(HeaderBar))
+        elif not session.read_only and banner:
             banner.remove()
         elif banner:
             banner.first().update()
 
-    def go_home(self) -> None:
-        """Give the focus to the main widget of this place."""
-        self.set_focus(self.query_one_optional(self.HOME) if self.HOME else None)
 
-    # -- helpers -------------------------------------------------------------------------------------
+class Once:
+    """A call that is made once for all who ask for it until then, and only while its screen is there."""
 
-    def here_now(self) -> datetime:
-        """The present in the user's zone."""
-        return self.workspace.session.moment().local()
+    def __init__(self, screen: Screen[Any], call: Callable[[], object]) -> None:
+        self._screen = screen
+        self._call = call
+        self._waits = False
 
-    def say(self, text: str | Content, severity: str = "") -> None:
-        """Show one line above the key bar; plain messages go after a while, warnings and errors stay."""
-        line = self.query_one(MessageLine)
-        line.show(text, severity)
-        if text and not severity and self.intervals:
-            shown = line.message
-            self.set_timer(FLASH_SECONDS, lambda: line.show("") if line.message == shown else None)
+    def soon(self, queue: MessagePump) -> None:
+        """Make the call when the queue of the app or of the screen comes to it.
 
-    def on_line_input_lines_joined(self, event: LineInput.LinesJoined) -> None:
-        """Say that pasted lines stand in one."""
-        event.stop()
-        self.say(f"{event.count} pasted lines joined into one.")
-
-    def attempt(self, call: Callable[[], object], done: str = "") -> bool:
-        """Call a service; a refusal becomes a message and everything typed stays.
-
-        Args:
-            call: The call, without arguments.
-            done: What to say when it went well.
-
-        Returns:
-            Whether it went well.
+        After a change of size it goes by the queue of the app: a message of our own between two changes of
+        size in the queue of the screen would keep Textual from merging them, and each would bring the other
+        back for ever.
         """
-        try:
-            call()
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-            return False
-        if done:
-            self.say(done)
-        return True
+        if not self._waits:
+            self._waits = True
+            queue.call_later(self._now)
+
+    def after(self, seconds: float) -> None:
+        """Make the call after a while."""
+        if not self._waits:
+            self._waits = True
+            self._screen.set_timer(seconds, self._now)
+
+    def _now(self) -> None:
+        self._waits = False
+        if self._screen.is_mounted:
+            self._call()
+
+
+class Following:
+    """Keeps a place in step with the workspace: once for any number of changes in one go, and only while
+    the place is shown; what changed meanwhile is caught up with."""
+
+    def __init__(self, place: PlaceScreen) -> None:
+        self._place = place
+        self._refreshing = Once(place, self._refresh)
+        self._stale = False
+        self._unsubscribe: Callable[[], None] | None = None
+        self.hearers: list[Callable[[ChangeLike], None]] = []
+        """Told of each change before anything is shown of it."""
+
+    def begin(self) -> None:
+        """Follow from now on."""
+        self._unsubscribe = self._place.workspace.session.subscribe(self._changed)
+
+    def end(self) -> None:
+        """Follow no longer."""
+        if self._unsubscribe:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def catch_up(self) -> None:
+        """Show what changed while the place was not shown."""
+        if self._stale:
+            self._stale = False
+            self._place.refresh_view()
+
+    def _changed(self, change: ChangeLike) -> None:
+        place = self._place
+        for hear in self.hearers:
+            hear(change)
+        if change.kind in ("draft", "status"):
+            # A place below the letter is "current" to Textual, too.
+            if place.app.screen is not place and any(uid.startswith(LETTERS) for _, uid in change.touched):
+                self._stale = True
+        elif not place.is_current:
+            self._stale = True
+        else:
+            self._refreshing.soon(place)
+
+    def _refresh(self) -> None:
+        self._place.refresh_view()
+        self._place.chrome.update()
+        self._place.refresh_bindings()
+
+
+class OwnUndo(Protocol):
+    """What takes back changes that are made outside of the records."""
+
+    def step(self) -> Callable[[], str] | None:
+        """Takes back the last one and says so; None where it is not the last change of all."""
+        ...
+
+
+class Speaker(Protocol):
+    """Says something where the user sees it."""
+
+    def say(self, text: str, severity: str, /) -> None:
+        """Show a message."""
+        ...
+
+
+def attempt(where: Speaker, call: Callable[[], object], done: str = "") -> bool:
+    """Call a service; a refusal becomes a message and everything typed stays.
+
+    Args:
+        where: The place, or the part of it, that says what came of it.
+        call: The call, without arguments.
+        done: What to say when it went well.
+
+    Returns:
+        Whether it went well.
+    """
+    try:
+        call()
+    except Refused as refusal:
+        where.say(str(refusal), "error")
+        return False
+    if done:
+        where.say(done, "")
+    return True
+
+
+class Dialogs:
+    """Shows dialogs over a place and waits for what they return; only inside a worker."""
+
+    def __init__(self, place: Screen[Any]) -> None:
+        self._place = place
 
     async def ask(self, dialog: Dialog[T]) -> T | None:
-        """Show a dialog and wait for its draft; only inside a worker (an action decorated with @work)."""
-        return await self.app.push_screen_wait(dialog)
+        """Show a dialog and wait for its draft; None if it was left."""
+        return await self._place.app.push_screen_wait(dialog)
 
     async def settle(self, make: Callable[[Refused | None], Dialog[T]], take: Callable[[T], R]) -> R | None:
         """Show a dialog until what it returns is taken, or it is left; refused, it comes back with why.
@@ -340,6 +285,120 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
             return True
 
         return await self.settle(make, take) is not None
+
+
+class PlaceScreen(Commanded, CachedLines, Screen[Any]):
+    """A place: subclasses set `PLACE`, `KEYS` and BINDINGS, and implement `body` and `refresh_view`."""
+
+    PLACE: ClassVar[str] = ""
+    """Name of the place, as in the header."""
+    HOME: ClassVar[str] = ""
+    """Selector of the widget that has the focus when no text field has it."""
+    CAN_FIND: ClassVar[bool] = False
+    """Whether `find` does something here."""
+    SHOWS_BANKS: ClassVar[bool] = False
+    """Whether it is the screen of question banks itself."""
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide"), (160, "-vast")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+
+    DEFAULT_CSS = """
+    PlaceScreen { background: $background; color: $foreground; }
+    """
+
+    undoing: OwnUndo | None = None
+    """What takes back changes that this screen makes outside of the records."""
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
+    ) -> None:
+        """A place.
+
+        Args:
+            workspace: The open data home.
+            settings: The settings in force.
+            intervals: Whether timers run; tests switch them off and call `tick` themselves.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self.settings = settings or Settings()
+        self.intervals = intervals
+        self.dialogs = Dialogs(self)
+        self.chrome = Chrome(self, workspace.session)
+        self.following = Following(self)
+
+    # -- for subclasses ------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between header and key bar."""
+        return ()
+
+    def refresh_view(self) -> None:
+        """Show the present data; called once after mounting and after every change."""
+
+    def find(self) -> bool:
+        """Start finding or filtering; False if this place has nothing to find."""
+        return False
+
+    def leave(self) -> bool:
+        """Leave the text field with the focus, keeping its text; False if there was nothing to leave."""
+        focused = self.focused
+        if focused is None or not focused.check_consume_key("a", "a"):
+            return False
+        self.go_home()
+        return True
+
+    @property
+    def subject(self) -> str:
+        """What the cursor is on, in a word or two, above the actions there are for it; empty for nothing."""
+        return ""
+
+    def tick(self) -> None:
+        """Called every few seconds while this place is shown; the minute in the header is looked after."""
+
+    # -- life ----------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Header, body, message line, key bar."""
+        yield HeaderBar(self.PLACE, self.workspace.session)
+        yield from self.body()
+        yield MessageLine()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Follow the workspace and show its data."""
+        self.following.begin()
+        self.refresh_view()
+        self.go_home()
+        self.chrome.show_banner()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self.following.end()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another place was shown."""
+        self.following.catch_up()
+        self.chrome.update()
+
+    def go_home(self) -> None:
+        """Give the focus to the main widget of this place."""
+        self.set_focus(self.query_one_optional(self.HOME) if self.HOME else None)
+
+    # -- helpers -------------------------------------------------------------------------------------
+
+    def say(self, text: str | Content, severity: str = "") -> None:
+        """Show one line above the key bar; plain messages go after a while, warnings and errors stay."""
+        line = self.query_one(MessageLine)
+        line.show(text, severity)
+        if text and not severity and self.intervals:
+            shown = line.message
+            self.set_timer(FLASH_SECONDS, lambda: line.show("") if line.message == shown else None)
+
+    def on_line_input_lines_joined(self, event: LineInput.LinesJoined) -> None:
+        """Say that pasted lines stand in one."""
+        event.stop()
+        self.say(f"{event.count} pasted lines joined into one.")
 
 
 class Program(Commanded, App[int], inherit_bindings=False):

@@ -14,7 +14,7 @@ from ..kit.advice import PAUSE, AdvicePanel, nothing
 from ..kit.command import Command, command, declared
 from ..kit.dialog import Confirm
 from ..kit.fields import Choice, LineInput
-from ..kit.screen import PlaceScreen
+from ..kit.screen import Once, PlaceScreen, attempt
 from ..kit.text import BLANK, plain
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
+    from ...domain.settings import Settings
     from ...services.drafts import DraftKey, Drafts
+    from ...services.workspace import Workspace
     from ..kit.advice import Look
 
 
@@ -157,6 +159,22 @@ class MessageDrafts:
             self._drafts.put(key, text, **({} if text else {"emptied": True}))
 
 
+class Remark(Static):
+    """The line below a letter."""
+
+    _said: Content = BLANK
+
+    def show(self, said: Content) -> None:
+        """Show it as it is now; the screen is laid out anew only when it folds another way."""
+        before = self._said
+        if not said.is_same(before):
+            self._said = said
+            width = max(1, self.screen.size.width - 8)
+            folds = said.cell_length // width != before.cell_length // width
+            other = bool(said.plain) != bool(before.plain)
+            self.update(said, layout=folds or other)
+
+
 class ComposerScreen(PlaceScreen):
     """One letter in the making: type, look it over, hand it on, say that it is sent."""
 
@@ -195,7 +213,14 @@ class ComposerScreen(PlaceScreen):
     field = getters.query_one("#letter", TextArea)
     """The field of the letter."""
     subject_line = getters.query_one("#subject", LineInput)
-    _said: Content = BLANK
+    remark = getters.query_one(Remark)
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
+    ) -> None:
+        """A composer; see `PlaceScreen`."""
+        super().__init__(workspace, settings, intervals=intervals)
+        self._relaid = Once(self, self._laid_out)
 
     @property
     def text(self) -> str:
@@ -207,10 +232,6 @@ class ComposerScreen(PlaceScreen):
         """The subject line as it stands."""
         return self.subject_line.value.strip()
 
-    def is_open(self) -> bool | None:
-        """Whether the letter may be changed."""
-        return self.message.is_open()
-
     def body(self) -> Iterable[Widget]:
         """Recipient, the lines of its kind, subject, letter, what it may lack."""
         from ..kit.editor import make_editor
@@ -219,7 +240,7 @@ class ComposerScreen(PlaceScreen):
         yield from self.message.rows()
         yield row("Subject", LineInput(id="subject", select_on_focus=False), "-written")
         yield make_editor(fast=self.settings.fast_editor, id="letter")
-        yield Static(BLANK, id="remark")
+        yield Remark(BLANK, id="remark")
         yield AdvicePanel(nothing, pause=PAUSE if self.intervals else 0, more=self.message.MORE)
 
     # -- showing -------------------------------------------------------------------------------------
@@ -243,17 +264,7 @@ class ComposerScreen(PlaceScreen):
         """Show what stands around the letter."""
         if self.message.exists:
             self.message.show_head()
-            self.show_remark()
-
-    def show_remark(self) -> None:
-        """Show the line below the letter; the screen is laid out anew only when it folds another way."""
-        before, said = self._said, self.message.remark()
-        if not said.is_same(before):
-            self._said = said
-            width = max(1, self.size.width - 8)
-            folds = said.cell_length // width != before.cell_length // width
-            other = bool(said.plain) != bool(before.plain)
-            self.query_one("#remark", Static).update(said, layout=folds or other)
+            self.remark.show(self.message.remark())
 
     def look_over(self) -> None:
         """Look the letter over by its kind as it is now."""
@@ -264,7 +275,11 @@ class ComposerScreen(PlaceScreen):
         """Begin with what is missing, else with the letter."""
         self.set_focus(self.query_one(self.message.home()))
 
-    def resized(self) -> None:
+    def on_resize(self) -> None:
+        """Another size, another number of remarks."""
+        self._relaid.soon(self.app)
+
+    def _laid_out(self) -> None:
         """Fewer remarks where there is little room."""
         self.findings.show_most(1 if self.size.height < LOW else 4)
         self.show_lines()
@@ -274,12 +289,6 @@ class ComposerScreen(PlaceScreen):
         self.show_lines()
 
     # -- the text ------------------------------------------------------------------------------------
-
-    def write(self, text: str) -> None:
-        """Replace the whole letter as one step that can be undone in it."""
-        shown = visible(text, multiline=True)
-        if shown != self.text:
-            self.field.replace(shown, (0, 0), self.field.document.end)
 
     def take_rewrite(self) -> None:
         """Put the proposed words into the letter; it can be undone there."""
@@ -300,7 +309,7 @@ class ComposerScreen(PlaceScreen):
         if not self.message.exists:
             return
         self.message.typed("body")
-        self.show_remark()
+        self.remark.show(self.message.remark())
         self.findings.text_changed(self.text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -351,6 +360,18 @@ class ComposerScreen(PlaceScreen):
         return False
 
 
+def write(screen: ComposerScreen, text: str) -> None:
+    """Replace the whole letter as one step that can be undone in it."""
+    shown = visible(text, multiline=True)
+    if shown != screen.text:
+        screen.field.replace(shown, (0, 0), screen.field.document.end)
+
+
+def is_open(screen: ComposerScreen) -> bool | None:
+    """Whether the letter may be changed."""
+    return screen.message.is_open()
+
+
 def row(label: str, widget: Widget, kind: str = "") -> Widget:
     """A field with its name before it."""
     return Horizontal(
@@ -396,7 +417,7 @@ def hand_over(screen: ComposerScreen) -> None:
             "No mail program can be opened from here. F9 writes a mail draft, F4 copies the text.", "warning"
         )
         return
-    if screen.attempt(lambda: screen.app.open_url(screen.message.mailto(), new_tab=False)):
+    if attempt(screen, lambda: screen.app.open_url(screen.message.mailto(), new_tab=False)):
         screen.say("Opened in your mail program. Nothing there? F9 saves a draft, F4 copies. Sent? Press F8.")
 
 
@@ -428,11 +449,11 @@ async def write_file(screen: ComposerScreen) -> None:
     "editor",
     place=REQUEST,
     footer=9,
-    when="is_open",
+    when=is_open,
     help="Edit the text in your own editor ($EDITOR).",
 )
 @command(
-    "thanks.editor", "f3", "editor", place=THANKS, footer=6, when="is_open",
+    "thanks.editor", "f3", "editor", place=THANKS, footer=6, when=is_open,
     help="Edit the text in your own editor ($EDITOR).",
 )  # fmt: skip
 def edit_outside(screen: ComposerScreen) -> None:
@@ -442,7 +463,7 @@ def edit_outside(screen: ComposerScreen) -> None:
     message = screen.message
     edited = edit_letter(screen, message.key("body"), screen.text, message.people)
     if edited is not None:
-        screen.write(edited)
+        write(screen, edited)
     screen.field.focus()
 
 
@@ -470,7 +491,7 @@ async def sent_like_this(screen: ComposerScreen) -> bool:
         return True
     more = f" {len(errors) - 1} more below the message." if len(errors) > 1 else ""
     question = Confirm("Was it sent like this?", lead=errors[0].reason + more, yes="it was", no="fix it")
-    return await screen.ask(question) is True
+    return await screen.dialogs.ask(question) is True
 
 
 def sent_question(name: str) -> str:
@@ -481,4 +502,4 @@ def sent_question(name: str) -> str:
 async def may_replace(screen: ComposerScreen, what: str, *, keep: str) -> bool:
     """Ask before a text of the user's own is replaced."""
     question = Confirm(what, lead="ctrl+z in the text brings it back.", yes="replace it", no=keep)
-    return await screen.ask(question) is True
+    return await screen.dialogs.ask(question) is True

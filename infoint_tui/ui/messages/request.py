@@ -28,9 +28,10 @@ from ..kit.chrome import MessageLine
 from ..kit.command import Command, command
 from ..kit.dialog import DialogDrafts
 from ..kit.fields import Choice, LineInput
+from ..kit.screen import attempt
 from ..kit.text import BLANK, plain
 from . import composer
-from .composer import ComposerScreen, MessageDrafts, MessageFile, may_replace, of_place, row
+from .composer import ComposerScreen, MessageDrafts, MessageFile, is_open, may_replace, of_place, row, write
 from .request_form import asked_line, concern_lines, remark_line, to_line
 
 if TYPE_CHECKING:
@@ -327,7 +328,7 @@ class Request:
             self._ws.session.drafts.put(self.key("letter"), template.id)
         self._fill()
         if untouched or replace:
-            self._page.write(self._seed.text)
+            write(self._page, self._seed.text)
         if plain_subject or replace or not line.value.strip():
             line.value = visible(self._seed.subject)
         self._page.show_lines()
@@ -338,7 +339,7 @@ class Request:
         self._fill()
         woven = carried_over(self._page.text, before, self._seed.text)
         if woven != self._page.text:
-            self._page.write(woven)
+            write(self._page, woven)
 
     def left(self) -> None:
         """Fill what is known by now into the gaps that still stand in a text of the user's own."""
@@ -351,7 +352,7 @@ class Request:
             if value := values.get(name, ""):
                 text = text.replace(f"{{{name}}}", value)
         if text != self._page.text:
-            self._page.write(text)
+            write(self._page, text)
 
     def _tell_offer(self) -> None:
         """Show the picked times in their line, unless words of the user's own stand there."""
@@ -371,7 +372,7 @@ class Request:
         if untouched:
             self.use(None)
         elif "{slots}" in text:
-            page.write(text.replace("{slots}", self.values().get("slots", "")))
+            write(page, text.replace("{slots}", self.values().get("slots", "")))
         else:
             self._weave_in()
             if page.text == text and times:
@@ -391,7 +392,7 @@ class Request:
                 page.look_over()
         elif field == "subject":
             self._keep(field, page.subject_line.value, visible(self._seed.subject))
-            page.show_remark()
+            page.remark.show(self.remark())
         elif (person := self.contact) is not None and field in SLOTS:
             if field == "slots" and self.offered and not page.line(field).value:
                 # Who empties the line offers those times no longer.
@@ -427,7 +428,7 @@ class Request:
         self.left()
         if not self._wanted:
             self._wanted = True
-            self._page.show_remark()
+            self._page.remark.show(self.remark())
             self._page.look_over()
 
     def mailto(self) -> str:
@@ -453,10 +454,11 @@ class Request:
             return True
         keys = [self.key(name) for name in KEPT_ABOUT]
         ends = [str(key) for key in keys if self._ws.session.drafts.peek(key)]
-        return self._page.attempt(
+        return attempt(
+            self._page,
             lambda: self._ws.outreach.keep_about(
                 self.job.contact, {name: self.about[name] for name in KEPT_ABOUT}, end_drafts=ends
-            )
+            ),
         )
 
 
@@ -479,7 +481,7 @@ def times_of(text: str) -> tuple[ZonedTime, ...]:
 # -- what can be done ----------------------------------------------------------------------------------
 
 
-@command("outreach.sent", "f8", "sent", place=PLACE, footer=2, when="is_open", worker="dialog")
+@command("outreach.sent", "f8", "sent", place=PLACE, footer=2, when=is_open, worker="dialog")
 async def say_sent(screen: OutreachScreen) -> None:
     """Mark it as sent. For a call, open the call script."""
     from .request_sending import ask_sent
@@ -488,7 +490,7 @@ async def say_sent(screen: OutreachScreen) -> None:
     await ask_sent(screen)
 
 
-@command("outreach.letter", "f2", "template", place=PLACE, footer=3, when="is_open", worker="dialog")
+@command("outreach.letter", "f2", "template", place=PLACE, footer=3, when=is_open, worker="dialog")
 async def choose_template(screen: OutreachScreen) -> None:
     """Choose another template. Your text is replaced only if you agree."""
     from ...services.templates import PLACE as LETTERS
@@ -508,7 +510,7 @@ async def choose_template(screen: OutreachScreen) -> None:
             current=current,
             problems=(*failed, *letters.problems),
         )
-        answer = await screen.ask(picker)
+        answer = await screen.dialogs.ask(picker)
         if answer is None:
             return
         current, chosen = answer.letter, letters.find(answer.letter)
@@ -523,7 +525,7 @@ async def choose_template(screen: OutreachScreen) -> None:
         request.use(chosen, replace=True)
 
 
-@command("outreach.times", "f10", "times", place=PLACE, footer=4, when="is_open", worker="dialog")
+@command("outreach.times", "f10", "times", place=PLACE, footer=4, when=is_open, worker="dialog")
 async def choose_times(screen: OutreachScreen) -> None:
     """Choose times to offer, shown in both time zones."""
     from .pickers import SlotPicker
@@ -543,14 +545,14 @@ async def choose_times(screen: OutreachScreen) -> None:
         read=lambda text: service.offer(person, service.typed_time(text), minutes),
         drafts=DialogDrafts(screen.workspace.session.drafts, "times", person.uid),
     )
-    if (chosen := await screen.ask(picker)) is not None:
+    if (chosen := await screen.dialogs.ask(picker)) is not None:
         request.offer(chosen)
 
 
 def may_log(screen: OutreachScreen) -> bool | None:
     """Hidden where the letter belongs to a conversation."""
     job = screen.request.job
-    return screen.is_open() if job.is_attempt or job.is_touch else False
+    return is_open(screen) if job.is_attempt or job.is_touch else False
 
 
 @command("outreach.log", "ctrl+l", "just log", place=PLACE, footer=5, when=may_log, worker="dialog")

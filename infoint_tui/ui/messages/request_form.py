@@ -93,7 +93,7 @@ async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting)
         Option("reschedule", "ask for another time", "press m once they agree"),
         Option(AGAIN, "something else", "a new request"),
     ]
-    chosen = await screen.ask(
+    chosen = await screen.dialogs.ask(
         SelectOne(f"Write to {person.name}", options, lead="A conversation is planned.")
     )
     if chosen == "confirm":
@@ -107,12 +107,12 @@ async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting)
 
 async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
     sent = waiting.sent_at.in_zone(screen.workspace.session.zone).local()
-    today = screen.here_now().date()
+    today = screen.workspace.session.moment().local().date()
     fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
     options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
     options.append(Option(ANOTHER, "another message", f"this is number {waiting.n + 1}"))
     sent_on = f"{relative_day(sent.date(), today)}, {clock_time(sent)}"
-    return await screen.ask(
+    return await screen.dialogs.ask(
         SelectOne(
             f"Any reply from {person.name}?",
             options,
@@ -152,7 +152,7 @@ async def _log_outcome(
         )
         screen.say(afterwards(workspace, person.uid, outcome))
 
-    saved = await screen.edit(make, save)
+    saved = await screen.dialogs.edit(make, save)
     if saved:
         await after_log(screen, person.uid, outcome)
     return saved
@@ -285,7 +285,7 @@ async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcom
             end_drafts=drafts.keys,
         )
 
-    if not await screen.edit(make, save):
+    if not await screen.dialogs.edit(make, save):
         return None
     return afterwards(workspace, person.uid, outcome), outcome
 

@@ -8,7 +8,7 @@ from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Outcome
 from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import Form
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..navigation import OpenConversation
 from .composer import sent_like_this, sent_question
 from .request_form import (
@@ -42,7 +42,7 @@ async def ask_sent(screen: OutreachScreen) -> None:
     if request.job.is_attempt and request.channel is ChannelKind.PHONE:
         await _call(screen, person)
         return
-    if not screen.attempt(lambda: screen.workspace.messages.refuse_gaps(request.subject, screen.text)):
+    if not attempt(screen, lambda: screen.workspace.messages.refuse_gaps(request.subject, screen.text)):
         return
     if await sent_like_this(screen):
         await (_log if request.job.is_attempt else _note)(screen, person)
@@ -66,7 +66,7 @@ async def _note(screen: OutreachScreen, person: Contact) -> None:
     if not against:
         lead = " ".join([f"Has it gone out to {person.name}?", *no_address(screen)])
         question = Confirm("Sent?", lead=lead, yes="sent", no="not yet")
-        if await screen.ask(question) is True and screen.attempt(lambda: _noted(screen, {})):
+        if await screen.dialogs.ask(question) is True and attempt(screen, lambda: _noted(screen, {})):
             _leave_noted(screen)
         return
     drafts = DialogDrafts(workspace.session.drafts, "sent", request.job.task or person.uid)
@@ -81,7 +81,7 @@ async def _note(screen: OutreachScreen, person: Contact) -> None:
             drafts=drafts,
         )
 
-    if await screen.edit(make, lambda values: _noted(screen, values, drafts.keys)):
+    if await screen.dialogs.edit(make, lambda values: _noted(screen, values, drafts.keys)):
         _leave_noted(screen)
 
 
@@ -148,7 +148,7 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
             end_drafts=(*request.draft_keys, *drafts.keys),
         )
 
-    if await screen.edit(make, save):
+    if await screen.dialogs.edit(make, save):
         leave(screen, afterwards(workspace, person.uid, outcome), outcome)
 
 
@@ -190,13 +190,13 @@ async def _call(screen: OutreachScreen, person: Contact) -> None:
         hours=hours_of(workspace, person, "now"),
         intervals=screen.intervals,
     )
-    called = await screen.ask(card)
+    called = await screen.dialogs.ask(card)
     if called is None:
         return
     if called.outcome is Outcome.LATER or blocked_by(workspace, person.uid):
         saved = await _log_more(screen, person, called)
     else:
-        saved = screen.attempt(lambda: _log_call(screen, called, {}))
+        saved = attempt(screen, lambda: _log_call(screen, called, {}))
     if saved:
         leave(screen, afterwards(workspace, person.uid, called.outcome), called.outcome)
         if called.talks_now and (running := workspace.conversation.running()):
@@ -227,7 +227,7 @@ async def _log_more(screen: OutreachScreen, person: Contact, called: Called) -> 
             drafts=drafts,
         )
 
-    return await screen.edit(make, lambda values: _log_call(screen, called, values, drafts.keys))
+    return await screen.dialogs.edit(make, lambda values: _log_call(screen, called, values, drafts.keys))
 
 
 def _log_call(

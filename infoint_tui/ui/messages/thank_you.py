@@ -23,6 +23,7 @@ from ..kit.advice import ADVICE, nothing
 from ..kit.command import Command, command
 from ..kit.fields import Choice
 from ..kit.form import CHOICE, Field, Form, Values
+from ..kit.screen import attempt
 from ..kit.select import ChoiceGroup, Option, SelectMany, SelectOne
 from ..kit.text import BLANK, assemble, joined, styled
 from . import composer
@@ -30,12 +31,14 @@ from .composer import (
     ComposerScreen,
     MessageDrafts,
     MessageFile,
+    is_open,
     location_of,
     may_replace,
     of_place,
     row,
     sent_like_this,
     sent_question,
+    write,
 )
 
 if TYPE_CHECKING:
@@ -231,7 +234,7 @@ class Thanks:
         thank = self.thank
         if thank is not None and thank.sent_at is None and value != thank.medium:
             self._keep()
-            self._page.attempt(lambda: self.service.letter.set_medium(self.uid, value))
+            attempt(self._page, lambda: self.service.letter.set_medium(self.uid, value))
 
     def left(self) -> None:
         """Nothing in the letter waits for a line."""
@@ -271,8 +274,8 @@ class Thanks:
             return True
         self._keep()
         subject, body = self._page.subject_line.value, self._page.text
-        saved = self._page.attempt(
-            lambda: self.service.letter.save(self.uid, self.letter, subject=subject.strip())
+        saved = attempt(
+            self._page, lambda: self.service.letter.save(self.uid, self.letter, subject=subject.strip())
         )
         if saved:
             self._start = {"subject": subject, "body": body}
@@ -356,7 +359,7 @@ def outcome_line(contact: Contact | None, sent: datetime, first_update: date | N
 # -- what can be done ---------------------------------------------------------------------------------
 
 
-@command("thanks.moment", "f2", "moments", place=composer.THANKS, footer=3, when="is_open", worker="dialog")
+@command("thanks.moment", "f2", "moments", place=composer.THANKS, footer=3, when=is_open, worker="dialog")
 async def pick_moments(screen: ThanksScreen) -> None:
     """Pick moments and next steps to mention.
 
@@ -391,7 +394,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
         ChoiceGroup("what you'd add, or unsay", [(SAID, said)] if said else []),
     )
     lead = "Space picks several. They go in at the cursor."
-    picked = await screen.ask(
+    picked = await screen.dialogs.ask(
         SelectMany("What do you want to mention?", groups, lead=lead, current=thank.moment_note)
     )
     if not picked:
@@ -404,9 +407,9 @@ async def pick_moments(screen: ThanksScreen) -> None:
                 return
             words[uid] = chosen
     if thanks.untouched and len(picked) == 1 and picked[0] in notes:
-        if screen.attempt(lambda: service.letter.choose_moment(thanks.uid, picked[0])):
+        if attempt(screen, lambda: service.letter.choose_moment(thanks.uid, picked[0])):
             first = next(iter(service.letter.openings(thank, notes[picked[0]])), "")
-            screen.write(screen.text.replace(visible(first), words[picked[0]]))
+            write(screen, screen.text.replace(visible(first), words[picked[0]]))
         return
     sentences = [words[key] for key in picked]
     thanks.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
@@ -419,7 +422,9 @@ async def _pick_opening(screen: ThanksScreen, openings: tuple[str, ...]) -> str 
     if not openings:
         return ""
     options = [Option(opening, visible(opening)) for opening in openings]
-    return await screen.ask(SelectOne("How do you want to say it?", options, lead="You can edit it later."))
+    return await screen.dialogs.ask(
+        SelectOne("How do you want to say it?", options, lead="You can edit it later.")
+    )
 
 
 def _there(screen: ThanksScreen, note: Note) -> str:
@@ -429,7 +434,7 @@ def _there(screen: ThanksScreen, note: Note) -> str:
 
 
 @command(
-    "thanks.wording", "f6", "wording", place=composer.THANKS, footer=6, when="is_open", priority=True,
+    "thanks.wording", "f6", "wording", place=composer.THANKS, footer=6, when=is_open, priority=True,
     worker="dialog",
 )  # fmt: skip
 async def pick_wording(screen: ThanksScreen) -> None:
@@ -452,15 +457,17 @@ async def pick_wording(screen: ThanksScreen) -> None:
     ]
     now = service.letter.wording(thank)
     lead = "Add your own in templates/letters.yaml."
-    chosen = await screen.ask(SelectOne("Which template?", options, lead=lead, current=now.id if now else ""))
+    chosen = await screen.dialogs.ask(
+        SelectOne("Which template?", options, lead=lead, current=now.id if now else "")
+    )
     if chosen not in wordings:
         return
     own = not thanks.untouched
     if own and not await may_replace(screen, "Replace your text with this template?", keep="keep mine"):
         return
     words = service.letter.worded(thank, wordings[chosen]).text
-    if screen.attempt(lambda: service.letter.pick_wording(thanks.uid, chosen)) and own:
-        screen.write(words)
+    if attempt(screen, lambda: service.letter.pick_wording(thanks.uid, chosen)) and own:
+        write(screen, words)
         screen.field.focus()
 
 
@@ -469,7 +476,7 @@ async def read_aloud(screen: ThanksScreen) -> None:
     """Show one sentence per line, to read aloud."""
     from .pickers import ReadAloudDialog
 
-    await screen.ask(ReadAloudDialog(screen.text))
+    await screen.dialogs.ask(ReadAloudDialog(screen.text))
     screen.field.focus()
 
 
@@ -487,7 +494,7 @@ def tell_introducer(screen: ThanksScreen) -> None:
         open_letter_to_introducer(screen, thank.meeting, thank.recipient)
 
 
-@command("thanks.sent", "f8", "mark sent", place=composer.THANKS, footer=2, when="is_open", worker="dialog")
+@command("thanks.sent", "f8", "mark sent", place=composer.THANKS, footer=2, when=is_open, worker="dialog")
 async def say_sent(screen: ThanksScreen) -> None:
     """Mark it as sent. infoint never sends anything itself."""
     thanks = screen.thanks
@@ -521,7 +528,7 @@ async def say_sent(screen: ThanksScreen) -> None:
             at=service.sent_when(thank, values["when"]),
         )
 
-    if await screen.edit(make, save):
+    if await screen.dialogs.edit(make, save):
         screen.refresh_view()
         if thanks.exists:
             screen.say(_outcome(screen, name))

@@ -11,6 +11,7 @@ from ...domain.errors import Refused
 from ...domain.phrasing import count
 from ...services.pipeline import GROUPS, SORTS
 from ..kit.command import YOURS, Command, command
+from ..kit.screen import attempt
 from ..kit.text import assemble, lines
 from ..navigation import OpenConversation, OpenText
 
@@ -276,7 +277,7 @@ async def tag(screen: PipelineScreen) -> None:
     have = dict.fromkeys(tag for contact in contacts_of(screen, uids) for tag in contact.tags)
     now = " ".join(f"#{tag}" for tag in have)
     drafts = DialogDrafts(screen.workspace.session.drafts, "tags", uids[0] if len(uids) == 1 else "many")
-    plan = await screen.settle(
+    plan = await screen.dialogs.settle(
         lambda refusal: LinePrompt(
             f"Tag {whom(screen, uids)}",
             lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
@@ -327,9 +328,9 @@ async def forget(screen: PipelineScreen) -> None:
         return
     title = f"Forget {farewell.name} for good? No undo."
     dialog = Confirm(title, lead=_what_goes(farewell), yes="forget for good", no="keep")
-    if await screen.ask(dialog) is not True:
+    if await screen.dialogs.ask(dialog) is not True:
         return
-    if not screen.attempt(lambda: screen.say(service.forget(uid))):
+    if not attempt(screen, lambda: screen.say(service.forget(uid))):
         return
     await asyncio.to_thread(screen.workspace.home.flush, PATIENCE)
     if service.pending:
@@ -349,7 +350,7 @@ async def _look_at_lone(screen: PipelineScreen, farewell: Farewell) -> None:
         for number, hit in enumerate(farewell.lone)
     ]
     words = " or ".join(f"“{word}”" for word in farewell.lone_words)
-    chosen = await screen.ask(
+    chosen = await screen.dialogs.ask(
         SelectOne(
             f"Does {words} mean them here?",
             options,
@@ -464,7 +465,7 @@ async def _one_of(
     from ..kit.select import Option, SelectOne
 
     options = [Option(key, label, notes.get(key, "")) for key, label in labels.items()]
-    return await screen.ask(SelectOne(title, options, current=current))
+    return await screen.dialogs.ask(SelectOne(title, options, current=current))
 
 
 @command(
@@ -534,7 +535,7 @@ async def path_many(screen: PipelineScreen) -> None:
             options.append(Option(f"+{path.uid}", f"put on {path.title}", note))
         if there:
             options.append(Option(f"-{path.uid}", f"take off {path.title}", note))
-    answer = await screen.ask(SelectOne(f"Paths of {whom(screen, uids)}", options))
+    answer = await screen.dialogs.ask(SelectOne(f"Paths of {whom(screen, uids)}", options))
     if answer:
         away, uid = answer[0] == "-", answer[1:]
         bulk = screen.workspace.bulk
@@ -556,7 +557,7 @@ async def tie(screen: PipelineScreen) -> None:
     options = [Option(tie.value, tie.label, TIES[tie.value]) for tie in Tie]
     contact = screen.workspace.session.contacts.get(uids[0])
     title = f"How well do you know {whom(screen, uids)}?"
-    answer = await screen.ask(SelectOne(title, options, current=contact.tie.value if contact else ""))
+    answer = await screen.dialogs.ask(SelectOne(title, options, current=contact.tie.value if contact else ""))
     if answer:
         bulk = screen.workspace.bulk
         await carry_out(screen, lambda: bulk.tie(uids, Tie(answer)), many=len(uids) > 1)
@@ -601,9 +602,9 @@ async def carry_out(
         return False
     if many or plan.warnings:
         preview = Confirm(f"{plan.question}?", lead=_preview(screen, plan), yes="do it", no="leave it")
-        if await screen.ask(preview) is not True:
+        if await screen.dialogs.ask(preview) is not True:
             return False
-    done = screen.attempt(lambda: screen.say(screen.workspace.bulk.do(plan) + after))
+    done = attempt(screen, lambda: screen.say(screen.workspace.bulk.do(plan) + after))
     if done:
         unselect(screen)
     return done

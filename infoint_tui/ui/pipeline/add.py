@@ -19,6 +19,7 @@ from ..commands.dialogs import FULL
 from ..kit.command import Command, bindings, command
 from ..kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt
 from ..kit.fields import LineInput
+from ..kit.screen import attempt
 from ..kit.text import Part, assemble, joined, lines, plain
 from .merging import ask_if_known, likely_words
 
@@ -111,7 +112,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
     """
     drafts = DialogDrafts(screen.workspace.session.drafts, "add", "")
     newcomers = screen.workspace.people.newcomers()
-    today = screen.here_now().date()
+    today = screen.workspace.session.moment().local().date()
     error = ""
     while True:
         dialog = QuickAddDialog(
@@ -122,7 +123,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
             error=error,
             drafts=drafts,
         )
-        line = await screen.ask(dialog)
+        line = await screen.dialogs.ask(dialog)
         if line is None:
             return None
         people = newcomers.read(line) or (Newcomer(line, newcomers.parse(line)),)
@@ -154,7 +155,7 @@ async def _agreed(
         sure = Confirm(
             f"Add {len(people)} people?", lead=_preview(found, today), yes="add them", no="back to the line"
         )
-        return found if await screen.ask(sure) else None
+        return found if await screen.dialogs.ask(sure) else None
     one = await _settled(screen, people[0], 1)
     return None if one is None else (one,)
 
@@ -324,7 +325,7 @@ async def walk_circles(screen: PlaceScreen) -> bool:
                 partial(_understood, service, circle.key),
                 drafts[circle.key],
             )
-            step = await screen.ask(dialog)
+            step = await screen.dialogs.ask(dialog)
             if step is None:
                 return False
             at = len(CIRCLES) if step == FINISH else max(0, at + step)
@@ -350,11 +351,11 @@ async def _agree(
         yes="add them",
         no="back to the circles",
     )
-    agreed = await screen.ask(sure)
+    agreed = await screen.dialogs.ask(sure)
     if agreed is not True:
         return None if agreed is False else False
     keys = tuple(key for name, kept in drafts.items() if name not in harvest.unclear for key in kept.keys)
-    done = screen.attempt(lambda: screen.say(f"{service.add(harvest, end_drafts=keys)}   u undoes it"))
+    done = attempt(screen, lambda: screen.say(f"{service.add(harvest, end_drafts=keys)}   u undoes it"))
     if done:
         for name, rest in harvest.unclear.items():
             drafts[name].put("text", "\n".join(rest))

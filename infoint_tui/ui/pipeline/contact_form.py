@@ -191,7 +191,7 @@ async def _edit(
             fast_editor=screen.settings.fast_editor,
         )
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)
 
 
 class Lookups:

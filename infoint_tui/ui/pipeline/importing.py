@@ -20,7 +20,7 @@ from ..kit.dialog import LinePrompt
 from ..kit.fields import LineInput
 from ..kit.list import RowList
 from ..kit.rows import Row, RowSource
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.text import BLANK, Part, assemble, joined, plain
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ async def bring_people(screen: PlaceScreen) -> None:
             placeholder="~/Downloads/Connections.csv",
             error=error,
         )
-        answer = await screen.ask(dialog)
+        answer = await screen.dialogs.ask(dialog)
         if answer is None:
             return
         typed = answer
@@ -397,7 +397,7 @@ class ImportScreen(PlaceScreen):
             found.append(label)
             found.extend(uids)
 
-        if not self.attempt(take):
+        if not attempt(self, take):
             self._show_counts()
             return
         self.app.pop_screen()
@@ -448,7 +448,7 @@ class ImportScreen(PlaceScreen):
         prompt = LinePrompt(
             "Tags for everyone", value=" ".join(self._tags), placeholder="alumni fair", lead="Empty for none."
         )
-        typed = await self.ask(prompt)
+        typed = await self.dialogs.ask(prompt)
         if typed is not None:
             self._tags = tuple(dict.fromkeys(typed.replace(",", " ").replace("#", " ").lower().split()))
             self._show_counts()
@@ -464,7 +464,7 @@ class ImportScreen(PlaceScreen):
             self.say("There is no path yet. p in the pipeline adds one.")
             return
         options = [Option(path.uid, path.title) for path in paths] + [Option("-", "no path")]
-        chosen = await self.ask(
+        chosen = await self.dialogs.ask(
             SelectOne("Path for everyone", options, current=next(iter(self._on_paths), ""))
         )
         if chosen:
@@ -509,7 +509,7 @@ class ImportScreen(PlaceScreen):
                 options.append(Option(str(at), title[:30], f"{held} · {example[:40]}"))
             first = "yes" if sheet.header else "no"
             options.append(Option(HEADER, "First row names the columns", first))
-            chosen = await self.ask(
+            chosen = await self.dialogs.ask(
                 SelectOne(
                     f"What do the columns of {name} hold?", options, current=current, lead="Esc goes back."
                 )
@@ -524,7 +524,7 @@ class ImportScreen(PlaceScreen):
             fields = [Option(key, label) for key, label in FIELD_LABELS.items()]
             fields.append(Option("-", "Nothing of these", "kept as it is"))
             at = int(chosen)
-            holds = await self.ask(SelectOne(options[at].label, fields, current=columns[at] or "-"))
+            holds = await self.dialogs.ask(SelectOne(options[at].label, fields, current=columns[at] or "-"))
             if holds is not None:
                 columns[at] = "" if holds == "-" else holds
                 changed = True

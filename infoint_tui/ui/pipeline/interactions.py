@@ -13,6 +13,7 @@ from ..commands.dialogs import LETTER
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section
+from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
@@ -41,12 +42,14 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
             Option(edge.uid, f"{'to' if edge.outward else 'by'} {edge.name}", edge.words) for edge in edges
         ]
         lead = "A promised one is asked after; who introduced you hears how it went."
-        chosen = await screen.ask(SelectOne(f"Introductions: {name}", options, lead=lead, current=current))
+        chosen = await screen.dialogs.ask(
+            SelectOne(f"Introductions: {name}", options, lead=lead, current=current)
+        )
         edge = next((edge for edge in edges if edge.uid == chosen), None)
         if edge is None:
             return
         current = edge.uid
-        status = await screen.ask(
+        status = await screen.dialogs.ask(
             SelectOne(
                 f"{name} {'to' if edge.outward else 'by'} {edge.name}",
                 [Option(key, label, note) for key, label, note in STATUSES],
@@ -56,7 +59,7 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
         )
         if status is not None and status != edge.status and not workspace.session.read_only:
             uid = edge.uid
-            screen.attempt(lambda: screen.say(workspace.referrals.set_status(uid, status)))  # noqa: B023
+            attempt(screen, lambda: screen.say(workspace.referrals.set_status(uid, status)))  # noqa: B023
 
 
 LEAD = "Log what passed between you; infoint never sends anything by itself."
@@ -146,7 +149,7 @@ async def log_touch(
         )
         screen.say(_afterwards(workspace, contact))
 
-    if await screen.edit(make, save):
+    if await screen.dialogs.edit(make, save):
         return True
     if form is not None and form.writes:
         return workspace.messages.touch_for(contact, task, about)
@@ -242,6 +245,6 @@ async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, wh
     from ..kit.dialog import Confirm
 
     lead = f"{why}\nThey move to dormant, and the gap doubles; their next message brings them back."
-    if await screen.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):
+    if await screen.dialogs.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):
         touch = screen.workspace.follow_up
-        screen.attempt(lambda: screen.say(touch.rest(contact, task) + "   u undoes it"))
+        attempt(screen, lambda: screen.say(touch.rest(contact, task) + "   u undoes it"))

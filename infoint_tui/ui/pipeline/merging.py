@@ -8,6 +8,7 @@ from ...domain.phrasing import count
 from ...services.people_merge import LikelyPair
 from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import CHOICE, Field, Form
+from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
@@ -105,10 +106,10 @@ async def offer_joining(screen: PlaceScreen, uid: str) -> str:
     if len(pairs) > 1:
         options = [_option(workspace, each.uid, each.reason) for each in pairs[:OFFERED]]
         options.append(Option(APART, "Someone else", "you won't be asked again"))
-        chosen = await screen.ask(SelectOne(f"Is {name(uid)} one of these?", options))
+        chosen = await screen.dialogs.ask(SelectOne(f"Is {name(uid)} one of these?", options))
         if chosen == APART:
             others = [each.uid for each in pairs]
-            screen.attempt(lambda: screen.say(f"{merge.tell_apart(uid, *others)}   u undoes it"))
+            attempt(screen, lambda: screen.say(f"{merge.tell_apart(uid, *others)}   u undoes it"))
         pair = next((each for each in pairs if each.uid == chosen), LikelyPair("", "", pair.likeness, ""))
     if pair.uid:
         await compare_two(screen, pair)
@@ -132,7 +133,7 @@ async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:
             for at, pair in enumerate(pairs)
         ]
         title = f"{count(len(pairs), 'likely pair')}"
-        chosen = await screen.ask(SelectOne(title, options, lead="Enter compares the two."))
+        chosen = await screen.dialogs.ask(SelectOne(title, options, lead="Enter compares the two."))
         if chosen is None:
             return
         kept = await compare_two(screen, pairs[int(chosen)])
@@ -159,11 +160,11 @@ async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
         for moves in (merge.moves(keep.uid, gone.uid),)
     ]
     options.append(Option(APART, "Two people", "they won't be listed again"))
-    chosen = await screen.ask(SelectOne(f"{one.name} and {other.name}", options, lead=pair.reason))
+    chosen = await screen.dialogs.ask(SelectOne(f"{one.name} and {other.name}", options, lead=pair.reason))
     if chosen is None:
         return False
     if chosen == APART:
-        return screen.attempt(lambda: screen.say(f"{merge.tell_apart(pair.uid, pair.other)}   u undoes it"))
+        return attempt(screen, lambda: screen.say(f"{merge.tell_apart(pair.uid, pair.other)}   u undoes it"))
     keep, gone = (pair.uid, pair.other) if chosen == pair.uid else (pair.other, pair.uid)
     return await _merge(screen, keep, gone)
 
@@ -190,14 +191,14 @@ async def _merge(screen: PlaceScreen, keep: str, gone: str) -> bool:
         screen.say(f"{merge.merge(keep, gone, theirs)}   u undoes it")
 
     if not fields:
-        return screen.attempt(lambda: save({}))
+        return attempt(screen, lambda: save({}))
     drafts = DialogDrafts(screen.workspace.session.drafts, "merge", f"{keep} {gone}")
 
     def make(refusal: Refused | None) -> Form:
         lead = "Choose a value for each field. Everything else of both is kept."
         return Form("One person", fields, lead=lead, refusal=refusal, drafts=drafts)
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)
 
 
 def _words(screen: PlaceScreen, value: Any) -> str:

@@ -8,6 +8,7 @@ from ...domain.naturaltime import WhenError, parse_day
 from ...domain.phrasing import day
 from ..kit.dialog import DialogDrafts
 from ..kit.form import Field, Form, Values
+from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 from .add import names_in, wrong_names
 
@@ -44,7 +45,7 @@ async def open_milestones(screen: PlaceScreen, contact: str = "") -> None:
             Option(each.uid, f"{day(each.on)}  {each.text}", _who_knows(screen.workspace, each))
             for each in kept
         ]
-        chosen = await screen.ask(SelectOne("Milestones", options, lead=LEAD))
+        chosen = await screen.dialogs.ask(SelectOne("Milestones", options, lead=LEAD))
         if chosen is None:
             return
         milestone = screen.workspace.session.milestones.get(chosen)
@@ -77,11 +78,13 @@ async def _decide(screen: PlaceScreen, milestone: Milestone) -> None:
         for uid in tasks
     ]
     options += [Option(EDIT, "change it"), Option(REMOVE, "remove it", "u brings it back")]
-    chosen = await screen.ask(SelectOne(milestone.text, options, lead=_who_knows(workspace, milestone)))
+    chosen = await screen.dialogs.ask(
+        SelectOne(milestone.text, options, lead=_who_knows(workspace, milestone))
+    )
     if chosen == EDIT:
         await edit_milestone(screen, milestone)
     elif chosen == REMOVE:
-        screen.attempt(lambda: screen.say(workspace.follow_up.remove_milestone(milestone.uid)))
+        attempt(screen, lambda: screen.say(workspace.follow_up.remove_milestone(milestone.uid)))
     elif chosen is not None:
         uid = chosen.partition(":")[2]
         await open_touch(screen, uid, tasks[uid])
@@ -93,7 +96,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
     people = milestone.from_advice_of if milestone else ((contact,) if contact else ())
     names = [name for uid in people if (name := workspace.pipeline.name_of(uid))]
     drafts = DialogDrafts(workspace.session.drafts, "milestone", milestone.uid if milestone else "new")
-    today = screen.here_now().date()
+    today = screen.workspace.session.moment().local().date()
     fields = [
         Field(
             "text", "What", value=milestone.text if milestone else "",
@@ -131,7 +134,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
         count = len(saved.from_advice_of) - len(saved.told)
         screen.say(f"milestone kept; {count} to share" if count > 0 else "milestone kept")
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)
 
 
 def _day(text: str, today: date) -> date:

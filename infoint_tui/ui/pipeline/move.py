@@ -8,6 +8,7 @@ from ...domain.enums import Stage
 from ...domain.pipeline import BEFORE_TALK, BOARD_ORDER, MAIN_ROAD, allowed_moves
 from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import CHOICE, Field, Form, Values
+from ..kit.screen import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,10 +71,10 @@ async def _close_unthanked(screen: PlaceScreen, person: Contact, reason: str) ->
         yes="close anyway",
         no="leave it",
     )
-    if not await screen.ask(sure):
+    if not await screen.dialogs.ask(sure):
         return False
     people = screen.workspace.people
-    return screen.attempt(lambda: screen.say(people.move(person.uid, Stage.CLOSED, reason, forced=True)))
+    return attempt(screen, lambda: screen.say(people.move(person.uid, Stage.CLOSED, reason, forced=True)))
 
 
 async def ask_move_many(screen: PlaceScreen, uids: Sequence[str], direction: int) -> BulkPlan | None:
@@ -143,10 +144,10 @@ async def _force(
         yes="force",
         no="leave it",
     )
-    if not await screen.ask(sure):
+    if not await screen.dialogs.ask(sure):
         return False
-    return screen.attempt(
-        lambda: screen.say(screen.workspace.people.move(person.uid, stage, reason, forced=True))
+    return attempt(
+        screen, lambda: screen.say(screen.workspace.people.move(person.uid, stage, reason, forced=True))
     )
 
 
@@ -174,7 +175,7 @@ async def _ask(
             focus="reason",
         )
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)
 
 
 def _check(values: Values) -> dict[str, str]:

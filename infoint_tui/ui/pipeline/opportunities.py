@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..kit.dialog import DialogDrafts, LinePrompt
 from ..kit.form import Field, Form, Values
+from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ async def show_openings(screen: PlaceScreen) -> None:
             for lead in kept
         ]
         rest = screen.workspace.rules.table["lead.not_before"].shown
-        chosen = await screen.ask(SelectOne("Openings", options, lead=LEAD.format(rest)))
+        chosen = await screen.dialogs.ask(SelectOne("Openings", options, lead=LEAD.format(rest)))
         lead = next((lead for lead in kept if lead.uid == chosen), None)
         if lead is None:
             return
@@ -49,14 +50,16 @@ async def _decide(screen: PlaceScreen, lead: Lead) -> None:
         Option(ACT, "take it up", "" if leads.is_free(lead) else "before its time, with a reason"),
         Option(LET_GO, "let it go", "it stays in the record of the conversation"),
     ]
-    chosen = await screen.ask(SelectOne(lead.text, options, lead=leads.words(lead).capitalize() + "."))
+    chosen = await screen.dialogs.ask(
+        SelectOne(lead.text, options, lead=leads.words(lead).capitalize() + ".")
+    )
     if chosen == LET_GO:
-        screen.attempt(lambda: leads.let_go(lead.uid), "Let go. u undoes it.")
+        attempt(screen, lambda: leads.let_go(lead.uid), "Let go. u undoes it.")
     elif chosen == ACT and leads.is_free(lead):
-        screen.attempt(lambda: leads.act(lead.uid), "Taken up. u undoes it.")
+        attempt(screen, lambda: leads.act(lead.uid), "Taken up. u undoes it.")
     elif chosen == ACT:
         drafts = DialogDrafts(screen.workspace.session.drafts, "opening", lead.uid)
-        await screen.edit(
+        await screen.dialogs.edit(
             lambda refusal: LinePrompt(
                 "Why can it not wait?",
                 lead=f"This opening is {leads.words(lead)}.",
@@ -82,7 +85,9 @@ async def show_resources(screen: PlaceScreen) -> None:
         kept = service.all()
         options = [Option(each.uid, each.title, service.words(each)) for each in kept]
         options.append(Option(NEW, "a new resource"))
-        chosen = await screen.ask(SelectOne("Resources", options, lead=RESOURCES_LEAD, current=current))
+        chosen = await screen.dialogs.ask(
+            SelectOne("Resources", options, lead=RESOURCES_LEAD, current=current)
+        )
         if chosen is None:
             return
         resource = next((each for each in kept if each.uid == chosen), None)
@@ -102,7 +107,7 @@ async def _pass_on(screen: PlaceScreen, resource: Resource) -> None:
         for reader in readers
     ]
     options.append(Option(EDIT, "change it", "title, address, what it is about"))
-    chosen = await screen.ask(SelectOne(resource.title, options, lead=resource.url))
+    chosen = await screen.dialogs.ask(SelectOne(resource.title, options, lead=resource.url))
     if chosen == EDIT:
         await _edit(screen, resource)
     elif chosen is not None:
@@ -138,4 +143,4 @@ async def _edit(screen: PlaceScreen, resource: Resource | None) -> bool:
         readers = [reader.contact.name for reader in workspace.resources.readers(saved)]
         screen.say(f"kept: may interest {', '.join(readers[:3])}" if readers else "kept")
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)

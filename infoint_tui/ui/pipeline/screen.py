@@ -9,7 +9,7 @@ from ..kit.command import bindings, declared, shown_keys
 from ..kit.lines import CachedHorizontal
 from ..kit.list import RowList
 from ..kit.rest import AfterRest
-from ..kit.screen import PlaceScreen
+from ..kit.screen import Once, PlaceScreen
 from ..kit.text import BLANK
 from ..navigation import Visit
 from . import actions
@@ -74,6 +74,7 @@ class PipelineScreen(PlaceScreen):
         self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
     ) -> None:
         super().__init__(workspace, settings, intervals=intervals)
+        self._relaid = Once(self, self._laid_out)
         self.marked: dict[str, None] = {}
         """Uids of the people who are selected."""
         self.back = ""
@@ -162,7 +163,11 @@ class PipelineScreen(PlaceScreen):
             self.people.redraw()
             self.detail.follow()
 
-    def resized(self) -> None:
+    def on_resize(self) -> None:
+        """Another size, another view."""
+        self._relaid.soon(self.app)
+
+    def _laid_out(self) -> None:
         """Wide and narrow show different things."""
         if self.view is None or not self.is_mounted:
             return

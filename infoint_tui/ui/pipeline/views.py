@@ -14,6 +14,7 @@ from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, DialogDrafts
 from ..kit.form import TEXT, Field, Form, Values, bound, chosen, in_section, number_from
 from ..kit.list import Row, RowList
+from ..kit.screen import attempt
 from ..kit.text import BLANK, assemble, plain
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ async def open_views(screen: PlaceScreen, now: SavedView) -> str:
     current = ""
     while True:
         rows = [_row(view, in_words(view)) for view in views.all()]
-        answer = await screen.ask(ViewsDialog(rows, current, in_words(now)))
+        answer = await screen.dialogs.ask(ViewsDialog(rows, current, in_words(now)))
         if answer is None:
             return ""
         what, current = answer
@@ -94,9 +95,9 @@ async def open_views(screen: PlaceScreen, now: SavedView) -> str:
         if what == "save":
             current = await _save(screen, now, current)
         elif what == "delete":
-            screen.attempt(partial(_delete, screen, current))
+            attempt(screen, partial(_delete, screen, current))
         else:
-            screen.attempt(partial(_open_with, screen, current))
+            attempt(screen, partial(_open_with, screen, current))
 
 
 def _delete(screen: PlaceScreen, name: str) -> None:
@@ -129,7 +130,7 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
         screen.say(views.save(now.replace(name=name)))
         saved.append(" ".join(name.split()))
 
-    await screen.edit(
+    await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             "Keep this view as",
             placeholder="to answer this week",
@@ -202,7 +203,7 @@ async def edit_paths(screen: PlaceScreen) -> None:
         rows = []
         for path in paths:
             rows += [path_row(path, screen.workspace.people.coverage(path.uid)), gap(path)]
-        answer = await screen.ask(PathsDialog(rows, current))
+        answer = await screen.dialogs.ask(PathsDialog(rows, current))
         if answer is None:
             return
         current = "" if answer == NEW else answer
@@ -257,7 +258,7 @@ async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
         )
         screen.say(f"path {saved.title}")
 
-    return await screen.edit(make, save)
+    return await screen.dialogs.edit(make, save)
 
 
 def _fields(workspace: Workspace, path: Path | None) -> list[Field]:

@@ -15,7 +15,7 @@ from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
 from ..kit.dialog import DialogDrafts
 from ..kit.list import Row, RowList, RowSource
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.text import BLANK, assemble, column, plain, styled
 from .pane import NOT_FOUND, ReviewFile, Scope, ShowNote, nothing_yet, tag_note
 
@@ -493,7 +493,7 @@ class ComparePane(Commanded, Vertical):
         answer, place = here.answer, self._place
         name = self.workspace.review.voices.name(answer.talk.person)
         drafts = DialogDrafts(self.workspace.session.drafts, "summary", answer.item.uid)
-        await place.edit(
+        await place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"{name}, in your words",
                 lead=here.question.text,
@@ -517,7 +517,7 @@ class ComparePane(Commanded, Vertical):
         here = self.here
         if here is not None and here.answer is not None:
             answer = here.answer
-            self._place.attempt(lambda: self.comparing.judge(answer.talk.uid, answer.item.uid, stance))
+            attempt(self._place, lambda: self.comparing.judge(answer.talk.uid, answer.item.uid, stance))
 
     @command(
         "compare.note-later", ">", "move note", place=PLACE, footer=7, when="on_note", arguments=(1,),
@@ -534,7 +534,7 @@ class ComparePane(Commanded, Vertical):
             return
         talk, note = here.answer.talk.uid, here.note.uid
         moved: list[str] = []
-        if not self._place.attempt(lambda: moved.append(self.comparing.move(talk, note, step))):
+        if not attempt(self._place, lambda: moved.append(self.comparing.move(talk, note, step))):
             return
         self._place.say(f"Now under: {moved[0]}" if moved[0] else "Now under no question.")
         if not self.grid:
@@ -567,9 +567,9 @@ class ComparePane(Commanded, Vertical):
             Option(key, each.text, "sounds alike" if key in alike else f"asked {len(each.people)}")
             for key, each in others.items()
         ]
-        key = await self._place.ask(SelectOne("Which question is the same?", options, lead=row.text))
+        key = await self._place.dialogs.ask(SelectOne("Which question is the same?", options, lead=row.text))
         if key in others:
-            self._place.attempt(lambda: self._place.say(self.comparing.join(others[key], row)))
+            attempt(self._place, lambda: self._place.say(self.comparing.join(others[key], row)))
 
     @command("compare.separate", "A", "take apart", place=PLACE, when="is_joined")
     @work(exclusive=True, group="dialog")
@@ -585,10 +585,12 @@ class ComparePane(Commanded, Vertical):
         key: str | None = row.wordings[-1]
         if len(row.wordings) > 2:
             options = [Option(each, texts[each]) for each in row.wordings]
-            key = await self._place.ask(SelectOne("Which one is another question?", options, lead=row.text))
+            key = await self._place.dialogs.ask(
+                SelectOne("Which one is another question?", options, lead=row.text)
+            )
         if key:
             wanted = key
-            self._place.attempt(lambda: self._place.say(self.comparing.separate(row, wanted)))
+            attempt(self._place, lambda: self._place.say(self.comparing.separate(row, wanted)))
 
     @command("compare.tag", "t", "tag", place=PLACE, when="on_note")
     @work(exclusive=True, group="dialog")

@@ -18,7 +18,7 @@ from ..kit.command import command
 from ..kit.dialog import Confirm, DialogDrafts, LinePrompt
 from ..kit.form import Field, Form, number_from
 from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined
 from .pane import ListPane, ReviewFile, ShowNote, ShowPath, nothing_yet
@@ -311,7 +311,7 @@ class DecidePane(ListPane):
             options.append(Option("path", "Change the path"))
         options = options or [Option("", "Back")]
         title, lead = f"{self._date(entry.on)}: {entry.what}", "\n".join(filter(None, (reason, who)))
-        chosen = await self._place.ask(SelectOne(title, options, lead=lead))
+        chosen = await self._place.dialogs.ask(SelectOne(title, options, lead=lead))
         if chosen == "talk":
             self.post_message(ShowNote(line.meeting))
         elif chosen == "path":
@@ -329,7 +329,7 @@ class DecidePane(ListPane):
         """Say which side a takeaway is on."""
         line = self.line
         if line is not None:
-            self._place.attempt(lambda: self.decisions.set_side(line.insight, side), f"{side} · u undoes it")
+            attempt(self._place, lambda: self.decisions.set_side(line.insight, side), f"{side} · u undoes it")
 
     @command("review.decision", "d", "decide", place=PLACE, footer=2, when="on_path")
     @work(exclusive=True, group="dialog")
@@ -341,7 +341,7 @@ class DecidePane(ListPane):
             return
         options = [Option(each.value, words) for each, words in VERBS.items() if each is not path.status]
         lead = f"It is {words_of(path.status)} now."
-        chosen = await self._place.ask(SelectOne(f"What about {path.title}?", options, lead=lead))
+        chosen = await self._place.dialogs.ask(SelectOne(f"What about {path.title}?", options, lead=lead))
         if not chosen:
             return
         status = PathStatus(chosen)
@@ -351,7 +351,7 @@ class DecidePane(ListPane):
                 return
             early = self.workspace.review.learning.commit_note(path.uid)
         drafts = DialogDrafts(self.workspace.session.drafts, "decision", path.uid)
-        await self._place.edit(
+        await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"{VERBS[status]}: why?",
                 placeholder="what you heard that settled it",
@@ -370,7 +370,7 @@ class DecidePane(ListPane):
         """Ask once for a case against; whether to go on."""
         if not self.decisions.asks_for_against(path):
             return True
-        look = await self._place.ask(
+        look = await self._place.dialogs.ask(
             Confirm(
                 f"No one has spoken against {title} yet.",
                 lead="Hear one person who would advise against it first? It becomes an open question."
@@ -381,7 +381,7 @@ class DecidePane(ListPane):
         )
         if look is None:
             return False
-        if not self._place.attempt(lambda: self.decisions.asked_for_against(path, look=look)):
+        if not attempt(self._place, lambda: self.decisions.asked_for_against(path, look=look)):
             return False
         return not look
 
@@ -399,7 +399,7 @@ class DecidePane(ListPane):
             for side in FIT_SIDES
         ]  # fmt: skip
         drafts = DialogDrafts(self.workspace.session.drafts, "weights", "")
-        await self._place.edit(
+        await self._place.dialogs.edit(
             lambda refusal: Form(
                 "What counts most for you?",
                 fields,

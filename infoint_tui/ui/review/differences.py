@@ -14,7 +14,7 @@ from ...domain.phrasing import day
 from ..kit.command import command
 from ..kit.dialog import DialogDrafts, LinePrompt
 from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, plain
 from .pane import ListPane, ReviewFile, ShowNote, nothing_yet
@@ -226,7 +226,7 @@ class DifferencesPane(ListPane):
         meeting = talks[0] if talks else ""
         if len(talks) > 1:
             options = [Option(uid, self._who(uid), self._day(uid)) for uid in talks]
-            meeting = await self._place.ask(SelectOne("Which conversation?", options)) or ""
+            meeting = await self._place.dialogs.ask(SelectOne("Which conversation?", options)) or ""
         if meeting:
             note = said.note
             if said.belief is not None:
@@ -260,7 +260,7 @@ class DifferencesPane(ListPane):
             self._place.say("Both conversations are about no path in common. Choose one with p.", "warning")
             return
         drafts = DialogDrafts(self.workspace.session.drafts, "ask-next", subject)
-        await self._place.edit(
+        await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 "What do you want to ask the next person?",
                 value=question,
@@ -282,7 +282,7 @@ class DifferencesPane(ListPane):
             return
         each = said.compared
         drafts = DialogDrafts(self.workspace.session.drafts, "difference", each.difference.uid)
-        await self._place.edit(
+        await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"What explains it? #{each.difference.theme}",
                 value=each.why,
@@ -319,12 +319,14 @@ class DifferencesPane(ListPane):
             if not options:
                 self._place.say("No conversation about this path took place yet.", "warning")
                 return
-            meeting = await self._place.ask(SelectOne(f"Who spoke about it? {belief.text}", options)) or ""
+            meeting = (
+                await self._place.dialogs.ask(SelectOne(f"Who spoke about it? {belief.text}", options)) or ""
+            )
         if not meeting:
             return
         current = known[meeting].direction.value if meeting in known else ""
         ways = [Option(way.value, words) for way, words in SAYS.items()]
-        chosen = await self._place.ask(
+        chosen = await self._place.dialogs.ask(
             SelectOne(f"What does {self._who(meeting)} say?", ways, current=current)
         )
         if not chosen:
@@ -334,8 +336,8 @@ class DifferencesPane(ListPane):
             self.workspace.session.meetings.get(meeting), known.get(meeting), direction
         )
         if note is not None:
-            self._place.attempt(
-                lambda: self.workspace.review.beliefs.say(meeting, belief.uid, direction, note)
+            attempt(
+                self._place, lambda: self.workspace.review.beliefs.say(meeting, belief.uid, direction, note)
             )
 
     async def _choose_note(
@@ -349,7 +351,7 @@ class DifferencesPane(ListPane):
             return ""
         current = known.note if known and known.note else NO_NOTE
         options = [Option(NO_NOTE, "no note in particular"), *notes]
-        chosen = await self._place.ask(SelectOne("Which note says so?", options, current=current))
+        chosen = await self._place.dialogs.ask(SelectOne("Which note says so?", options, current=current))
         return "" if chosen == NO_NOTE else chosen
 
     async def _judge_pair(self, compared: Compared) -> None:
@@ -363,14 +365,15 @@ class DifferencesPane(ListPane):
                 self._place.say(f"No one else speaks of #{found.theme} any more.", "warning")
                 return
             title = f"Who did you compare {self._who(first)} with? #{found.theme}"
-            other = await self._place.ask(SelectOne(title, options)) or ""
+            other = await self._place.dialogs.ask(SelectOne(title, options)) or ""
         if not other:
             return
         ways = [*(Option(key, words) for key, words in VERDICTS.items()), Option(NO_NOTE, "not compared")]
         title = f"#{found.theme}: {self._who(first)} and {self._who(other)}"
-        verdict = await self._place.ask(SelectOne(title, ways, current=found.verdict))
+        verdict = await self._place.dialogs.ask(SelectOne(title, ways, current=found.verdict))
         if verdict:
             verdict = "" if verdict == NO_NOTE else verdict
-            self._place.attempt(
-                lambda: self.workspace.review.differences.judge(found.theme, first, other, verdict)
+            attempt(
+                self._place,
+                lambda: self.workspace.review.differences.judge(found.theme, first, other, verdict),
             )

@@ -11,6 +11,7 @@ from textual.message import Message
 from ...domain.comparing import words_of
 from ..kit.command import Commanded
 from ..kit.list import RowList
+from ..kit.screen import attempt
 from ..kit.text import BLANK, assemble, lines, plain
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ async def tag_note(place: PlaceScreen, meeting: str, note: Said) -> None:
         if row.name not in note.themes
     ]
     asked = SelectOne("Which theme?", options, lead=words_of(note.kind, note.text), other="new theme")
-    chosen = await place.ask(asked)
+    chosen = await place.dialogs.ask(asked)
     if chosen:
         name = chosen.removeprefix("=")
-        place.attempt(lambda: place.say(f"Tagged #{codebook.tag(meeting, note.uid, name)}."))
+        attempt(place, lambda: place.say(f"Tagged #{codebook.tag(meeting, note.uid, name)}."))

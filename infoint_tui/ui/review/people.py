@@ -13,7 +13,7 @@ from ...domain.phrasing import count
 from ...services.decisions import figures_of
 from ..kit.command import command
 from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, column, joined, plain
 from .pane import ListPane, ReviewFile, ShowNote, ShowPerson, nothing_yet
@@ -277,15 +277,15 @@ class HeardPane(ListPane):
         if contact is None or not isinstance(screen, PlaceScreen):
             return
         parts = [Option(each.value, each.label) for each in (*RELATIONS, Relation.UNKNOWN)]
-        relation = await screen.ask(
+        relation = await screen.dialogs.ask(
             SelectOne(f"{contact.name} and this work", parts, current=contact.relation.value)
         )
         if not relation:
             return
         levels = [Option(each.value, each.value) for each in (*SENIORITIES, Seniority.UNKNOWN)]
-        level = await screen.ask(SelectOne("How far along?", levels, current=contact.seniority.value))
+        level = await screen.dialogs.ask(SelectOne("How far along?", levels, current=contact.seniority.value))
         level = level or contact.seniority.value
-        screen.attempt(lambda: self.heard.set_part(contact.uid, Relation(relation), Seniority(level)))
+        attempt(screen, lambda: self.heard.set_part(contact.uid, Relation(relation), Seniority(level)))
 
 
 def _part_of(contact: Contact) -> str:

@@ -14,7 +14,7 @@ from ..kit.chrome import MessageLine, OneLine
 from ..kit.command import Commanded, command
 from ..kit.fields import LineInput
 from ..kit.rest import AfterRest
-from ..kit.screen import PlaceScreen
+from ..kit.screen import Once, PlaceScreen
 from ..kit.text import assemble, lines, plain, styled
 from .pane import TABS, Scope, ShowNote, ShowPath, ShowPerson
 
@@ -144,6 +144,7 @@ class ReviewScreen(PlaceScreen):
     ) -> None:
         """The place; see `PlaceScreen`."""
         super().__init__(workspace, settings, intervals=intervals)
+        self._relaid = Once(self, self._laid_out)
         self.tab = ORDER[0]
         self.scope = Scope()
         self._head = ReviewHead(self._about)
@@ -232,7 +233,11 @@ class ReviewScreen(PlaceScreen):
         if (pane := self.pane) is not None:
             pane.show(self.scope)
 
-    def resized(self) -> None:
+    def on_resize(self) -> None:
+        """Another size, other columns."""
+        self._relaid.soon(self.app)
+
+    def _laid_out(self) -> None:
         """Lay the columns out anew."""
         if self.size.width != self._width:
             self._width = self.size.width
@@ -335,7 +340,7 @@ class ReviewScreen(PlaceScreen):
             Option(path.uid, path.title, count(held.get(path.uid, 0), "conversation"))
             for path in self.workspace.session.paths.all()
         ]
-        chosen = await self.ask(
+        chosen = await self.dialogs.ask(
             SelectOne("Which path?", [Option("all", "All paths"), *options], current=self.scope.path or "all")
         )
         if chosen:
@@ -360,7 +365,7 @@ class ReviewScreen(PlaceScreen):
         label = next(iter(files))
         if len(files) > 1:
             options = [Option(each.label, each.label, each.ending) for each in files.values()]
-            label = await self.ask(SelectOne("Write what is shown as …", options)) or ""
+            label = await self.dialogs.ask(SelectOne("Write what is shown as …", options)) or ""
         if label:
             file = files[label]
             await save_file(self, file.label, file.name, file.ending, file.make)

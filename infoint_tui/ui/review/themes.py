@@ -17,7 +17,7 @@ from ..kit.command import Commanded, command
 from ..kit.dialog import DialogDrafts
 from ..kit.list import Row, RowList, RowSource
 from ..kit.rest import AfterRest
-from ..kit.screen import PlaceScreen
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.text import BLANK, assemble, column, plain, styled
 from .pane import NOT_FOUND, ReviewFile, Scope, ShowNote, nothing_yet, tag_note
 
@@ -361,7 +361,7 @@ class ThemesPane(Commanded, Vertical):
             return
         value = self.codebook.entry(row.name).definition
         drafts = DialogDrafts(self.workspace.session.drafts, "theme", row.name)
-        await self._place.edit(
+        await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"What does #{row.name} mean?",
                 value=value,
@@ -382,7 +382,7 @@ class ThemesPane(Commanded, Vertical):
         if row is None:
             return
         drafts = DialogDrafts(self.workspace.session.drafts, "theme-memo", row.name)
-        await self._place.edit(
+        await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"What strikes you about #{row.name}?",
                 placeholder="hard only without a fixed rota",
@@ -408,7 +408,7 @@ class ThemesPane(Commanded, Vertical):
             self._place.say(said)
 
         drafts = DialogDrafts(self.workspace.session.drafts, "theme-name", row.name)
-        await self._place.edit(
+        await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"Rename #{row.name}",
                 lead="Every note changes, and only its tag.",
@@ -434,10 +434,10 @@ class ThemesPane(Commanded, Vertical):
             key=lambda each: -both.get(each.name, 0),
         )
         options = [Option(each.name, f"#{each.name}", f"{len(each.people)} people") for each in others]
-        into = await self._place.ask(
+        into = await self._place.dialogs.ask(
             SelectOne(f"Merge #{row.name} into …", options, lead="Every note changes, and only its tag.")
         )
-        if into and self._place.attempt(lambda: self._place.say(self.codebook.merge(row.name, into))):
+        if into and attempt(self._place, lambda: self._place.say(self.codebook.merge(row.name, into))):
             self._at(into)
 
     def _at(self, name: str) -> None:
@@ -457,7 +457,7 @@ class ThemesPane(Commanded, Vertical):
         """Say for which side the quote speaks."""
         quote = self.quote
         if quote is not None:
-            self._place.attempt(lambda: self.codebook.take_side(quote.talk.uid, quote.note.uid, side))
+            attempt(self._place, lambda: self.codebook.take_side(quote.talk.uid, quote.note.uid, side))
 
     @command("themes.tag", "t", "tag", place=PLACE, when="on_quote")
     @work(exclusive=True, group="dialog")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...domain.phrasing import count
 from ...services.today import DueLine, NextUp
 from ..kit.command import command
+from ..kit.screen import attempt
 from ..navigation import Call, Find, OpenConversation, Visit
 from .rows import TodayEntry
 
@@ -140,7 +141,7 @@ async def _show_card(screen: TodayScreen, meeting: str) -> None:
     """Show the card of the last ten minutes: who reads it then has no time for the way there."""
     from ..conversation.prepare.dialogs import TenMinuteCard
 
-    await screen.ask(TenMinuteCard(screen.workspace.briefing.brief(meeting)))
+    await screen.dialogs.ask(TenMinuteCard(screen.workspace.briefing.brief(meeting)))
 
 
 async def _let_rest(screen: TodayScreen, due: DueLine) -> None:
@@ -149,17 +150,17 @@ async def _let_rest(screen: TodayScreen, due: DueLine) -> None:
     from ..kit.dialog import Confirm
 
     lead = f"{due.how}\nThey move to quiet; a new reason brings them back." if due.how else ""
-    if await screen.ask(Confirm(due.title, lead=lead, yes="let rest", no="not yet")):
+    if await screen.dialogs.ask(Confirm(due.title, lead=lead, yes="let rest", no="not yet")):
         people = screen.workspace.people
-        screen.attempt(lambda: screen.say(people.move(due.contact, Stage.QUIET, "no answer") + BACK))
+        attempt(screen, lambda: screen.say(people.move(due.contact, Stage.QUIET, "no answer") + BACK))
 
 
 async def _somebody_else(screen: TodayScreen, due: DueLine) -> None:
     """Tick the hint off and find others of the same place."""
     from ..kit.dialog import Confirm
 
-    if await screen.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
-        screen.attempt(lambda: screen.say(screen.workspace.tasks.done(due.task)))
+    if await screen.dialogs.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
+        attempt(screen, lambda: screen.say(screen.workspace.tasks.done(due.task)))
         person = screen.workspace.session.contacts.get(due.contact)
         place = person.organisation if person else ""
         screen.post_message(Find(f"org:{place.replace(' ', '_')}" if place else ""))
@@ -169,7 +170,7 @@ async def _is_it_done(screen: TodayScreen, due: DueLine) -> None:
     """Ask about a line that no place of its own finishes: Enter was meant to do it, not to tick it."""
     from ..kit.dialog import Confirm
 
-    if await screen.ask(Confirm("Is this done?", lead=due.title, yes="done", no="not yet")):
+    if await screen.dialogs.ask(Confirm("Is this done?", lead=due.title, yes="done", no="not yet")):
         _tick_off(screen, [due])
 
 
@@ -186,7 +187,7 @@ async def snooze(screen: TodayScreen) -> None:
     chosen = screen.chosen
     if not chosen:
         return
-    today = screen.here_now().date()
+    today = screen.workspace.session.moment().local().date()
     days = frozenset(screen.workspace.session.profile.work_days)
 
     def hint(text: str) -> str:
@@ -203,7 +204,7 @@ async def snooze(screen: TodayScreen) -> None:
             return str(error)
         return ""
 
-    if await screen.edit(
+    if await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             "Until when?" if len(chosen) == 1 else f"Until when, all {count(len(chosen), 'line')}?",
             lead=preview(chosen),
@@ -230,7 +231,7 @@ async def skip(screen: TodayScreen) -> None:
     drafts = DialogDrafts(
         screen.workspace.session.drafts, "skip", chosen[0].task if len(chosen) == 1 else "many"
     )
-    if await screen.edit(
+    if await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             "Why skip it?" if len(chosen) == 1 else f"Why skip these {count(len(chosen), 'line')}?",
             lead=preview(chosen),
@@ -274,7 +275,7 @@ async def _told(screen: TodayScreen, due: DueLine) -> None:
     question = Confirm(
         "Log it as a message you sent?", lead=due.title, yes="log it as sent now", no="only tick it off"
     )
-    answer = await screen.ask(question)
+    answer = await screen.dialogs.ask(question)
     if answer is None:
         return
     if not answer:
@@ -298,12 +299,12 @@ async def _agreed(screen: TodayScreen, ready: Sequence[DueLine], left: Sequence[
     own = [f"left, as it is finished in its own place: {line.title}" for line in left[:3]]
     lead = "\n".join([preview(ready), *own])
     question = Confirm(f"Tick off {count(len(ready), 'line')}?", lead=lead, yes="done", no="not yet")
-    return await screen.ask(question) is True
+    return await screen.dialogs.ask(question) is True
 
 
 def _tick_off(screen: TodayScreen, lines: Sequence[DueLine]) -> None:
     """Tick lines off and say how that is taken back; nothing stays selected."""
-    if screen.attempt(lambda: screen.say(screen.workspace.tasks.done_all(_uids(lines)) + BACK)):
+    if attempt(screen, lambda: screen.say(screen.workspace.tasks.done_all(_uids(lines)) + BACK)):
         unselect(screen)
 
 

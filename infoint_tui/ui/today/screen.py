@@ -12,7 +12,7 @@ from ..kit.chrome import OneLine
 from ..kit.command import declared, first_key
 from ..kit.lines import CachedHorizontal, CachedVertical
 from ..kit.list import RowList
-from ..kit.screen import PlaceScreen
+from ..kit.screen import Once, PlaceScreen
 from ..kit.text import BLANK, assemble, joined, plain
 from ..navigation import Find
 from . import actions
@@ -131,6 +131,7 @@ class TodayScreen(PlaceScreen):
         self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
     ) -> None:
         super().__init__(workspace, settings, intervals=intervals)
+        self._relaid = Once(self, self._laid_out)
         self._unfolded: set[str] = set()
         """Kinds of lines that are looked into one by one."""
         self._due: dict[str, DueLine] = {}
@@ -181,16 +182,20 @@ class TodayScreen(PlaceScreen):
 
     def refresh_view(self) -> None:
         """Read the view again."""
-        self._minute = self.here_now().replace(second=0, microsecond=0)
+        self._minute = self.workspace.session.moment().local().replace(second=0, microsecond=0)
         self.view = folded(self.workspace.today.view(), self._unfolded)
         self._show()
 
     def tick(self) -> None:
         """The countdown moves with the minute."""
-        if self.here_now().replace(second=0, microsecond=0) != self._minute:
+        if self.workspace.session.moment().local().replace(second=0, microsecond=0) != self._minute:
             self.refresh_view()
 
-    def resized(self) -> None:
+    def on_resize(self) -> None:
+        """Another size, other columns."""
+        self._relaid.soon(self.app)
+
+    def _laid_out(self) -> None:
         """Lay the columns out anew."""
         if self.rows.scrollable_content_region.width != self._width:
             self._show()

@@ -178,6 +178,6 @@ async def look_back(screen: PlaceScreen) -> bool:
         label = weeks.keep(draft.one_thing, draft.write_to, drafts.keys)
         screen.say(f"{label}   u undoes it")
 
-    return await screen.edit(
+    return await screen.dialogs.edit(
         lambda refusal: LookBack(weeks.pages(), day(weeks.next_due()), drafts, str(refusal or "")), save
     )

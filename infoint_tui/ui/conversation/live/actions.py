@@ -9,6 +9,7 @@ from ....domain.enums import CaptureStyle, ItemStatus, NoteKind, Permission
 from ....domain.meeting import MINUTES
 from ....domain.note_syntax import with_kind, without_chip
 from ...kit.command import command
+from ...kit.screen import attempt
 from .parts import CARDS, RedirectCards, WrapUp
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def next_question(pane: LivePane) -> None:
     """Go to the next question. Left within 10 seconds and without a note, this one counts as skipped."""
     pane.probe = 0
     before = pane.meeting.current_item if pane.meeting else ""
-    pane.attempt(lambda: pane.live.next_item(pane.uid))
+    attempt(pane, lambda: pane.live.next_item(pane.uid))
     item = pane.meeting.item(before) if pane.meeting else None
     if item is not None and item.status is ItemStatus.SKIPPED:
         pane.say(f"Skipped, as there was no time to ask it: {item.label}", "")
@@ -144,7 +145,7 @@ def probe(pane: LivePane) -> None:
 )  # fmt: skip
 def mark(pane: LivePane) -> None:
     """Mark this moment. You can add words afterward."""
-    pane.attempt(lambda: pane.live.mark(pane.uid))
+    attempt(pane, lambda: pane.live.mark(pane.uid))
 
 
 @command("live.star", "f5", "star", place=PLACE, footer=8, when=talk_runs)
@@ -154,7 +155,7 @@ def mark(pane: LivePane) -> None:
 )  # fmt: skip
 def star(pane: LivePane) -> None:
     """Star the last note, or this moment if there is none: a sentence for the thank-you."""
-    pane.attempt(lambda: pane.live.star(pane.uid, pane.selected))
+    attempt(pane, lambda: pane.live.star(pane.uid, pane.selected))
 
 
 @command("live.style", "f6", "style", place=PLACE, footer=30, when=talk_runs)
@@ -165,7 +166,7 @@ def change_style(pane: LivePane) -> None:
         return
     styles = (CaptureStyle.FULL, CaptureStyle.QUIET, CaptureStyle.PAPER)
     style = styles[(styles.index(meeting.style) + 1) % len(styles)]
-    pane.attempt(lambda: pane.live.set_style(pane.uid, style))
+    attempt(pane, lambda: pane.live.set_style(pane.uid, style))
     pane.refresh_data()
     if style is CaptureStyle.QUIET:
         pane.rest_in_keys()
@@ -187,7 +188,7 @@ def change_style(pane: LivePane) -> None:
 )  # fmt: skip
 def extend(pane: LivePane) -> None:
     """Note that they gave you five more minutes."""
-    pane.attempt(lambda: pane.live.extend(pane.uid))
+    attempt(pane, lambda: pane.live.extend(pane.uid))
 
 
 @command(
@@ -216,7 +217,7 @@ async def minutes_they_have(pane: LivePane) -> None:
         )
     )
     if typed is not None and talk_runs(pane):
-        pane.attempt(lambda: pane.live.agree(pane.uid, whole_number(typed, MINUTES[0], MINUTES[-1]) or 0))
+        attempt(pane, lambda: pane.live.agree(pane.uid, whole_number(typed, MINUTES[0], MINUTES[-1]) or 0))
 
 
 @command("live.wrap-up", "f9", "wrap up", place=PLACE, footer=12, when=talk_runs)
@@ -291,7 +292,7 @@ def end_now(pane: LivePane) -> None:
     if not is_asking(pane) or not talk_runs(pane) or (pane.line.value.strip() and not pane.entered()):
         return
     pane.asking = False
-    pane.attempt(lambda: pane.live.end(pane.uid))
+    attempt(pane, lambda: pane.live.end(pane.uid))
     if not talk_runs(pane):
         pane.post_message(pane.Ended())
 
@@ -338,7 +339,7 @@ def scroll_notes(pane: LivePane, step: int) -> None:
 @command("live.start", "enter", "start", place=PLACE, footer=1, when=can_start)
 def start(pane: LivePane) -> None:
     """Start this conversation now."""
-    pane.attempt(lambda: pane.live.start(pane.uid))
+    attempt(pane, lambda: pane.live.start(pane.uid))
     pane.refresh_data()
     pane.take_focus()
 
@@ -350,19 +351,19 @@ def start(pane: LivePane) -> None:
 def skip(pane: LivePane) -> None:
     """Leave the current question out and go on."""
     pane.probe = 0
-    pane.attempt(lambda: pane.live.skip_item(pane.uid))
+    attempt(pane, lambda: pane.live.skip_item(pane.uid))
 
 
 @command("live.answered", "w", "answered unasked", place=SINGLE, footer=11, when=talk_runs)
 def answered(pane: LivePane) -> None:
     """They answered the next question before you asked it."""
-    pane.attempt(lambda: pane.live.answered_unasked(pane.uid))
+    attempt(pane, lambda: pane.live.answered_unasked(pane.uid))
 
 
 @command("live.not-extended", "E", "no more time", place=SINGLE, when=talk_runs)
 def not_extended(pane: LivePane) -> None:
     """You asked for more time and they could not give it."""
-    pane.attempt(lambda: pane.live.extend(pane.uid, granted=False))
+    attempt(pane, lambda: pane.live.extend(pane.uid, granted=False))
     pane.say("Noted: no more time. The agreed end stands.", "")
 
 
@@ -375,7 +376,7 @@ def notes_asked(pane: LivePane) -> None:
     turn = (Permission.NOT_ASKED, Permission.GRANTED, Permission.REFUSED)
     at = turn.index(meeting.notes_permission) if meeting.notes_permission in turn else 0
     answer = turn[(at + 1) % len(turn)]
-    pane.attempt(lambda: pane.live.may_take_notes(pane.uid, answer))
+    attempt(pane, lambda: pane.live.may_take_notes(pane.uid, answer))
     words = {
         Permission.GRANTED: "Noted: they are fine with notes.",
         Permission.REFUSED: "Noted: they want no notes. F6 shows clock and agenda only.",
@@ -390,7 +391,7 @@ def interview(pane: LivePane) -> None:
     if meeting is None:
         return
     became = not meeting.became_job_interview
-    pane.attempt(lambda: pane.live.drifted(pane.uid, job_interview=became))
+    attempt(pane, lambda: pane.live.drifted(pane.uid, job_interview=became))
     pane.say("Noted: it became a job interview." if became else "Noted: it is a conversation.", "")
 
 
@@ -412,7 +413,7 @@ def move_note(pane: LivePane, step: int) -> None:
         item = pane.live.move_note(pane.uid, pane.selected, step)
         pane.say(f"The note belongs to: {item.label}" if item else "The note belongs to no question.", "")
 
-    pane.attempt(move)
+    attempt(pane, move)
 
 
 @command(
@@ -428,7 +429,7 @@ def move_note(pane: LivePane, step: int) -> None:
 def remove_note(pane: LivePane) -> None:
     """Remove the selected note. u brings it back."""
     note = pane.selected
-    pane.attempt(lambda: pane.live.remove_note(pane.uid, note))
+    attempt(pane, lambda: pane.live.remove_note(pane.uid, note))
     pane.removed = note
     pane.say("Removed the note. u brings it back.", "")
 
@@ -489,7 +490,7 @@ def write_kind(pane: LivePane, kind: str) -> None:
     if pane.on_paper:
         return
     if pane.selecting:
-        pane.attempt(lambda: pane.live.rekind(pane.uid, pane.selected, NoteKind(kind)))
+        attempt(pane, lambda: pane.live.rekind(pane.uid, pane.selected, NoteKind(kind)))
         return
     if not pane.line.value:
         pane.line.put(with_kind("", kind))

@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ....domain.enums import CaptureStyle, ItemStatus
-from ....domain.errors import Refused
 from ....domain.live_clock import ON_TIME
 from ...kit.command import Command, Commanded, declared
 from ...kit.lines import CachedHorizontal, CachedVertical
+from ...kit.screen import attempt
 from ...kit.text import plain
 from ..header import purpose_of
 from . import actions
@@ -410,21 +410,12 @@ class LivePane(Commanded, Widget):
     def entered_lines(self, lines: Sequence[str]) -> bool:
         """Store whole lines, a note each; returns whether it went well."""
         joining = self.draft.joining and not self.draft.note
-        if not self.attempt(lambda: self.draft.store(lines)):
+        if not attempt(self, lambda: self.draft.store(lines)):
             return False
         if joining:
             self.say("Say again who you are and what brought you, now that someone joined.", "")
         self.line.load("", 0)
         self._show_typed("")
-        return True
-
-    def attempt(self, call: Callable[[], object]) -> bool:
-        """Call a service; a refusal becomes a message. Returns whether it went well."""
-        try:
-            call()
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-            return False
         return True
 
     # -- where the keys go -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ...kit.command import command
 from ...kit.dialog import DialogDrafts, LinePrompt, TextPrompt, save_file
 from ...kit.external import edit_file
 from ...kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ...kit.screen import attempt
 from ...kit.select import Option, SelectOne
 from ...navigation import OpenConversation
 from . import rows
@@ -158,7 +159,7 @@ def do_line(pane: PreparePane, line: object) -> None:
         case ChecklistItem(rule="prep.industry" | "prep.organisation" | "prep.person" as rule):
             _ask(pane, write_fact(pane, subject=rule.removeprefix("prep.")))
         case ChecklistItem():
-            pane.attempt(lambda: pane.planning.tick_item(pane.uid, line.uid))
+            attempt(pane, lambda: pane.planning.tick_item(pane.uid, line.uid))
 
 
 def _ask(pane: PreparePane, dialog: Coroutine[Any, Any, object]) -> None:
@@ -170,7 +171,7 @@ def _ask(pane: PreparePane, dialog: Coroutine[Any, Any, object]) -> None:
 def tick(pane: PreparePane) -> None:
     """Tick the item, or take the tick back."""
     if isinstance(item := pane.under_cursor, ChecklistItem):
-        pane.attempt(lambda: pane.planning.tick_item(pane.uid, item.uid))
+        attempt(pane, lambda: pane.planning.tick_item(pane.uid, item.uid))
 
 
 @command("prepare.goals", "w", "want to know", place=PLACE, footer=10, when=may_write, worker="dialog")
@@ -185,7 +186,7 @@ async def goals(pane: PreparePane) -> None:
         Field(f"goal{number}", f"{number + 1}", value=texts[number], placeholder=EXAMPLES[number])
         for number in range(MOST_GOALS)
     ]
-    await pane.place.edit(
+    await pane.place.dialogs.edit(
         lambda refusal: Form(
             "What do you want to know afterward?",
             fields,
@@ -208,7 +209,7 @@ async def purpose(pane: PreparePane) -> None:
     if meeting is None:
         return
     drafts = DialogDrafts(pane.workspace.session.drafts, "purpose", uid)
-    await pane.place.edit(
+    await pane.place.dialogs.edit(
         lambda refusal: LinePrompt(
             "What is this conversation about, in one line?",
             value=meeting.purpose,
@@ -231,7 +232,7 @@ async def confidence(pane: PreparePane) -> None:
     if meeting is None:
         return
     notes = ("I would rather not", "uneasy", "it will do", "ready", "looking forward to it")
-    chosen = await pane.place.ask(
+    chosen = await pane.place.dialogs.ask(
         SelectOne(
             "How confident do you feel about this conversation?",
             [Option(str(number), str(number), note) for number, note in enumerate(notes, start=1)],
@@ -240,7 +241,7 @@ async def confidence(pane: PreparePane) -> None:
         )
     )
     if chosen:
-        pane.attempt(lambda: pane.planning.set_confidence(pane.uid, int(chosen)))
+        attempt(pane, lambda: pane.planning.set_confidence(pane.uid, int(chosen)))
 
 
 @command("prepare.research", "r", "research", place=PLACE, footer=11, when=may_write, worker="dialog")
@@ -271,7 +272,7 @@ async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -
             uid, note_uid, values["text"], subject=values["subject"], end_drafts=drafts.keys
         )
 
-    await pane.place.edit(
+    await pane.place.dialogs.edit(
         lambda refusal: Form("What did you find out?", fields, refusal=refusal, drafts=drafts, focus="text"),
         save,
     )
@@ -282,7 +283,7 @@ async def own_item(pane: PreparePane) -> None:
     """Add an item of your own to the checklist."""
     planning, uid = pane.planning, pane.uid
     drafts = DialogDrafts(pane.workspace.session.drafts, "item", uid)
-    await pane.place.edit(
+    await pane.place.dialogs.edit(
         lambda refusal: LinePrompt(
             "What else is there to prepare?",
             placeholder="read her article on dispatch",
@@ -299,7 +300,7 @@ async def own_item(pane: PreparePane) -> None:
 @command("prepare.suggest", "f", "fill", place=PLACE, footer=8, when=may_write)
 def suggest(pane: PreparePane) -> None:
     """Fill the agenda with questions that fit the time."""
-    if pane.attempt(lambda: pane.workspace.agenda.suggest(pane.uid)):
+    if attempt(pane, lambda: pane.workspace.agenda.suggest(pane.uid)):
         pane.say("Questions for the time there is. u takes them back.", "")
 
 
@@ -310,8 +311,8 @@ def suggest(pane: PreparePane) -> None:
 async def presets(pane: PreparePane) -> None:
     """Choose a ready-made agenda, with a preview."""
     proposals = {preset: pane.workspace.agenda.propose(pane.uid, preset) for preset in PRESETS}
-    chosen = await pane.place.ask(Proposals(list(proposals.values())))
-    if chosen and pane.attempt(lambda: pane.workspace.agenda.take_proposal(pane.uid, proposals[chosen])):
+    chosen = await pane.place.dialogs.ask(Proposals(list(proposals.values())))
+    if chosen and attempt(pane, lambda: pane.workspace.agenda.take_proposal(pane.uid, proposals[chosen])):
         pane.say(f"{PRESETS[chosen]}: the agenda is replaced. u undoes it.", "")
         pane.go_to("agenda")
 
@@ -345,7 +346,7 @@ async def choose_belief(pane: PreparePane) -> None:
             ("No path of this conversation has a belief yet; a path in the pipeline takes them."), "warning"
         )
         return
-    chosen = await pane.place.ask(
+    chosen = await pane.place.dialogs.ask(
         SelectOne(
             "Which belief could this person shake?",
             [Option(belief.uid, belief.text, belief.status.value) for belief in beliefs],
@@ -353,13 +354,13 @@ async def choose_belief(pane: PreparePane) -> None:
             current=meeting.assumption,
         )
     )
-    if chosen and pane.attempt(lambda: pane.planning.shake(pane.uid, chosen)):
+    if chosen and attempt(pane, lambda: pane.planning.shake(pane.uid, chosen)):
         pane.say("The question that tests it stands in the bank: / assumption.", "")
 
 
 def add_question(pane: PreparePane, question: Question) -> None:
     """Put a question of a bank on the agenda."""
-    if not pane.attempt(lambda: pane.workspace.agenda.add_question(pane.uid, question)):
+    if not attempt(pane, lambda: pane.workspace.agenda.add_question(pane.uid, question)):
         return
     agenda = pane.meeting.agenda if pane.meeting else ()
     item = next((item for item in agenda if item.question == question.id), None)
@@ -376,7 +377,7 @@ def add_carried(pane: PreparePane, carried: LeftoverQuestion) -> None:
     """Put a question of an earlier talk on the agenda; a note for later becomes a question first."""
     if not carried.worded:
         _ask(pane, own_question(pane, text=carried.text, stage=carried.stage, carried=carried.key))
-    elif pane.attempt(lambda: pane.workspace.agenda.add_leftover(pane.uid, carried)):
+    elif attempt(pane, lambda: pane.workspace.agenda.add_leftover(pane.uid, carried)):
         pane.say(f"On the agenda, {carried.why}. u takes it off.", "")
 
 
@@ -465,7 +466,7 @@ async def own_question(
             end_drafts=drafts.keys,
         )
 
-    await pane.place.edit(
+    await pane.place.dialogs.edit(
         lambda refusal: QuestionForm(
             title,
             fields,
@@ -504,7 +505,7 @@ async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
             end_drafts=drafts.keys,
         )
 
-    await pane.place.edit(
+    await pane.place.dialogs.edit(
         lambda refusal: QuestionForm(
             "Change the question",
             fields,
@@ -524,10 +525,10 @@ def remove(pane: PreparePane) -> None:
     if pane.at == "agenda" and (item := pane.question) is not None:
         must = item.must and item.status is ItemStatus.PLANNED
         what = "Taken off, though no one should leave without asking it" if must else "Taken off"
-        if pane.attempt(lambda: pane.workspace.agenda.remove_question(pane.uid, item.uid)):
+        if attempt(pane, lambda: pane.workspace.agenda.remove_question(pane.uid, item.uid)):
             pane.say(f"{what}: {item.label}. u brings it back.", "")
-    elif (fact := pane.fact) is not None and pane.attempt(
-        lambda: pane.planning.edit_research(pane.uid, fact.uid, "")
+    elif (fact := pane.fact) is not None and attempt(
+        pane, lambda: pane.planning.edit_research(pane.uid, fact.uid, "")
     ):
         pane.say("Removed. u brings it back.", "")
 
@@ -543,7 +544,7 @@ def remove(pane: PreparePane) -> None:
 def move(pane: PreparePane, step: int) -> None:
     """Move the question."""
     if (item := pane.question) is not None:
-        pane.attempt(lambda: pane.workspace.agenda.move_question(pane.uid, item.uid, step))
+        attempt(pane, lambda: pane.workspace.agenda.move_question(pane.uid, item.uid, step))
 
 
 @command(
@@ -558,7 +559,7 @@ def change_minutes(pane: PreparePane, step: int) -> None:
     """Change the minutes of the question."""
     if (item := pane.question) is not None and 1 <= item.minutes + step <= 60:
         minutes = item.minutes + step
-        pane.attempt(lambda: pane.workspace.agenda.edit_question(pane.uid, item.uid, minutes=minutes))
+        attempt(pane, lambda: pane.workspace.agenda.edit_question(pane.uid, item.uid, minutes=minutes))
 
 
 # -- what one says of oneself ------------------------------------------------------------------------------
@@ -583,7 +584,7 @@ async def write_introduction(pane: PreparePane) -> bool:
         text = joined(values)
         return {PARTS[-1][0]: meter_line(text, minutes, linting.asks_for_work(text))}
 
-    return await pane.place.edit(
+    return await pane.place.dialogs.edit(
         lambda refusal: Form(
             f"You in thirty seconds, for {audience}" if audience else "You in thirty seconds",
             fields,
@@ -603,7 +604,7 @@ async def write_introduction(pane: PreparePane) -> bool:
 async def choose_audience(pane: PreparePane) -> None:
     """Choose or start a version for another audience."""
     introduction = pane.workspace.introduction
-    chosen = await pane.place.ask(
+    chosen = await pane.place.dialogs.ask(
         SelectOne(
             "Your 30-second introduction: for who?",
             [Option("", "everybody"), *(Option(name, name) for name in introduction.audiences)],
@@ -615,7 +616,7 @@ async def choose_audience(pane: PreparePane) -> None:
     if chosen is None:
         return
     name = chosen.removeprefix("=")
-    if pane.attempt(lambda: introduction.choose_audience(pane.uid, name)) and name:
+    if attempt(pane, lambda: introduction.choose_audience(pane.uid, name)) and name:
         await write_introduction(pane)
 
 
@@ -637,7 +638,7 @@ async def say_introduction(pane: PreparePane) -> None:
 
 async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> int | None:
     place, clock = pane.place, pane.workspace.session.clock
-    return await place.ask(RehearseDialog(title, text, clock, limit=limit, intervals=place.intervals))
+    return await place.dialogs.ask(RehearseDialog(title, text, clock, limit=limit, intervals=place.intervals))
 
 
 @command(
@@ -648,7 +649,7 @@ async def ready_answers(pane: PreparePane) -> None:
     """Read and write answers to what they may ask you."""
     introduction = pane.workspace.introduction
     chosen = ""
-    while (answer := await pane.place.ask(ReadyAnswersDialog(introduction, chosen))) is not None:
+    while (answer := await pane.place.dialogs.ask(ReadyAnswersDialog(introduction, chosen))) is not None:
         aloud, chosen = answer.startswith(SAID), answer.removeprefix(SAID)
         question, hint = next((question, hint) for key, question, hint in ANSWERS if key == chosen)
         if not aloud:
@@ -665,7 +666,7 @@ async def _write_answer(pane: PreparePane, key: str, question: str, hint: str) -
     introduction = pane.workspace.introduction
     drafts = DialogDrafts(pane.workspace.session.drafts, "ready-answer", key)
     words = ANSWER_SECONDS * WORDS_A_MINUTE // 60
-    await pane.place.edit(
+    await pane.place.dialogs.edit(
         lambda refusal: TextPrompt(
             question,
             value=introduction.answer(key),
@@ -683,7 +684,7 @@ async def _write_answer(pane: PreparePane, key: str, question: str, hint: str) -
 @command("prepare.card", "v", "card", place=PLACE, footer=19, when=has_meeting, worker="dialog")
 async def show_card(pane: PreparePane) -> None:
     """Show the card for the last ten minutes: purpose, first question, must-asks, the end."""
-    await pane.place.ask(TenMinuteCard(pane.workspace.briefing.brief(pane.uid)))
+    await pane.place.dialogs.ask(TenMinuteCard(pane.workspace.briefing.brief(pane.uid)))
 
 
 @command(
@@ -714,7 +715,7 @@ def resume_asked(pane: PreparePane) -> None:
     """Mark that they asked for your résumé, or unmark it. This unlocks more questions."""
     if (meeting := pane.meeting) is not None:
         asked = not meeting.resume_requested
-        pane.attempt(lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u undoes it", ""))
+        attempt(pane, lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u undoes it", ""))
 
 
 @command(
@@ -738,7 +739,7 @@ def rehearse(pane: PreparePane) -> None:
     def begin() -> None:
         pane.post_message(OpenConversation(pane.workspace.conversation.rehearse(pane.uid).uid, "live"))
 
-    pane.attempt(begin)
+    attempt(pane, begin)
 
 
 @command("prepare.banks", "b", "banks", place=PLACE, footer=13, when=banks_there, worker="dialog")
@@ -755,7 +756,7 @@ async def choose_banks(pane: PreparePane) -> None:
         ),
     ]
     current = pane.banks[0] if len(pane.banks) == 1 else ""
-    chosen = await pane.place.ask(SelectOne("Which questions?", options, current=current))
+    chosen = await pane.place.dialogs.ask(SelectOne("Which questions?", options, current=current))
     if chosen is not None:
         pane.banks = (chosen,) if chosen else ()
         pane.show_banks()

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from ....domain.agenda import fitness
 from ....domain.bank import Question, stage_rank
 from ....domain.enums import Mode
-from ....domain.errors import Refused
 from ....domain.meeting import AgendaItem, ResearchNote
 from ....services.agenda import LeftoverQuestion
 from ...banks.screen import FollowsBanks
@@ -21,7 +20,7 @@ from ...kit.chrome import OneLine
 from ...kit.command import Command, Commanded, declared
 from ...kit.lines import Preview
 from ...kit.list import RowList
-from ...kit.screen import PlaceScreen
+from ...kit.screen import PlaceScreen, attempt
 from ...kit.text import BLANK, Part, assemble, joined, plain, styled
 from ..live.parts import SizedList
 from . import actions
@@ -209,7 +208,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
             return
         service = self.workspace.checklists
         if not self.workspace.session.read_only:
-            self.place.attempt(service.follow)
+            attempt(self.place, service.follow)
         if service.version != self._lines_shown:
             self._lines_shown = service.version
             self.refresh_data()
@@ -351,15 +350,6 @@ class PreparePane(Commanded, FollowsBanks, Widget):
             self._show_step(meeting)
         self._show_preview()
         self.refresh_bindings()
-
-    def attempt(self, call: Callable[[], object]) -> bool:
-        """Call a service; a refusal becomes a message. Returns whether it went well."""
-        try:
-            call()
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-            return False
-        return True
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A click may have gone to another part."""

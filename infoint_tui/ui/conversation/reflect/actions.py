@@ -10,6 +10,7 @@ from ....domain.enums import PathDecision
 from ....domain.errors import Refused
 from ....domain.reflection import UPSET, summary
 from ...kit.command import Command, command
+from ...kit.screen import attempt
 from ...kit.select import Option, SelectOne
 from ...navigation import Visit
 from .rows import DONE, HERE, OPEN, row_key
@@ -110,7 +111,7 @@ def next_step(pane: ReflectPane) -> None:
             answers = logic.answers(Given(text, {question: option} if option else {}))
             missing = pane.reflecting.settle(pane.uid, step, **answers)
 
-    if not pane.place.attempt(settle):
+    if not attempt(pane.place, settle):
         return
     pane.text.forget()
     pane.note_done()
@@ -130,7 +131,7 @@ def previous_step(pane: ReflectPane) -> None:
     """Go back a step. Your answers stay."""
     pane.gathering = False
     before = _neighbour(pane, -1)
-    if before is not None and pane.place.attempt(pane.keep_text):
+    if before is not None and attempt(pane.place, pane.keep_text):
         pane.go_to(before)
 
 
@@ -162,7 +163,7 @@ def _finish(pane: ReflectPane) -> None:
         pane.go_to(still[0])
         names = ", ".join(step.title for step in still)
         place.say(f"Still missing: {names}. ctrl+s leaves them for another time.", "warning")
-    elif place.attempt(lambda: pane.reflecting.finish(pane.uid)):
+    elif attempt(place, lambda: pane.reflecting.finish(pane.uid)):
         thank = pane.workspace.thanks_owed.next_of(pane.uid)
         place.say(_closing_words(meeting))
         pane.locked = True
@@ -220,7 +221,7 @@ def rate(pane: ReflectPane, digit: int) -> None:
 def choose(pane: ReflectPane, question: StepQuestion, value: str, *, go_on: bool = False) -> None:
     """Store an answer; the cursor goes on to the next line where that is wished."""
     logic = pane.logic
-    if logic is None or not pane.place.attempt(lambda: logic.choose(question.key, value)):
+    if logic is None or not attempt(pane.place, lambda: logic.choose(question.key, value)):
         return
     pane.display_step()
     if question.listed:
@@ -279,7 +280,7 @@ def shift(pane: ReflectPane, by: int) -> None:
     if question is None or logic is None or question.listed:
         return
     if not question.options:
-        pane.place.attempt(lambda: logic.shift(question.key, by))
+        attempt(pane.place, lambda: logic.shift(question.key, by))
         return
     values = [option.value for option in question.options]
     at = values.index(question.value) + by if question.value in values else 0
@@ -293,7 +294,7 @@ def shift(pane: ReflectPane, by: int) -> None:
 @command("reflect.save", "ctrl+s", "save, leave", place=PLACE, footer=8, when=can_answer)
 def save(pane: ReflectPane) -> None:
     """Save and leave. You can continue here later."""
-    if pane.place.attempt(pane.keep_text):
+    if attempt(pane.place, pane.keep_text):
         pane.show(pane.uid)
         pane.post_message(Visit("today"))
 
@@ -302,10 +303,10 @@ def save(pane: ReflectPane) -> None:
 def switch_walk(pane: ReflectPane) -> None:
     """Switch between the express run and the full walk."""
     meeting, place = pane.meeting, pane.place
-    if meeting is None or not place.attempt(pane.keep_text):
+    if meeting is None or not attempt(place, pane.keep_text):
         return
     full = not (meeting.reflection and meeting.reflection.full)
-    if place.attempt(lambda: pane.reflecting.set_full(pane.uid, full)):
+    if attempt(place, lambda: pane.reflecting.set_full(pane.uid, full)):
         pane.locked = False
         pane.display_step()
         pane.take_focus()
@@ -316,7 +317,7 @@ def switch_walk(pane: ReflectPane) -> None:
 async def choose_step(pane: ReflectPane) -> None:
     """See all steps with their answers and go to one."""
     meeting, at = pane.meeting, pane.step
-    if meeting is None or at is None or not pane.place.attempt(pane.keep_text):
+    if meeting is None or at is None or not attempt(pane.place, pane.keep_text):
         return
     done = meeting.reflection.done_steps if meeting.reflection else ()
     judged = pane.workspace.review.differences.of(meeting.uid)
@@ -327,7 +328,7 @@ async def choose_step(pane: ReflectPane) -> None:
         need = "" if step.required else "(may be left)"
         told = summary(step, meeting, compared) or need
         options.append(Option(step.key, f"{mark} {step.title.ljust(TITLE_WIDTH)}", told))
-    chosen = await pane.place.ask(SelectOne("The steps of this reflection", options, current=at.key))
+    chosen = await pane.place.dialogs.ask(SelectOne("The steps of this reflection", options, current=at.key))
     steps = pane.reflecting.steps(pane.meeting or meeting)
     target = next((step for step in steps if step.key == chosen), None)
     if target is not None:
@@ -341,7 +342,7 @@ def thanks(pane: ReflectPane) -> None:
     from ...messages.thank_you import open_thanks
 
     thank = pane.workspace.thanks_owed.next_of(pane.uid)
-    if thank is not None and pane.place.attempt(pane.keep_text):
+    if thank is not None and attempt(pane.place, pane.keep_text):
         open_thanks(pane.place, thank.uid)
 
 

@@ -145,7 +145,7 @@ class PeopleStep(StepLogic):
                 may_use_name=values["kind"] == OPEN,
             )
 
-        await self.context.screen().edit(make, save)
+        await self.context.screen().dialogs.edit(make, save)
 
 
 def _remark(named: MentionedPerson, *, known: bool) -> str:
@@ -248,7 +248,7 @@ class ActionsStep(StepLogic):
                 self.uid, key, values["text"], self._day(values["due"], due)
             )
 
-        await self.context.screen().edit(make, save)
+        await self.context.screen().dialogs.edit(make, save)
 
     def _day(self, text: str, due: date) -> date:
         """The day of a typed date; the one that stood there is left as it is."""

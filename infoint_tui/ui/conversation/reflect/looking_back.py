@@ -178,7 +178,7 @@ class GuestStep(StepLogic):
             )
 
         screen = self.context.screen()
-        if await screen.edit(make, lambda values: self._save(contact, values, drafts.keys)):
+        if await screen.dialogs.edit(make, lambda values: self._save(contact, values, drafts.keys)):
             await offer_joining(screen, contact.uid)
 
     def _hints(self, contact: Contact, values: Values) -> dict[str, str | Content]:

@@ -215,4 +215,4 @@ class StepLogic:
         def make(refusal: Refused | None) -> LinePrompt:
             return LinePrompt(title, value=value, error=str(refusal or ""), drafts=drafts, **options)
 
-        await self.context.screen().edit(make, save)
+        await self.context.screen().dialogs.edit(make, save)
