@@ -245,7 +245,7 @@ def _on_row(screen: PlaceScreen, rows: RowList, hit: FoundText) -> None:
     """Put the cursor on the row in which the words stand; where none does, say them."""
     keys = (hit.place.part, f"research:{hit.place.part}") if hit.place.part else ()
     begin = hit.excerpt.text.strip("…")[:24]
-    if rows.display and (any(rows.move_to(key) for key in keys) or rows.move_to_text(begin)):
+    if rows.display and (any(rows.move_to(key) for key in keys) or rows.move_to(rows.book.key_with(begin))):
         screen.set_focus(rows)
     else:
         screen.say(f"{hit.label}: {hit.excerpt.text}")

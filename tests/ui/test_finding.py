@@ -109,7 +109,7 @@ async def test_a_field_of_a_person_is_opened_in_the_pipeline(app: InfointApp, ta
         assert app.screen.subject == "Rosa Delgado"
         rows = app.screen.detail.rows
         assert rows.has_focus
-        assert "siren" in str(rows._book.row(rows._cursor or 0).lines)
+        assert "siren" in str(rows.book.row(rows._cursor or 0).lines)
 
 
 async def test_esc_returns_to_where_one_was(app: InfointApp, talk: str) -> None:

@@ -50,7 +50,7 @@ async def test_the_first_key_is_text_and_enter_keeps_its_second(
         assert [(note.text, note.at, note.agenda_item) for note in meeting.notes] == [("qu1", 65, item.uid)]
         assert live_of(app).line.value == ""
         assert workspace.session.drafts.get(line_key(uid)) is None
-        assert live_of(app).notes.row_count == 1
+        assert len(live_of(app).notes.keys) == 1
 
 
 async def test_the_kind_and_its_pieces_show_while_typing(workspace: Workspace, clock: FixedClock) -> None:

@@ -189,7 +189,7 @@ async def test_a_call_that_comes_early_begins_the_planned_talk(
         assert begun.running
         assert begun.actual_start is not None
         assert begun.actual_start.utc == TEN - timedelta(hours=26)
-        assert live_of(app).agenda.row_count == len(begun.agenda) + 1
+        assert len(live_of(app).agenda.keys) == len(begun.agenda) + 1
         assert "0:00 of 20:00" in screen_text(app)
 
 

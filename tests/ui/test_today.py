@@ -492,7 +492,7 @@ async def test_what_one_promised_names_the_person_and_no_rule(
 
 def go_to_title(app: InfointApp, title: str) -> None:
     """Put the cursor on the line of a task with that title."""
-    assert rows(app).move_to_text(title)
+    assert rows(app).move_to(rows(app).book.key_with(title))
 
 
 async def test_the_cursor_leaves_what_was_only_offered_for_the_first_thing_to_do(

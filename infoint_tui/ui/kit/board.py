@@ -159,11 +159,8 @@ class Board(Commanded, CachedLines, Horizontal):
         rows = self.active
         if rows is None or rows.cursor_key is None:
             return
-        at = list(rows.keys).index(rows.cursor_key) + by
-        headings = self._columns[self._at].headings
-        while 0 <= at < rows.row_count and at in headings:
-            at += by
-        if 0 <= at < rows.row_count:
+        at = rows.book.beside(rows.book.index(rows.cursor_key), by)
+        if at is not None:
             rows.move_to(rows.keys[at])
         else:
             self.action_column(by)
@@ -227,7 +224,7 @@ class Board(Commanded, CachedLines, Horizontal):
         after = max(0, len(self._columns) - 1 - last) if index == last else 0
         each.head(column.title, column.size, before, after)
         each.set_class(active, "-active")
-        each.rows.show_blurred = active
+        each.rows.show_blurred(active)
 
         def render(at: int, width: int) -> Row:
             return self._render_row(column, at, width)
@@ -278,7 +275,7 @@ class Board(Commanded, CachedLines, Horizontal):
         for place, each in enumerate(self._pool):
             active = self._first + place == self._at
             each.set_class(active, "-active")
-            each.rows.show_blurred = active
+            each.rows.show_blurred(active)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Remember where each column stands; tell only of the active one."""

@@ -11,21 +11,14 @@ from collections.abc import Sequence
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Blur, Click, Focus, Resize
+from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from .lines import CachedLines
-from .rows import ROW_CSS, ROW_STYLES, Row, RowBook, RowSource, RowStyle, RowStyles, line_strip
-
-CURSOR = "▌"
-CURSOR_BLURRED = "▏"
-MARKED = "●"
-CACHED_STRIPS = 2000
-
-_OFF, _FOCUSED, _BLURRED = range(3)
+from .rows import BLURRED, FOCUSED, OFF, ROW_CSS, ROW_STYLES, Row, RowBook, RowPainter, RowSearch, RowSource
 
 
 class RowView(CachedLines, ScrollView, inherit_bindings=False):
@@ -49,54 +42,45 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
         """See `rows.RowList`; `gutter` is the number of cells before the text."""
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._empty = empty
-        self._gutter = gutter
         self._show_blurred = show_blurred
         self._keep_heading = keep_heading
-        self._book = RowBook(rows, 0)
-        self._cursor = self._book.selectable(0, 1)
+        self.book = RowBook(rows, 0)
+        """The rows at the present width."""
+        self._cursor = self.book.selectable(0, 1)
         self._marked: set[str] = set()
-        self._width = 0
-        self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
-        """By place, cursor state and mark: the rows of the present book."""
-        self._drawn: dict[tuple[str, int, bool], tuple[Row, list[Strip]]] = {}
-        """By key: rows drawn earlier, for when the rows are replaced."""
-        self._looks: dict[tuple[int, str], RowStyles] = {}
+        self._painter = RowPainter(self, gutter)
         self._painted: dict[int, Strip] = {}
         self._empty_lines: list[Content] = []
 
     def on_resize(self, _event: Resize) -> None:
         """Keep the cursor in sight."""
-        self._fit()
+        if self._measured():
+            self.refresh()
         self._show_cursor()
 
     def watch_show_vertical_scrollbar(self) -> None:
         """Make room for the scroll bar."""
-        self._fit()
-
-    def _fit(self) -> None:
-        """Lay the rows out again if the width changed."""
         if self._measured():
             self.refresh()
 
     def _measured(self) -> bool:
-        width = self.scrollable_content_region.width
-        if width == self._width:
+        """Lay the rows out again if the width changed; returns whether it did."""
+        width, painter = self.scrollable_content_region.width, self._painter
+        if width == painter.width:
             return False
-        self._width = width
         self._answer = None
-        self._strips.clear()
-        self._drawn.clear()
-        self._book = self._book.at_width(max(0, width - self._gutter))
+        painter.take_width(width)
+        self.book = self.book.at_width(painter.room)
         self._resize()
         return True
 
     def _resize(self) -> None:
         self._empty_lines = []
-        if not self._book.keys and self._empty is not None:
+        if not self.book.keys and self._empty is not None:
             self._empty_lines = (
-                self._empty.wrap(max(1, self._width - self._gutter)) if self._width else [self._empty]
+                self._empty.wrap(max(1, self._painter.room)) if self._painter.width else [self._empty]
             )
-        size = Size(0, self._book.heights.total or len(self._empty_lines))
+        size = Size(0, self.book.heights.total or len(self._empty_lines))
         if not self.is_mounted or self.styles.is_auto_height:
             self.virtual_size = size
         elif size != self.virtual_size:
@@ -121,39 +105,25 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
             return
         index, bottom = (
             self._cursor,
-            self._book.heights.top(self._cursor) + self._book.heights.of(self._cursor),
+            self.book.heights.top(self._cursor) + self.book.heights.of(self._cursor),
         )
-        while index and index - 1 in self._book.headings:
+        while index and index - 1 in self.book.headings:
             index -= 1
-        top = max(self._book.heights.top(index), min(self._book.heights.top(self._cursor), bottom - page))
+        top = max(self.book.heights.top(index), min(self.book.heights.top(self._cursor), bottom - page))
         y = self.scroll_offset.y
-        if self._keep_heading and index == self._cursor and self._book.heading_of(index) is not None:
-            top = max(0, self._book.heights.top(index) - 1, bottom - page)
+        if self._keep_heading and index == self._cursor and self.book.heading_of(index) is not None:
+            top = max(0, self.book.heights.top(index) - 1, bottom - page)
         target = top if top < y else max(y, bottom - page)
         if target != y:
             self.scroll_to(y=target, animate=False, force=True)
 
-    def on_focus(self, _event: Focus) -> None:
-        """Brighten the cursor."""
-        self._refresh_cursor()
-
-    def on_blur(self, _event: Blur) -> None:
-        """Dim the cursor."""
-        self._refresh_cursor()
-
     def notify_style_update(self) -> None:
         """Drop what was drawn with the old styles."""
         super().notify_style_update()
-        self._strips.clear()
-        self._drawn.clear()
-        self._looks.clear()
-
-    def _refresh_cursor(self) -> None:
-        if self._cursor is not None:
-            self._refresh_row(self._cursor)
+        self._painter.forget_styles()
 
     def _refresh_row(self, index: int) -> None:
-        y, height = self._book.heights.top(index) - self.scroll_offset.y, self._book.heights.of(index)
+        y, height = self.book.heights.top(index) - self.scroll_offset.y, self.book.heights.of(index)
         size = self.size
         if y < size.height and y + height > 0:
             self.refresh(Region(0, y, size.width, height))
@@ -161,17 +131,12 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
     def _refresh_differing(self) -> None:
         """Repaint the lines that would look different from what was painted last."""
         width, height = self.size
-        if not self._width or not self._painted or not self.is_mounted:
+        if not self._painter.width or not self._painted or not self.is_mounted:
             self.refresh()
             return
         differing = [y for y in range(height) if self._painted.get(y) != self._strip(y)]
         for y in differing:
             self.refresh(Region(0, y, width, 1))
-
-    def _forget(self, index: int) -> None:
-        for state in (_OFF, _FOCUSED, _BLURRED):
-            for marked in (False, True):
-                self._strips.pop((index, state, marked), None)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Some visible lines; called by Textual, the first time before the widget is told its size."""
@@ -184,76 +149,18 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
         return strip
 
     def _strip(self, y: int) -> Strip:
-        line = y + self.scroll_offset.y
-        if line >= self._book.heights.total:
-            return self._filler(line)
-        index = self._book.heights.at(line)
-        if y == 0 and (heading := self._heading_over(index)) is not None:
-            return self._strips_of(heading, _OFF, False)[-1]
-        state = _OFF
+        book, line = self.book, y + self.scroll_offset.y
+        if line >= book.heights.total:
+            beyond = book.heights.total or line >= len(self._empty_lines)
+            return self._painter.blank() if beyond else self._painter.muted(self._empty_lines[line])
+        index = book.heights.at(line)
+        if y == 0 and self._keep_heading and (heading := book.heading_above(index, line)) is not None:
+            return self._painter.strips(book, heading, OFF, False)[-1]
+        state = OFF
         if index == self._cursor:
-            state = _FOCUSED if self.has_focus else _BLURRED if self._show_blurred else _OFF
-        marked = bool(self._marked) and self._book.keys[index] in self._marked
-        return self._strips_of(index, state, marked)[line - self._book.heights.top(index)]
-
-    def _heading_over(self, index: int) -> int | None:
-        """The heading that stands on the first line instead of a row of its group; None where none does."""
-        heading = self._book.heading_of(index) if self._keep_heading else None
-        return None if heading is None or self._book.heights.top(heading) >= self.scroll_offset.y else heading
-
-    def _strips_of(self, index: int, state: int, marked: bool) -> list[Strip]:
-        """The lines of a row, as they were drawn or drawn now."""
-        strips = self._strips.get((index, state, marked))
-        if strips is None:
-            if len(self._strips) > CACHED_STRIPS:
-                self._strips.clear()
-            strips = self._strips[(index, state, marked)] = self._draw(index, state, marked)
-        return strips
-
-    def _filler(self, line: int) -> Strip:
-        width = self._width
-        if not self._book.heights.total and line < len(self._empty_lines):
-            inks = self._inks(_OFF, "muted")
-            return line_strip([(" ", inks.bar)] * self._gutter, self._empty_lines[line], None, inks, width)
-        return Strip.blank(width, self._inks(_OFF, "").base.plain)
-
-    def _inks(self, state: int, name: str) -> RowStyles:
-        """The styles of a kind of row, made once until styles change."""
-        found = self._looks.get((state, name))
-        if found is None:
-            classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
-            base = RowStyle(self.get_visual_style(*classes)).over(name)
-            if state == _FOCUSED and self.app.native_ansi_color:
-                base = base.over("reverse")
-            bar = base.over("bar" if state == _FOCUSED else "right")
-            found = RowStyles(base, base.over("right"), bar.plain, base.over("mark").plain)
-            self._looks[state, name] = found
-        return found
-
-    def _draw(self, index: int, state: int, marked: bool) -> list[Strip]:
-        row = self._book.row(index)
-        height = self._book.heights.of(index)
-        drawn = self._drawn.get((row.key, state, marked))
-        if drawn is not None and len(drawn[1]) == height and (drawn[0] is row or drawn[0].same(row)):
-            return drawn[1]
-        inks = self._inks(state, "heading" if row.heading else row.style)
-        lines = self._book.lines(row)
-        strips = []
-        for number in range(height):
-            if lines and number >= len(lines):
-                # The space below a row is not the row.
-                strips.append(Strip.blank(self._width, self._inks(_OFF, "").base.plain))
-                continue
-            content = lines[number] if lines else Content.empty()
-            head = [((" ", CURSOR, CURSOR_BLURRED)[state], inks.bar)]
-            if self._gutter > 1:
-                head.append(((MARKED if marked else row.mark or " ") if number == 0 else " ", inks.mark))
-            at_right = row.right if number == 0 else None
-            strips.append(line_strip(head, content, at_right, inks, self._width))
-        if len(self._drawn) > CACHED_STRIPS:
-            self._drawn.clear()
-        self._drawn[row.key, state, marked] = row, strips
-        return strips
+            state = FOCUSED if self.has_focus else BLURRED if self._show_blurred else OFF
+        marked = bool(self._marked) and book.keys[index] in self._marked
+        return self._painter.strips(book, index, state, marked)[line - book.heights.top(index)]
 
 
 __all__ = ["ROW_STYLES", "Row", "RowList", "RowSource"]
@@ -350,8 +257,7 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
             disabled=disabled,
         )
         self._multi = multi
-        self._wanted: tuple[str, ...] = ()
-        """The words that are looked for."""
+        self._search = RowSearch()
 
     def set_rows(self, rows: Sequence[Row] | RowSource, *, cursor: str | None = None) -> None:
         """Replace all rows, keeping the cursor on its row, or on the nearest that is left.
@@ -360,18 +266,18 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
             rows: The rows, or a source that makes them when they are shown.
             cursor: Key of the row to put the cursor on, if it is there.
         """
-        old, old_key, old_index = self._book, self.cursor_key, self._cursor
-        self._book = old.replaced(rows)
-        self._cursor = self._book.find(cursor, old, old_index)
-        changed = self._book.changed(old)
+        old, old_key, old_index = self.book, self.cursor_key, self._cursor
+        self.book = old.replaced(rows)
+        self._cursor = self.book.find(cursor, old, old_index)
+        changed = self.book.changed(old)
         if changed is None:
-            self._strips.clear()
+            self._painter.forget()
             self._resize()
             self._refresh_differing()
         else:
             moved = [] if self._cursor == old_index else [old_index, self._cursor]
-            for index in changed:
-                self._forget(index)
+            if changed:
+                self._painter.forget(*changed)
             for place in {*changed, *moved}:
                 if place is not None:
                     self._refresh_row(place)
@@ -381,20 +287,20 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
 
     def update_row(self, row: Row) -> None:
         """Replace the row with the same key; rows that are not in the list are ignored."""
-        given = self._book.given
+        given = self.book.given
         if given is None:
             self.redraw(row.key)
-        elif (index := self._book.index(row.key)) is not None:
+        elif (index := self.book.index(row.key)) is not None:
             self.set_rows([*given[:index], row, *given[index + 1 :]])
 
     def redraw(self, *keys: str) -> None:
         """Ask the source again for some rows, or for all if none is named."""
         if not keys:
-            self._strips.clear()
+            self._painter.forget()
             self.refresh()
         for key in keys:
-            if (index := self._book.index(key)) is not None:
-                self._forget(index)
+            if (index := self.book.index(key)) is not None:
+                self._painter.forget(index)
                 self._refresh_row(index)
 
     def set_empty(self, empty: Content | None) -> None:
@@ -402,45 +308,36 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         was, self._empty = self._empty, empty
         if was is not None and empty is not None and was.is_same(empty):
             return
-        if not self.row_count:
+        if not self.book.keys:
             self._resize()
             self.refresh()
 
     @property
-    def row_count(self) -> int:
-        """Rows in the list, headings included."""
-        return len(self._book.keys)
-
-    @property
     def keys(self) -> Sequence[str]:
         """The keys of all rows, in order, headings included."""
-        return self._book.keys
+        return self.book.keys
 
     @property
     def cursor_key(self) -> str | None:
         """Key of the row under the cursor."""
-        return None if self._cursor is None else self._book.keys[self._cursor]
+        return None if self._cursor is None else self.book.keys[self._cursor]
 
     @property
     def cursor_value(self) -> object:
         """What the row under the cursor stands for; None where there is no cursor."""
-        return None if self._cursor is None else self._book.row(self._cursor).value
+        return None if self._cursor is None else self.book.row(self._cursor).value
 
-    @property
-    def show_blurred(self) -> bool:
-        """Whether the cursor is shown, dimmed, while another widget has the focus."""
-        return self._show_blurred
-
-    @show_blurred.setter
     def show_blurred(self, shown: bool) -> None:
+        """Say whether the cursor is shown, dimmed, while another widget has the focus."""
         if shown != self._show_blurred:
             self._show_blurred = shown
-            self._refresh_cursor()
+            if self._cursor is not None:
+                self._refresh_row(self._cursor)
 
     @property
     def marked(self) -> tuple[str, ...]:
         """Keys of the selected rows that are in the list now, in order."""
-        return tuple(key for key in self._book.keys if key in self._marked) if self._marked else ()
+        return tuple(key for key in self.book.keys if key in self._marked) if self._marked else ()
 
     def set_marked(self, keys: Sequence[str]) -> None:
         """Select exactly these rows; rows that are filtered out stay selected until they return."""
@@ -451,20 +348,11 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row; False if it is not there or is a heading."""
-        index = self._book.index(key)
-        if index is None or index in self._book.headings:
+        index = self.book.index(key)
+        if index is None or index in self.book.headings:
             return False
         self._move(index)
         return True
-
-    def move_to_text(self, text: str) -> bool:
-        """Put the cursor on the first row in which a text stands; False if there is none."""
-        for index, key in enumerate(self._book.keys):
-            if index not in self._book.headings:
-                row = self._book.row(index)
-                if any(text in line.plain for line in row.lines):
-                    return self.move_to(key)
-        return False
 
     def _move(self, index: int | None) -> None:
         if index is None or index == self._cursor:
@@ -475,19 +363,12 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
             if changed is not None:
                 self._refresh_row(changed)
         self._show_cursor()
-        self.post_message(self.Moved(self, self._book.keys[index]))
-
-    def _next(self, step: int) -> int:
-        """The next row that may have the cursor; beyond the rows if there is none."""
-        at = (self._cursor if self._cursor is not None else -1) + step
-        while 0 <= at < self.row_count and at in self._book.headings:
-            at += step
-        return at
+        self.post_message(self.Moved(self, self.book.keys[index]))
 
     def action_cursor(self, step: int) -> None:
         """Move by one row; at the end the key is left to others."""
-        at = self._next(step)
-        if not 0 <= at < self.row_count:
+        at = self.book.beside(self._cursor, step)
+        if at is None:
             if step < 0 and self.scroll_offset.y:
                 self.scroll_to(y=0, animate=False)
                 return
@@ -497,8 +378,7 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
     def key_stays_here(self, key: str) -> bool:
         """Whether this key moves the cursor and nothing else, so that the next need not wait for it."""
         if key in ("up", "down"):
-            at = self._next(1 if key == "down" else -1)
-            return 0 <= at < self.row_count
+            return self.book.beside(self._cursor, 1 if key == "down" else -1) is not None
         return key in ("pageup", "pagedown", "home", "end")
 
     def look_for(self, words: str) -> bool:
@@ -506,47 +386,36 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
 
         `n` and `N` go on from there, round and round, until nothing is looked for any more.
         """
-        self._wanted = tuple(words.casefold().split())
+        self._search.words = tuple(words.casefold().split())
         self.refresh_bindings()
-        if self._cursor is None or not self._wanted:
+        if self._cursor is None or not self._search.words:
             return False
-        return self._go_to_match(1, self._cursor)
-
-    def _go_to_match(self, step: int, start: int) -> bool:
-        for past in range(self.row_count):
-            at = (start + step * past) % self.row_count
-            if at not in self._book.headings and self._holds(at):
-                self._move(at)
-                return True
-        return False
-
-    def _holds(self, index: int) -> bool:
-        row = self._book.row(index)
-        parts = (*row.lines, *((row.right,) if row.right is not None else ()))
-        text = " ".join(part.plain for part in parts).casefold()
-        return all(word in text for word in self._wanted)
+        found = self._search.next(self.book, self._cursor, 1)
+        if found is not None:
+            self._move(found)
+        return found is not None
 
     def action_match(self, step: int) -> None:
         """Go to the next row that holds what is looked for."""
         if self._cursor is not None:
-            self._go_to_match(step, self._cursor + step)
+            found = self._search.next(self.book, self._cursor + step, step)
+            if found is not None:
+                self._move(found)
 
     def action_page(self, step: int, share: int = 1) -> None:
         """Move by what fits on the screen, or by a share of it."""
         if self._cursor is None:
             return
         page = max(1, (self.scrollable_content_region.height - 1) // share)
-        line = self._book.heights.top(self._cursor) + step * page
+        line = self.book.heights.top(self._cursor) + step * page
         self._move(
-            self._book.selectable(
-                self._book.heights.at(min(max(line, 0), self._book.heights.total - 1)), step
-            )
+            self.book.selectable(self.book.heights.at(min(max(line, 0), self.book.heights.total - 1)), step)
         )
 
     def action_edge(self, step: int) -> None:
         """Move to the first or the last row."""
-        if self.row_count:
-            self._move(self._book.selectable(0 if step < 0 else self.row_count - 1, -step))
+        if count := len(self.book.keys):
+            self._move(self.book.selectable(0 if step < 0 else count - 1, -step))
 
     def action_choose(self) -> None:
         """Open the row under the cursor."""
@@ -561,13 +430,13 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         self._marked ^= {key}
         self._refresh_row(self._cursor)
         self.post_message(self.Marked(self, key))
-        if self._cursor + 1 < self.row_count:
-            self._move(self._book.selectable(self._cursor + 1, 1))
+        if self._cursor + 1 < len(self.book.keys):
+            self._move(self.book.selectable(self._cursor + 1, 1))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keys belong to the screen while they mean nothing here: space, and those of what is looked for."""
         if action == "match":
-            return bool(self._wanted)
+            return bool(self._search.words)
         return self._multi if action == "toggle_mark" else True
 
     def on_click(self, event: Click) -> None:
@@ -576,10 +445,11 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         if offset is None:
             return
         line = offset.y + self.scroll_offset.y
-        if not 0 <= line < self._book.heights.total:
+        if not 0 <= line < self.book.heights.total:
             return
-        index = self._book.heights.at(line)
-        if index in self._book.headings or (not offset.y and self._heading_over(index) is not None):
+        index = self.book.heights.at(line)
+        over = self._keep_heading and not offset.y and self.book.heading_above(index, line) is not None
+        if over or index in self.book.headings:
             return
         event.stop()
         self._move(index)

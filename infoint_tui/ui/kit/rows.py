@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
@@ -13,6 +13,9 @@ from rich.style import Style as RichStyle
 from textual.content import Content, Span
 from textual.strip import Strip
 from textual.style import Style
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 Folded = tuple["Row", int, tuple[Content, ...]]
 """A row, the width it was folded to, and its lines then."""
@@ -240,6 +243,27 @@ class RowBook:
                 return places[key]
         return self.selectable(min(old_index, len(self.keys) - 1), -1)
 
+    def beside(self, index: int | None, step: int) -> int | None:
+        """The next row that may have the cursor; None at the end."""
+        at = (index if index is not None else -1) + step
+        while 0 <= at < len(self.keys):
+            if at not in self.headings:
+                return at
+            at += step
+        return None
+
+    def heading_above(self, index: int, line: int) -> int | None:
+        """The heading of a row, where it stands above a line; None where it does not."""
+        heading = self.heading_of(index)
+        return None if heading is None or self.heights.top(heading) >= line else heading
+
+    def key_with(self, text: str) -> str:
+        """Key of the first row in which a text stands; empty if there is none."""
+        for index, key in enumerate(self.keys):
+            if index not in self.headings and any(text in line.plain for line in self.row(index).lines):
+                return key
+        return ""
+
     def changed(self, old: RowBook) -> list[int] | None:
         """Which rows look different from those of an older book; None if not every row kept its place."""
         before, now = old.given, self.given
@@ -247,6 +271,26 @@ class RowBook:
             return None
         pairs = zip(now, before, strict=True)
         return [index for index, (new, was) in enumerate(pairs) if new is not was and not new.same(was)]
+
+
+class RowSearch:
+    """What is looked for in a list: the rows that hold all its words."""
+
+    words: tuple[str, ...] = ()
+
+    def next(self, book: RowBook, start: int, step: int) -> int | None:
+        """The first such row from a place on, in one direction, round and round; None if there is none."""
+        count = len(book.keys)
+        for past in range(count):
+            at = (start + step * past) % count
+            if at in book.headings:
+                continue
+            row = book.row(at)
+            parts = (*row.lines, *((row.right,) if row.right is not None else ()))
+            text = " ".join(part.plain for part in parts).casefold()
+            if all(word in text for word in self.words):
+                return at
+        return None
 
 
 def _source_of(rows: tuple[Row, ...]) -> RowSource:
@@ -379,6 +423,119 @@ def line_strip(
     if len(head) + max(room, used) + taken == width:
         return Strip(segments, width)
     return Strip(segments).adjust_cell_length(width, base.plain)
+
+
+CURSOR = "▌"
+CURSOR_BLURRED = "▏"
+MARKED = "●"
+CACHED_STRIPS = 2000
+
+OFF, FOCUSED, BLURRED = range(3)
+"""How a row shows the cursor."""
+
+
+class RowPainter:
+    """Draws the rows of a list and keeps what it drew."""
+
+    def __init__(self, view: Widget, gutter: int) -> None:
+        """A painter.
+
+        Args:
+            view: The list, which has the styles.
+            gutter: Cells before the text.
+        """
+        self._view = view
+        self._gutter = gutter
+        self.width = 0
+        """Cells of a line; 0 while not known."""
+        self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
+        """By place, cursor state and mark: the rows of the present book."""
+        self._drawn: dict[tuple[str, int, bool], tuple[Row, list[Strip]]] = {}
+        """By key: rows drawn earlier, for when the rows are replaced."""
+        self._looks: dict[tuple[int, str], RowStyles] = {}
+
+    @property
+    def room(self) -> int:
+        """Cells for the text."""
+        return max(0, self.width - self._gutter)
+
+    def take_width(self, width: int) -> None:
+        """Draw for another width from now on."""
+        self.width = width
+        self._strips.clear()
+        self._drawn.clear()
+
+    def forget_styles(self) -> None:
+        """Drop what was drawn with the old styles."""
+        self._strips.clear()
+        self._drawn.clear()
+        self._looks.clear()
+
+    def forget(self, *places: int) -> None:
+        """Look at some rows of the book again before they are drawn, or at all if none is named."""
+        if not places:
+            self._strips.clear()
+        for index in places:
+            for state in (OFF, FOCUSED, BLURRED):
+                for marked in (False, True):
+                    self._strips.pop((index, state, marked), None)
+
+    def strips(self, book: RowBook, index: int, state: int, marked: bool) -> list[Strip]:
+        """The lines of a row, as they were drawn or drawn now."""
+        strips = self._strips.get((index, state, marked))
+        if strips is None:
+            if len(self._strips) > CACHED_STRIPS:
+                self._strips.clear()
+            strips = self._strips[(index, state, marked)] = self._draw(book, index, state, marked)
+        return strips
+
+    def blank(self) -> Strip:
+        """A line without a row."""
+        return Strip.blank(self.width, self._inks(OFF, "").base.plain)
+
+    def muted(self, content: Content) -> Strip:
+        """A line of what is said where there are no rows."""
+        inks = self._inks(OFF, "muted")
+        return line_strip([(" ", inks.bar)] * self._gutter, content, None, inks, self.width)
+
+    def _inks(self, state: int, name: str) -> RowStyles:
+        """The styles of a kind of row, made once until styles change."""
+        found = self._looks.get((state, name))
+        if found is None:
+            view = self._view
+            classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
+            base = RowStyle(view.get_visual_style(*classes)).over(name)
+            if state == FOCUSED and view.app.native_ansi_color:
+                base = base.over("reverse")
+            bar = base.over("bar" if state == FOCUSED else "right")
+            found = RowStyles(base, base.over("right"), bar.plain, base.over("mark").plain)
+            self._looks[state, name] = found
+        return found
+
+    def _draw(self, book: RowBook, index: int, state: int, marked: bool) -> list[Strip]:
+        row = book.row(index)
+        height = book.heights.of(index)
+        drawn = self._drawn.get((row.key, state, marked))
+        if drawn is not None and len(drawn[1]) == height and (drawn[0] is row or drawn[0].same(row)):
+            return drawn[1]
+        inks = self._inks(state, "heading" if row.heading else row.style)
+        lines = book.lines(row)
+        strips = []
+        for number in range(height):
+            if lines and number >= len(lines):
+                # The space below a row is not the row.
+                strips.append(self.blank())
+                continue
+            content = lines[number] if lines else Content.empty()
+            head = [((" ", CURSOR, CURSOR_BLURRED)[state], inks.bar)]
+            if self._gutter > 1:
+                head.append(((MARKED if marked else row.mark or " ") if number == 0 else " ", inks.mark))
+            at_right = row.right if number == 0 else None
+            strips.append(line_strip(head, content, at_right, inks, self.width))
+        if len(self._drawn) > CACHED_STRIPS:
+            self._drawn.clear()
+        self._drawn[row.key, state, marked] = row, strips
+        return strips
 
 
 def narrow(text: str) -> bool:

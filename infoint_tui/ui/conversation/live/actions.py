@@ -437,7 +437,7 @@ def remove_note(pane: LivePane) -> None:
 @command("live.select", "up,k", "select a note", place=SINGLE, footer=20, when=in_keys, palette=False)
 def select_note(pane: LivePane) -> None:
     """Select an earlier note. Enter edits it, t stars it, Esc leaves it."""
-    if pane.notes.row_count:
+    if pane.notes.keys:
         pane.screen.set_focus(pane.notes)
 
 
