@@ -258,7 +258,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """A proposal that fits the plannable and the closing minutes, in the order of the preset.
 
-    Must-asks come first and keep their time; then follow-ups from an earlier talk; one question of each bank
+    Must-asks come first and keep their time; then follow-ups (left over or wanted); one question of each bank
     in `prefer`; then, as long as they fit, the best question of each stage in turn: recommended, then longer
     than a minute, then easier, then as the banks list them; those that need trust last. A single minute left
     stays free. `asked` holds ids already asked of this person. Raises `KeyError` for an unknown preset.
@@ -271,7 +271,7 @@ def suggest(
         if is_must(question, known):
             basket.add(question, True, "must-ask")
     for question in follow_ups:
-        basket.add(question, False, "left over from an earlier conversation")
+        basket.add(question, False, "left over from an earlier conversation, or wanted from this one")
     for bank_id in prefer:
         _take_first(basket, sorted((q for q in pool if _helps(q, bank_id)), key=_worth), bank_id)
     _fill_turns(basket, pool, _WISHES[preset], deep=False)

@@ -177,6 +177,39 @@ def within_a_sentence(text: str) -> str:
     return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else text
 
 
+_ASKING = table("how what when where which who whom whose why")
+_TO_LEARN = re.compile(
+    r"\A(?:I (?:want|wish|hope|need|would like|['’]d like) )?(?:to )?"
+    r"(?:(?:find|figure) out|learn|understand|know|hear|see|ask|get a (?:sense|feel|picture))"
+    r"(?: more)?(?: about| of)? (?=\S)",
+    re.IGNORECASE,
+)
+_OF_MINE = re.compile(r"\b(?:I|I['’]\w+|me|my)\b")
+
+
+def as_question(text: str) -> str:
+    """What somebody wants to know, as one asks it: "how they see it", "the pay", "nights are hard"."""
+    said = " ".join(text.split())
+    if not said or said.endswith("?"):
+        return said
+    said = within_a_sentence(_TO_LEARN.sub("", said.rstrip(".!…"), count=1))
+    first = said.partition(" ")[0].casefold()
+    if first in ("whether", "if"):
+        said = f"whether {said[len(first) :].lstrip()}"
+        return f"How could I find out {said}?" if _OF_MINE.search(said) else f"Could you tell me {said}?"
+    if first in _ASKING:
+        return f"Could you tell me {said[0].lower()}{said[1:]}?"
+    if first == "to":
+        return f"What does it take {in_lower_case(said)}?"
+    if first == "that":
+        return f"Would you say {said}?"
+    if first == "i":
+        return f"How could I find out whether {said}?"
+    if is_clause(said):
+        return f"Would you say that {in_lower_case(said)}?"
+    return f"What can you tell me about {in_lower_case(said)}?"
+
+
 def in_lower_case(text: str) -> str:
     """A text whose first word has no capital, unless it is "I" or has capitals within."""
     first, space, rest = text.partition(" ")

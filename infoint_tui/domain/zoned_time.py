@@ -256,6 +256,10 @@ class ZonedTime(NamedTuple):
         load_zone(zone)
         return ZonedTime(self.utc, zone)
 
+    def later(self, span: timedelta) -> ZonedTime:
+        """The moment so much later as time passes, whatever the clocks do meanwhile."""
+        return ZonedTime(self.utc + span, self.zone)
+
     @classmethod
     def from_local(cls, naive: datetime, zone: str, *, fold: int | None = None) -> ZonedTime:
         """The instant at which clocks in `zone` show `naive`.

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.agenda import PlanItem, TimeBudget, beyond, plan
 from ..domain.bank import Question, stage_rank
-from ..domain.english import within_a_sentence
+from ..domain.english import as_question, within_a_sentence
 from ..domain.enums import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
 from ..domain.errors import Refused
-from ..domain.meeting import AgendaItem, Meeting, ResearchNote
+from ..domain.meeting import AgendaItem, Goal, Meeting, ResearchNote
 from ..domain.people import Contact
 from ..domain.phrasing import day
 
@@ -120,10 +120,11 @@ def asked_before(session: Session, contact: Contact) -> set[str]:
 UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
 ANSWERED = 2
 """Score of a goal that was reached."""
+WANTED = "you want to know it"
 
 
 class LeftoverQuestion(NamedTuple):
-    """A question that waits for the next talk."""
+    """A question that waits for a talk: left over from an earlier one, or what the user wants to know."""
 
     key: str
     text: str
@@ -135,6 +136,8 @@ class LeftoverQuestion(NamedTuple):
     question: str = ""
     """Full id where it stands in a bank."""
     probes: tuple[str, ...] = ()
+    wanted: bool = False
+    """Whether it is what the user wants to know from this talk, rather than left over."""
 
     @property
     def worded(self) -> bool:
@@ -142,10 +145,26 @@ class LeftoverQuestion(NamedTuple):
         return self.text.endswith("?")
 
 
-def leftover_questions(session: Session, meeting: Meeting) -> tuple[LeftoverQuestion, ...]:
-    """What earlier talks with this guest left over, the last talk first; each question once.
+def wanted_questions(meeting: Meeting) -> tuple[LeftoverQuestion, ...]:
+    """What the user wants to know from a talk, as questions; what stands on its agenda is left out."""
+    here = {mark for item in meeting.agenda for mark in (_same(item.text), item.carried) if mark}
+    found = {
+        goal_key(goal): LeftoverQuestion(goal_key(goal), as_question(goal.text), WANTED, wanted=True)
+        for goal in meeting.goals
+        if _same(goal.text)
+    }
+    return tuple(each for each in found.values() if not {_same(each.text), each.key} & here)
 
-    What was asked since, or stands on the agenda, is left out.
+
+def goal_key(goal: Goal) -> str:
+    """What a question that goes back to something the user wants to know carries as its origin."""
+    return f"goal:{_mark(goal.text)}"
+
+
+def leftover_questions(session: Session, meeting: Meeting) -> tuple[LeftoverQuestion, ...]:
+    """What the user wants to know, then what earlier talks with this guest left over, the last talk first.
+
+    Each question once; what was asked since, or stands on the agenda, is left out.
     """
     earlier = [
         other
@@ -153,14 +172,14 @@ def leftover_questions(session: Session, meeting: Meeting) -> tuple[LeftoverQues
         if other.over and not other.practice and meeting.first_contact in other.contacts
     ]
     earlier.sort(key=by_time, reverse=True)
-    settled = [item for other in earlier for item in other.agenda if item.status not in UNASKED]
+    settled = [item for other in earlier for item in _settled(other)]
     gone = {
         mark
         for item in (*meeting.agenda, *settled)
         for mark in (_same(item.text), item.question, item.carried)
         if mark
     }
-    found: dict[str, LeftoverQuestion] = {}
+    found = {_same(each.text): each for each in wanted_questions(meeting)}
     for carried in _all(session, meeting, earlier):
         mark = _same(carried.text)
         if mark and not {mark, carried.question, carried.key} & gone:
@@ -174,6 +193,12 @@ def _all(session: Session, meeting: Meeting, earlier: list[Meeting]) -> Iterator
     contact = session.contacts.get(meeting.first_contact)
     for text in contact.ask_later if contact else ():
         yield LeftoverQuestion(f"later:{_mark(text)}", text, "kept to ask later")
+
+
+def _settled(talk: Meeting) -> Iterator[AgendaItem]:
+    """What was asked in a talk; how far its own goals were reached is said by their scores instead."""
+    goals = {goal_key(goal) for goal in talk.goals}
+    return (item for item in talk.agenda if item.status not in UNASKED and item.carried not in goals)
 
 
 def _of_talk(session: Session, talk: Meeting) -> Iterator[LeftoverQuestion]:
@@ -197,14 +222,7 @@ def _of_talk(session: Session, talk: Meeting) -> Iterator[LeftoverQuestion]:
     for goal in talk.goals:
         if goal.score is not None and goal.score < ANSWERED:
             why = f"{'partly answered' if goal.score else 'goal still open'} {on}"
-            yield LeftoverQuestion(f"goal:{_mark(goal.text)}", _asked(goal.text), why)
-
-
-def _asked(goal: str) -> str:
-    """A goal as a question; one that is a question stays."""
-    if goal.rstrip().endswith("?"):
-        return goal.strip()
-    return f"What could help me to find out {within_a_sentence(goal)}?"
+            yield LeftoverQuestion(goal_key(goal), as_question(goal.text), why)
 
 
 def _day(session: Session, talk: Meeting) -> str:
@@ -409,25 +427,38 @@ class AgendaService:
         return self._tasks.change_meeting(meeting, "reordered the agenda", agenda=tuple(agenda))
 
     def suggest(self, uid: str) -> str:
-        """Fill the agenda within the time: a recommended arc and the must-asks; what stands there stays."""
-        from ..domain.agenda import suggest
+        """Fill the agenda within the time: what the user wants to know, the must-asks, a recommended arc.
+
+        What stands there stays.
+        """
+        from ..domain.agenda import own_question, suggest
 
         meeting = self._session.meetings.need(uid)
         contact = self._contact(meeting)
         facts = self.facts(meeting)
         active = self._banks.active(self._session.profile.stage)
         asked = {item.question for item in meeting.agenda if item.question}
+        wanted = {each.key: each for each in wanted_questions(meeting)}
         picked = suggest(
             self._banks.questions(active),
             minutes=meeting.agreed_minutes,
             facts=facts,
             asked=asked | asked_before(self._session, contact),
+            follow_ups=[
+                own_question(each.text, stage=each.stage, minutes=each.minutes)._replace(id=key)
+                for key, each in wanted.items()
+            ],
             prefer=[bank for bank in active if bank != "core"],
         )
         have = {item.question for item in meeting.agenda}
         agenda = meeting.agenda
-        for choice in picked:
-            item = self._item(choice.question, contact, facts)
+        # Whatever the time has room for, what is wanted comes before what the banks propose.
+        for choice in sorted(picked, key=lambda choice: choice.question.id not in wanted):
+            key = choice.question.id
+            if key in wanted:
+                item = self._carried_item(wanted[key])
+            else:
+                item = self._item(choice.question, contact, facts)
             longer = insert(agenda, item)
             room = plan(measured(longer), meeting.agreed_minutes)
             if choice.question.id not in have and not room.over:
@@ -566,7 +597,7 @@ class AgendaService:
             question._replace(minutes=present[question.id].minutes) if question.id in present else question
             for question in self._banks.questions(active)
         ]
-        left_over = self.leftover_questions(meeting) if preset == "second_talk" else ()
+        left_over = self.leftover_questions(meeting) if preset == "second_talk" else wanted_questions(meeting)
         carried = [each for each in left_over if each.worded]
         back = {f"carried/{number}": each for number, each in enumerate(carried)}
         first = [self._as_question(item) for item in staying]

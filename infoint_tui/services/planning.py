@@ -447,10 +447,12 @@ class BriefingService:
         meeting = self._session.meetings.need(uid)
         contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="someone")
         begin = meeting.began
-        local = begin.in_zone(self._session.zone).local() if begin else None
+        here = begin.in_zone(self._session.zone) if begin else None
+        more = timedelta(minutes=meeting.extended_minutes)
         minutes = meeting.agreed_minutes + meeting.extended_minutes
-        ends = clock_time(local + timedelta(minutes=minutes)) if local else ""
-        closing = clock_time(local + timedelta(seconds=closing_at(meeting.agreed_minutes))) if local else ""
+        ends = clock_time(here.later(timedelta(minutes=minutes)).local()) if here else ""
+        closing_after = timedelta(seconds=closing_at(meeting.agreed_minutes)) + more
+        closing = clock_time(here.later(closing_after).local()) if here else ""
         shared = (contact.connection, *contact.commonalities)
         return Brief(
             name=self._directory.guests(meeting),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.english import as_question
 from infoint_tui.domain.text import sentences
 
 
@@ -39,3 +40,31 @@ def test_sentences(text: str, found: tuple[str, ...]) -> None:
 @given(st.text(alphabet="ab .!?\n“”\"'A", max_size=80))
 def test_no_word_is_lost(text: str) -> None:
     assert " ".join(sentences(text)).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("", ""),
+        ("What does a shift hold?", "What does a shift hold?"),
+        ("How people get into the field.", "Could you tell me how people get into the field?"),
+        ("how to ask for a raise", "Could you tell me how to ask for a raise?"),
+        ("Whether strength is a barrier", "Could you tell me whether strength is a barrier?"),
+        ("whether I would like it", "How could I find out whether I would like it?"),
+        ("to see if it suits me", "How could I find out whether it suits me?"),
+        ("I would like the hours", "How could I find out whether I would like the hours?"),
+        ("Learn more about their path", "What can you tell me about their path?"),
+        ("I want to know what a shift is like", "Could you tell me what a shift is like?"),
+        ("seeing patients", "What can you tell me about seeing patients?"),
+        ("NHS pay bands", "What can you tell me about NHS pay bands?"),
+        ("Nights are hard", "Would you say that nights are hard?"),
+        ("to move abroad", "What does it take to move abroad?"),
+    ],
+)
+def test_what_one_wants_to_know_as_a_question(text: str, question: str) -> None:
+    assert as_question(text) == question
+
+
+@given(st.text(max_size=60))
+def test_a_question_of_any_words_is_one(text: str) -> None:
+    assert not text.strip() or as_question(text).endswith("?")

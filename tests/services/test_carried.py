@@ -50,7 +50,7 @@ def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Me
         "What would you do after ten years?": "stayed in your pocket on Tue Mar 3",
         "how nights are paid": "noted for later on Tue Mar 3",
         "What is a calm day?": "not reached on Tue Mar 3",
-        "What could help me to find out what nights hold?": "goal still open on Tue Mar 3",
+        "Could you tell me what nights hold?": "goal still open on Tue Mar 3",
         "Is strength a barrier?": "partly answered on Tue Mar 3",
     }
 
@@ -102,3 +102,58 @@ def test_its_marks_give_no_words_away(ws: Workspace, second: Meeting) -> None:
     for each in ws.agenda.leftover_questions(second):
         assert "years" not in each.key
         assert "nights" not in each.key
+
+
+def wanted(ws: Workspace, uid: str) -> list[str]:
+    """What the user wants to know from a talk, as it is offered."""
+    offered = ws.agenda.leftover_questions(ws.session.meetings.need(uid))
+    return [each.text for each in offered if each.wanted]
+
+
+def test_what_one_wants_to_know_is_offered_until_it_stands_there(ws: Workspace, rosa: str) -> None:
+    uid = ws.planning.schedule(rosa, ws.planning.when("9 mar 10:00", CHICAGO)).uid
+    ws.planning.set_goals(uid, ["How the two sides of the door see it", "Is strength a barrier?"])
+    first, second = wanted(ws, uid)
+    assert first == "Could you tell me how the two sides of the door see it?"
+    assert second == "Is strength a barrier?"
+    question = next(each for each in ws.agenda.leftover_questions(ws.session.meetings.need(uid)))
+    ws.agenda.add_leftover(uid, question)
+    assert wanted(ws, uid) == [second]
+    ws.agenda.add_own_question(uid, "is strength a barrier?")
+    assert wanted(ws, uid) == []
+
+
+@pytest.mark.parametrize("preset", [None, "story_first", "decide", "second_talk"])
+def test_a_filled_agenda_asks_what_one_wants_to_know(ws: Workspace, rosa: str, preset: str | None) -> None:
+    uid = ws.planning.schedule(rosa, ws.planning.when("9 mar 10:00", CHICAGO), minutes=20).uid
+    goals = ["What a shift holds", "Is strength a barrier?", "How to see the work for a day"]
+    ws.planning.set_goals(uid, goals)
+    asks = wanted(ws, uid)
+    if preset is None:
+        ws.agenda.suggest(uid)
+    else:
+        ws.agenda.take_proposal(uid, ws.agenda.propose(uid, preset))
+    meeting = ws.session.meetings.need(uid)
+    assert set(asks) <= {item.text for item in meeting.agenda}
+    assert not ws.agenda.plan(meeting).over
+    assert wanted(ws, uid) == []
+
+
+def test_a_goal_that_was_asked_and_is_still_open_comes_back(
+    ws: Workspace, rosa: str, clock: FixedClock
+) -> None:
+    uid = ws.planning.schedule(rosa, ws.planning.when("3 mar 10:00", CHICAGO)).uid
+    ws.planning.set_goals(uid, ["what nights hold"])
+    ws.agenda.suggest(uid)
+    clock.advance(seconds=25 * 3600)
+    ws.conversation.start(uid)
+    asked = next(item for item in ws.session.meetings.need(uid).agenda if "nights hold" in item.text)
+    ws.conversation.go_to(uid, asked.uid)
+    clock.advance(seconds=90)
+    ws.conversation.end(uid)
+    ws.reflection.begin(uid)
+    ws.reflection.answer(uid, "goals", goals=[1])
+    later = ws.planning.schedule(rosa, ws.planning.when("9 mar 10:00", CHICAGO))
+    assert left(ws, later)[asked.text].startswith("partly answered")
+    ws.reflection.answer(uid, "goals", goals=[2])
+    assert asked.text not in left(ws, later)

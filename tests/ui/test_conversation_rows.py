@@ -66,13 +66,13 @@ def test_the_agenda_says_what_became_of_each_question() -> None:
         current_item="2",
         item_since=200,
     )
-    rows = agenda_rows(meeting, 275, 44)
+    rows = agenda_rows(meeting, 275, 44, CHICAGO)
     shown = [f"{row.lines[0].plain}|{row.right.plain if row.right else ''}" for row in rows]
     assert shown == [
         "✓ Question 1?|answered  2  2:50!",
         "▶ Question 2?|now  1  1:10!",
         "– Question 3?|skipped MUST  2       ",
-        "── closing at 15:00 " + "─" * 24 + "|",
+        "── closing at 10:15 " + "─" * 24 + "|",
         "  Question 4?|MUST  2       ",
     ]
 

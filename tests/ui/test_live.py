@@ -848,3 +848,32 @@ async def test_a_talk_comes_back_before_the_first_run_was_answered(home: Path, c
         await pilot.pause()
         assert [note.text for note in stored(fresh, meeting.uid).notes] == ["She"]
     fresh.close()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_what_one_wants_to_know_is_in_sight(
+    workspace: Workspace, clock: FixedClock, size: tuple[int, int]
+) -> None:
+    """All three beside the notes, and on paper; each with what became of the question that asks for it."""
+    meeting = plan(workspace)
+    goals = ["What an ordinary shift holds", "Is strength a barrier?", "How to see a day"]
+    workspace.planning.set_goals(meeting.uid, goals)
+    for question in workspace.agenda.leftover_questions(stored(workspace, meeting.uid))[:1]:
+        workspace.agenda.add_leftover(meeting.uid, question)
+    clock.set(TEN)
+    workspace.conversation.start(meeting.uid)
+    app = open_app(workspace)
+    async with app.run_test(size=size) as pilot:
+        assert all(f"○ {goal}" in screen_text(app) for goal in goals)
+        asked = next(item for item in stored(workspace, meeting.uid).agenda if item.carried)
+        workspace.conversation.go_to(meeting.uid, asked.uid)
+        await pilot.pause()
+        assert f"▶ {goals[0]}" in screen_text(app)
+        clock.advance(seconds=90)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert f"✓ {goals[0]}" in screen_text(app)
+        await pilot.press("f6", "f6")
+        await pilot.pause()
+        assert live_of(app).on_paper
+        assert all(goal in screen_text(app) for goal in goals)

@@ -643,3 +643,20 @@ async def test_what_you_want_is_told_once_and_decides_which_questions_fit(worksp
         await pilot.pause()
     assert workspace.session.profile.intent == "targeted"
     assert "explore_only" not in workspace.agenda.facts(meeting).words
+
+
+async def test_what_one_wants_to_know_stands_first_in_the_bank(workspace: Workspace) -> None:
+    """As a question that Enter puts on the agenda."""
+    meeting = plan(workspace)
+    workspace.planning.set_goals(meeting.uid, ["How they see the two sides of the door"])
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await banks_read(pilot)
+        prepare_of(app).go_to("bank")
+        await pilot.press("home")
+        assert "what you want to know" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        asked = [item.text for item in stored(workspace, meeting).agenda if item.carried]
+        assert asked == ["Could you tell me how they see the two sides of the door?"]
+        assert "what you want to know" not in screen_text(app)

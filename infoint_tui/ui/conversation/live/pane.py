@@ -29,12 +29,13 @@ from .parts import (
     PaneTitle,
     RedirectCards,
     SizedList,
+    Wanted,
     WrapUp,
     asking_lines,
     redirect_card,
     wrap_up_card,
 )
-from .rows import CALM, NoteRows, agenda_row, agenda_rows, names_in, notice_of, probes_of
+from .rows import CALM, NoteRows, agenda_row, agenda_rows, names_in, notice_of, probes_of, wanted_lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -139,6 +140,7 @@ class LivePane(Commanded, Widget):
                 agenda = SizedList(id="live-agenda", show_blurred=False, empty=plain("No questions planned."))
                 agenda.can_focus = False
                 yield agenda
+                yield Wanted()
             with CachedVertical(classes="live--notes"):
                 yield PaneTitle("Notes")
                 yield SizedList(
@@ -260,6 +262,9 @@ class LivePane(Commanded, Widget):
 
     def _show_lists(self, meeting: Meeting) -> None:
         self.show_hint()
+        wanted = self.query_one(Wanted)
+        wanted.display = bool(meeting.goals)
+        wanted.show_lines(wanted_lines(meeting))
         rows = self._notes.rows(meeting.notes, self.notes.lay_out() - 1)
         wish = rows[-1].key if rows and not self.selecting else None
         if self.selecting and self.removed in {row.key for row in rows}:
@@ -268,7 +273,14 @@ class LivePane(Commanded, Widget):
         seconds = self.live.seconds(meeting) if meeting.actual_start else 0
         self._late = self.live.lateness(meeting) if meeting.running else ON_TIME
         self.agenda.set_rows(
-            agenda_rows(meeting, seconds, self.agenda.lay_out(), full=self._roomy, cut=self._late.cut),
+            agenda_rows(
+                meeting,
+                seconds,
+                self.agenda.lay_out(),
+                self.workspace.session.zone,
+                full=self._roomy,
+                cut=self._late.cut,
+            ),
             cursor=self._attended(meeting),
         )
 

@@ -288,6 +288,34 @@ class Labelled(Widget):
         return Content("\n").join(self._folded(self.content_size.width))
 
 
+class Wanted(Labelled):
+    """What the user wants to know from the talk, in sight while it runs."""
+
+    LABEL_CELLS: ClassVar[int] = 2
+    DEFAULT_CSS = """
+    Wanted {
+        max-height: 7; padding: 0 0 0 1; border-top: solid $border-blurred; border-title-color: $text-accent;
+    }
+    PlaceScreen.-low Wanted { max-height: 4; }
+    PlaceScreen.-tiny Wanted { display: none; }
+    """
+
+    def on_mount(self) -> None:
+        """Say what it is."""
+        self.border_title = "To find out"
+
+    def _folded(self, width: int) -> list[Content]:
+        if not self.screen.has_class("-low"):
+            return super()._folded(width)
+        room = max(12, width - self.LABEL_CELLS)
+        return [
+            assemble(
+                label.pad_right(self.LABEL_CELLS - label.cell_length), text.truncate(room, ellipsis=True)
+            )
+            for label, text in self._lines
+        ]
+
+
 class Asking(Labelled):
     """The question being asked in its full words, and a follow-up to it."""
 

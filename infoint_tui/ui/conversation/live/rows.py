@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -15,9 +15,11 @@ from ....domain.meeting import FORGOTTEN_AFTER, AgendaItem, Meeting, Note
 from ....domain.note_syntax import ParsedLine, parse_line
 from ....domain.phrasing import clock_time, mm_ss
 from ....domain.text import visible
+from ....services.agenda import goal_key
 from ...kit.list import Row
-from ...kit.text import assemble, styled
+from ...kit.text import assemble, plain, styled
 from ..header import minutes_of, name_of
+from .parts import Lines
 
 if TYPE_CHECKING:
     from ....services.workspace import Workspace
@@ -38,7 +40,7 @@ GLYPHS = {
 """One cell per kind; apart from note and mark it is the sigil that makes the kind."""
 
 STAR = "★"
-NOW, DONE, SKIPPED, PARTLY = "▶", "✓", "–", "◐"
+NOW, DONE, SKIPPED, PARTLY, OPEN = "▶", "✓", "–", "◐", "○"
 
 MARKS = {
     ItemStatus.PLANNED: " ",
@@ -121,7 +123,7 @@ def note_text(note: Note, today: date) -> Content:
 
 
 def agenda_rows(
-    meeting: Meeting, seconds: int, width: int, *, full: bool = False, cut: Collection[str] = ()
+    meeting: Meeting, seconds: int, width: int, zone: str, *, full: bool = False, cut: Collection[str] = ()
 ) -> list[Row]:
     """The agenda beside the notes: state, label, minutes planned, time spent; the closing apart.
 
@@ -129,6 +131,7 @@ def agenda_rows(
         meeting: The meeting.
         seconds: Seconds since its start.
         width: Cells of a row.
+        zone: Of the user.
         full: Show the whole wording of what is still to come, where there is room for it.
         cut: Uids of the questions to leave out because it is late.
     """
@@ -137,7 +140,7 @@ def agenda_rows(
     for item in meeting.agenda:
         if item.closing and not ruled:
             ruled = True
-            rows.append(Row("#closing", (styled(_rule(meeting, width), "$text-muted"),), heading=True))
+            rows.append(Row("#closing", (styled(_rule(meeting, width, zone), "$text-muted"),), heading=True))
         rows.append(agenda_row(meeting, item, seconds, width, full=full, cut=item.uid in cut))
     return rows
 
@@ -189,11 +192,29 @@ def _spent(spent: int, minutes: int) -> Content:
     )
 
 
-def _rule(meeting: Meeting, width: int) -> str:
+def wanted_lines(meeting: Meeting) -> Lines:
+    """What the user wants to know, each with what became of the question that asks for it."""
+    asks = {item.carried: item for item in meeting.agenda if item.carried}
+    lines = []
+    for goal in meeting.goals:
+        item = asks.get(goal_key(goal))
+        mark = MARKS[item.status].strip() if item else ""
+        done = item is not None and STATUS_STYLES.get(item.status) == "muted"
+        words = styled(goal.text, "$text-muted") if done else plain(goal.text)
+        lines.append((styled(mark or OPEN, "$text-muted"), words))
+    return tuple(lines)
+
+
+def _rule(meeting: Meeting, width: int, zone: str) -> str:
+    """Where the closing begins: by the clock on the wall, as in the preparation and beside the end."""
     from ....domain.agenda import closing_at
 
     begin = closing_at(meeting.agreed_minutes) + meeting.extended_minutes * 60
-    words = f"── closing at {mm_ss(begin)} "
+    began = meeting.began
+    if began is None:
+        words = f"── closing after {mm_ss(begin)} "
+    else:
+        words = f"── closing at {clock_time(began.in_zone(zone).later(timedelta(seconds=begin)).local())} "
     return words + "─" * max(0, width - len(words))
 
 

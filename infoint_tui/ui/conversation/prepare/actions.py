@@ -191,7 +191,8 @@ async def goals(pane: PreparePane) -> None:
             "What do you want to know afterward?",
             fields,
             lead=(
-                "One to three things. They come back after the conversation: answered, partly, or still open."
+                "One to three things. The bank offers them as questions, and they stay in sight during the "
+                "conversation. Afterward you say: answered, partly, or still open."
             ),
             refusal=refusal,
             drafts=drafts,
@@ -374,11 +375,11 @@ def add_question(pane: PreparePane, question: Question) -> None:
 
 
 def add_carried(pane: PreparePane, carried: LeftoverQuestion) -> None:
-    """Put a question of an earlier talk on the agenda; a note for later becomes a question first."""
+    """Put a question that waits on the agenda; a note for later becomes a question first."""
     if not carried.worded:
         _ask(pane, own_question(pane, text=carried.text, stage=carried.stage, carried=carried.key))
     elif attempt(pane, lambda: pane.workspace.agenda.add_leftover(pane.uid, carried)):
-        pane.say(f"On the agenda, {carried.why}. u takes it off.", "")
+        pane.say(f"On the agenda: {carried.why}. u takes it off.", "")
 
 
 def _stage_field(value: str) -> Field:

@@ -47,7 +47,7 @@ class BankView:
             taken: Ids of the questions that stand on the agenda.
             names: Names of the banks, for the title.
             formality: How the contact is addressed; picks the wording.
-            carried: What earlier talks left over; offered first.
+            carried: What the user wants to know and what earlier talks left over; offered first.
         """
         self.questions = questions
         self.facts = facts
@@ -154,7 +154,10 @@ class BankPane(Vertical):
         words = self.field.value.casefold().split()
         found = [question for question in view.questions if _fits(question, words)]
         left = [each for each in view.carried if _holds(each, words)]
-        shown: list[str | Question | LeftoverQuestion] = ["from earlier conversations", *left] if left else []
+        shown: list[str | Question | LeftoverQuestion] = []
+        for wanted, title in ((True, "what you want to know"), (False, "from earlier conversations")):
+            if group := [each for each in left if each.wanted is wanted]:
+                shown += [title, *group]
         stage = None
         for question in found:
             if question.stage != stage:
@@ -242,8 +245,9 @@ def _key(shown: str | Question | LeftoverQuestion) -> str:
 
 
 def carried_row(key: str, carried: LeftoverQuestion) -> Row:
-    """A question an earlier talk left over, and where it comes from."""
-    line = assemble(("+ ", "$text-accent"), carried.text, (f"  ({carried.why})", "$text-muted"))
+    """A question an earlier talk left over, and where it comes from; or one the user wants to ask."""
+    why = "" if carried.wanted else f"  ({carried.why})"
+    line = assemble(("+ ", "$text-accent"), carried.text, (why, "$text-muted"))
     return Row(key, (line,), assemble(f"{carried.minutes}", (" min ", "$text-muted")), value=carried)
 
 

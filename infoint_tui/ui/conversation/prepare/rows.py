@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -383,5 +383,5 @@ def _closing_words(workspace: Workspace, meeting: Meeting) -> str:
     seconds = closing_at(meeting.agreed_minutes)
     if meeting.start is None:
         return f"closing after {mm_ss(seconds)}"
-    local: datetime = meeting.start.in_zone(workspace.session.zone).local()
-    return f"closing at {clock_time(local + timedelta(seconds=seconds))}"
+    closing = meeting.start.in_zone(workspace.session.zone).later(timedelta(seconds=seconds))
+    return f"closing at {clock_time(closing.local())}"
