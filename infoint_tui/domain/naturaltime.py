@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .business_calendar import MON_TO_FRI, WorkDays, add_business_days, previous_work_day_if_off
 from .phrasing import WEEKDAYS, add_months, day, month_number, next_weekday, weekday_number
 from .text import visible
-from .zoned_time import ImpossibleTime, ZonedTime
+from .zoned_time import ImpossibleTime, ZonedTime, guess_zone
 
 _OFFSET = re.compile(r"([TE])(?:([+-])(\d{1,3})(b|d|w|h|min|m))?(?: (\d{1,2}):(\d{2}))?", re.IGNORECASE)
 _MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
@@ -118,24 +118,62 @@ _IN_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})|[/.]?)")
 _GLUED = re.compile(r"^(\d{1,2})(?!st|nd|rd|th)[.-]?([a-z]{3,})")
 _GLUED_BACK = re.compile(r"^([a-z]{3,})(\d{1,2})$")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_TO_TWELVE = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_NUMBERS = {word: number for number, word in enumerate(_TO_TWELVE, 1)}
+_NUMBERS |= {"fifteen": 15, "twenty": 20, "thirty": 30}
 _PASTED = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
         ("\u2212", "-"),
-        (r"\(\s*\d+ ?(?:minutes|minute|mins|min|hours|hour|h)\s*\)", " "),
+        ("[\u2236\u0589\ufe55]", ":"),
+        (rf"\b(?:{'|'.join(_NUMBERS)})\b", lambda match: str(_NUMBERS[match[0]])),
+        (r"\ba fortnight\b", "2 weeks"),
+        (r"\bday after tomorrow\b", "+2d"),
+        (r"\bday before yesterday\b", "-2d"),
+        (r"\bin an? (day|week)\b", r"in 1 \1"),
+        (r"\ban hour and a half\b", "90 min"),
+        (r"\bin (\d{1,2})[.,]5 ?(?:hours?|hrs?|h)\b", lambda match: f"in {int(match[1]) * 60 + 30} min"),
+        (r"\bin (\d{1,2})h(\d{2})\b", lambda match: f"in {int(match[1]) * 60 + int(match[2])} min"),
+        (r"(?<!\w)(\d{4})(\d\d)(\d\d)(?=t\d|\s|$)", r"\1-\2-\3"),
+        (r"(?<=-\d\dt)(\d\d)(\d\d)(?:\d\d)?(?!\d)", r"\1:\2"),
+        (r"(?<=:\d\d)[.,]\d{1,9}\b", ""),
+        (r"(?<=:\d\d) ([+-](?:0\d|1[0-4]):?[0-5]\d)(?!\d)(?! ?[ap]m)", r" utc\1"),
+        (r"(?<!\w)(\d{1,2})[-/.]([a-z]{3,9})[-/.](\d{4}|\d{2})(?!\w)", r"\1 \2 \3"),
+        (r"(?<= )'(\d\d)(?!\w)", r"20\1"),
+        (r"(?<!\S)[\"*_\u201c\u201d\u00ab\u00bb']+|[\"*_\u201c\u201d\u00ab\u00bb'!?]+(?!\S)", ""),
+        (r"(?<!\S)~(?=\d)", ""),
+        (r"((?<!\w)\d{1,2}(?::\d{2})?(?: ?[ap]m)?|noon)[- ]?ish\b", r"\1"),
+        (r"\(\s*\d+ ?(?:minutes|minute|mins|min|m|hours|hour|h)\s*\)", " "),
         (r"[,;|@()\u00b7\u22c5\u2022]|\bo['\u2019]clock\b", " "),
         (r"\s+", " "),
-        (r"\b([ap])\.? ?m\b\.?", r"\1m"),
+        (r"(?<![a-z])([ap])\.? ?m\b\.?", r"\1m"),
+        (r"(?<![\w:.])(\d{1,2}(?::\d{2})?) ?([ap])(?!\w)", r"\1\2m"),
+        (r"(?<=:\d\d)\.(?= |$)", ""),
+        (r"(?<![\w:])(\d{1,2}:\d{2}) ?(?:h|hrs?|hours)\b", r"\1"),
         (r"(?<!\w)(\d{1,2})[.:](\d{2}) ?uhr\b", r"\1:\2"),
         (r"(?<!\w)(\d{1,2}) ?uhr\b", r"\1:00"),
         (r"(?<![\w:])(\d{1,2}:\d{2}):\d{2}(?![\w:])", r"\1"),
         (r"(?<!\w)(\d{1,2})\.(\d{2}) ?(?=[ap]m\b)", r"\1:\2"),
         (r"(?<!\w)([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours)\b", r"\1:\2"),
-        (r"(?<!\w)(0\d|1[0-8]|2[2-3])([0-5]\d)$", r"\1:\2"),
+        (
+            r"(?<!\w)(0\d|1[0-8]|2[2-3])([0-5]\d)(?= ?$)|^(0\d|1[0-8]|2[2-3])([0-5]\d)(?= [a-z])",
+            lambda match: _clocked(match),
+        ),
         (r"\b12(?::00)? ?noon\b", "12:00"),
-        (r"\bhalf past (\d{1,2})\b", r"\1:30"),
-        (r"\bquarter past (\d{1,2})\b", r"\1:15"),
-        (r"\bquarter to (\d{1,2})\b", lambda match: f"{(int(match[1]) - 1) % 24}:45"),
+        (r"\b(half|quarter|\d{1,2}) (past|to) (\d{1,2})(?! ?[-:\d])", lambda match: _spoken_clock(match)),
         (r"(?<!\w)(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\w)", r"\1-\2-\3"),
     )
 )
@@ -147,26 +185,23 @@ _RANGE = re.compile(
 )
 _LITTLE = frozenset(("at", "on", "the", "of", "from", "around", "about", "approx", "circa", "starting", "~"))
 _ZONE_NAMES = """
-utc gmt z est edt et cst cdt ct mst mdt mt pst pdt pt akst hst cet cest eet eest wet bst ist jst aest
-aedt nzst sgt eastern central pacific mountain time
+utc gmt z est edt et cst cdt ct mst mdt mt pst pdt pt akst akdt hst cet cest mez mesz eet eest wet west bst
+ist jst kst hkt sgt pkt msk trt sast eat wat cat brt art aest aedt acst awst nzst nzdt eastern central pacific
+mountain time
 """
 _ZONES = frozenset(_ZONE_NAMES.split())
 _ZONE_OFFSET = re.compile(r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?")
-_PARTS_OF_DAY = frozenset(
-    [
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "tonight",
-        "lunch",
-        "lunchtime",
-        "eod",
-        "cob",
-        "asap",
-        "sometime",
-    ]
-)
+_VAGUE = frozenset(("lunch", "lunchtime", "eod", "eob", "cob", "asap", "sometime"))
+_PARTS_OF_DAY = {
+    "morning": (4, 11),
+    "afternoon": (12, 18),
+    "evening": (16, 23),
+    "night": (18, 23),
+    "tonight": (16, 23),
+}
+"""The hours that each means, the last one included."""
+_LATE_AT_NIGHT = 7
+"""Hours from 1 on that nobody means by a number alone."""
 _EXAMPLES = {
     "when": "Try: thu 10:00, +3d 14:30, 2026-03-12 10:00.",
     "day": "Try: thu, +3d, mar 12.",
@@ -236,10 +271,57 @@ def _words(text: str) -> list[str]:
     text = _RANGE.sub(_start_of_range, text)
     text = re.sub(r"(?<=\d) (?=(?:am|pm|min|mins|minutes?|h|hours?|hrs?|days?|d|weeks?|w)\b)", "", text)
     words = [word.rstrip(".") if word.rstrip(".").isalpha() else word for word in text.split()]
-    words = [word for word in words if word not in _LITTLE]
+    words = _without_part_of_day([word for word in words if word not in _LITTLE])
     _refuse_more_than_a_time(words)
     if len(words) > 3 and re.fullmatch(r"\d{4}", words[-1]) and ":" in words[-2]:
         words[-2:] = [words[-1], words[-2]]
+    return words
+
+
+def _clocked(match: re.Match[str]) -> str:
+    """Four digits as a time: "0930"."""
+    return f"{match[1] or match[3]}:{match[2] or match[4]}"
+
+
+def _spoken_clock(match: re.Match[str]) -> str:
+    """ "quarter to 11" in figures; an hour of the night stays, for it may be one of the afternoon."""
+    minutes = {"half": 30, "quarter": 15}.get(match[1]) or int(match[1])
+    if match[2] == "to" and match[1].isdecimal():
+        # "5 to 10" may be a time or a span.
+        return match[0]
+    hour = int(match[3])
+    said = (match.string[match.end() :].split() or [""])[0]
+    if minutes > 30 or hour > 12 or (hour < _LATE_AT_NIGHT and not re.match(r"[ap]m|in\b", said)):
+        return match[0]
+    if match[2] == "to":
+        hour, minutes = hour - 1 or 12, 60 - minutes
+    return f"{hour}:{minutes:02d}"
+
+
+def _without_part_of_day(words: list[str]) -> list[str]:
+    """ "tomorrow 9 in the morning" as "tomorrow 9:00"; as it is where the time and the part do not agree."""
+    at = next((n for n, word in enumerate(words) if word in _PARTS_OF_DAY), -1)
+    if at < 0:
+        return words
+    first, last = _PARTS_OF_DAY[words[at]]
+    before, behind = words[:at], words[at + 1 :]
+    if before[-1:] == ["in"]:
+        before = before[:-1]
+    if before[-1:] == ["this"] or words[at] == "tonight":
+        before = [*before[:-1], "today"] if before[-1:] == ["this"] else ["today", *before]
+    rest = [*before, *behind]
+    clocks = [n for n, word in enumerate(rest) if ":" in word or re.fullmatch(r"\d{1,2}[ap]m", word)]
+    if not clocks and rest and _BARE_HOUR.fullmatch(rest[-1]) and not _ends_in_day_number(["", *rest]):
+        clocks = [len(rest) - 1]
+    if len(clocks) != 1:
+        return words
+    clock = _clock(rest[clocks[0]] if not rest[clocks[0]].isdecimal() else f"{rest[clocks[0]]}:00")
+    if clock is None:
+        return words
+    for hour in (clock.hour, clock.hour + 12):
+        if first <= hour <= last:
+            rest[clocks[0]] = f"{hour}:{clock.minute:02d}"
+            return rest
     return words
 
 
@@ -255,14 +337,23 @@ def _start_of_range(match: re.Match[str]) -> str:
 def _refuse_more_than_a_time(words: list[str]) -> None:
     """Refuse zones, parts of the day and what has two meanings, with what to write in their place."""
     for at, word in enumerate(words):
-        if at and (word in _ZONES or _ZONE_OFFSET.fullmatch(word)):
-            raise _error(f"{_quoted(word)} is more than a time: the zone is chosen in its own field.", "when")
-        if word in _PARTS_OF_DAY:
+        if word in _ZONES or (at and _ZONE_OFFSET.fullmatch(word)):
+            whose = f"{words[at - 1]} time" if at and word == "time" and words[at - 1].isalpha() else word
+            raise _error(
+                f"{_quoted(whose)} is more than a time: the zone is chosen in its own field.", "when"
+            )
+        if word in _PARTS_OF_DAY or word in _VAGUE:
             raise _error(f"{_quoted(word)} is a part of the day: write a time, such as 9:30.", "when")
         if word == "midnight":
             raise _error("Midnight lies between two days: write 0:00 or 23:59.", "when")
-        if word == "half" and at + 1 < len(words) and words[at + 1] not in ("an", "past"):
-            raise _error(f"{_quoted(' '.join(words))} means two things: write 3:30 or 2:30.", "when")
+        if word in ("half", "quarter", "past") and (word != "half" or words[at + 1 : at + 2] != ["an"]):
+            said = " ".join(words[at if word != "past" else max(0, at - 1) :])
+            means = (
+                "write 3:30 or 2:30" if words[at + 1 : at + 2] == ["3"] else "write it in figures, as 14:30"
+            )
+            raise _error(f"{_quoted(said)} means two things: {means}.", "when")
+        if word == "or" and at:
+            raise _error("“or” names more than one time: write one of them.", "when")
 
 
 def _plain_words(words: list[str]) -> list[str]:
@@ -323,8 +414,13 @@ def _day_and_clock(words: list[str], today: date, work_days: WorkDays) -> tuple[
         if clock is not None:
             return on(rest) if rest else None, clock
     if len(words) > 1 and _BARE_HOUR.fullmatch(words[-1]) and not _ends_in_day_number(words):
-        hour = _time_of_day(int(words[-1]), 0, words[-1])
-        return on(words[:-1]), hour
+        hour = int(words[-1])
+        day_of_it = on(words[:-1])
+        if 0 < hour < _LATE_AT_NIGHT and len(words[-1]) == 1:
+            raise _error(
+                f"{_quoted(words[-1])} can mean {hour}:00 or {hour + 12}:00: write one of them.", "when"
+            )
+        return day_of_it, _time_of_day(hour, 0, words[-1])
     return on(words), None
 
 
@@ -369,17 +465,46 @@ def _day(words: list[str], today: date, work_days: WorkDays, *, look_back: bool,
     if found is not None:
         return found
     _refuse_two_meanings(words, today, kind)
+    strange = [word for word in words if not _is_known(word)]
+    if strange and len(strange[-1]) > 4 and guess_zone(strange[-1]):
+        raise _error(f"{_quoted(strange[-1])} is a place: the zone is chosen in its own field.", kind)
+    if strange and len(strange) < len(words):
+        shown = _quoted(" ".join(strange))
     raise _error(f"{shown} was not understood.", kind)
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word has a meaning in some day or time, though not in this one."""
+    bare = word.strip(".")
+    return bool(
+        re.fullmatch(r"[\d:./+-]+(?:st|nd|rd|th|am|pm|[dwmbh])?", bare)
+        or weekday_number(bare) is not None
+        or month_number(bare) is not None
+        or bare in (*_NEAR, "next", "this", "last", "in", "ago", "week")
+    )
+
+
+_NEAR = {"today": 0, "tod": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "tom": 1, "yesterday": -1}
+_NEXT_WEEK = re.compile(r"next week ([a-z]+)|([a-z]+) next week")
+SUNDAY = 6
+"""With which a week begins for some and ends for others."""
 
 
 def _simple_day(words: list[str], today: date, work_days: WorkDays) -> date | None:
     """A day that is counted from today."""
+    if (week := _NEXT_WEEK.fullmatch(" ".join(words))) and today.weekday() < SUNDAY:
+        weekday = weekday_number(week[1] or week[2])
+        if weekday is not None and weekday < SUNDAY:
+            return today + timedelta(days=7 - today.weekday() + weekday)
+    if len(words) == 2 and words[0] == "last" and (weekday := weekday_number(words[1])) is not None:
+        before = next_weekday(today, weekday) - timedelta(days=7 if weekday != today.weekday() else 14)
+        # One of this week may be meant, or that of the week before.
+        return before if before < today - timedelta(days=today.weekday()) else None
     if len(words) != 1:
         return None
     word = words[0]
-    near = {"today": 0, "tod": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "tom": 1, "yesterday": -1}
-    if word in near:
-        return today + timedelta(days=near[word])
+    if word in _NEAR:
+        return today + timedelta(days=_NEAR[word])
     weekday = weekday_number(word)
     if weekday is not None:
         return next_weekday(today, weekday)
@@ -407,7 +532,7 @@ def _calendar_day(words: list[str], today: date, look_back: bool, kind: str) -> 
     if weekday is not None:
         words = words[1:]
     found = _iso_day(words, kind) or _named_day(words, today, look_back, kind)
-    found = found or _numeric_day(words, today, look_back, kind)
+    found = found or _numeric_day(words, today, look_back, kind) or _day_of_month(words, today)
     if found and weekday is not None and found.weekday() != weekday:
         names = WEEKDAYS[found.weekday()].capitalize(), WEEKDAYS[weekday].capitalize()
         raise _error(f"{_quoted(' '.join(words))} is a {names[0]}, not a {names[1]}.", kind)
@@ -422,6 +547,17 @@ def _iso_day(words: list[str], kind: str) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise _error(f"There is no {_quoted(words[0])} in the calendar.", kind) from None
+
+
+def _day_of_month(words: list[str], today: date) -> date | None:
+    """The next day with a number: "the 19th"."""
+    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", words[0]) if len(words) == 1 else None
+    if not match or not 1 <= int(match[1]) <= 31:
+        return None
+    on = today
+    while on.day != int(match[1]):
+        on += timedelta(days=1)
+    return on
 
 
 def _numeric_day(words: list[str], today: date, look_back: bool, kind: str) -> date | None:
@@ -454,9 +590,13 @@ def _named_day(words: list[str], today: date, look_back: bool, kind: str) -> dat
     number = _ORDINAL.fullmatch(first if month_number(second) else second)
     if month is None or number is None:
         return None
-    if len(words) == 3 and not (words[2].isdecimal() and len(words[2]) == 4):
+    if len(words) == 3 and not re.fullmatch(r"[0-9]{4}|2[4-9]|[3-9][0-9]", words[2]):
         return None
-    years = [int(words[2])] if len(words) == 3 else _years(today, month, int(number[1]), look_back)
+    years = (
+        [int(words[2]) + (2000 if len(words[2]) == 2 else 0)]
+        if len(words) == 3
+        else _years(today, month, int(number[1]), look_back)
+    )
     for year in years:
         try:
             return date(year, month, int(number[1]))
@@ -475,11 +615,13 @@ def _years(today: date, month: int, number: int, look_back: bool) -> list[int]:
 
 
 def _refuse_two_meanings(words: list[str], today: date, kind: str) -> None:
-    if len(words) == 2 and words[0] in ("next", "this"):
+    if len(words) == 2 and words[0] in ("next", "this", "last"):
         weekday = weekday_number(words[1])
         if weekday is not None:
             first = next_weekday(today, weekday)
             second = first + timedelta(days=7)
+            if words[0] == "last":
+                first, second = (each - timedelta(days=14) for each in (first, second))
             raise _error(
                 f"{_quoted(' '.join(words))} can mean {day(first, today=today)} "
                 f"or {day(second, today=today)}: write the date.",
