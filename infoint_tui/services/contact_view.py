@@ -99,13 +99,8 @@ class Cards:
                 return self._owed(contact)
             case Stage.LATER if contact.revisit_on:
                 return _Step(f"again {self._brief_day(contact.revisit_on)}")
-            case Stage.IDENTIFIED:
-                needs = [_NEEDS.get(words, words) for words in missing_for_ready(contact)]
-                return _Step(f"needs {needs[0]}" if needs else "")
-            case Stage.IDEA | Stage.READY:
-                tasks = self._view.open_tasks(contact.uid)
-                ready = "write to them" if contact.stage is Stage.READY else ""
-                return _Step(tasks[0].title if tasks else ready)
+            case Stage.IDEA | Stage.IDENTIFIED | Stage.READY:
+                return _Step(self._view.next_step(contact))
         return _Step(self._last_seen(contact))
 
     def _sent(self, contact: Contact) -> str:
@@ -178,14 +173,6 @@ class Cards:
 
     def _today(self) -> date:
         return self._session.moment().local().date()
-
-
-_NEEDS = {
-    "a way to reach them": "a channel",
-    "how you are connected": "a connection",
-    "why this person": "a reason",
-}
-"""What is missing, in a word or two."""
 
 
 MILESTONES = 8
@@ -516,7 +503,7 @@ class ContactView:
             return tasks[0].title
         missing = missing_for_ready(contact)
         if contact.stage is Stage.IDEA and not (contact.title or contact.organisation):
-            return "find out what they do and where"
+            return "find out what they do"
         if contact.stage in (Stage.IDEA, Stage.IDENTIFIED) and missing:
             return _FIRST_MISSING.get(missing[0], missing[0])
         return _NEXT.get(contact.stage, "")
@@ -655,9 +642,9 @@ _NEXT = {
     Stage.QUIET: "let it rest, or come back with a new reason",
 }
 _FIRST_MISSING = {
-    "a way to reach them": "find a way to reach them",
-    "how you are connected": "note how you are connected",
-    "why this person": "say why this person",
+    "a way to reach them": "find contact details",
+    "how you are connected": "note what connects you",
+    "why this person": "note why this person",
 }
 """What to do about it."""
 _STATE = {

@@ -244,7 +244,7 @@ def test_a_card_says_what_matters_in_each_stage(
     ws: Workspace, clock: FixedClock, people: dict[str, Contact]
 ) -> None:
     rosa, card = people["rosa"].uid, ws.contact_view.card
-    assert (card(rosa).step, card(rosa).place) == ("needs a channel", "Brookvale County EMS")
+    assert (card(rosa).step, card(rosa).place) == ("find contact details", "Brookvale County EMS")
     ws.people.save(rosa, {"zone": "Europe/London"})
     ws.outreach.log(rosa, ChannelKind.EMAIL)
     clock.set(at(5, 9))
@@ -331,7 +331,7 @@ def test_what_is_missing_stands_until_the_person_is_ready(ws: Workspace, people:
     known = ws.contact_view.known(people["rosa"].uid)
     assert known is not None
     assert known.missing == ("a way to reach them",)
-    assert known.next_step == "find a way to reach them"
+    assert known.next_step == "find contact details"
     assert ws.contact_view.known("no one") is None
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLUMN_WIDTH = 24
 """Cells a column needs to be readable, its border included."""
 CARD_LINES = 4
-"""Three lines of a card and the space below it."""
+"""Three lines of a card and the space below it; a card may be longer where all of its column fit."""
 
 
 class Column(NamedTuple):
@@ -39,6 +39,37 @@ class Column(NamedTuple):
     def first(self) -> str | None:
         """Key of the first row that may have the cursor."""
         return next((key for at, key in enumerate(self.keys) if at not in self.headings), None)
+
+
+Render = Callable[[Column, int, int, bool], Row]
+"""Makes the card of a column at an index for a width in cells; the last one says whether it may be long."""
+
+
+class CardSource(RowSource):
+    """The cards of one column: whole where all of them fit below one another, else three lines each."""
+
+    def __init__(self, column: Column, render: Render, room: int) -> None:
+        """Cards.
+
+        Args:
+            column: Whose cards.
+            render: Makes a card.
+            room: Lines the column has.
+        """
+        super().__init__(column.keys, self._card, headings=column.headings)
+        self._column, self._make, self._room = column, render, room
+        self._whole = False
+
+    def heights(self, width: int) -> int | Sequence[int]:
+        """Lines of the cards; none is made before it is clear that they may all be seen at once."""
+        self._whole = bool(width) and len(self.keys) * CARD_LINES <= self._room + 1
+        if self._whole:
+            each = [len(self._card(at, width).lines) + 1 for at in range(len(self.keys))]
+            self._whole = sum(each) <= self._room + 1
+        return each if self._whole else CARD_LINES
+
+    def _card(self, index: int, width: int) -> Row:
+        return self._make(self._column, index, width, self._whole)
 
 
 class BoardColumn(CachedLines, Vertical):
@@ -95,11 +126,11 @@ class Board(Commanded, CachedLines, Horizontal):
             super().__init__()
             self.key = key
 
-    def __init__(self, render: Callable[[Column, int, int], Row], *, id: str | None = None) -> None:
+    def __init__(self, render: Render, *, id: str | None = None) -> None:
         """A board.
 
         Args:
-            render: Makes the row of a column at an index for a width in cells.
+            render: Makes the cards.
             id: Id of the widget.
         """
         super().__init__(id=id)
@@ -138,9 +169,8 @@ class Board(Commanded, CachedLines, Horizontal):
             each.rows.set_marked(keys)
 
     def redraw(self) -> None:
-        """Make all visible cards again."""
-        for each in self._pool:
-            each.rows.redraw()
+        """Make all visible cards again; they may have become longer or shorter."""
+        self._lay_out()
 
     @property
     def current(self) -> str | None:
@@ -176,6 +206,8 @@ class Board(Commanded, CachedLines, Horizontal):
         count = max(1, event.size.width // COLUMN_WIDTH)
         if count != len(self._pool):
             self._resize_pool(count)
+        else:
+            self._lay_out()
 
     def _resize_pool(self, count: int) -> None:
         waits = self._focus_waits
@@ -226,17 +258,13 @@ class Board(Commanded, CachedLines, Horizontal):
         each.set_class(active, "-active")
         each.rows.show_blurred(active)
 
-        def render(at: int, width: int) -> Row:
-            return self._render_row(column, at, width)
-
         wish = self._cursors.get(column.key)
         cursor = wish if wish is not None and wish in column.keys else None
         if cursor is None:
             kept = each.rows.cursor_key
             cursor = kept if kept is not None and kept in column.keys else column.first
-        each.rows.set_rows(
-            RowSource(column.keys, render, height=CARD_LINES, headings=column.headings), cursor=cursor
-        )
+        lines = self.size.height - each.gutter.height
+        each.rows.set_rows(CardSource(column, self._render_row, lines), cursor=cursor)
         each.rows.set_marked(self._marked)
 
     # -- moving --------------------------------------------------------------------------------------

@@ -86,6 +86,10 @@ class RowSource:
         self.height = height
         self.headings = headings if isinstance(headings, (set, frozenset, dict)) else frozenset(headings)
 
+    def heights(self, width: int) -> int | Sequence[int]:  # noqa: ARG002
+        """Lines of every row, or of each row, at a width; asked for before rows are made for that width."""
+        return self.height
+
 
 class RowHeights:
     """Where rows begin, in lines: constant time for rows of one height, logarithmic for mixed ones."""
@@ -167,7 +171,7 @@ class RowBook:
         self.given: tuple[Row, ...] | None = None if isinstance(rows, RowSource) else tuple(rows)
         self._source = rows if isinstance(rows, RowSource) else _source_of(self.given or ())
         self._folded: dict[str, Folded] = {} if folded is None else folded
-        height = self._source.height
+        height = self._source.heights(width)
         if self.given is not None:
             lines = [len(self.lines(row)) or 1 for row in self.given]
             height = lines if any(count != 1 for count in lines) else 1

@@ -65,7 +65,7 @@ class PeopleView(CachedHorizontal):
         self.wanted: str | None = None
         """Whom the cursor was on when it was last heard of, or whom it is to go to."""
         self._aside: tuple[PeopleGroup, ...] = ()
-        self._drawn: dict[tuple[str, int], Row] = {}
+        self._drawn: dict[tuple[str, int, bool], Row] = {}
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -108,19 +108,19 @@ class PeopleView(CachedHorizontal):
         self._drawn.clear()
         self.board.redraw() if self.shows_board else self.rows.redraw()
 
-    def _card(self, column: Column, index: int, width: int) -> Row:
+    def _card(self, column: Column, index: int, width: int, whole: bool) -> Row:
         key = column.keys[index]
         if index in column.headings:
             return heading_row(next(each for each in self._aside if key == HEADING + each.key), tall=True)
-        row = self._drawn.get((key, width))
+        row = self._drawn.get((key, width, whole))
         if row is None:
-            row = self._drawn[key, width] = card_row(key, self._card_of(key), width)
+            row = self._drawn[key, width, whole] = card_row(key, self._card_of(key), width, whole=whole)
         return row
 
     def _line(self, key: str, width: int) -> Row:
-        row = self._drawn.get((key, width))
+        row = self._drawn.get((key, width, False))
         if row is None:
-            row = self._drawn[key, width] = line_row(key, self._card_of(key), width)
+            row = self._drawn[key, width, False] = line_row(key, self._card_of(key), width)
         return row
 
     def _card_of(self, uid: str) -> ContactCard:
@@ -220,8 +220,21 @@ def titled(group: PeopleGroup) -> str:
     return group.title[:1].upper() + group.title[1:LONGEST]
 
 
-def card_row(uid: str, card: ContactCard, width: int) -> Row:
-    """Three lines: the whole name, and what matters most; where they are found as far as there is room."""
+def card_row(uid: str, card: ContactCard, width: int, *, whole: bool = False) -> Row:
+    """A person on a card: the whole name, where they are found, and what comes next.
+
+    Args:
+        uid: The person.
+        card: The person in words.
+        width: Cells there are.
+        whole: Fold what is long; else the card has three lines, and where they are found gives way.
+    """
+    if whole:
+        ink = "$text-accent" if card.urgent else "$text-muted"
+        told = ((card.place, "$text-muted"), (card.step, ink), (card.more, "$text-muted"))
+        texts = [plain(card.name[:LONGEST]), *(styled(text[:LONGEST], style) for text, style in told if text)]
+        folded = (line for text in texts for line in _wrapped(text, max(8, width), CARD))
+        return Row(uid, tuple(folded), style="muted" if card.quiet else "")
     room = max(8, width - 1)
     name = plain(card.name[:LONGEST]).wrap(room)[:2]
     step = styled(card.step[:LONGEST], "$text-accent" if card.urgent else "$text-muted")

@@ -112,9 +112,9 @@ def to_line(pane: LivePane) -> None:
 # -- the questions and the moment --------------------------------------------------------------------------
 
 
-@command("live.next", "f2", "asked, next", place=PLACE, footer=3, when=talk_runs)
+@command("live.next", "f2", "next question", place=PLACE, footer=3, when=talk_runs)
 @command(
-    "live.key-next", "space", "asked, next", place=SINGLE, footer=2, when=in_keys, palette=False,
+    "live.key-next", "space", "next question", place=SINGLE, footer=2, when=in_keys, palette=False,
     help="Go to the next question. This one counts as asked.",
 )  # fmt: skip
 def next_question(pane: LivePane) -> None:
