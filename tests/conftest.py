@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.phrasing import use_clock
+from infoint_tui.domain.zoned_time import FixedClock
 
 if TYPE_CHECKING:
     from infoint_tui.services.workspace import Workspace

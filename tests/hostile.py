@@ -10,7 +10,6 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from rich.segment import Segment
 from textual.app import App
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     AssumptionStatus,
     ChannelKind,
@@ -51,7 +50,7 @@ from infoint_tui.domain.people import (
 )
 from infoint_tui.domain.record import Identified, Record
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 
 R = TypeVar("R", bound=Record)
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui import __version__, cli
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 

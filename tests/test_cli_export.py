@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.people import Channel
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.exchange.contacts import read_cards
 from infoint_tui.services.workspace import Workspace
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.cli import main
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.fs import OsLayer
 

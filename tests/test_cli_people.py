@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infoint_tui.cli import main
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 

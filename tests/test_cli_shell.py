@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from infoint_tui import cli
 from infoint_tui.cli import completion
 from infoint_tui.cli.shell import print_json
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.meeting import AgendaItem
 from infoint_tui.domain.people import Channel
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 from .benchmarks import homes

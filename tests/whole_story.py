@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import _Replay
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer

@@ -1,19 +1,198 @@
-"""What conversations say for and against: beliefs, differences between two of them, what draws and deters.
+"""What several conversations say of one thing: a question as each answered it, what speaks for and against
+a belief or a path, and the themes of the codebook.
 
 Figures count people, not mentions. Conversations come in the order in which they took place.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from .comparing import words_of
 from .enums import AssumptionStatus, NoteKind
-from .learning import LEVELS, ROLE_THEMES, Said, Talk
-from .meeting import Insight, Meeting
-from .mentions import line_words, without_themes
+from .errors import Refused
+from .learning import LEVELS, ROLE_THEMES, Asked, Said, Talk, wording
+from .meeting import Insight, Meeting, Note, Theme, Verdict
+from .mentions import line_words, note_line, without_themes
+from .note_syntax import theme_places, theme_token
+
+ALIKE = 0.5
+"""Share of its telling words that two questions must have in common to sound alike."""
+_COMMON_WORDS = """
+a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my
+of on one or our so some that the their them then there these they this those to up was we were what when
+where which who why will with would you your
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+"""Words that every question may have."""
+
+
+NO_QUESTION = Asked("", "", "Said without a question", False, True, "", "", "")
+"""Stands for the question where a note belongs to none."""
+_KINDS = frozenset(NoteKind)
+
+
+class Answer(NamedTuple):
+    """What one person said to a question in one conversation."""
+
+    talk: Talk
+    item: Asked
+    notes: tuple[Said, ...]
+    """The starred ones first, then by time."""
+
+
+class AskedQuestion(NamedTuple):
+    """A question and everybody's answers to it."""
+
+    key: str
+    text: str
+    """The words most conversations used."""
+    answers: tuple[Answer, ...]
+    """By time; people who were not asked are left out."""
+    wordings: tuple[str, ...]
+    """Keys of the wordings joined in it; one where nothing is joined."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Those who were asked, each once, by their first answer."""
+        return tuple(dict.fromkeys(answer.talk.person for answer in self.answers))
+
+    @property
+    def stars(self) -> int:
+        """Starred notes of all answers."""
+        return sum(note.star for answer in self.answers for note in answer.notes)
+
+    @property
+    def real(self) -> bool:
+        """Whether it is a question, and not what was said without one."""
+        return bool(self.key)
+
+    def count(self, stance: str) -> int:
+        """People whose answer stands like this to the others'."""
+        return len({each.talk.person for each in self.answers if each.item.stance == stance})
+
+
+def compared(talks: Sequence[Talk]) -> tuple[AskedQuestion, ...]:
+    """Every question somebody was asked, those asked of most people first, then those with stars.
+
+    Args:
+        talks: The conversations, in the order of time.
+    """
+    group_of = _Groups(talks)
+    found: dict[str, list[Answer]] = {}
+    for talk in talks:
+        notes: dict[str, list[Said]] = {}
+        for note in talk.said:
+            if note.item:
+                notes.setdefault(note.item, []).append(note)
+        for item in talk.asked:
+            said = notes.get(item.uid, ())
+            if len(said) > 1:
+                said = sorted(said, key=lambda note: (not note.star, note.at))
+            if said or item.asked:
+                found.setdefault(group_of(item.key), []).append(Answer(talk, item, tuple(said)))
+    rows = [
+        AskedQuestion(
+            group,
+            _usual(answers),
+            tuple(answers),
+            tuple(dict.fromkeys(each.item.key for each in answers)),
+        )
+        for group, answers in found.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-len(row.people), -row.stars)))
+
+
+def _usual(answers: Sequence[Answer]) -> str:
+    """The words most conversations used, the earliest of several."""
+    if len(answers) == 1:
+        return answers[0].item.text
+    return Counter(each.item.text for each in answers).most_common(1)[0][0]
+
+
+class _Groups:
+    """Which wordings are one question: those joined by the user, directly or over others."""
+
+    def __init__(self, talks: Iterable[Talk]) -> None:
+        self._up: dict[str, str] = {}
+        keys: dict[str, str] = {}
+        joined: list[Asked] = []
+        for talk in talks:
+            for item in talk.asked:
+                keys[item.uid] = item.key
+                if item.same_as:
+                    joined.append(item)
+        for item in joined:
+            # A target that is gone still joins those that point to it.
+            self._join(item.key, keys.get(item.same_as, f"gone {item.same_as}"))
+
+    def _join(self, one: str, other: str) -> None:
+        first, second = self(one), self(other)
+        if first != second:
+            # One root for a group whatever the order: pictures and tests rely on it.
+            low, high = sorted((first, second))
+            self._up[high] = low
+
+    def __call__(self, key: str) -> str:
+        while key in self._up:
+            key = self._up[key]
+        return key
+
+
+def loose(talks: Sequence[Talk]) -> AskedQuestion | None:
+    """What was said to no question of an agenda, in the shape of one; None where there is nothing."""
+    answers = []
+    for talk in talks:
+        items = {item.uid for item in talk.asked}
+        found = [note for note in talk.said if note.item not in items]
+        if found:
+            found.sort(key=lambda note: (not note.star, note.at))
+            answers.append(Answer(talk, NO_QUESTION, tuple(found)))
+    return AskedQuestion("", NO_QUESTION.text, tuple(answers), ()) if answers else None
+
+
+@lru_cache(4096)
+def words_of(kind: str, text: str) -> str:
+    """A note as it is read: without the sign of its kind and its themes; quotes keep their marks."""
+    known = NoteKind(kind) if kind in _KINDS else NoteKind.NOTE
+    return note_line(Note(uid="", at=0, kind=known, text=text))
+
+
+class Pair(NamedTuple):
+    """Two questions that sound alike."""
+
+    first: AskedQuestion
+    second: AskedQuestion
+
+
+def alike(rows: Sequence[AskedQuestion], most: int = 200) -> tuple[Pair, ...]:
+    """Pairs of questions that may be the same, the most alike first; one of each pair is in own words.
+
+    Args:
+        rows: The questions.
+        most: Only so many of them are looked at: those asked of most people.
+    """
+    words = [_telling(row.text) for row in rows[:most]]
+    own = [any(not answer.item.bank for answer in row.answers) for row in rows[:most]]
+    found = []
+    for at, row in enumerate(rows[:most]):
+        for other in range(at + 1, min(len(rows), most)):
+            if not (own[at] or own[other]) or not words[at] or not words[other]:
+                continue
+            share = len(words[at] & words[other]) / min(len(words[at]), len(words[other]))
+            both = len(words[at] & words[other])
+            if share >= ALIKE and both >= 2:
+                found.append((share, Pair(row, rows[other])))
+    return tuple(pair for _share, pair in sorted(found, key=lambda each: -each[0]))
+
+
+def _telling(text: str) -> frozenset[str]:
+    """The words that tell one question from another, without their plural."""
+    return frozenset(word.rstrip("s") for word in wording(text).split() if word not in _COMMON)
+
 
 FOR, AGAINST = "for", "against"
 SIDES = (FOR, AGAINST)
@@ -183,3 +362,143 @@ def new_themes(talks: Iterable[Talk]) -> tuple[int, ...]:
 def is_saturated(counts: Sequence[int]) -> bool:
     """Whether the last two brought next to nothing new, after at least two that may have."""
     return len(counts) > 2 and all(count <= QUIET for count in counts[-2:])
+
+
+ANSWERS = ("takeaways", "surprises", "likes", "dislikes", "outcomes")
+"""Answers of a reflection in which themes count."""
+LAST = 2
+"""Conversations looked at for what was spoken of lately."""
+
+
+class Quote(NamedTuple):
+    """A note that has a theme, and where it was said."""
+
+    talk: Talk
+    note: Said
+
+
+class ThemeRow(NamedTuple):
+    """A theme and everybody who spoke of it."""
+
+    name: str
+    quotes: tuple[Quote, ...]
+    """By time."""
+    people: tuple[str, ...]
+    """Each once, the first to speak of it first."""
+    lately: tuple[bool, ...]
+    """Whether it came up in each of the last conversations, the latest last."""
+
+    def on(self, side: str) -> tuple[str, ...]:
+        """The people with a note that speaks for it (+), against it (-), or for no side, each once."""
+        return tuple(dict.fromkeys(each.talk.person for each in self.quotes if each.note.side == side))
+
+
+def theme_rows(talks: Sequence[Talk]) -> tuple[ThemeRow, ...]:
+    """The themes of some conversations, those most people spoke of first; reserved marks are left out.
+
+    Args:
+        talks: The conversations, in the order of time.
+    """
+    found: dict[str, list[Quote]] = {}
+    last = [talk.uid for talk in talks[-LAST:]]
+    for talk in talks:
+        for note in talk.said:
+            for name in note.themes:
+                if name not in RESERVED:
+                    found.setdefault(name, []).append(Quote(talk, note))
+    rows = []
+    for name, quotes in found.items():
+        people = tuple(dict.fromkeys(quote.talk.person for quote in quotes))
+        talked = {quote.talk.uid for quote in quotes}
+        rows.append(ThemeRow(name, tuple(quotes), people, tuple(uid in talked for uid in last)))
+    return tuple(sorted(rows, key=lambda row: (-len(row.people), -len(row.quotes), row.name)))
+
+
+class Together:
+    """Which themes the same people spoke of; looked up for one theme at a time, as most are never shown."""
+
+    def __init__(self, rows: Sequence[ThemeRow]) -> None:
+        bits: dict[str, int] = {}
+        for row in rows:
+            for person in row.people:
+                bits.setdefault(person, 1 << len(bits))
+        self._people = {row.name: sum(bits[person] for person in row.people) for row in rows}
+        """Who spoke of each theme, a bit for each person: two sets are counted in one step."""
+
+    def with_(self, row: ThemeRow) -> list[tuple[str, int]]:
+        """Other themes with the number of people who spoke of both, the most first."""
+        mine = self._people[row.name]
+        pairs = [
+            (name, both)
+            for name, people in self._people.items()
+            if name != row.name and (both := (mine & people).bit_count())
+        ]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def read_name(text: str) -> str:
+    """The name of a theme as notes carry it. Refuses what no note could carry, and reserved marks."""
+    words = "-".join(text.strip().lstrip("#").split())
+    token = theme_token(f"#{words}", 0)
+    if token is None or token[1] != len(words) + 1:
+        raise Refused("A theme begins with a letter, then letters, digits and hyphens.", field="name")
+    if token[0] in RESERVED:
+        raise Refused(f"#{token[0]} marks a skill or a role, so it cannot be a theme.", field="name")
+    return token[0]
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """A line with one theme under another name; nothing else of it is touched.
+
+    Where the line has the other one already, a tag at its end goes instead of standing there twice.
+    """
+    places = theme_places(text)
+    have = any(name == new for name, _start, _end in places)
+    out, tail = text, len(text.rstrip())
+    for name, start, end in reversed(places):
+        at_end = not text[end:tail].strip()
+        if name == old and have and at_end:
+            out = out[:start].rstrip() + out[end:]
+        elif name == old:
+            out = f"{out[:start]}#{new}{out[end:]}"
+            have = True
+        if at_end:
+            tail = start
+    return out
+
+
+def with_theme_renamed(meeting: Meeting, old: str, new: str) -> Meeting:
+    """A conversation with one theme under another name, in its notes and in what was made of them."""
+    notes = tuple(
+        note.replace(text=text) if (text := renamed(note.text, old, new)) != note.text else note
+        for note in meeting.notes
+    )
+    reflection = meeting.reflection
+    if reflection is not None:
+        answers = {
+            field: "\n".join(renamed(line, old, new) for line in getattr(reflection, field).split("\n"))
+            for field in ANSWERS
+        }
+        if any(text != getattr(reflection, field) for field, text in answers.items()):
+            reflection = reflection.replace(**answers)
+    if notes == meeting.notes and reflection is meeting.reflection:
+        return meeting
+    return meeting.replace(notes=notes, reflection=reflection)
+
+
+def statements_renamed(takeaways: str, old: str, new: str) -> dict[str, str]:
+    """What each line of some takeaways says as a sentence, with the sentence it becomes."""
+    lines = (line.strip() for line in takeaways.splitlines() if line.strip())
+    return {without_themes(line): without_themes(renamed(line, old, new)) for line in lines}
+
+
+def joined(kept: Verdict, other: Verdict) -> Verdict:
+    """One verdict of two about the same conversations: the kept one, with what explains either."""
+    why = " ".join(dict.fromkeys(filter(None, (kept.why, other.why))))
+    return kept.replace(why=why, on=kept.on or other.on)
+
+
+def merged(kept: Theme, other: Theme) -> Theme:
+    """One theme of two: its own definition where it has one, and the memos of both by their days."""
+    memos = sorted((*kept.memos, *other.memos), key=lambda memo: memo.on)
+    return kept.replace(definition=kept.definition or other.definition, memos=tuple(memos))

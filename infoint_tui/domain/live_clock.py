@@ -8,9 +8,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from .agenda import budget_for, closing_minutes
-from .clock import Clock
 from .enums import ItemStatus
 from .meeting import AgendaItem
+from .zoned_time import Clock
 
 OVERRUN_AFTER = 5 * 60
 """Seconds past the agreed end from which a talk without consent counts as overrun (RCEL)."""

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.integrity import PROBLEM
 from ..domain.phrasing import clock_time, day
 from ..domain.record import BadRecord
-from ..domain.zoned_time import ZonedTime
+from ..domain.zoned_time import Clock, ZonedTime
 from ..store.fs import SIZE_LIMIT, OsLayer
 from ..store.history import (
     ADDED,

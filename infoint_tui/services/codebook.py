@@ -6,19 +6,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..domain.codebook import (
+from ..domain.errors import Refused
+from ..domain.evidence import (
     ANSWERS,
+    AskedQuestion,
+    Pair,
     ThemeRow,
+    alike,
+    compared,
     joined,
+    loose,
     merged,
     read_name,
     renamed,
     statements_renamed,
     theme_rows,
     with_theme_renamed,
+    words_of,
 )
-from ..domain.comparing import AskedQuestion, Pair, alike, compared, loose, words_of
-from ..domain.errors import Refused
 from ..domain.learning import SIDES, STANCES, wording
 from ..domain.meeting import Memo, Theme
 

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..domain.clock import Clock, FixedClock
 from ..domain.enums import (
     AssumptionStatus,
     ChannelKind,
@@ -27,7 +26,7 @@ from ..domain.enums import (
 from ..domain.meeting import Meeting
 from ..domain.naturaltime import parse_offset
 from ..domain.people import Channel, Pitch
-from ..domain.zoned_time import ImpossibleTime, ZonedTime
+from ..domain.zoned_time import Clock, FixedClock, ImpossibleTime, ZonedTime
 from .workspace import Workspace
 
 STORIES = ("student", "career-changer", "ten")

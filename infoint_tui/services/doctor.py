@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
 from ..domain.record import BadRecord, Mended, mended
+from ..domain.zoned_time import Clock
 from ..store.doctor import (
     MODE,
     Survey,

@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.comparing import words_of
 from ..domain.enums import AssumptionStatus
 from ..domain.errors import Refused
-from ..domain.evidence import Testimony, began, belief_state, evidence_for
+from ..domain.evidence import Testimony, began, belief_state, evidence_for, words_of
 from ..domain.learning import Talk, talk_of
 from ..domain.meeting import Insight, Meeting, Reflection, Verdict
 from ..domain.mentions import SAME, VERDICTS, lines_by_theme, talk_day

@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 
 from tinydb import where
 
-from ..domain.clock import Clock
 from ..domain.enums import MeetingState
 from ..domain.errors import Refused
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
@@ -17,7 +16,7 @@ from ..domain.mentions import Lead, Resource
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.record import BadRecord, Identified
 from ..domain.task import Task
-from ..domain.zoned_time import ZonedTime, valid_zone
+from ..domain.zoned_time import Clock, ZonedTime, valid_zone
 from ..store.database import Database
 from ..store.store import Store
 from .drafts import Drafts

@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from ..domain.clock import Clock
 from ..domain.errors import Refused
-from ..domain.zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime
+from ..domain.zoned_time import AmbiguousTime, Clock, ImpossibleTime, ZonedTime
 from ..store.database import OpenChange
 from ..store.records import Change, InvalidRecord, ReadOnly, Status, UndoResult
 from ..store.store import Store

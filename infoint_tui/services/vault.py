@@ -8,7 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.codebook import ANSWERS
+from ..domain.evidence import ANSWERS
 from ..domain.names import name_key
 from ..domain.note_syntax import parse_line
 from ..domain.phrasing import count

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from ..domain.clock import Clock
+from ..domain.zoned_time import Clock
 from ..store.saving import Syncer
 from ..store.store import Store
 from .open_home import OpenHome

@@ -37,7 +37,7 @@ from .undo import ChangeSet, Item, net
 if TYPE_CHECKING:
     from tinydb.queries import QueryLike
 
-    from ..domain.clock import Clock
+    from ..domain.zoned_time import Clock
     from .writer import Writer
 
 Raw = dict[str, dict[str, Any]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..domain.clock import Clock
+from ..domain.zoned_time import Clock
 from . import home as homes
 from .database import Database, Recorded, RecordStorage
 from .draft_log import DraftLog

@@ -15,7 +15,6 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 from uuid import UUID
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     CaptureStyle,
     ChannelKind,
@@ -41,7 +40,7 @@ from infoint_tui.domain.meeting import (
 from infoint_tui.domain.people import Channel, Contact, OutreachAttempt, Path, Profile
 from infoint_tui.domain.record import Identified
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.store.records import Put
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store

@@ -391,7 +391,7 @@ FAULTS = ("[a, b]: c", "a: b: c", "'", "[", "- " * 40, "\t- x", "&a *a", "{a: {b
 
 
 def test_no_command_stops_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from infoint_tui.domain.clock import FixedClock
+    from infoint_tui.domain.zoned_time import FixedClock
     from infoint_tui.services.demo import build_demo
 
     home = tmp_path / "home"
@@ -411,7 +411,7 @@ def test_no_command_stops_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixt
 async def test_check_and_the_program_say_the_same_about_the_settings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from infoint_tui.domain.clock import FixedClock
+    from infoint_tui.domain.zoned_time import FixedClock
     from infoint_tui.services.demo import build_demo
     from infoint_tui.services.workspace import Workspace
     from infoint_tui.ui.app import make_app

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.live_clock import LiveClock, Phase, cue
+from infoint_tui.domain.zoned_time import FixedClock
 
 START = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.english import within_a_sentence
 from infoint_tui.domain.enums import Formality, Tie
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 OWN = """\

@@ -21,8 +21,8 @@ import pytest
 
 from infoint_tui.cli import main
 from infoint_tui.content import banks
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.integrity import KINDS
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.checkpoint import BLANK, checksum, checksum_place
 from infoint_tui.ui.app import make_app

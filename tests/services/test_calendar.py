@@ -10,11 +10,10 @@ from typing import Any
 import icalendar
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState, Mode, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.files import FileThere, write_file
 from infoint_tui.services.workspace import Workspace
 

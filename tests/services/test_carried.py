@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.agenda import LeftoverQuestion
 from infoint_tui.services.workspace import Workspace
 

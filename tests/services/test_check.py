@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.integrity import NOTE, PROBLEM, DataFinding
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import CheckReport, check_home
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.doctor import TextPlaces

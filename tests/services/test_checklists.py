@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import ChecklistItem, Meeting
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.prepare.rows import due_of, step_rows

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.codebook import ANSWERS, read_name, renamed
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.evidence import ANSWERS, read_name, renamed
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.note_syntax import body_of, parse_line, theme_places
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.comparing import AskedQuestion
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.evidence import AskedQuestion
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)

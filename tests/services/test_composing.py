@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.contact_limits import Level
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.messages import MessageRequest
 from infoint_tui.services.workspace import Workspace
 

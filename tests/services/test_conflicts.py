@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting, Note
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.conflicts import BOTH, OURS, THEIRS, Clash
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.workspace import Workspace

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, NoteKind, Outcome, Stage
 from infoint_tui.domain.meeting import AgendaItem, Note
 from infoint_tui.domain.people import Affiliation, Introduction
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.contact_view import Known
 from infoint_tui.services.workspace import Workspace
 

@@ -14,7 +14,6 @@ from statistics import median
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     AssumptionStatus,
     MeetingState,
@@ -26,7 +25,7 @@ from infoint_tui.domain.enums import (
 from infoint_tui.domain.meeting import Insight, Meeting, Note, Reflection, Verdict
 from infoint_tui.domain.note_syntax import parse_line
 from infoint_tui.domain.people import Assumption, Contact, Introduction, Path
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 

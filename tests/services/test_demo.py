@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Stage
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import STORIES, build_demo
 from infoint_tui.services.workspace import Workspace
 

@@ -6,10 +6,10 @@ from pathlib import Path as FilePath
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import AssumptionStatus
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.records import Put
 

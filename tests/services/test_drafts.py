@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 

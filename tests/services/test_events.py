@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     ChannelKind,
     LeadState,
@@ -28,7 +27,7 @@ from infoint_tui.domain.enums import (
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Channel, Introduction, KeepInTouch
 from infoint_tui.domain.pipeline import forbidden, live_sequence
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.exchange.contacts import read_cards
 from infoint_tui.exchange.spreadsheets import inert
 from infoint_tui.services.exporting import CALENDAR, COLUMNS, KINDS, QUOTES, VAULT, VCARD, Export

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import NoteKind
 from infoint_tui.domain.finding import day_since, parse_query
 from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.domain.record import Record
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.finding import KINDS, SEARCHED, UNSEARCHED, texts_in
 from infoint_tui.services.workspace import Workspace
 

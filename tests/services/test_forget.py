@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.erasure import REMOVED
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 

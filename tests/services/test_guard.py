@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.contact_limits import Level
 from infoint_tui.domain.enums import ChannelKind, Outcome, Permission, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact, KeepInTouch
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.calendar_changes import InvitationOffer, Reading
 from infoint_tui.services.workspace import Workspace
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.outer_editor import FILE

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, PathDecision, PathKind, PathStatus, Stage
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.matching import Description
@@ -20,6 +19,7 @@ from infoint_tui.domain.mentions import Lead, Resource
 from infoint_tui.domain.people import Introduction, OutreachAttempt
 from infoint_tui.domain.pipeline import Move
 from infoint_tui.domain.task import Task
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Outcome, Stage, Tie
 from infoint_tui.domain.people import Affiliation, Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.pipeline import GROUPS, SORTS
 from infoint_tui.services.workspace import Workspace
 

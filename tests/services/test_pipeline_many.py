@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Stage, Tie
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact, SavedView
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.people import CIRCLES
 from infoint_tui.services.pipeline import in_words
 from infoint_tui.services.workspace import Workspace

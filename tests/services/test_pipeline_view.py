@@ -7,10 +7,9 @@ from datetime import date, datetime
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage, Tie
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.pipeline import PipelineView
 from infoint_tui.services.workspace import Workspace
 

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from infoint_tui.domain.agenda import subject_of
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState, Mode, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"

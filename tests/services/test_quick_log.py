@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState, Mode, NoteKind, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 

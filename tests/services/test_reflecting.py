@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     AssumptionStatus,
     MeetingState,
@@ -21,6 +20,7 @@ from infoint_tui.domain.enums import (
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.mentions import MAY_USE_NAME, NAME_ONLY
 from infoint_tui.services.workspace import Workspace
 

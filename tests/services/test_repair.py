@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import check_home, plan_repair, repair
 from infoint_tui.store.records import HomeError, Put
 from infoint_tui.store.saving import StepSyncer

@@ -13,14 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.codebook import Together
 from infoint_tui.domain.enums import ItemStatus, MeetingState, NoteKind
+from infoint_tui.domain.evidence import Together
 from infoint_tui.domain.meeting import AgendaItem, Meeting, Note, Reflection
 from infoint_tui.domain.note_syntax import parse_line
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.people import Path as CareerPath
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 

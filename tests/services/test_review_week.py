@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Outcome, Stage
 from infoint_tui.domain.people import Channel, Contact, WeekReview
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 MAIL = (Channel(kind=ChannelKind.EMAIL, value="x@example.org"),)

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Stage, TaskState
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.time_rules import RuleTable
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import at, to
@@ -270,7 +269,7 @@ def test_only_a_chosen_country_loads_the_library(tmp_path: Path) -> None:
 
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path;"
-        "from infoint_tui.domain.clock import FixedClock;"
+        "from infoint_tui.domain.zoned_time import FixedClock;"
         "from infoint_tui.services.workspace import Workspace;"
         f"home = Path({str(tmp_path / 'home')!r});"
         "ws = Workspace.open(home, clock=FixedClock(datetime(2026, 3, 2, tzinfo=UTC)));"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState, Mode, Permission, Stage, Strategy
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.reflection import ReflectionStep
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.messages import MessageRequest
 from infoint_tui.services.workspace import Workspace
 

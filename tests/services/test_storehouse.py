@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from tinydb import TinyDB
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.backups import change_lines, when_saved
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer

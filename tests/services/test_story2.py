@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from infoint_tui.domain.agenda import fitness
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.contact_limits import Level
 from infoint_tui.domain.enums import (
     AssumptionStatus,
@@ -29,7 +28,7 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.mentions import Lead
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 LONDON, HELSINKI, NEW_YORK = "Europe/London", "Europe/Helsinki", "America/New_York"

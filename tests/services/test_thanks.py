@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, NoteKind, Permission, Stage, Strategy
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting, Note, ThankYou
 from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.thank_you import NO_MOMENT
 from infoint_tui.services.workspace import Workspace
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Formality, Permission, Stage, Strategy
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting, ThankYou
 from infoint_tui.domain.people import Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import open_tasks, talk

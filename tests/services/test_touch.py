@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.contact_limits import Level
 from infoint_tui.domain.enums import (
     ChannelKind,
@@ -22,7 +21,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.mentions import Resource
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.open_home import OpenHome
 from infoint_tui.services.workspace import Workspace

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from infoint_tui.cli import main
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.integrity import KINDS
 from infoint_tui.domain.record import BadRecord
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import check_home, plan_repair, repair
 from infoint_tui.services.pipeline import GROUPS, SORTS
 from infoint_tui.services.records import Repository

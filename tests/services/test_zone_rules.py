@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState, Mode
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.records import Put
 

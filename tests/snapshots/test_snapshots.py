@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.backups import BackupService, HouseState, Size
 from infoint_tui.store.records import Put
 from infoint_tui.ui.kit.theme import SIXTEEN

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import Put, SaveState
 from infoint_tui.store.saving import StepSyncer

@@ -22,7 +22,7 @@ HOLDER = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.records import Put
 from infoint_tui.store.store import Store
 store = Store.open(Path(sys.argv[1]), clock=FixedClock(datetime(2026, 3, 12, 14, 2, tzinfo=UTC)))

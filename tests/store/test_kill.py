@@ -14,7 +14,7 @@ SESSION = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.records import Put
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.fs import OsLayer

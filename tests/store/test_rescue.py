@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import NotSaved, SaveState
 from infoint_tui.store.saving import StepSyncer, list_rescued

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.exporting import CALENDAR, VCARD
 from infoint_tui.services.workspace import Workspace

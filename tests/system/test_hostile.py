@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 
 from ..hostile import FORBIDDEN, PIECES, TEXTS, build_hostile
 from .terminal import infoint

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.records import Put
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store

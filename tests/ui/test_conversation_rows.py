@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ItemStatus, NoteKind
 from infoint_tui.domain.live_clock import LiveClock
 from infoint_tui.domain.meeting import AgendaItem, ChecklistItem, Meeting, Note
 from infoint_tui.domain.note_syntax import parse_line, with_kind
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.ui.conversation.header import ConversationHead, TalkHeader
 from infoint_tui.ui.conversation.live.line import KIND_WORDS, _chips, _legend
 from infoint_tui.ui.conversation.live.parts import ClockView, bar, wrap_up_card

@@ -10,8 +10,8 @@ from textual.events import Paste
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp

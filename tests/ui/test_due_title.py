@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.housekeeping import DueTitle

@@ -11,7 +11,6 @@ import pytest
 
 from infoint_tui.cli import main
 from infoint_tui.domain import people
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import LeadState
 from infoint_tui.domain.meeting import Insight, Meeting, ThankYou
 from infoint_tui.domain.mentions import Lead, Resource
@@ -19,6 +18,7 @@ from infoint_tui.domain.people import Contact, Introduction, OutreachAttempt, Pr
 from infoint_tui.domain.record import Record
 from infoint_tui.domain.settings import Settings
 from infoint_tui.domain.task import Task
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.records import Put
 from infoint_tui.ui.app import make_app

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Milestone
 from infoint_tui.domain.people import SavedView
 from infoint_tui.domain.text import visible
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.kit.editor import make_editor

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.prepare.pane import PreparePane
 from infoint_tui.ui.conversation.reflect.pane import ReflectPane

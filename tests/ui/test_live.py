@@ -10,10 +10,10 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Input
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from infoint_tui.content.settings import read_settings
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.commands import all_commands

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.header import QuickNoteDialog

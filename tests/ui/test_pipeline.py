@@ -15,7 +15,6 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     ChannelKind,
     MeetingState,
@@ -29,7 +28,7 @@ from infoint_tui.domain.enums import (
 )
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
 from infoint_tui.domain.phrasing import day_and_time
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.contact_view import ContactCard
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app

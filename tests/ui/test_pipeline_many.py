@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 from textual.widgets import TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Stage, Tie
 from infoint_tui.domain.people import Contact, SavedView
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.kit.dialog import Confirm

@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from infoint_tui.domain.bank import Question
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare.dialogs import RehearseDialog

@@ -13,7 +13,6 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     AssumptionStatus,
     ChannelKind,
@@ -28,6 +27,7 @@ from infoint_tui.domain.enums import (
 )
 from infoint_tui.domain.meeting import Meeting, Reflection
 from infoint_tui.domain.people import Channel
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app

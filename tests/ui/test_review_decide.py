@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import AssumptionStatus, PathDecision, PathStatus, Relation, Seniority
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.live.pane import LivePane

@@ -17,8 +17,8 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.session import Session
 from infoint_tui.services.workspace import Workspace

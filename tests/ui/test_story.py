@@ -12,7 +12,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import (
     AssumptionStatus,
     MeetingState,
@@ -25,7 +24,7 @@ from infoint_tui.domain.enums import (
 from infoint_tui.domain.meeting import Meeting, ThankYou
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app

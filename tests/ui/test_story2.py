@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from textual.widgets import TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import make_app

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from textual.widgets import TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Stage
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen

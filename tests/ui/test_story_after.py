@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Stage
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.kit.fields import Choice
 from infoint_tui.ui.messages.request import OutreachScreen

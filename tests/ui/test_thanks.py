@@ -13,10 +13,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Permission, Stage, Strategy
 from infoint_tui.domain.meeting import ThankYou
 from infoint_tui.domain.people import Channel
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app

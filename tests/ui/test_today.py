@@ -11,11 +11,11 @@ import pytest
 from textual.screen import Screen
 from textual.widgets import Input
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Mode, Stage, TaskState
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app

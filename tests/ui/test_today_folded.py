@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Permission, Strategy
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.today import FOLD, DueLine, folded
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp

@@ -9,11 +9,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Outcome, Permission, Stage, Strategy, TaskState
 from infoint_tui.domain.mentions import Resource
 from infoint_tui.domain.people import Contact, Introduction
-from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.kit.fields import Choice, LineInput

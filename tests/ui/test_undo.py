@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Stage
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import MessageLine

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 from textual.containers import Vertical
 
-from ...domain.comparing import words_of
+from ...domain.evidence import words_of
 from ...domain.phrasing import mm_ss
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from ...domain.comparing import Answer, AskedQuestion, Pair
+    from ...domain.evidence import Answer, AskedQuestion, Pair
     from ...domain.learning import Said
     from ...services.workspace import Workspace
 

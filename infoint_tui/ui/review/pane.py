@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from textual.containers import Vertical
 from textual.message import Message
 
-from ...domain.comparing import words_of
+from ...domain.evidence import words_of
 from ..kit.command import Commanded
 from ..kit.list import RowList
 from ..kit.screen import attempt

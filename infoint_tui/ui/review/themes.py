@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 from textual.containers import Vertical
 
-from ...domain.codebook import Together, read_name
-from ...domain.comparing import words_of
+from ...domain.evidence import Together, read_name, words_of
 from ...domain.phrasing import day, mm_ss
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from ...domain.codebook import Quote, ThemeRow
+    from ...domain.evidence import Quote, ThemeRow
     from ...domain.learning import Talk
     from ...domain.meeting import Theme
     from ...services.workspace import Workspace

@@ -1,6 +1,6 @@
 """Learns the weights of words from the example texts: `python -m tests.domain.advice.learn`.
 
-One rule after the other by logistic regression over the features of `advice.weights`; the texts of
+One rule after the other by logistic regression over the features of `advice.questions`; the texts of
 `report.HELD_OUT` are never learned from, so that what is measured on them holds for texts nobody knew.
 """
 
@@ -14,8 +14,8 @@ from math import exp, sqrt
 from pathlib import Path
 
 from infoint_tui.domain import advice
+from infoint_tui.domain.advice.questions import STEPS, features, tokens
 from infoint_tui.domain.advice.text import fold
-from infoint_tui.domain.advice.weights import STEPS, features, tokens
 from infoint_tui.services.banks import BankService
 
 from .report import QUESTIONS, VOICES

@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.checkpoint import sealed
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import HomeError, Put, SaveState

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import DRAFTS, HomeError, NotSaved, Put, SaveState
 from infoint_tui.store.saving import StepSyncer

@@ -26,9 +26,9 @@ from ..live.parts import Labelled, Lines
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from ....domain.clock import Clock
     from ....domain.handouts import Brief
     from ....domain.meeting import AgendaItem
+    from ....domain.zoned_time import Clock
     from ....services.agenda import Proposal
     from ....services.planning import IntroductionService
 
