@@ -19,7 +19,7 @@ from .template_file import Stamp, TemplateFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..content.checklists import Checklists
+    from ..content.templates import Checklists
     from ..domain.meeting import ChecklistItem, Meeting
     from ..domain.people import Contact
     from .edit import Edit
@@ -112,7 +112,7 @@ class ChecklistService:
         self._version += 1
         self._read = None
         if stamp is not None:
-            from ..content.checklists import read_checklists
+            from ..content.templates import read_checklists
 
             self._read = read_checklists(self._home.path)
         if self._read is None:
@@ -142,7 +142,7 @@ class ChecklistService:
         found = self._on_disk.text()
         if found is not None:
             return found
-        from ..content.checklists import whole_file
+        from ..content.templates import whole_file
 
         return whole_file()
 

@@ -221,15 +221,15 @@ def _templates(home: Path) -> list[DataFinding]:
     """What is wrong with the user's letters, time rules and checklists; without them nothing is imported."""
     problems: list[FileProblem] = []
     if os.path.lexists(home / "templates" / "letters.yaml"):
-        from ..content.letters import built_in_letters, read_letters
+        from ..content.templates import built_in_letters, read_letters
 
         problems += read_letters(home, built_in_letters()).problems
     if os.path.lexists(home / "templates" / "time-rules.yaml"):
-        from ..content.time_rules import read_time_rules
+        from ..content.templates import read_time_rules
 
         problems += read_time_rules(home).problems
     if os.path.lexists(home / "templates" / "checklists.yaml"):
-        from ..content.checklists import read_checklists
+        from ..content.templates import read_checklists
 
         found = read_checklists(home)
         problems += found.problems if found else ()

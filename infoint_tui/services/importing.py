@@ -26,8 +26,7 @@ from ..domain.phrasing import count, day
 from ..domain.pipeline import after_edit, check_introducer, early_stage
 from ..domain.text import visible
 from ..exchange.contacts import LARGEST, BadContacts, Card
-from ..exchange.people_files import PeopleFile, read_people_file
-from ..exchange.spreadsheets import read_people
+from ..exchange.spreadsheets import PeopleFile, read_people, read_people_file
 from .files import read_file
 from .known_people import description_of
 from .records import text_of

@@ -11,7 +11,7 @@ from ..domain.time_rules import GENTLE, PRESETS, RULES, RuleTable, check_changes
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
-    from ..content.time_rules import TimeRules
+    from ..content.templates import TimeRules
     from ..domain.business_calendar import Reckoning
     from ..domain.people import Profile
     from ..domain.time_rules import RuleEntry
@@ -102,7 +102,7 @@ class RulesService:
             self._table = None
             self._read = None
             if stamp is not None:
-                from ..content.time_rules import read_time_rules
+                from ..content.templates import read_time_rules
 
                 self._read = read_time_rules(self._home.path)
         return self._read
@@ -148,7 +148,7 @@ class RulesService:
         value = " ".join(text.split())
         if value and show_value(parse_value(RULES[name].kind, value)) == self.built_in(name):
             value = ""
-        from ..content.time_rules import parse_time_rules, with_rule
+        from ..content.templates import parse_time_rules, with_rule
 
         wanted = with_rule(self.text(), name, value)
         found = parse_time_rules(wanted.encode("utf-8", "replace"))

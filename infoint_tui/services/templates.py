@@ -23,7 +23,7 @@ from ..domain.people import Culture, culture_of, link_sentence, linked
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
-    from ..content.letters import LetterFile
+    from ..content.templates import LetterFile
     from ..domain.people import Contact, OutreachAttempt, Path, Profile
     from .open_home import OpenHome
     from .relations import Relations
@@ -65,7 +65,7 @@ class TemplateService:
     def built_in(self) -> tuple[LetterTemplate, ...]:
         """The letters that come with the program."""
         if self._built_in is None:
-            from ..content.letters import built_in_letters
+            from ..content.templates import built_in_letters
 
             self._built_in = built_in_letters()
         return self._built_in
@@ -116,7 +116,7 @@ class TemplateService:
             self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
         if stamp == self._stamp:
             return
-        from ..content.letters import read_letters
+        from ..content.templates import read_letters
 
         self._stamp = stamp
         self._read = read_letters(self._home.path, self.built_in)

@@ -12,8 +12,7 @@ from ..domain.evidence import ANSWERS
 from ..domain.names import name_key
 from ..domain.note_syntax import parse_line
 from ..domain.phrasing import count
-from ..exchange.markdown import plain_line
-from ..exchange.vault import (
+from ..exchange.markdown import (
     VaultLine,
     VaultNote,
     VaultTalk,
@@ -21,6 +20,7 @@ from ..exchange.vault import (
     name_files,
     note_text,
     our_part,
+    plain_line,
     tag,
     wikilink,
     with_our_part,

@@ -20,13 +20,13 @@ from . import home as homes
 from .checkpoint import PART, TEMP, sealed
 from .fs import SIZE_LIMIT, OsLayer
 from .history import Generation, list_generations
+from .home import writer_pid
 from .journal import JOURNAL, LIMIT, list_files, look_at_lines
 from .opening import SCHEMA, Loaded, read_home
 from .records import TABLES, Dataset, HomeError, Put
 from .sheets import left_sheets
 from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
 from .store import Store
-from .write_lock import writer_pid
 
 MOST_LINES = 20
 """So many damaged lines of one journal are named; the others are counted."""

@@ -14,24 +14,25 @@ from .draft_log import DraftLog
 from .erase import Eraser
 from .fs import OsLayer
 from .history import History
-from .home import Home, copies_beside
+from .home import (
+    HandoverPipe,
+    Held,
+    Home,
+    Unlockable,
+    WriteLock,
+    ask_holder,
+    copies_beside,
+    has_ended,
+    holder,
+    host_name,
+    is_free,
+)
 from .journal import JOURNAL
 from .opening import Loaded, read_home
 from .records import HISTORY, Change, Dataset, HomeError, NotSaved, OpenReport, Put, Status
 from .replay import STEPS, Step
 from .saving import OutsideWatch, Place, Saver, Syncer, ThreadSyncer
 from .snapshot import BACKUPS, Evidence
-from .write_lock import (
-    HandoverPipe,
-    Held,
-    Unlockable,
-    WriteLock,
-    ask_holder,
-    has_ended,
-    holder,
-    host_name,
-    is_free,
-)
 from .writer import Writer, explain
 
 if TYPE_CHECKING:

@@ -15,12 +15,11 @@ from typing import Any, NamedTuple, Protocol
 from . import checkpoint as cp
 from .checkpoint import BLANK, Composer, Index, index, sealed
 from .fs import FULL, PART, SIZE_LIMIT, sha256
-from .home import Home
+from .home import Home, WriteLock
 from .journal import JOURNAL, Base, Entry, Journal, list_files
 from .opening import Loaded
 from .records import LINE, MARK, META, Dataset, from_raw, line_of
 from .snapshot import BACKUPS, Evidence, MainFile, classify
-from .write_lock import WriteLock
 
 _Key = tuple[str, str]
 

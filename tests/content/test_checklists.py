@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.content.checklists import parse_checklists, read_checklists, whole_file
+from infoint_tui.content.templates import parse_checklists, read_checklists, whole_file
 from infoint_tui.domain.checklist import BUILT_IN, ChecklistLine, merged
 
 GOOD = """\

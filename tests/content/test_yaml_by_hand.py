@@ -14,10 +14,8 @@ import yaml
 
 from infoint_tui.cli import main
 from infoint_tui.content.bank_schema import read_draft
-from infoint_tui.content.checklists import parse_checklists
-from infoint_tui.content.letters import built_in_letters, parse_letters
 from infoint_tui.content.settings import parse_settings
-from infoint_tui.content.time_rules import parse_time_rules
+from infoint_tui.content.templates import built_in_letters, parse_checklists, parse_letters, parse_time_rules
 
 BUILT_IN = built_in_letters()
 
@@ -362,10 +360,8 @@ def test_odd_lines_of_the_settings_are_named_and_the_rest_holds(line: str) -> No
 def test_every_way_to_save_a_file_says_the_same(
     tmp_path: Path, name: str, encoded: Callable[[str], bytes]
 ) -> None:
-    from infoint_tui.content.checklists import read_checklists
-    from infoint_tui.content.letters import read_letters
     from infoint_tui.content.settings import read_settings
-    from infoint_tui.content.time_rules import read_time_rules
+    from infoint_tui.content.templates import read_checklists, read_letters, read_time_rules
 
     kind = KINDS[name]
     path = tmp_path / kind.file

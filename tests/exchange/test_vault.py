@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.exchange.vault import (
+from infoint_tui.exchange.markdown import (
     MARKER,
     VaultLine,
     VaultNote,

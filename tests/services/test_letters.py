@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.content.letters import built_in_letters, parse_letters
+from infoint_tui.content.templates import built_in_letters, parse_letters
 from infoint_tui.domain.advice import ERROR, WARNING
 from infoint_tui.domain.enums import ChannelKind, Formality
 from infoint_tui.domain.errors import Refused

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.store.fs import OsLayer
+from infoint_tui.store.home import NAME as LOCK
 from infoint_tui.store.journal import frame, raw_lines, read_file, read_lines
 from infoint_tui.store.records import HomeError, SaveState
-from infoint_tui.store.write_lock import NAME as LOCK
 
 from .conftest import Home, contact, names, state, step
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from infoint_tui.store.home import NAME as LOCK
 from infoint_tui.store.records import Change, SaveState
-from infoint_tui.store.write_lock import NAME as LOCK
 
 from .conftest import FaultyOs, Home, contact, names, state, step
 

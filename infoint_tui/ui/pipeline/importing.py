@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from ...exchange.people_files import PeopleFile
+    from ...exchange.spreadsheets import PeopleFile
     from ...services.importing import Importer, ImportPreview, ImportRow
 
 PLACE = "import"
