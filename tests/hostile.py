@@ -497,7 +497,7 @@ class HostileHome:
 
 def build_hostile(home: FilePath, clock: FixedClock, text: str, *, running: bool = False) -> None:
     """Make a home of hostile records, drafts and question banks."""
-    from infoint_tui.services.talk_clock import line_key
+    from infoint_tui.services.agenda import line_key
     from infoint_tui.services.workspace import Workspace
     from infoint_tui.store.records import Put
 

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..domain.errors import FileProblem
-    from ..services.bank_writing import BankWriting
-    from ..services.banks import BankService
+    from ..services.banks import BankService, BankWriting
     from .common import Subcommands
 
 

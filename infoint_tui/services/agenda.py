@@ -1,4 +1,6 @@
-"""What a meeting talks about: its questions within the time, picked, written and put in order."""
+"""What a meeting talks about: its questions within the time, picked, written and put in order; and the clock
+that says how much of that time is over.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +12,64 @@ from ..domain.bank import Question, stage_rank
 from ..domain.english import as_question, within_a_sentence
 from ..domain.enums import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
 from ..domain.errors import Refused
+from ..domain.live_clock import LiveClock
 from ..domain.meeting import AgendaItem, Goal, Meeting, ResearchNote
 from ..domain.people import Contact
 from ..domain.phrasing import day
+from .drafts import DraftKey
+from .session import Session
 
 if TYPE_CHECKING:
     from ..domain.agenda import AgendaFacts
     from ..domain.people import Path
     from .banks import BankService
-    from .session import Session
-    from .talk_clock import TalkClock
     from .tasks import TaskService
+
+
+def line_key(meeting_uid: str) -> DraftKey:
+    """The draft of the line being typed in the live screen; its `at` is the second of the first key."""
+    return DraftKey("live", meeting_uid, "line")
+
+
+class TalkClock:
+    """Knows how long a talk has been running, whatever happens to the system's clock meanwhile."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._clocks: dict[str, LiveClock] = {}
+
+    def clock(self, meeting: Meeting) -> LiveClock:
+        """The clock of a talk; a jump of the system clock within this process does not move it."""
+        assert meeting.actual_start is not None
+        clock = self._clocks.get(meeting.uid)
+        if clock is None or clock.started_utc != meeting.actual_start.utc:
+            clock = LiveClock.resume(
+                self._session.clock,
+                meeting.actual_start.utc,
+                meeting.agreed_minutes,
+                reached=self._reached(meeting),
+            )
+            self._clocks[meeting.uid] = clock
+        return clock._replace(
+            agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes
+        )
+
+    def _reached(self, meeting: Meeting) -> int:
+        """The last second at which something of a running talk was written down."""
+        if not meeting.running:
+            return 0
+        typing = self._session.drafts.meta(line_key(meeting.uid)).get("at")
+        written = (
+            meeting.item_since,
+            typing if isinstance(typing, int) else 0,
+            *(note.at for note in meeting.notes),
+            *(extension.at for extension in meeting.extensions),
+        )
+        return max(written)
+
+    def seconds(self, meeting: Meeting) -> int:
+        """Whole seconds since the start, never negative."""
+        return max(0, int(self.clock(meeting).elapsed(self._session.clock)))
 
 
 _BELIEVED = (AssumptionStatus.UNTESTED, AssumptionStatus.MIXED)

@@ -1,21 +1,401 @@
-"""Question banks for the screens: read on first use, searched, and read again when their files change."""
+"""Question banks: read on first use, searched, read again when their files change, and changed by the user.
+
+The files belong to the user: only the lines concerned change, the result is read before it takes the place
+of the old file, and on any doubt nothing is written and the line to add by hand is named.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ..domain.bank import BUILT_IN
+from ..domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from ..content.banks import BankLibrary
     from ..domain.bank import Bank, Question
     from ..domain.errors import FileProblem
-    from .bank_writing import BankWriting
+    from ..exchange.markdown import QuestionList
+
+
+MINE, MINE_NAME = "my-questions", "My questions"
+"""The bank that is made when the user has none."""
+LEVELS = 100
+
+
+class Step(NamedTuple):
+    """One change that can be taken back."""
+
+    path: Path
+    before: bytes | None
+    """None when the file was made for it."""
+    after: bytes
+    label: str
+
+
+class Imported(NamedTuple):
+    """What became of a plain list of questions."""
+
+    path: Path
+    added: int
+    found: QuestionList
+
+
+class MendedLine(NamedTuple):
+    """What `mend` found for one file."""
+
+    path: Path
+    before: str
+    after: str
+    data: bytes
+    old: bytes
+    applied: tuple[FileProblem, ...]
+
+
+class Banks(Protocol):
+    """The banks as they are read, as far as writing asks for them."""
+
+    user_dir: Path | None
+    read_only: Callable[[], str]
+
+    @property
+    def library(self) -> BankLibrary:
+        """All banks."""
+        ...
+
+    def own(self) -> tuple[Bank, ...]:
+        """The banks that stand in files of the user's own, by name."""
+        ...
+
+    def unread(self) -> tuple[tuple[str, tuple[FileProblem, ...]], ...]:
+        """Files of which nothing is in use, each with what is wrong with it."""
+        ...
+
+    def reload(self) -> None:
+        """Read all files again."""
+        ...
+
+
+class BankWriting:
+    """The user's own banks as they are written. Raises `Refused` for whatever cannot be done."""
+
+    def __init__(self, banks: Banks) -> None:
+        self._banks = banks
+        self._done: list[Step] = []
+
+    # -- questions ------------------------------------------------------------------------------------
+
+    def targets(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of the banks a question may be put into; one that would be made is among them."""
+        own = tuple((bank.id, bank.name) for bank in self._banks.own())
+        return own if any(bank_id == MINE for bank_id, _name in own) else (*own, (MINE, MINE_NAME))
+
+    def is_own(self, question: Question) -> bool:
+        """Whether the words of a question stand in a file of the user's own, so that they may be changed."""
+        return any(question.file == bank.origin for bank in self._banks.own())
+
+    def add(self, bank_id: str, question: Question) -> str:
+        """Put a question into a bank of the user's own; the bank is made if need be. Gives its full id."""
+        question = self._tidy(question)
+        from ..content import bank_edit
+
+        bank = self._own(bank_id)
+        if bank is None and bank_id != MINE:
+            raise Refused(f"There is no bank “{bank_id}” of your own.", "infoint banks new makes one.")
+        by_hand = f"Add this below questions: by hand: - {_quoted(question.text)}"
+        with self._telling(Path(bank.origin if bank else f"{MINE}.yaml").name, by_hand):
+            if bank is None:
+                path = self._folder / f"{MINE}.yaml"
+                done = bank_edit.add(bank_edit.skeleton(MINE, MINE_NAME), MINE, [question])[-1]
+                self._create(MINE, done.data, f"added “{_short(question.text)}”")
+            else:
+                path = Path(bank.origin)
+                taken = {asked.id.rsplit("/", 1)[-1] for asked in bank.questions()}
+                old = self._current(path)
+                done = bank_edit.add(old, path.stem, [question], taken)[-1]
+                self._replace(path, old, done.data, f"added “{_short(question.text)}”")
+        return f"{bank_id}/{done.section}/{done.local}"
+
+    def copy(self, bank_id: str, question: Question, text: str, minutes: int, stage: str) -> str:
+        """Put a question of another bank into one of the user's own, with everything that belongs to it."""
+        other = text.strip() != question.text
+        return self.add(
+            bank_id,
+            question._replace(
+                text=text,
+                minutes=minutes,
+                stage=stage,
+                section_title="",
+                short="" if other else question.short,
+                variants={} if other else question.variants,
+                must_ask=False,
+                must_ask_if=(),
+            ),
+        )
+
+    def change(self, question: Question, text: str, minutes: int, stage: str) -> str:
+        """Give a question of the user's own another wording, other minutes, another stage."""
+        from ..content import bank_edit
+
+        tidy = self._tidy(question._replace(text=text, minutes=minutes, stage=stage))
+        path = Path(question.file)
+        _bank, section, local = question.id.split("/")
+        with self._telling(path.name, f"Change it by hand: {path.name}, line {question.line}."):
+            old = self._current(path)
+            moved = stage if stage != question.stage else ""
+            done = bank_edit.change(
+                old, path.stem, section, local, text=tidy.text, minutes=minutes, stage=moved
+            )
+            if done.data != old:
+                self._replace(path, old, done.data, f"changed “{_short(tidy.text)}”")
+        return f"{_bank}/{done.section}/{done.local}"
+
+    def remove(self, question: Question) -> str:
+        """Take a question of the user's own out of its file."""
+        from ..content import bank_edit
+
+        path = Path(question.file)
+        _bank, section, local = question.id.split("/")
+        with self._telling(path.name, f"Take it out by hand: {path.name}, line {question.line}."):
+            old = self._current(path)
+            done = bank_edit.remove(old, path.stem, section, local)
+            self._replace(path, old, done.data, f"removed “{_short(question.text)}”")
+        return _short(question.text)
+
+    # -- taking back ----------------------------------------------------------------------------------
+
+    @property
+    def undo_label(self) -> str:
+        """What `undo` would take back; empty when there is nothing."""
+        return self._done[-1].label if self._done else ""
+
+    def undo(self) -> str:
+        """Take the last change of a file back, if the file has not been changed since."""
+        self._may_write()
+        if not self._done:
+            raise Refused("There is nothing to undo.")
+        step = self._done[-1]
+        from ..content import files
+
+        with self._telling(step.path.name, "It stays as it is. Undo it in your editor."):
+            if step.before is None:
+                files.delete(step.path, step.after)
+            else:
+                files.replace(step.path, step.after, step.before)
+        self._done.pop()
+        self._banks.reload()
+        return f"undo: {step.label}"
+
+    # -- files ----------------------------------------------------------------------------------------
+
+    def new(self, bank_id: str, name: str = "") -> Path:
+        """Make an empty bank of the user's own."""
+        from ..content.bank_edit import skeleton
+
+        self._free(bank_id)
+        shown = name or bank_id.replace("-", " ").capitalize()
+        with self._telling(f"{bank_id}.yaml"):
+            return self._create(bank_id, skeleton(bank_id, shown), f"made {bank_id}.yaml")
+
+    def copy_bank(self, bank_id: str, as_id: str = "") -> Path:
+        """Copy a bank into a file of the user's own: under its id it stands in place of the built-in one."""
+        from ..content.bank_edit import renamed
+        from ..content.banks import built_in_dir
+
+        bank = self._banks.library.banks.get(bank_id)
+        if bank is None:
+            raise Refused(f"There is no bank “{bank_id[:60]}”.", self._which())
+        target = as_id or bank_id
+        if bank.origin != BUILT_IN and target == bank_id:
+            raise Refused(
+                f"{bank_id} is your own already.", f"Name the copy: infoint banks copy {bank_id} NAME"
+            )
+        if target != bank_id:
+            self._free(target)
+        source = built_in_dir() / f"{bank_id}.yaml" if bank.origin == BUILT_IN else Path(bank.origin)
+        head = f"# A copy of the bank {bank_id}, to be changed as you like.\n"
+        if target == bank_id:
+            head += "# It stands in place of the one that comes with infoint.\n"
+        name = bank.name if target == bank_id else f"{bank.name} ({target})"
+        with self._telling(f"{target}.yaml"):
+            data = self._current(source)
+            return self._create(target, renamed(data, source.stem, target, name, head), f"made {target}.yaml")
+
+    def import_list(self, source: Path, into: str = "") -> Imported:
+        """Turn a plain list of questions into a bank, or add it to one of the user's own."""
+        from ..content import bank_edit
+        from ..content.yaml_fields import slug
+        from ..exchange.markdown import read_list
+
+        bank_id = into or slug(source.stem)
+        bank = self._own(bank_id)
+        if bank is None:
+            self._free(bank_id, field="--into")
+        text = self._list_text(source)
+        known = [question.text for question in bank.questions()] if bank else ()
+        found = read_list(text, known)
+        if not found.questions:
+            raise Refused(
+                f"{source.name} holds no question that is not there already.", "One stands on each line."
+            )
+        with self._telling(Path(bank.origin).name if bank else f"{bank_id}.yaml"):
+            if bank is None:
+                name = source.stem.replace("-", " ").replace("_", " ").strip().capitalize() or bank_id
+                empty = bank_edit.skeleton(bank_id, name)
+                data = bank_edit.add(empty, bank_id, found.questions)[-1].data
+                path = self._create(bank_id, data, f"made {bank_id}.yaml")
+            else:
+                path = Path(bank.origin)
+                old = self._current(path)
+                taken = {asked.id.rsplit("/", 1)[-1] for asked in bank.questions()}
+                data = bank_edit.add(old, path.stem, found.questions, taken)[-1].data
+                self._replace(path, old, data, f"added {len(found.questions)} questions")
+        return Imported(path, len(found.questions), found)
+
+    def own_files(self, ids: Sequence[str] = ()) -> list[Path]:
+        """The bank files of the user, those of which nothing is in use too, or those of some banks."""
+        files = {bank.id: Path(bank.origin) for bank in self._banks.own()}
+        for file, _problems in self._banks.unread():
+            path = Path(file)
+            if path.suffix.lower() in (".yaml", ".yml"):
+                files.setdefault(path.stem, path)
+        for bank_id in ids:
+            if bank_id not in files:
+                raise Refused(f"There is no bank “{bank_id[:60]}” of your own.", self._which())
+        return [path for bank_id, path in sorted(files.items()) if not ids or bank_id in ids]
+
+    def mendable(self, path: Path) -> MendedLine:
+        """What certain mends would make of a file; nothing is written."""
+        from ..content.bank_edit import fix
+
+        with self._telling(path.name, "Fix it by hand."):
+            old = self._current(path)
+            fixed = fix(path.stem, old)
+            return MendedLine(path, fixed.before, fixed.after, fixed.data, old, fixed.applied)
+
+    def mend(self, mended: MendedLine) -> Path:
+        """Write mended lines; gives the copy that keeps the file as it was."""
+        from ..content import files
+
+        self._may_write()
+        with self._telling(mended.path.name):
+            copy = files.keep_copy(mended.path, mended.old)
+            self._replace(mended.path, mended.old, mended.data, f"mended {mended.path.name}")
+        return copy
+
+    # -- helpers --------------------------------------------------------------------------------------
+
+    @property
+    def _folder(self) -> Path:
+        folder = self._banks.user_dir
+        if folder is None:
+            raise Refused("There is no folder for question banks here.")
+        return folder
+
+    def _own(self, bank_id: str) -> Bank | None:
+        return next((bank for bank in self._banks.own() if bank.id == bank_id), None)
+
+    def _which(self) -> str:
+        return "infoint banks list names all banks."
+
+    def _may_write(self) -> None:
+        reason = self._banks.read_only()
+        if reason:
+            raise Refused(f"Nothing was changed: {reason}", "Close the other window first.")
+
+    def _free(self, bank_id: str, field: str = "") -> None:
+        """Refuse an id that is none, or is taken."""
+        from ..content.files import good_id
+        from ..content.yaml_fields import slug
+
+        if not good_id(bank_id):
+            wish = slug(bank_id)
+            how = f"Try {wish}." if wish and good_id(wish) else "Try my-questions."
+            named = f" Choose the bank with {field}." if field else ""
+            raise Refused(
+                f"“{bank_id[:60]}” cannot be the id of a bank: lower-case letters, digits and hyphens only.",
+                how + named,
+            )
+        if bank_id in self._banks.library.banks:
+            origin = self._banks.library.banks[bank_id].origin
+            whose = "comes with infoint" if origin == BUILT_IN else "is yours already"
+            raise Refused(f"The bank {bank_id} {whose}.", "Choose another id, or infoint banks copy.")
+
+    def _tidy(self, question: Question) -> Question:
+        text = " ".join(question.text.split())
+        if not text:
+            raise Refused("A question needs a few words.", field="text")
+        if len(text) > 2_000:
+            raise Refused("A question holds at most 2,000 characters.", "Shorten it.", field="text")
+        return question._replace(text=text)
+
+    def _current(self, path: Path) -> bytes:
+        from ..content.yaml_reader import UnreadableFile, read_bytes
+
+        try:
+            return read_bytes(path, follow=True)
+        except UnreadableFile as error:
+            raise Refused(f"{path.name}: {error.what}.", error.mend) from error
+
+    def _list_text(self, source: Path) -> str:
+        from ..content.yaml_reader import decode
+
+        text, faults = decode(self._current(source))
+        for fault in faults:
+            line = text.count("\n", 0, fault.at) + 1
+            place = f"{source.name}:{line}:{fault.at - text.rfind(chr(10), 0, fault.at)}"
+            raise Refused(f"{place}: {fault.what}.", fault.mend)
+        return text
+
+    def _create(self, bank_id: str, data: bytes, label: str) -> Path:
+        from ..content import files
+
+        self._may_write()
+        path = files.create(self._folder, bank_id, data)
+        self._keep(Step(path, None, data, label))
+        return path
+
+    def _replace(self, path: Path, old: bytes, new: bytes, label: str) -> None:
+        from ..content import files
+
+        self._may_write()
+        files.replace(path, old, new)
+        self._keep(Step(path, old, new, label))
+
+    def _keep(self, step: Step) -> None:
+        self._done.append(step)
+        del self._done[:-LEVELS]
+        self._banks.reload()
+
+    @contextmanager
+    def _telling(self, name: str, how: str = "") -> Iterator[None]:
+        """Turn what the files say into a refusal."""
+        from ..content.bank_edit import Doubtful
+        from ..content.files import Unwritable
+
+        try:
+            yield
+        except Doubtful as error:
+            raise Refused(f"{name} was left as it is: {error}.", how) from error
+        except Unwritable as error:
+            raise Refused(f"Nothing was written: {error}.", how) from error
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _quoted(text: str) -> str:
+    from ..content.bank_edit import scalar
+
+    return scalar(text)
+
 
 CORE = "core"
 
@@ -72,7 +452,6 @@ class BankService:
     @cached_property
     def writing(self) -> BankWriting:
         """Changes of the user's own banks."""
-        from .bank_writing import BankWriting
 
         return BankWriting(self)
 

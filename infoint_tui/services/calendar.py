@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 
     from ..exchange.calendar import CalendarFile
     from .calendar_reading import Invitations
-    from .edit import Edit
     from .planning import PlanningService
     from .rules import RulesService
-    from .session import Session
+    from .session import Edit, Session
 
 DUE_MINUTES = 15
 """Length at which a due instant is drawn."""

@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from ..domain.learning import Said, Talk
     from ..domain.meeting import AgendaItem, Insight, Meeting
     from .conversation import LiveNotes
-    from .edit import Edit
     from .evidence import DifferenceService, Voices
-    from .session import Session
+    from .session import Edit, Session
 
 
 class CodebookService:

@@ -26,7 +26,7 @@ from ..domain.pipeline import Breadcrumb, missing_for_ready
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
 from .directory import Directory
-from .thanks_owed import ThanksOwed
+from .tasks import ThanksOwed
 
 if TYPE_CHECKING:
     from .opportunities import LeadService, ResourceService
@@ -490,7 +490,7 @@ class ContactView:
                         yield f"{label}: {words}" if words else label
 
     def _begun(self, uid: str) -> str:
-        from .unsent_drafts import BEGUN, UnsentDrafts
+        from .relations import BEGUN, UnsentDrafts
 
         return BEGUN if UnsentDrafts(self._session, self._relations).for_contact(uid) else ""
 

@@ -15,9 +15,9 @@ from ..domain.people import Contact
 from ..domain.pipeline import Move
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
+from .agenda import TalkClock, line_key
 from .directory import Directory
-from .edit import Edit
-from .talk_clock import TalkClock, line_key
+from .session import Edit
 
 if TYPE_CHECKING:
     from .agenda import AgendaService

@@ -8,10 +8,9 @@ from ..domain.meeting import Meeting
 from ..domain.people import Contact, Introduction
 from ..domain.pipeline import MET_OR_LATER, Move, check_introducer, early_stage, live_sequence
 from ..domain.zoned_time import ZonedTime
-from .edit import Edit
 from .records import text_of, texts_of
 from .relations import UNANSWERED, Relations
-from .session import Session
+from .session import Edit, Session
 
 
 class Directory:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..store.records import Change
-    from .edit import Edit
-    from .session import Session
+    from .session import Edit, Session
 
 
 VIEWS = "views"

@@ -30,8 +30,8 @@ from ..domain.task import Task
 from ..domain.task_rules import TELLING_RULES
 from ..domain.time_rules import RuleTable
 from ..domain.zoned_time import ZonedTime
-from .edit import Edit
 from .relations import tell_about
+from .session import Edit
 
 if TYPE_CHECKING:
     from .relations import Relations

@@ -34,9 +34,8 @@ from .records import text_of
 if TYPE_CHECKING:
     from ..domain.quickadd import QuickAdd
     from .directory import Directory
-    from .edit import Edit
-    from .newcomers import Newcomers
-    from .session import Session
+    from .known_people import Newcomers
+    from .session import Edit, Session
     from .tasks import TaskService
 
 _EVERY = 200

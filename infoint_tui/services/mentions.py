@@ -23,7 +23,7 @@ from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.task_rules import thank_due
 from .directory import Directory
-from .edit import Edit
+from .session import Edit
 
 if TYPE_CHECKING:
     from .evidence import DifferenceService

@@ -26,9 +26,9 @@ from ..domain.pipeline import MET_OR_LATER, forbidden
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from .directory import Directory
-from .edit import Edit
 from .mentions import reflection_of
-from .thanks_owed import ThanksOwed
+from .session import Edit
+from .tasks import ThanksOwed
 
 if TYPE_CHECKING:
     from .rules import RulesService

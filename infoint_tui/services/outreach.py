@@ -17,10 +17,9 @@ from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_out
 from ..domain.record import NOTHING
 from ..domain.zoned_time import ZonedTime
 from .directory import Directory
-from .edit import Edit
 from .records import text_of
 from .relations import UNANSWERED
-from .session import read_time
+from .session import Edit, read_time
 
 if TYPE_CHECKING:
     from .conversation import ConversationService

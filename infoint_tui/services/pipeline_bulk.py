@@ -10,12 +10,11 @@ from ..domain.errors import Refused
 from ..domain.people import Contact
 from ..domain.pipeline import Move, check_move
 from .directory import Directory
-from .thanks_owed import ThanksOwed
+from .tasks import ThanksOwed
 
 if TYPE_CHECKING:
-    from .edit import Edit
     from .relations import Relations
-    from .session import Session
+    from .session import Edit, Session
     from .tasks import TaskService
 
 

@@ -30,12 +30,11 @@ from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times
 from .agenda import by_time
 from .directory import Directory
-from .edit import Edit
-from .session import read_time
+from .session import Edit, read_time
 
 if TYPE_CHECKING:
     from .agenda import AgendaService
-    from .checklists import ChecklistService
+    from .rules import ChecklistService
     from .session import Session
     from .tasks import TaskService
 

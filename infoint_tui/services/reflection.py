@@ -42,11 +42,11 @@ from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
 from .directory import Directory
 from .drafts import DraftKey
-from .edit import Edit
 from .evidence import BeliefService, DifferenceService
 from .mentions import Mentions, reflection_of
 from .opportunities import Opportunities
-from .thanks_owed import ThanksOwed
+from .session import Edit
+from .tasks import ThanksOwed
 
 if TYPE_CHECKING:
     from .rules import RulesService

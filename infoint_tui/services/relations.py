@@ -1,4 +1,6 @@
-"""What belongs to a contact or a meeting, found without walking whole tables; and who has heard of what."""
+"""What belongs to a contact or a meeting, found without walking whole tables; who has heard of what; and
+which letters are begun.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,9 @@ from ..domain.enums import Outcome, TaskState
 from ..domain.pipeline import Breadcrumb, breadcrumb
 from ..domain.task import Task
 from ..store.records import DRAFTS
-from .edit import Edit
+from .drafts import DraftKey
 from .records import Links, field, many
-from .session import Session
+from .session import Edit, Session
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting, ThankYou, Touchpoint
@@ -285,3 +287,39 @@ def told_in(session: Session, relations: Relations, edit: Edit, task: Task) -> N
     for intro in edit.those(relations.introductions_from, task.contact):
         if intro.to_contact in guests and intro.loop_closed_on is None:
             edit.put(intro.replace(loop_closed_on=today))
+
+
+BEGUN = "unsent draft"
+_FIELDS = ("body", "subject")
+
+
+class UnsentDrafts:
+    """The letters begun, as they stand when it is made."""
+
+    def __init__(self, session: Session, relations: Relations) -> None:
+        self._session, self._relations = session, relations
+        keys = [*session.drafts.keys("outreach"), *session.drafts.keys_like("letter-")]
+        self._about = {key.subject for key in keys if key.field in _FIELDS}
+        """Uids of the contacts, meetings and tasks that a draft of a letter is about."""
+
+    def for_task(self, task: Task) -> bool:
+        """Whether the letter that a task asks for is begun."""
+        if task.type == "thank":
+            return self._thanks(task.contact, task.meeting)
+        whose = task.meeting or task.contact if task.type in ("write", "nudge", "confirm") else task.uid
+        return whose in self._about
+
+    def for_contact(self, uid: str) -> bool:
+        """Whether any letter to somebody is begun."""
+        belongings = self._relations
+        about = (uid, *belongings.meetings.of(uid), *belongings.tasks.of(uid))
+        return any(each in self._about for each in about) or self._thanks(uid)
+
+    def _thanks(self, contact: str, meeting: str = "") -> bool:
+        for uid in self._relations.thanks.of(contact):
+            thank = self._session.thank_yous.get(uid)
+            if thank is None or thank.sent_at is not None or (meeting and meeting != thank.talk):
+                continue
+            if thank.body or self._session.drafts.peek(DraftKey("thanks", uid, "body")) is not None:
+                return True
+        return False

@@ -1,20 +1,205 @@
-"""What every service works on: the records as values, changes and undo, drafts, the clock; and typed
-times.
+"""What every service works on: the records as values, one action's changes gathered and committed as one
+change-set, undo, drafts, the clock; and typed times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.errors import Refused
+from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
+from ..domain.mentions import Lead, Resource
+from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
+from ..domain.pipeline import Move
+from ..domain.record import Identified
+from ..domain.task import Task
 from ..domain.zoned_time import AmbiguousTime, Clock, ImpossibleTime, ZonedTime
 from ..store.database import OpenChange
 from ..store.records import Change, InvalidRecord, ReadOnly, Status, UndoResult
 from ..store.store import Store
-from .edit import Edit
 from .open_home import refusing
-from .records import Records
+from .records import Records, Repository
+
+if TYPE_CHECKING:
+    from .records import Links
+
+
+R = TypeVar("R", bound=Identified)
+Value = (
+    Profile
+    | Path
+    | Contact
+    | OutreachAttempt
+    | Introduction
+    | Transition
+    | Meeting
+    | ThankYou
+    | Task
+    | Insight
+    | Verdict
+    | Theme
+    | Lead
+    | Resource
+    | Touchpoint
+    | Milestone
+)
+
+_ABSENT = object()
+
+
+class _Owned:
+    """Uids of collected values by their owner, and how much of the log is in it."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.uids: dict[str, dict[str, None]] = {}
+        self._owners: dict[str, tuple[str, ...]] = {}
+
+    def replace(self, uid: str, owners: tuple[str, ...]) -> None:
+        """A value belongs to these now."""
+        for owner in self._owners.get(uid, ()):
+            self.uids[owner].pop(uid, None)
+        self._owners[uid] = owners
+        for owner in owners:
+            self.uids.setdefault(owner, {})[uid] = None
+
+
+class Edit:
+    """Collects new values; later ones replace earlier ones; reads see what was collected.
+
+    Committed as a whole on leaving the `with` block without an error; nothing is changed otherwise.
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        change: Callable[..., AbstractContextManager[OpenChange]],
+        new_id: Callable[[], str],
+        label: str,
+        *,
+        undoable: bool,
+        end_drafts: Iterable[str],
+    ) -> None:
+        """Begin with nothing collected; see `Session.edit` and `Session.change`."""
+        self._records, self._change, self._new_id = records, change, new_id
+        self._tables = records.tables
+        self._repositories = {repository.table: repository for repository in records.tables.values()}
+        self._undoable = undoable
+        self._end_drafts = tuple(end_drafts)
+        self._values: dict[tuple[str, str], Value | None] = {}
+        self._log: dict[str, list[str]] = {}
+        """Uids by table, in the order in which they were put."""
+        self._owned: dict[int, _Owned] = {}
+        self.label = label
+        """Names the change for undo: "undo: moved to scheduled"."""
+
+    def __enter__(self) -> Edit:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None or not (self._values or self._end_drafts):
+            return
+        with self._change(self.label, undoable=self._undoable, end_drafts=self._end_drafts):
+            for (table, uid), value in self._values.items():
+                if value is None:
+                    self._repositories[table].remove(uid)
+                else:
+                    self._repositories[table].put(value)
+        self._records.drafts.settle(self._end_drafts)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was collected."""
+        return bool(self._values)
+
+    def put(self, *values: Value) -> None:
+        """Store new or changed values."""
+        for value in values:
+            self._set(self._tables[type(value)].table, value.uid, value)
+
+    def delete(self, value: Value) -> None:
+        """Remove a value."""
+        self._set(self._tables[type(value)].table, value.uid, None)
+
+    def _set(self, table: str, uid: str, value: Value | None) -> None:
+        self._values[table, uid] = value
+        self._log.setdefault(table, []).append(uid)
+
+    def contact(self, uid: str) -> Contact:
+        """The contact as it will stand after this edit. Raises `Refused` when it is gone."""
+        value = self._values.get(("contacts", uid))
+        return value if isinstance(value, Contact) else self._records.contacts.need(uid)
+
+    def profile(self) -> Profile:
+        """The profile as it will stand after this edit."""
+        profile = self._records.profile
+        value = self._values.get(("profile", profile.uid))
+        return value if isinstance(value, Profile) else profile
+
+    def has_contact(self, uid: str) -> bool:
+        """Whether there is such a contact and it can be read."""
+        return ("contacts", uid) in self._values or self._records.contacts.get(uid) is not None
+
+    def meeting(self, uid: str) -> Meeting:
+        """The meeting as it will stand after this edit. Raises `Refused` when it is gone."""
+        value = self._values.get(("meetings", uid))
+        return value if isinstance(value, Meeting) else self._records.meetings.need(uid)
+
+    def merged(self, repository: Repository[R]) -> list[R]:
+        """All values of a table as they will stand after this edit."""
+        table = repository.table
+        values: dict[str, Any] = {value.uid: value for value in repository.all()}
+        for (name, uid), value in self._values.items():
+            if name == table:
+                values[uid] = value
+        return [value for value in values.values() if value is not None]
+
+    def those(self, links: Links[R], owner: str) -> list[R]:
+        """Values of a table that belong to an owner as they will stand after this edit; the others are not
+        even looked at."""
+        mine = self._owned_here(links).get(owner, {})
+        found: list[R] = []
+        for uid in dict.fromkeys((*links.of(owner), *mine)):
+            here: Any = self._values.get((links.table, uid), _ABSENT)
+            value = links.repository.get(uid) if here is _ABSENT else here if uid in mine else None
+            if value is not None:
+                found.append(value)
+        return found
+
+    def _owned_here(self, links: Links[R]) -> dict[str, dict[str, None]]:
+        """What was collected of a table, by owner; each value is looked at once, however often asked."""
+        log = self._log.get(links.table, [])
+        owned = self._owned.setdefault(id(links), _Owned())
+        for uid in log[owned.position :]:
+            value = self._values[links.table, uid]
+            owned.replace(uid, () if value is None else links.owners_named(value.encode()))
+        owned.position = len(log)
+        return owned.uids
+
+    def move(
+        self, contact_uid: str, moves: Iterable[Move | None], *, reason: str = "", forced: bool = False
+    ) -> None:
+        """Move a contact through stages; each step leaves its transition."""
+        now = self._records.moment()
+        for step in moves:
+            contact = self.contact(contact_uid)
+            if step is None or step.to is contact.stage:
+                continue
+            self.put(
+                contact.replace(stage=step.to, stage_since=now),
+                Transition(
+                    uid=self._new_id(),
+                    contact=contact_uid,
+                    from_stage=contact.stage,
+                    to_stage=step.to,
+                    at=now,
+                    cause=step.cause,
+                    reason=reason,
+                    forced=forced,
+                ),
+            )
 
 
 def random_id() -> str:

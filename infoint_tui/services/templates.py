@@ -20,7 +20,7 @@ from ..domain.messages import (
 )
 from ..domain.names import greeting
 from ..domain.people import Culture, culture_of, link_sentence, linked
-from .template_file import Stamp, TemplateFile
+from .open_home import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.templates import LetterFile
@@ -51,7 +51,7 @@ class TemplateService:
         self._home = home
         self._relations = relations
         self._rules = rules
-        self._on_disk = TemplateFile(session, home, PLACE)
+        self._on_disk = TemplateFile(home, PLACE)
         self._built_in: tuple[LetterTemplate, ...] | None = None
         self._stamp: Stamp | None = None
         self._read: LetterFile | None = None

@@ -17,9 +17,8 @@ from ..domain.task_rules import outbound_allowed
 from ..domain.thank_you import letter_words, openings_of
 from ..domain.zoned_time import ZonedTime
 from .drafts import DraftKey
-from .edit import Edit
-from .session import read_time
-from .thanks_owed import ThanksOwed
+from .session import Edit, read_time
+from .tasks import ThanksOwed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -258,7 +258,7 @@ class TodayService:
         """The lines; those whose letter is begun say so before their detail."""
         if not any(line.type in LETTERS for line in lines):
             return lines
-        from .unsent_drafts import BEGUN, UnsentDrafts
+        from .relations import BEGUN, UnsentDrafts
 
         begun = UnsentDrafts(self._session, self._relations)
         found = []

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 from ..domain.zoned_time import Clock
 from ..store.saving import Syncer
 from ..store.store import Store
-from .open_home import OpenHome
-from .reactivation import Reactivation
+from .open_home import OpenHome, TemplateFile
+from .passing_time import Reactivation
 from .session import Session
 from .today import Attention
 
 if TYPE_CHECKING:
-    from .agenda import AgendaService
+    from .agenda import AgendaService, TalkClock
     from .backups import BackupService
     from .banks import BankService
     from .calendar import CalendarService
-    from .checklists import ChecklistService
     from .codebook import CodebookService, ComparisonService, ReviewTables
     from .conflicts import ConflictService, CopyService
     from .contact_view import ContactView
@@ -35,29 +34,24 @@ if TYPE_CHECKING:
     from .follow_up import FollowUpService
     from .importing import Importer
     from .known_people import LikelyPeople
-    from .learning import LearningService
+    from .learning import LearningService, WeeklyReviewService
     from .linting import LintingService
     from .messages import MessageService
     from .opportunities import LeadService, ResourceService
     from .outer_editor import OuterEditor
     from .outreach import OutreachService
-    from .people import PeopleService, ReferralService
-    from .people_merge import PeopleMerge
+    from .people import PeopleMerge, PeopleService, ReferralService
     from .pipeline import PipelineService, ViewService
     from .pipeline_bulk import BulkService
     from .planning import BriefingService, IntroductionService, PlanningService
     from .reflection import ReflectionService
     from .relations import Relations
-    from .rules import RulesService
-    from .talk_clock import TalkClock
-    from .tasks import TaskService
-    from .template_file import TemplateFile
+    from .rules import ChecklistService, RulesService
+    from .tasks import TaskService, ThanksOwed
     from .templates import TemplateService
     from .thank_you import ThanksService
-    from .thanks_owed import ThanksOwed
     from .today import TodayService
     from .vault import VaultService
-    from .weekly_review import WeeklyReviewService
 
 
 class ReviewServices:
@@ -140,7 +134,7 @@ class ReviewServices:
     @cached_property
     def weekly_review(self) -> WeeklyReviewService:
         """Looking back on a week."""
-        from .weekly_review import WeeklyReviewService
+        from .learning import WeeklyReviewService
 
         return WeeklyReviewService(
             self._workspace.session, self._workspace.today, self._workspace.contact_view
@@ -194,9 +188,8 @@ class DataServices:
     def settings_file(self) -> TemplateFile:
         """Where the settings stand."""
         from ..content.settings import FILE
-        from .template_file import TemplateFile
 
-        return TemplateFile(self._workspace.session, self._workspace.home, FILE)
+        return TemplateFile(self._workspace.home, FILE)
 
     @cached_property
     def exporting(self) -> ExportService:
@@ -282,7 +275,7 @@ class Workspace:
             if isinstance(raw.get("start"), str) and raw["start"] > earliest
         ]
         if ahead:
-            from .zone_rules import follow_zone_rules
+            from .passing_time import follow_zone_rules
 
             self.attention.tell(follow_zone_rules(session, self.directory, lambda: self.tasks, ahead))
 
@@ -340,7 +333,7 @@ class Workspace:
     @cached_property
     def checklists(self) -> ChecklistService:
         """The lines of the checklists in force."""
-        from .checklists import ChecklistService
+        from .rules import ChecklistService
 
         return ChecklistService(self.session, self.home)
 
@@ -364,7 +357,7 @@ class Workspace:
     @cached_property
     def thanks_owed(self) -> ThanksOwed:
         """Which thank-yous are owed."""
-        from .thanks_owed import ThanksOwed
+        from .tasks import ThanksOwed
 
         return ThanksOwed(self.session, self.rules)
 
@@ -408,7 +401,7 @@ class Workspace:
     @cached_property
     def people_merge(self) -> PeopleMerge:
         """Who may be one person, and making one of two."""
-        from .people_merge import PeopleMerge
+        from .people import PeopleMerge
 
         return PeopleMerge(self.session, self._store, self.tasks, self.known_people)
 
@@ -465,7 +458,7 @@ class Workspace:
     @cached_property
     def talk_clock(self) -> TalkClock:
         """How long a talk has been running."""
-        from .talk_clock import TalkClock
+        from .agenda import TalkClock
 
         return TalkClock(self.session)
 

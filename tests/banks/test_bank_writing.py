@@ -10,8 +10,7 @@ import pytest
 
 from infoint_tui.domain.bank import Question
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services.bank_writing import MINE
-from infoint_tui.services.banks import BankService
+from infoint_tui.services.banks import MINE, BankService
 from infoint_tui.store.fs import OsLayer
 
 BEES = """\

@@ -542,7 +542,7 @@ def test_names_that_only_the_words_give(summary: str, description: str, name: st
 
 def test_writing_a_file_does_not_load_the_library() -> None:
     code = (
-        "import sys, infoint_tui.services.calendar, infoint_tui.cli.calendar;"
+        "import sys, infoint_tui.services.calendar, infoint_tui.cli.export;"
         "sys.exit('icalendar' in sys.modules or 'dateutil' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.agenda import line_key
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 
 from .terminal import Terminal, infoint

@@ -14,7 +14,7 @@ from infoint_tui.domain.enums import CaptureStyle, ItemStatus, MeetingState, Mod
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.zoned_time import FixedClock
-from infoint_tui.services.talk_clock import line_key
+from infoint_tui.services.agenda import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import make_app

@@ -336,7 +336,7 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         assert workspace.session.read_only
         await pilot.press(*" hums")
         assert other.home.try_take_lock()
-        from infoint_tui.services.talk_clock import line_key
+        from infoint_tui.services.agenda import line_key
 
         other.session.drafts.put(line_key(uid), "she said nights", at=1)
         other.close()
@@ -364,7 +364,7 @@ async def test_a_line_only_read_here_follows_the_one_who_types(
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 30)) as pilot:
-        from infoint_tui.services.talk_clock import line_key
+        from infoint_tui.services.agenda import line_key
 
         workspace.session.drafts.put(line_key(uid), "she said", at=1)
         workspace.home.flush()

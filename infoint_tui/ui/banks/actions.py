@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ...domain.bank import Question
     from ...domain.errors import FileProblem
-    from ...services.bank_writing import MendedLine
+    from ...services.banks import MendedLine
     from .screen import BanksScreen
 
 

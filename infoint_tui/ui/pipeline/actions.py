@@ -164,7 +164,7 @@ async def likely_pairs(screen: PipelineScreen) -> None:
 async def merge_person(screen: PipelineScreen) -> None:
     """Merge the person with someone who looks like the same one; two selected people are merged at once."""
     from ...domain.matching import Likeness
-    from ...services.people_merge import LikelyPair
+    from ...services.people import LikelyPair
     from .merging import compare_two, open_likely_pairs
 
     if len(screen.marked) == 2 and may_write(screen):

@@ -13,7 +13,7 @@ from ...domain.people import Contact
 from ...domain.phrasing import count as counted
 from ...domain.phrasing import day
 from ...domain.quickadd import LINE_SIGN, lines_of
-from ...services.newcomers import ONE_NAME, Newcomer
+from ...services.known_people import ONE_NAME, Newcomer
 from ...services.pipeline_bulk import listed
 from ..commands.dialogs import FULL
 from ..kit.command import Command, bindings, command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...domain.phrasing import count
-from ...services.people_merge import LikelyPair
+from ...services.people import LikelyPair
 from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import CHOICE, Field, Form
 from ..kit.screen import attempt

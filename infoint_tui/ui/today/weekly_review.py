@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from ...services.weekly_review import Page
+    from ...services.learning import Page
     from ..kit.screen import PlaceScreen
 
 

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from ....domain.note_syntax import ParsedLine, kind_of, with_kind
 from ....domain.quickadd import LINE_SIGN, text_lines
-from ....services.talk_clock import line_key
+from ....services.agenda import line_key
 from ...kit.chrome import OneLine
 from ...kit.fields import LineInput
 from ...kit.text import BLANK, assemble, styled

@@ -9,7 +9,7 @@ from ....domain.bank import STAGES
 from ....domain.enums import ItemStatus
 from ....domain.meeting import AgendaItem, ChecklistItem, ResearchNote
 from ....domain.people import ANSWER_SECONDS, ANSWERS, PARTS, WORDS_A_MINUTE, joined, split
-from ....services.checklists import PLACE as CHECKLISTS
+from ....services.rules import CHECKLISTS_PLACE as CHECKLISTS
 from ...kit.advice import FOLLOW_UPS, PAUSE
 from ...kit.command import command
 from ...kit.dialog import DialogDrafts, LinePrompt, TextPrompt, save_file
