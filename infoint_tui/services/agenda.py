@@ -210,32 +210,6 @@ def goal_key(goal: Goal) -> str:
     return f"goal:{_mark(goal.text)}"
 
 
-def leftover_questions(session: Session, meeting: Meeting) -> tuple[LeftoverQuestion, ...]:
-    """What the user wants to know, then what earlier talks with this guest left over, the last talk first.
-
-    Each question once; what was asked since, or stands on the agenda, is left out.
-    """
-    earlier = [
-        other
-        for other in session.meetings.all()
-        if other.over and not other.practice and meeting.first_contact in other.contacts
-    ]
-    earlier.sort(key=by_time, reverse=True)
-    settled = [item for other in earlier for item in _settled(other)]
-    gone = {
-        mark
-        for item in (*meeting.agenda, *settled)
-        for mark in (_same(item.text), item.question, item.carried)
-        if mark
-    }
-    found = {_same(each.text): each for each in wanted_questions(meeting)}
-    for carried in _all(session, meeting, earlier):
-        mark = _same(carried.text)
-        if mark and not {mark, carried.question, carried.key} & gone:
-            found.setdefault(mark, carried)
-    return tuple(found.values())
-
-
 def _all(session: Session, meeting: Meeting, earlier: list[Meeting]) -> Iterator[LeftoverQuestion]:
     for other in earlier:
         yield from _of_talk(session, other)
@@ -338,18 +312,12 @@ class AgendaService:
     def __init__(
         self, session: Session, banks: BankService, tasks: TaskService, talk_clock: TalkClock
     ) -> None:
-        self._session = session
-        self._banks = banks
-        self._tasks = tasks
-        self._talk_clock = talk_clock
+        self._session, self._banks = session, banks
+        self._tasks, self._talk_clock = tasks, talk_clock
 
     def plan(self, meeting: Meeting) -> TimeBudget:
         """Minutes used and available, in the middle and in the closing."""
         return plan(measured(meeting.agenda), meeting.agreed_minutes)
-
-    def placeholders(self, contact: Contact) -> Mapping[str, str]:
-        """Values for the placeholders of questions; what is not known is left out."""
-        return values_of(self._session, contact)
 
     def wording(self, question: Question, contact: Contact, values: Mapping[str, str] | None = None) -> str:
         """A question as it would be asked of this contact, in the words for how they are addressed.
@@ -361,7 +329,7 @@ class AgendaService:
         """
         from ..domain.text import fill
 
-        known = self.placeholders(contact) if values is None else values
+        known = values_of(self._session, contact) if values is None else values
         return fill(question.wording(contact.formality.value), known)
 
     def add_question(self, uid: str, question: Question) -> str:
@@ -499,7 +467,6 @@ class AgendaService:
             ],
             prefer=[bank for bank in active if bank != "core"],
         )
-        have = {item.question for item in meeting.agenda}
         agenda = meeting.agenda
         # Whatever the time has room for, what is wanted comes before what the banks propose.
         for choice in sorted(picked, key=lambda choice: choice.question.id not in wanted):
@@ -510,7 +477,7 @@ class AgendaService:
                 item = self._item(choice.question, contact, facts)
             longer = insert(agenda, item)
             room = plan(measured(longer), meeting.agreed_minutes)
-            if choice.question.id not in have and not room.over:
+            if choice.question.id not in asked and not room.over:
                 agenda = longer
         if agenda == meeting.agenda:
             raise Refused("The time is planned already.", "Take a question off first.")
@@ -530,12 +497,8 @@ class AgendaService:
 
     def facts_for(self, contact: Contact) -> AgendaFacts:
         """The same for somebody no talk is planned with."""
-        return facts_of(
-            self._session,
-            self._talk_clock,
-            Meeting(uid="", contacts=(contact.uid,), agreed_minutes=0),
-            contact,
-        )
+        nothing_planned = Meeting(uid="", contacts=(contact.uid,), agreed_minutes=0)
+        return facts_of(self._session, self._talk_clock, nothing_planned, contact)
 
     def must_asks(self, meeting: Meeting, contact: Contact) -> tuple[AgendaItem, ...]:
         """What every planned conversation asks, as the first of its agenda."""
@@ -571,8 +534,29 @@ class AgendaService:
     # -- as a whole -----------------------------------------------------------------------------------
 
     def leftover_questions(self, meeting: Meeting) -> tuple[LeftoverQuestion, ...]:
-        """What earlier talks with the guest left over, with where it comes from."""
-        return leftover_questions(self._session, meeting)
+        """What the user wants to know, then what earlier talks with the guest left over, the last talk first.
+
+        Each question once; what was asked since, or stands on the agenda, is left out.
+        """
+        earlier = [
+            other
+            for other in self._session.meetings.all()
+            if other.over and not other.practice and meeting.first_contact in other.contacts
+        ]
+        earlier.sort(key=by_time, reverse=True)
+        settled = [item for other in earlier for item in _settled(other)]
+        gone = {
+            mark
+            for item in (*meeting.agenda, *settled)
+            for mark in (_same(item.text), item.question, item.carried)
+            if mark
+        }
+        found = {_same(each.text): each for each in wanted_questions(meeting)}
+        for carried in _all(self._session, meeting, earlier):
+            mark = _same(carried.text)
+            if mark and not {mark, carried.question, carried.key} & gone:
+                found.setdefault(mark, carried)
+        return tuple(found.values())
 
     def add_leftover(self, uid: str, carried: LeftoverQuestion) -> str:
         """Put a question of an earlier talk on the agenda, in the words it had there."""
