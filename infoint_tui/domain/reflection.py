@@ -247,15 +247,16 @@ def _steps_for(
 ) -> tuple[ReflectionStep, ...]:
     reflection = meeting.reflection
     full = bool(reflection and reflection.full)
-    if not full and meeting.state is MeetingState.CUT_SHORT:
-        return tuple(BY_KEY[key] for key in SHORT)
     if meeting.called_off:
         return tuple(BY_KEY[key] for key in CALLED_OFF)
-    if not full and reflection and reflection.mood == UPSET:
-        return tuple(BY_KEY[key] for key in UPSETTING)
-    if not full and meeting.mode is Mode.SITE_VISIT:
-        return tuple(BY_KEY[key] for key in EXPERIENCE)
     people, actions = (reflection.people, reflection.actions) if reflection else ({}, {})
+    noted = {
+        "people": bool(people) or names_somebody_else(meeting, guests),
+        "actions": bool(actions) or has_actions(meeting),
+        "outcomes": _has_gains(meeting),
+    }
+    if not full and (short := _short_order(meeting)):
+        return tuple(step for step in STEPS if step.key in short or noted.get(step.key))
     left_out = {
         key
         for key, applies in (
@@ -265,9 +266,7 @@ def _steps_for(
             ("paper", full or _on_paper(meeting)),
             ("surprises", full or bool(assumptions)),
             ("views", bool(shared_themes)),
-            ("outcomes", full or _has_gains(meeting)),
-            ("people", full or bool(people) or names_somebody_else(meeting, guests)),
-            ("actions", full or bool(actions) or has_actions(meeting)),
+            *((key, full or found) for key, found in noted.items()),
         )
         if not applies
     }
@@ -277,6 +276,18 @@ def _steps_for(
         for step in STEPS
         if step.key not in left_out and (full or step.required or step.key in asked_anyway)
     )
+
+
+def _short_order(meeting: Meeting) -> tuple[str, ...]:
+    """Steps of a walk that asks for less; empty where it asks for everything required.
+
+    What the notes hold is asked about all the same: a promise or a name is lost with nobody asking.
+    """
+    if meeting.state is MeetingState.CUT_SHORT:
+        return SHORT
+    if meeting.reflection and meeting.reflection.mood == UPSET:
+        return UPSETTING
+    return EXPERIENCE if meeting.mode is Mode.SITE_VISIT else ()
 
 
 def _has_gains(meeting: Meeting) -> bool:

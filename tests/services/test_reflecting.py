@@ -217,8 +217,8 @@ def test_cut_short_makes_the_walk_short(ws: Workspace, held: tuple[Contact, Meet
     _, meeting = held
     cut = ws.reflection.answer(meeting.uid, "facts", state=MeetingState.CUT_SHORT)
     assert [step.key for step in ws.reflection.steps(cut)] == [
-        "arrive", "facts", "well", "not_well", "moment", "strategy",
-    ]  # fmt: skip
+        "arrive", "facts", "outcomes", "well", "not_well", "people", "actions", "moment", "strategy",
+    ], "an opening, a name and an action stand in the notes"  # fmt: skip
 
 
 # -- consequences ---------------------------------------------------------------------------------------

@@ -393,7 +393,7 @@ async def test_after_an_upsetting_talk_the_walk_is_short(app: InfointApp, held: 
         await pilot.press("1", "2", "enter")
         assert pane.step is not None
         assert pane.step.key == "well"
-        assert "2 of 5" in shown(pane, "walk")
+        assert "2 of 7" in shown(pane, "walk"), "a name and an action stand in the notes"
 
 
 async def test_undoing_a_step_shows_it_again(app: InfointApp, held: Meeting) -> None:
@@ -443,7 +443,60 @@ async def test_cut_short_shortens_the_walk(app: InfointApp, held: Meeting) -> No
         stored = app.workspace.session.meetings.get(held.uid)
         assert stored is not None
         assert stored.state is MeetingState.CUT_SHORT
-        assert "of 6" in shown(pane, "walk")
+        assert "of 8" in shown(pane, "walk"), "a name and an action stand in the notes"
+
+
+async def test_a_short_walk_asks_about_what_the_notes_promise(
+    app: InfointApp, workspace: Workspace, clock: FixedClock
+) -> None:
+    ws = workspace
+    priya = ws.people.add(name="Priya Nair")
+    planned = ws.planning.schedule(priya.uid, ws.planning.when("10:00", CHICAGO), minutes=20)
+    to(clock, "2026-03-12T10:00")
+    ws.conversation.start(planned.uid)
+    ws.conversation.note(planned.uid, "!send Priya the survey article ~fri", at=20)
+    ws.conversation.note(planned.uid, "@Tomas Reyes (research ops) runs the panel", at=40)
+    to(clock, "2026-03-12T10:02")
+    meeting = ws.conversation.end(planned.uid)
+    assert meeting.state is MeetingState.CUT_SHORT
+    async with reflect(app, meeting) as (pilot, pane):
+        await pilot.press("4", "4", "enter", "enter")
+        for words in ("short questions", "nothing"):
+            pane.editor.insert(words)
+            await pilot.press("enter")
+        assert "Tomas Reyes · research ops" in screen_text(app)
+        await pilot.press("1", "enter")
+        assert "do it by Fri Mar 13" in screen_text(app)
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        assert pane.step is not None
+        assert pane.step.key == "moment"
+    found = [task for task in ws.session.tasks.all() if task.open and task.type == "action"]
+    assert [(task.title, task.due_day) for task in found] == [
+        ("send Priya the survey article", date(2026, 3, 13))
+    ]
+    added = next(contact for contact in ws.session.contacts.all() if contact.name == "Tomas Reyes")
+    assert added.introduced_by == priya.uid
+
+
+async def test_leaving_a_short_walk_half_done_keeps_what_the_notes_promise_due(
+    app: InfointApp, workspace: Workspace, clock: FixedClock
+) -> None:
+    ws = workspace
+    priya = ws.people.add(name="Priya Nair")
+    planned = ws.planning.schedule(priya.uid, ws.planning.when("10:00", CHICAGO), minutes=20)
+    to(clock, "2026-03-12T10:00")
+    ws.conversation.start(planned.uid)
+    ws.conversation.note(planned.uid, "!send Priya the survey article ~fri", at=20)
+    to(clock, "2026-03-12T10:02")
+    meeting = ws.conversation.end(planned.uid)
+    async with reflect(app, meeting) as (pilot, pane):
+        await pilot.press("4", "4", "enter", "ctrl+s")
+        await pilot.pause()
+        assert "Reflect" in screen_text(app)
+        still = [step.key for step in ws.reflection.open_steps(ws.session.meetings.need(meeting.uid))]
+        assert "actions" in still, "the walk can't be finished without it"
+        assert pane.uid == meeting.uid
 
 
 async def test_marks_get_their_words_one_after_the_other(app: InfointApp, held: Meeting) -> None:
