@@ -89,6 +89,39 @@ def test_a_filled_request_passes_the_linter(
     assert [(one.rule, one.severity) for one in found if one.severity in (ERROR, WARNING)] == []
 
 
+ME = "I'm a second-year biology student at Larkfield College, and I'm thinking about paramedic training."
+THIN = {"connection": "", "why_this_person": ""}
+RICH = {
+    "connection": "We spoke for a minute at the lifesaving fair in May.",
+    "why_this_person": "You moved into rescue work at forty, and I'd love to hear how.",
+}
+OF_THE_USER = {"no-connection", "no-slots"}
+"""What a letter lacks where nothing is known of the person and no times are offered."""
+
+
+@pytest.mark.parametrize("formality", list(Formality))
+@pytest.mark.parametrize("known", [THIN, RICH], ids=["thin", "rich"])
+@pytest.mark.parametrize(
+    "letter_id", [each.id for each in BUILT_IN if each.kind in ("request", "nudge") and each.medium != "call"]
+)
+def test_our_own_wordings_give_our_own_advice_nothing_to_say(
+    workspace: Workspace, imani: Contact, letter_id: str, known: dict[str, str], formality: Formality
+) -> None:
+    """Filled with next to nothing, and with the sentences the form shows as examples."""
+    ws = workspace
+    ws.introduction.save_introduction({"now": ME})
+    ws.people.save(imani.uid, {**known, "formality": formality})
+    person = ws.session.contacts.need(imani.uid)
+    letter = next(each for each in BUILT_IN if each.id == letter_id)
+    values = {**ws.templates.values(person, formality.value), "sent_on": "Tue Mar 3"}
+    if known is RICH and letter.medium != "linkedin":
+        values["slots"] = SLOTS
+    text = ws.templates.fill(letter, values).text
+    look = ws.linting.request_look(person, CHANNEL[letter.medium], n=2 if letter.kind == "nudge" else 1)
+    found = {(one.rule, one.severity) for one in look(text) if known is RICH or one.rule not in OF_THE_USER}
+    assert {one for one in found if one[0] != "no-slots"} == set()
+
+
 def test_the_note_to_connect_has_room(workspace: Workspace, imani: Contact) -> None:
     note = workspace.templates.find("request.note")
     assert note is not None

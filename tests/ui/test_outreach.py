@@ -271,7 +271,7 @@ async def test_letters_of_ones_own_are_edited_from_the_list(
         assert isinstance(hands.app.screen, LetterPicker)
         assert "use small letters, digits and dots" in hands.text
         await hands.keys("enter")
-        assert "like to see the work better" in hands.letter.text
+        assert "hoping to see the work" in hands.letter.text
 
 
 # -- times ---------------------------------------------------------------------------------------------

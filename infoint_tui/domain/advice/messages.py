@@ -94,7 +94,8 @@ def _message(letter: Letter, known: Context) -> Iterator[Found]:
 
 def _request(letter: Letter, known: Context, note: bool) -> Iterator[Found]:
     nudge = known.attempt >= 2 or known.kind == NUDGE
-    yield from _no_self(letter, known)
+    if not note:  # a profile stands beside it
+        yield from _no_self(letter, known)
     if not nudge:  # the first message has said it, and stands below this one
         yield from _no_connection(letter, known)
     yield from _no_purpose(letter)
@@ -661,8 +662,15 @@ def _leaves_a_way_out(letter: Letter) -> bool:
     return any(not any(kind.search(one) for kind in usual) for one in said[asked + 1 :])
 
 
+_SAYS_LAST = re.compile(
+    r"\b(?:my|the|one) (?:last|final) (?:note|message|e-?mail|time|follow-?up)\b", re.IGNORECASE
+)
+
+
 def _no_ask(letter: Letter) -> Iterator[Found]:
-    """No question in the body."""
+    """No question in the body; the last message asks nothing more."""
+    if _SAYS_LAST.search(letter.said):
+        return
     if "?" not in letter.said and not _ASKS_POLITELY.search(letter.said, words=letter.text.words):
         yield _missing("no-ask", TIP, letter)
 
