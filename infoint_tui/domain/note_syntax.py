@@ -31,7 +31,7 @@ _CASED_WORD = re.compile(f"{_LETTER}(?:{_LETTER}|[{_MARKS}]|['\u2019_-](?={_LETT
 _UNCASED_WORD = re.compile(r"""[^\s()\[\]{}@#~!?.,;:"'\u201c\u201d\u201e\u00ab\u00bb]{1,40}""")
 _NOTE = re.compile(r" ?\(([^()]{1,200})\)")
 _THEME = re.compile(f"#({_LETTER}[\\w{_MARKS}-]*)")
-_DATE = re.compile(r"~(\w[\w-]{1,19})(?![\w-])")
+_DATE = re.compile(r"~(\+?\w[\w-]{1,19})(?![\w-])")
 _URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _URL_TAIL = ".,;:!?'\"\u201d\u2019\u00bb]}"
 

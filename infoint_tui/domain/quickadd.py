@@ -1,6 +1,4 @@
-"""A person read from typed or pasted text: `name, title, organization <email> #tag`, or a whole signature,
-with the words that name a role, an organization, or only tell something.
-"""
+"""A person read from typed or pasted text: `name, title, organization <email> #tag`, or a whole signature."""
 
 from __future__ import annotations
 
@@ -13,122 +11,10 @@ from .business_calendar import MON_TO_FRI, WorkDays
 from .name_tables import table
 from .names import fold, in_spoken_order, is_given_name, is_suffix, looks_like_name, parts_of
 from .note_syntax import date_token, person_token, url_token
+from .text import LINE_SIGN
+from .workplaces import NO_NAMES, is_calling, is_department, is_location, is_note, is_place, is_rank, is_role
 
-_ROLES = table("""
-accountant actor adjunct administrator advisor adviser advocate aide analyst apprentice architect artist
-assistant associate attorney author baker biologist bookkeeper buyer captain carpenter cashier ceo cfo
-chair chairman chairwoman chairperson chef chemist chief cio ciso clerk clinician coach cofounder co-
-founder consultant controller coo coordinator counsel counselor counsellor cto curator dean dentist deputy
-designer developer director dispatcher doctor driver economist editor educator electrician emt engineer
-epidemiologist executive fellow firefighter founder geologist guide head hygienist inspector instructor
-intern interpreter investigator investor journalist judge lawyer lead leader lecturer librarian manager
-marketer mechanic medic midwife musician nurse nutritionist officer operator organizer owner paramedic
-paralegal partner pharmacist photographer physician physicist pilot planner plumber poet policy postdoc
-president principal producer professor programmer psychologist realtor receptionist recruiter reporter
-representative researcher resident sales scientist secretary senior sergeant software specialist
-statistician strategist student superintendent supervisor surgeon surveyor svp teacher technician
-technologist therapist trainer translator treasurer tutor veterinarian vice volunteer vp welder writer
-""")
-"""Words that name what somebody does."""
-_PLACES = table("""
-academy ag agency airlines airport alliance archive archives arts association associates authority bakery
-bank brewery bureau care center centers centre charity church city clinic club college commission
-committee company consulting cooperative co-op corp corporation council county dept department district
-ems energy enterprises federation festival fire foundation fund gallery gmbh group health healthcare
-hospital hospitals hotel inc inc. initiative institute international laboratories laboratory labs lab
-library limited llc llp logistics ltd media memorial ministry museum network ngo office orchestra
-organization organisation partners pharma pharmacy plc police politecnico press research restaurant sarl
-school schools services shelter society solutions spa station studio studios systems task team
-technologies theater theatre trust universidad universidade universita universitat universitaet universite
-university union ventures works zoo
-""")
-"""Words that name a place where people work."""
-NO_NAMES = (_ROLES | _PLACES) - table("""
-chase dean baker cook carpenter spa task care union judge guide captain partner poet chair press bank
-church team fire works head lead coach chef doctor
-""")
-"""Words that hardly stand in a person's name."""
-_PLACE_SHAPES = re.compile(
-    r"\b(?:city|town|county|state|university|department|ministry|school|house|bank|museum|port|board"
-    r"|office) of\b"
-    r"|\bstate\b.*\b(?:dept|department)\b|\b(?:inc|llc|ltd|corp|co|gmbh|plc|s\.a|a\.s|k\.k)\.?$",
-    re.IGNORECASE,
-)
-_NOTES = re.compile(
-    r"(?:^|(?<=\s))(?:(?:[Ii] |[Ww]e )?(?:just )?(?:met|spoke|talked|chatted|bumped|ran into|saw|heard"
-    r"|sat next|knows|likes|said|told|asked|wants|offered|call|ask|write|remember|works? with"
-    r"|follow up|interested in|(?:mother|father|friend|sister|brother|neighbou?r|cousin) of|from the"
-    r"|moved|used to)\b)"
-    r"|^(?:Met|Spoke|Talked|Chatted|Ran into|Saw|Heard|Knows) ",
-)
-_CLOSINGS = re.compile(
-    r"(?:best|kind|warm|many)?\s*(?:regards|wishes|thanks|sincerely|cheers|best|respectfully|cordially"
-    r"|yours (?:sincerely|truly|faithfully)|thank you|sent from my .{1,30}|--+|get outlook .{1,30})[\s,.!]*",
-    re.IGNORECASE,
-)
-_ADDRESSES = re.compile(
-    r"^\d{1,5}\s+\S.*|.*\b(?:street|st\.|avenue|ave\.?|road|rd\.?|blvd|boulevard|suite|ste\.?|floor"
-    r"|p\.?o\.? box|drive|lane|stra(?:ß|ss)e)\b.*\d.*|.*,?\s[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{4,5}\s\S+",
-    re.IGNORECASE,
-)
-
-
-def _words(text: str) -> list[str]:
-    return [fold(word).strip("'") for word in re.findall(r"[\w.&'-]+", text)]
-
-
-def is_role(text: str) -> bool:
-    """Whether a text says what somebody does: it has a word for it, or begins in lower case with one."""
-    return any(word.rstrip(".") in _ROLES for word in _words(text))
-
-
-def is_place(text: str) -> bool:
-    """Whether a text names an organization by one of its words: "Acme Corp", "City of Madison"."""
-    return bool(_PLACE_SHAPES.search(text)) or any(word.rstrip(".") in _PLACES for word in _words(text))
-
-
-def is_note(text: str) -> int | None:
-    """Where in a part something begins that is neither name, role nor place; None where nothing does."""
-    if _CLOSINGS.fullmatch(text.strip()) or _ADDRESSES.fullmatch(text.strip()):
-        return 0
-    match = _NOTES.search(text)
-    return match.start() if match else None
-
-
-LINE_SIGN = "\u23ce"
-"""Stands for a line break in a line of text, as `visible` shows it."""
-_ENDS_A_PART = (*",;:.!?\u2026-\u2013\u2014/|(", LINE_SIGN)
-
-
-def text_lines(text: str) -> list[str]:
-    """The lines of a text by any line break there is; the last one is empty after a final break."""
-    lines = text.splitlines()
-    if not lines or text[-1:].splitlines() == [""]:
-        lines.append("")
-    return lines
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a text that hold something, without blanks around them."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def one_line(text: str, between: str = "; ") -> str:
-    """A text of several lines as one; nothing but empty lines and blanks at line ends goes.
-
-    Args:
-        text: What was pasted.
-        between: Put between lines; a space where the line before ends with punctuation anyway.
-    """
-    lines = text.splitlines()
-    if len(lines) < 2:
-        return "".join(lines)
-    joined = ""
-    for line in lines_of(text):
-        joined += (" " if joined.endswith(_ENDS_A_PART) else between if joined else "") + line
-    return joined
-
-
+BULLET = re.compile(r"^\s*(?:(?:[-*•·–—✓☐]|\(?\d{1,2}[.)])\s+)?(?:\[[ xX]?\]\s+)?(?=\S)")
 _BRACKETED = re.compile(r"<([^<>]{0,320})>")
 _LINKED = re.compile(
     r"\[([^][\n]{1,200})\]\(\s*((?:https?://|mailto:|tel:)[^()\s]{1,320})\s*\)", re.IGNORECASE
@@ -138,14 +24,23 @@ _BARE_EMAIL = re.compile(r"[^\s@,;:<>\"()|\u23ce]{1,64}@[^\s@,;:<>\"()|\u23ce]{1
 _EMAIL_LABEL = r"(?:(?<!\w)(?:e-?mail|mail|mailto|e)\s*:\s*)?"
 _EMAIL = re.compile(_EMAIL_LABEL + f"({_BARE_EMAIL.pattern})", re.IGNORECASE)
 _URL = re.compile(
-    r"(?<![\w@.])(?:https?://|www\.|(?:[a-z]{2,3}\.)?linkedin\.com/)[^\s<>,|\u23ce]+", re.IGNORECASE
+    r"(?<![\w@.])(?:https?://|www\.|(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,6}/)[^\s<>,|\u23ce]+", re.IGNORECASE
 )
-_DATE = re.compile(r"(?<!\S)~\w")
+_HIDDEN_AT = re.compile(r"(?<=\w)\s*[\[(]\s*at\s*[\])]\s*(?=[\w-]+\s?[.\[(])", re.IGNORECASE)
+_HIDDEN_DOT = re.compile(r"(?<=\w)\s*[\[(]\s*dot\s*[\])]\s*(?=\w)", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:[\w.-]*no-?reply|do-?not-?reply|notifications?|mailer-daemon|bounces?)@", re.IGNORECASE
+)
+"""Addresses that programs write from."""
+_DATE = re.compile(r"(?<!\S)~\+?\w")
 _EXTENSION = r"(?:\s*[,;]?\s*(?:x|ext\.?|extension)\s*\.?:?\s*\d{1,6})?"
 _PHONE = re.compile(r"\+?[\d(][\d\s()./\u00a0\u2010-\u2013-]{5,30}" + _EXTENSION, re.IGNORECASE)
-_PHONE_LABEL = r"(?:tel|telephone|phone|ph|mobile|mob|cell|office|direct|work|home|m|t|p|c|o|d)"
+_PHONE_LABEL = (
+    r"(?:t[e\u00e9]l|telephone|telefon|t[e\u00e9]l[e\u00e9](?:ph|f)on[eo]|phone|ph|mobile?|m[o\u00f3]vil|handy|mob|cell|office"
+    r"|direct|work|home|whatsapp|m|t|p|c|o|d)"
+)
 _PHONE_IN_TEXT = re.compile(
-    rf"(?<![\w+@.#/~-])(?:(?P<label>{_PHONE_LABEL})\s*[.:]+\s*)?"
+    rf"(?<![\w+@.#/~-])(?:(?P<label>{_PHONE_LABEL}|(?P<fax>fax|f))(?:\s*[.:]+\s*|(?<=[a-z]{{3}})\s+(?=[+(\d])))?"
     r"(?P<number>(?:\+|\(|\d)[\d\s()./\u00a0\u2010-\u2013-]{5,30}\d" + _EXTENSION + r")(?![\w@])",
     re.IGNORECASE,
 )
@@ -156,10 +51,11 @@ _NO_PHONE = re.compile(
 _GROUPED = re.compile(r"\(?\d{3}\)?[-. /]\s?\d{3}[-. ]\d{4}")
 _QUOTED = re.compile(r'"([^"]*)"')
 _QUOTES = re.compile(r'("[^"]*")')
-_AT = re.compile(r"(?:^|\s)@\s+(\S.*)$")
+_AT = re.compile(r"(?:^|\s)@(?:\s+|(?=[^\W\d_a-z]))(\S.*)$")
 _AT_WORD = re.compile(r"(?:^|\s)at\s+(?=[\"“'(]?(?:the\s)?[^\W_a-z])(\S.*)$")
 _VIA = re.compile(
-    r"(?<!\w)(?:via|thanks to|(?:introduced|referred|recommended|named|sent) by|(?:intro|introduction"
+    r"(?<!\w)(?:via|thanks to|(?:introduced|referred|recommended|named|sent) (?:to (?:me|us) )?by"
+    r"|(?:intro|introduction"
     r"|referral) (?:by|from|through))\s+@?",
     re.IGNORECASE,
 )
@@ -168,19 +64,81 @@ _PRONOUNS = re.compile(
     r"(?:\s*[/|,]\s*[^\W\d_]+){1,3})\s*[)\]]",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"^(name|title|role|position|company|organi[sz]ation|employer|org|linkedin|web|website|profile|notes?)\s*:\s+",
+_BARE_PRONOUNS = re.compile(
+    r"(?<![^\s,|])((?:she|he|they|ze|xe)/(?:her|him|them|zir|xem|they|she|he)s?(?:/(?:hers|his|theirs|they|them))?)"
+    r"(?![^\s,|])",
     re.IGNORECASE,
 )
-_STRONG = re.compile(rf"\s*[{LINE_SIGN}\n\r\t]+\s*|\s+[|•·–—-]\s+|\s*[|•;]\s*|\s+·\s*")
+_LABEL = re.compile(
+    r"^(name|(?:first|given|last|family) name|surname|vorname|nachname|nombre|apellidos?|from|to|cc|bcc"
+    r"|reply-to|sender|von|an|de|para|title|role|position|company|organi[sz]ation|employer|org|linkedin|web|website"
+    r"|profile|notes?|sent|date|subject|betreff|datum|gesendet|contact)\s*:\s+",
+    re.IGNORECASE,
+)
+TABBED_LABEL = re.compile(
+    rf"(?:(?<=^)|(?<=[\n{LINE_SIGN}]))[ ]*(name|title|role|company|organization|e-?mail|phone|notes?)[ ]*\t+",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    rf"\s*[{LINE_SIGN}\n\r\t]+\s*|\s+(?:[|•·–—\-・→»›~]|::|->|=>|>>?)\s+(?!\d{{4}}\b)|\s*[|•;]\s*|\s+·\s*"
+)
+_SLASHED = re.compile(r"\s+[/\\]\s+")
+"""Parts a line that nothing else parts."""
+_WIDE = str.maketrans(
+    {
+        "\uff0c": ", ",
+        "\uff5c": " | ",
+        "\uff1b": "; ",
+        "\uff1a": ": ",
+        "\u3001": ", ",
+        "\u060c": ", ",
+        "\u061b": "; ",
+        "\ufeff": "",
+        "\u200b": "",
+        "\u2060": "",
+        "\uff1c": "<",
+        "\uff1e": ">",
+    }
+)
+"""Signs as they are typed in East Asia and in Arabic, and what nobody sees."""
 _SPLIT = "\ufdd0"
 """Stands where one part ends; no text has this character."""
 _GONE = "\ufdd1"
 """Stands where something was taken out: a part of nothing else is none."""
+_EMPTIED = re.compile(rf"[(\[]\s*[\s{_GONE}{_SPLIT}]*[)\]]")
+"""Brackets with nothing left in them."""
+_PICTURES = (
+    "[\u2600-\u27bf\u2b50-\u2b55\u25a0\u25b6\u25c6\u3030\u303d\u200d\ufe0f\u20e3\u00a9\u00ae\u2122"
+    "\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+)
+_BETWEEN_PICTURES = re.compile(rf"\s*{_PICTURES}+(?:\s*{_PICTURES}+)*\s*")
+_FORMER = re.compile(r"(?:ex|former|formerly|previously|prev\.?|past|ehemals)[-: ]\S", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"\s(?:from|with|w/|bei|chez)\s+(?=[^\W\d_a-z])(?!the\s)(\S.*)$")
+_EMPLOYED_BY = re.compile(r"\s(?:for|with|w/|of|bei|chez)\s+((?:the\s)?[^\W\d_a-z].*)$")
+_CIRCUMSTANCE = re.compile(
+    r"\s(?:(?:at|in|on|from|during|after) (?:the|a|an|my|our|last|this)\s.*|yesterday|today)$"
+)
+_LEAD = re.compile(
+    r"^(?i:(?:just |i )*(?:met|spoke (?:with|to)|talked (?:with|to)|saw|chatted with|ran into)"
+    r"|ask|call|email|write(?: to)?|contact|add|follow up with)\s+(?=[^\W\d_a-z])"
+)
+"""What somebody did, or is to do, with the person who is then named."""
+_WROTE = re.compile(
+    r"^(?:On|Am|Le|El)\s[^<\n]{6,60}?\d{1,2}:\d{2}(?:\s?[AP]M)?,?(?:\s(?:schrieb|a écrit|escribió))?\s+"
+    r"(?=[^\W\d_a-z])"
+)
+"""How a mail program begins what it quotes."""
+CITED = re.compile(rf"(?:^|(?<=[\n{LINE_SIGN}]))[ ]*(?:>[ ]?)+")
+_EMPHASIS = re.compile(r"(?<![\w*])\*{1,3}(?=\S)([^*\n]+?)(?<=\S)\*{1,3}(?![\w*])")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _NETWORKS = table("""
 linkedin xing facebook twitter instagram whatsapp zoom slack email handshake meetup phone google bluesky
 mastodon teams text sms
 """)
+_ACRONYM = re.compile(r"[A-Z][A-Z&]{1,6}")
+_FIRST_LABELS = ("first name", "given name", "vorname", "nombre")
+_LAST_LABELS = ("last name", "family name", "surname", "nachname", "apellido", "apellidos")
+_NAME_LABELS = table("name from sender von de to cc bcc reply-to an para contact")
 _FEW_DIGITS = 7
 _MANY_DIGITS = 15
 
@@ -229,20 +187,21 @@ class _Found:
 
     def without_marks(self, text: str) -> str:
         """`text` without addresses, numbers, tags and the like, which are kept here."""
+        text = _HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", text))
         text = _LINKED.sub(lambda match: f"{match[1]} <{match[2]}>", text)
         text = _BRACKETED.sub(self._bracketed, text)
         text = _URL.sub(self._url, text)
         text = _EMAIL.sub(self._email, text)
         text = _TAG.sub(self._tag, text)
-        text = _PRONOUNS.sub(self._said_pronouns, text)
+        text = _BARE_PRONOUNS.sub(self._said_pronouns, _PRONOUNS.sub(self._said_pronouns, text))
         text = self._dates(text)
         text = _PHONE_IN_TEXT.sub(self._phone, text)
-        return self._introducer(text)
+        return _EMPTIED.sub(lambda match: _SPLIT if _SPLIT in match[0] else _GONE, self._introducer(text))
 
     def _bracketed(self, match: re.Match[str]) -> str:
         inner = re.sub(r"^(?:mailto|tel):\s*", "", match[1].strip(), flags=re.IGNORECASE)
         if is_email(address := inner.partition("?")[0]):
-            self.emails.append(address)
+            self._take_email(address)
         elif _is_phone(inner):
             self.phones.append(inner)
         elif _URL.fullmatch(inner):
@@ -263,8 +222,15 @@ class _Found:
         word = match[1].rstrip(".")
         if not is_email(word):
             return match[0]
-        self.emails.append(word)
+        self._take_email(word)
         return _GONE + match[1][len(word) :]
+
+    def _take_email(self, address: str) -> None:
+        if _NOBODY.match(address):
+            self.rest.append(address)
+            self.problems.append(f"{address} is read by nobody; kept as a note.")
+        else:
+            self.emails.append(address)
 
     def _tag(self, match: re.Match[str]) -> str:
         self.tags.append(match[1].lower().replace("_", "-").rstrip("-"))
@@ -292,7 +258,10 @@ class _Found:
         clear = match["label"] or number[0] in "+(" or number.startswith("00") or _GROUPED.match(number)
         if not _FEW_DIGITS <= digits <= _MANY_DIGITS or not clear or _NO_PHONE.fullmatch(number):
             return match[0]
-        self.phones.append(number)
+        if match["fax"]:
+            self.rest.append(f"fax {number}")
+        else:
+            self.phones.append(number)
         return _GONE
 
     def _introducer(self, text: str) -> str:
@@ -318,6 +287,11 @@ def parse_quick_add(text: str, *, today: date | None = None, work_days: WorkDays
     a day to follow up on, counted from `today`; without one it stays in the note.
     """
     found = _Found(today, work_days)
+    text = TABBED_LABEL.sub(r"\1: ", _EMPHASIS.sub(r"\1", text.translate(_WIDE)))
+    text = BULLET.sub("", CITED.sub("", text)).lstrip(" ,@")
+    if lead := _LEAD.match(text) or _WROTE.match(text):
+        found.rest.append(lead[0].strip())
+        text = text[lead.end() :].removesuffix(" wrote:")
     pieces = _pieces(text, found)
     reading = _Reading(found)
     reading.read(pieces)
@@ -358,6 +332,7 @@ class _Reading:
         self.name = ""
         self.title = ""
         self.organisation = ""
+        self.first = self.last = ""
 
     def read(self, pieces: list[_Piece]) -> None:
         """Take the name, then what follows it."""
@@ -367,18 +342,28 @@ class _Reading:
                 self._labelled(piece)
             else:
                 plain.append(piece)
-        if not self.name and plain:
+        if not self.name and not (self.first or self.last) and plain:
             at = self._name_at(plain)
             first = plain.pop(at)
+            for piece in [piece for piece in plain[:at] if not any(map(_is_told, piece.parts))]:
+                self.found.rest.append(", ".join(piece.parts))
+                plain.remove(piece)
             others = self._take_name(list(first.parts))
+            plain = [piece for piece in plain if ", ".join(piece.parts) != self.name]
             if others:
                 plain.insert(0, _Piece(tuple(others)))
+        self.name = self.name or " ".join(filter(None, (self.first, self.last)))
         self._take_places(plain)
 
     def _labelled(self, piece: _Piece) -> None:
         text, label = ", ".join(piece.parts), piece.label.casefold()
-        if label == "name" and not self.name:
-            self.name = text
+        if label in _NAME_LABELS and not self.name and text:
+            others = self._take_name(list(piece.parts))
+            self.found.rest += [", ".join(others)] if others else []
+        elif label in _FIRST_LABELS:
+            self.first = text
+        elif label in _LAST_LABELS:
+            self.last = text
         elif label in ("title", "role", "position") and not self.title:
             self.title = text
         elif label.startswith(("comp", "org", "empl")) and not self.organisation:
@@ -390,27 +375,79 @@ class _Reading:
     def _name_at(pieces: list[_Piece]) -> int:
         """The piece with the name: the first, unless that can be none and a later one looks like one."""
         first = pieces[0].parts[0] if pieces[0].parts else ""
+        at = 0
         if len(pieces) > 1 and (is_role(first) or is_place(first) or is_note(first) is not None):
-            for at, piece in enumerate(pieces):
-                if piece.parts and looks_like_name(piece.parts[0], NO_NAMES) and not is_place(piece.parts[0]):
-                    return at
-        return 0
+            at = next((n for n, piece in enumerate(pieces) if piece.parts and _may_begin(piece.parts[0])), 0)
+        short = parts_of(pieces[at].parts[0]).bare.split() if pieces[at].parts else []
+        for later, piece in enumerate(pieces[at + 1 :], at + 1):
+            whole = parts_of(piece.parts[0]).bare.split() if piece.parts else []
+            if short and at and len(whole) > len(short) and whole[: len(short)] == short:
+                return later
+        return at
 
     def _take_name(self, parts: list[str]) -> list[str]:
         """Take the name off the parts of its piece; returns what is left of them."""
         name = parts.pop(0) if parts else ""
         if not name and not parts:
             return []
+        name = self._without_brackets(re.sub(r"^'(.+)'$", r"\1", name))
+        family, comma, given = name.partition(", ")
+        if comma and self.found.emails and self._is_reversed(family, [given]):
+            name = in_spoken_order(name)
+        if parts and looks_like_name(name, NO_NAMES):
+            parts[0] = self._without_brackets(parts[0])
         if self._is_reversed(name, parts):
             given = parts.pop(0)
             name = in_spoken_order(f"{name}, {given}")
-        while parts and is_suffix(parts[0]):
+        while parts and is_suffix(parts[0]) and not (is_role(parts[0]) and not any(map(is_role, parts[1:]))):
             name = f"{name}, {parts.pop(0)}" if name else parts.pop(0)
+        if (at := is_note(name)) and looks_like_name(name[:at], NO_NAMES):
+            self.found.rest.append(name[at:])
+            name = name[:at].strip()
         name, place = _split_at(name)
         if place:
             self.organisation = place
-        self.name = name
+        self.name = self._without_more(name, parts)
         return parts
+
+    def _without_brackets(self, text: str) -> str:
+        """Take a role or a place in brackets off a name."""
+        match = _BRACKETS.search(text)
+        if match is None or not text[: match.start()]:
+            return text
+        inner = match[1].split(", ")
+        if len(inner) == 2 and is_role(inner[0]) and not (self.title or self.organisation):
+            self.title, self.organisation = inner
+        elif is_role(match[1]) and not self.title:
+            self.title = match[1]
+        elif self._is_place(match[1]) and not self.organisation:
+            self.organisation = match[1]
+        elif is_note(match[1]) == 0 or match[1].islower():
+            self.found.rest.append(match[1])
+        else:
+            return text
+        return text[: match.start()]
+
+    def _without_more(self, name: str, parts: list[str]) -> str:
+        """Take what goes on behind a name off it: "from Acme", "met at booth 12", "nurse"."""
+        first = name.split()[0] if name else ""
+        if not first or first.islower() or is_place(first):
+            return name
+        if (told := _CIRCUMSTANCE.search(name)) and looks_like_name(name[: told.start()], NO_NAMES):
+            self.found.rest.append(told[0].strip())
+            name = name[: told.start()]
+        more = _AFTER_NAME.search(name)
+        if more and not self.organisation and looks_like_name(name[: more.start()], NO_NAMES):
+            self.organisation = more[1]
+            name = name[: more.start()]
+        name = self._without_brackets(name)
+        words = name.split()
+        for at in range(1, len(words)):
+            role = " ".join(words[at:])
+            if words[at].islower() and is_role(words[-1]) and looks_like_name(" ".join(words[:at]), NO_NAMES):
+                parts.insert(0, role)
+                return " ".join(words[:at])
+        return name
 
     def _is_reversed(self, name: str, parts: list[str]) -> bool:
         """Whether "Doe, Jane" stands here: by a known first name, an initial, or the address."""
@@ -437,6 +474,9 @@ class _Reading:
         texts: list[str] = []
         for piece in pieces:
             parts = [part for part in piece.parts if part]
+            if parts and is_location(where := ", ".join(parts)):
+                self.found.rest.append(where)
+                continue
             if len(piece.parts) > 1 and loose:
                 texts += piece.parts
             elif parts:
@@ -447,6 +487,10 @@ class _Reading:
         texts = [text for text in (self._without_place(text) for text in texts) if text is not None]
         if len(texts) == 1 and not loose and not self.organisation and not self.title:
             texts = texts[0].split(", ", 1) if ", " in texts[0] and not is_place(texts[0]) else texts
+        if texts and ", " in texts[0] and not loose and not any(map(is_place, texts[1:])):
+            role, place = texts[0].split(", ", 1)
+            if is_role(role) and is_place(place):
+                texts[:1] = [role, place]
         self._place(texts, loose=loose)
 
     def _without_notes(self, text: str) -> str:
@@ -462,6 +506,8 @@ class _Reading:
         if self.organisation:
             return text
         words, place = _split_at(text)
+        if not place and (employed := _EMPLOYED_BY.search(text)) and is_role(text[: employed.start()]):
+            words, place = (text[: employed.start()], employed[1]) if is_place(employed[1]) else (text, "")
         if not place:
             return text
         self.organisation = place
@@ -475,17 +521,31 @@ class _Reading:
                 self.title = said.pop(0)
             self.found.rest += [", ".join(said)] if said and loose else said
             return
+        if len(texts) > 1 and (
+            former := [text for text in texts if _FORMER.match(text) and not is_role(text)]
+        ):
+            self.found.rest += former
+            texts = [text for text in texts if text not in former]
+        if loose and len(texts) > 1 and is_location(where := ", ".join(texts[1:])):
+            self.found.rest.append(where)
+            texts = texts[:1]
         if texts and self.title:
             texts = ["", *texts]
+        if len(texts) > 2 and is_rank(texts[0]) and is_department(texts[1]):
+            texts[:2] = [f"{texts[0]}, {texts[1]}"]
         if len(texts) == 1 and self._is_place(texts[0]):
             texts.insert(0, "")
         elif len(texts) > 1 and texts[0] and is_place(texts[0]) and is_role(texts[1]):
             texts[:2] = [texts[1], texts[0]]
         elif len(texts) > 1 and texts[0] and is_place(texts[0]) and not is_role(texts[0]):
             texts.insert(0, "")
+        elif len(texts) > 1 and not is_role(texts[0]) and is_calling(texts[1]):
+            texts[:2] = [texts[1], texts[0]]
         title, *places = texts or [""]
         self.title = self.title or title
         places = [place for place in places if place]
+        self.found.rest += [place for place in places if _FORMER.match(place)]
+        places = [place for place in places if not _FORMER.match(place)]
         if loose:
             self.organisation = ", ".join(places)
         else:
@@ -493,7 +553,7 @@ class _Reading:
             self.found.rest += places[1:]
 
     def _is_place(self, text: str) -> bool:
-        if is_place(text) and not is_role(text):
+        if not is_role(text) and (is_place(text) or _ACRONYM.fullmatch(text)):
             return True
         domain = fold(self.found.emails[0]).partition("@")[2] if self.found.emails else ""
         bare = re.sub(r"[\W_]+", "", fold(text))
@@ -513,7 +573,14 @@ def _pieces(text: str, found: _Found) -> list[_Piece]:
     """The text without marks, parted; a part emptied by that is left out, an empty one stays."""
     text = text.replace(_SPLIT, " ").replace(_GONE, " ")
     bare = _outside_quotes(text, found.without_marks)
+    bare = _outside_quotes(bare, _without_pictures)
     stretches = _outside_quotes(bare, lambda plain: _STRONG.sub(_SPLIT, plain)).split(_SPLIT)
+    if len(stretches) == 1 and "," not in bare:
+        stretches = _SLASHED.split(bare)
+    elif "," not in stretches[0].partition(": ")[0] and not _LABEL.match(stretches[0].strip()):
+        before, colon, behind = stretches[0].partition(": ")
+        if colon and "," not in before and looks_like_name(before, NO_NAMES) and " " in before.strip():
+            stretches[:1] = [f"{before}, {behind}"]
     pieces = []
     for at, stretch in enumerate(stretches):
         words = stretch.strip().lstrip(", " if at else " ")
@@ -538,14 +605,28 @@ def _pieces(text: str, found: _Found) -> list[_Piece]:
     return pieces
 
 
+def _without_pictures(text: str) -> str:
+    """Without pictures around it; one before what somebody does parts it from the name."""
+
+    def between(match: re.Match[str]) -> str:
+        if not re.search(_PICTURES, match[0]) or match.start() == 0 or match.end() == len(text):
+            return " " if re.search(_PICTURES, match[0]) else match[0]
+        behind = re.split(r"[,|•;\n]", text[match.end() :])[0]
+        return f" {_SPLIT} " if is_role(behind) or is_note(behind) == 0 else " "
+
+    return _BETWEEN_PICTURES.sub(between, text)
+
+
 def _split(text: str) -> list[str]:
-    parts, start, inside = [], 0, False
+    parts, start, inside, depth = [], 0, False, 0
     closable = text.count('"') // 2 * 2
     for index, char in enumerate(text):
         if char == '"' and closable:
             inside = not inside
             closable -= 1
-        elif char == "," and not inside:
+        elif char in "()" and not inside:
+            depth = max(0, depth + (1 if char == "(" and ")" in text[index:] else -1 if char == ")" else 0))
+        elif char == "," and not inside and not depth:
             parts.append(text[start:index].strip())
             start = index + 1
     parts.append(text[start:].strip())
@@ -555,6 +636,15 @@ def _split(text: str) -> list[str]:
 def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
     pieces = _QUOTES.split(text)
     return "".join(piece if piece.startswith('"') and len(piece) > 1 else change(piece) for piece in pieces)
+
+
+def _may_begin(text: str) -> bool:
+    return looks_like_name(text, NO_NAMES) and not is_place(text) and is_note(text) is None
+
+
+def _is_told(text: str) -> bool:
+    """Whether a part says what somebody does, or where."""
+    return is_role(text) or is_place(text)
 
 
 def _split_at(text: str) -> tuple[str, str]:
@@ -583,95 +673,3 @@ def _keep_surplus(values: list[str], what: str, found: _Found) -> None:
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-_BREAK = re.compile(rf"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029{LINE_SIGN}]")
-_ADDRESSEES = re.compile(r"(?<=>)\s*[,;]\s*(?=\S)")
-_BULLET = re.compile(r"^\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s+(?=\S)")
-_WORD = re.compile(r"\w+")
-_RULE = re.compile(r"[\s\-_=*~.#|]+")
-
-
-def people_in(text: str) -> tuple[str, ...]:
-    """The texts of the people in a pasted text, one for each; a signature of several lines is one person.
-
-    Empty lines part people. Else a new person begins with a line that begins with a name and says more, or
-    with each line where all are names. The addressees of an email ("Jane <…>, Tom <…>") are one each.
-    """
-    found: list[list[str]] = []
-    for block in _blocks(text):
-        begun = _people_of(block)
-        loose = begun and not _begins_person(begun[0][0])
-        if loose and found:
-            found[-1] += begun.pop(0)
-        found += begun
-    if len(found) > 1 and not _begins_person(found[0][0]):
-        first = found.pop(0)
-        found[0][:0] = first
-    return tuple(f" {LINE_SIGN} ".join(lines) for lines in found)
-
-
-def listed_people(text: str) -> tuple[str, ...]:
-    """The same for a list kept in a file: where every line begins with a name, each is a person."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(lines) if lines and all(map(_begins_person, lines)) else people_in(text)
-
-
-def _blocks(text: str) -> list[list[str]]:
-    """The lines between empty ones, without bullets and rules."""
-    blocks: list[list[str]] = [[]]
-    for line in _BREAK.split(text):
-        if not line.strip():
-            blocks.append([])
-        elif not _RULE.fullmatch(line):
-            each = _ADDRESSEES.split(line) if line.count("@") > 1 and line.count("<") > 1 else [line]
-            blocks[-1] += [_BULLET.sub("", part).strip() for part in each]
-    return [block for block in blocks if block]
-
-
-def _people_of(lines: list[str]) -> list[list[str]]:
-    """The lines of a block by person."""
-    read = [parse_quick_add(line) for line in lines]
-    names_only = all(_is_bare_name(line, person) for line, person in zip(lines, read, strict=True))
-    several_mails = len({person.email.casefold() for person in read if person.email}) > 1
-    in_rows = _says_more(read[0])
-    people: list[list[str]] = []
-    mail = False
-    for line, person in zip(lines, read, strict=True):
-        if _is_bare_name(line, person):
-            begins = names_only or in_rows or (mail and several_mails)
-        else:
-            begins = _begins_person(line) and _says_more(person) and (in_rows or _is_row(person))
-        if begins or not people:
-            people.append([line])
-            mail = bool(person.email)
-        else:
-            people[-1].append(line)
-            mail = mail or bool(person.email)
-    return people
-
-
-def _begins_person(line: str) -> bool:
-    """Whether a line begins with what may be a name."""
-    name = parse_quick_add(line).name
-    bare = parts_of(name).bare
-    if not bare or is_place(bare) or is_role(bare) or is_note(name) is not None:
-        return False
-    first = _WORD.search(line)
-    return bool(first and first[0] in _WORD.findall(name)) and looks_like_name(name, NO_NAMES)
-
-
-def _is_bare_name(line: str, person: QuickAdd) -> bool:
-    """Whether a line is a name and nothing else."""
-    return person == QuickAdd(person.name) and _begins_person(line)
-
-
-def _says_more(person: QuickAdd) -> bool:
-    return bool(person.title or person.organisation or person.email or person.phone or person.tags)
-
-
-def _is_row(person: QuickAdd) -> bool:
-    """Whether a line is about a person even below a line with a name: "Madison, Wisconsin" is not."""
-    if person.email or person.phone or person.tags:
-        return True
-    return bool(person.title and person.organisation) or is_role(person.title)

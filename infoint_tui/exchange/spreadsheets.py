@@ -12,7 +12,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..domain.quickadd import QuickAdd, listed_people
+from ..domain.pasted_people import listed_people
+from ..domain.quickadd import QuickAdd
 from .contacts import (
     ADDRESS,
     LARGEST,

@@ -26,9 +26,10 @@ from ..domain.matching import (
     prepared,
     words_alike,
 )
+from ..domain.pasted_people import people_in
 from ..domain.people import Channel, Contact
 from ..domain.pipeline import after_edit
-from ..domain.quickadd import QuickAdd, parse_quick_add, people_in
+from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.task import Task
 from .directory import Directory
 from .records import text_of

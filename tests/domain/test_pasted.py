@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.quickadd import one_line, people_in, text_lines
+from infoint_tui.domain.pasted_people import people_in
+from infoint_tui.domain.quickadd import QuickAdd, parse_quick_add
+from infoint_tui.domain.text import LINE_SIGN, one_line, text_lines
 
 
 @pytest.mark.parametrize(
@@ -75,3 +79,33 @@ LINES = (
 @given(st.lists(st.sampled_from(LINES), max_size=8).map("\n".join))
 def test_every_line_belongs_to_somebody(text: str) -> None:
     assert re.findall(r"\w+", " ".join(people_in(text))) == re.findall(r"\w+", text)
+
+
+def pasted_people() -> list[tuple[str, list[str]]]:
+    """Texts of a file, each with what becomes of it."""
+    found: list[tuple[str, list[str]]] = []
+    for line in Path(__file__).with_name("pasted_people.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("> "):
+            found.append((line[2:].replace(LINE_SIGN, "\n"), []))
+        elif line.startswith("  "):
+            found[-1][1].append(line[2:])
+    return found
+
+
+def told(person: QuickAdd) -> str:
+    """What a person was given, as the file has it."""
+    given = person._replace(problems=())._asdict().items()
+    shown = ((name, ", ".join(value) if name == "tags" else value) for name, value in given if value)
+    return " ¦ ".join(f"{name}: {value}" for name, value in shown)
+
+
+@pytest.mark.parametrize(("text", "people"), pasted_people())
+def test_every_part_of_what_is_pasted_is_in_its_place(text: str, people: list[str]) -> None:
+    read = [parse_quick_add(part, today=date(2026, 3, 12)) for part in people_in(text)]
+    assert [told(person) for person in read] == people
+
+
+def test_an_address_that_programs_write_from_is_nobodys() -> None:
+    found = parse_quick_add("Jane Doe via LinkedIn <messages-noreply@linkedin.com>")
+    assert (found.email, found.rest) == ("", "messages-noreply@linkedin.com; via LinkedIn")
+    assert found.problems == ("messages-noreply@linkedin.com is read by nobody; kept as a note.",)

@@ -14,8 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from ...domain.quickadd import lines_of, one_line
-from ...domain.text import visible
+from ...domain.text import lines_of, one_line, visible
 from .lines import CachedLines
 from .text import assemble, plain, styled
 

@@ -12,7 +12,7 @@ from ...domain.errors import Refused
 from ...domain.people import Contact
 from ...domain.phrasing import count as counted
 from ...domain.phrasing import day
-from ...domain.quickadd import LINE_SIGN, lines_of
+from ...domain.text import LINE_SIGN, lines_of
 from ...services.known_people import ONE_NAME, Newcomer
 from ...services.pipeline_bulk import listed
 from ..commands.dialogs import FULL

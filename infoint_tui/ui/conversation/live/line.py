@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from ....domain.note_syntax import ParsedLine, kind_of, with_kind
-from ....domain.quickadd import LINE_SIGN, text_lines
+from ....domain.text import LINE_SIGN, text_lines
 from ....services.agenda import line_key
 from ...kit.chrome import OneLine
 from ...kit.fields import LineInput

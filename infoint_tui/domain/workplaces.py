@@ -1,0 +1,166 @@
+"""Which words of a pasted line name a role, which an organization, and which only tell something."""
+
+from __future__ import annotations
+
+import re
+
+from .name_tables import table
+from .names import fold
+
+_ROLES = table("""
+accountant actor adjunct administrator advisor adviser advocate aide analyst apprentice architect artist
+assistant associate attorney author baker biologist bookkeeper buyer captain carpenter cashier ceo cfo chair
+chairman chairwoman chairperson chef chemist chief cio ciso clerk clinician coach cofounder co- founder
+consultant controller coo coordinator counsel counselor counsellor cto curator dean dentist deputy designer
+developer director dispatcher doctor driver economist editor educator electrician emt engineer
+epidemiologist executive fellow firefighter founder geologist guide head hygienist inspector instructor
+intern interpreter investigator investor journalist judge lawyer lead leader lecturer librarian manager
+marketer mechanic medic midwife musician nurse nutritionist officer operator organizer owner paramedic
+paralegal partner pharmacist photographer physician physicist pilot planner plumber poet policy postdoc
+president principal producer professor programmer psychologist realtor receptionist recruiter reporter
+representative researcher resident sales scientist secretary senior sergeant software specialist
+statistician strategist student superintendent supervisor surgeon surveyor svp teacher technician
+technologist therapist trainer translator treasurer tutor veterinarian vice volunteer vp welder writer pm
+swe sre gp ta ra pastor priest rabbi evp avp cmo chro cso cpo bdr sdr freelancer ceramicist farmer miner
+""")
+"""Words that name what somebody does."""
+_PLACES = table("""
+academy ag agency airlines airport alliance archive archives arts association associates authority bakery
+bank brewery bureau care center centers centre charity church city clinic club college commission committee
+company consulting cooperative co-op corp corporation council county dept department district ems energy
+enterprises federation festival fire foundation fund gallery gmbh group health healthcare hospital hospitals
+hotel inc inc. initiative institute international laboratories laboratory labs lab library limited llc llp
+logistics ltd media memorial ministry museum network ngo office orchestra organization organisation partners
+pharma pharmacy plc police politecnico press research restaurant sarl school schools services shelter
+society solutions spa station studio studios systems task team technologies theater theatre trust
+universidad universidade universita universitat universitaet universite university union ventures works zoo
+""")
+"""Words that name a place where people work."""
+_RANKS = table("""
+vp svp evp avp director manager head lead president chief professor prof associate assistant analyst
+specialist coordinator supervisor partner fellow lecturer instructor
+""")
+_DEPARTMENTS = table("""
+sales marketing data engineering finance hr operations product research design it legal strategy growth
+security analytics communications policy accounting procurement development innovation education nursing
+partnerships technology people talent recruiting compliance risk quality safety logistics science programs
+""")
+"""Words that stand behind a rank and belong to it: "VP, Sales"."""
+_LOCATIONS = table("""
+chicago boston houston dallas austin seattle denver atlanta miami philadelphia phoenix detroit minneapolis
+portland nashville berlin london paris madrid barcelona rome milan munich hamburg vienna zurich geneva
+amsterdam brussels dublin lisbon warsaw prague budapest stockholm oslo copenhagen helsinki toronto vancouver
+montreal lagos nairobi cairo johannesburg mumbai delhi bangalore singapore tokyo seoul shanghai beijing
+sydney melbourne kyiv lviv usa uk us alabama alaska arizona arkansas california colorado connecticut
+delaware florida idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan
+minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas
+utah vermont wisconsin wyoming germany france spain portugal italy netherlands belgium switzerland austria
+poland ukraine sweden norway denmark finland ireland canada mexico brazil argentina colombia india china
+japan nigeria kenya egypt australia england scotland wales
+""")
+"""Cities, states and countries: where somebody lives, by themselves no employer."""
+_STATES = table("""
+al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok
+or pa ri sc sd tn tx ut vt va wa wv wi wy dc on bc qc ab
+""")
+_AREA = re.compile(
+    r"greater\s.+|.+\s(?:area|region|bay)|united (?:states|kingdom)|new (?:york|jersey|zealand|mexico)"
+    r"(?: city)?|(?:north|south) (?:carolina|dakota|africa|korea)|san (?:francisco|diego|jose|antonio)"
+    r"|los angeles|hong kong|washington(?:,? d\.?c\.?)?|las vegas|s[aã]o paulo|rio de janeiro|mexico city"
+    r"|new delhi",
+    re.IGNORECASE,
+)
+NO_NAMES = (_ROLES | _PLACES) - table("""
+chase dean baker cook carpenter spa task care union judge guide captain partner poet chair press bank church
+team fire works head lead coach chef doctor
+""")
+"""Words that hardly stand in a person's name."""
+_PLACE_SHAPES = re.compile(
+    r"\b(?:city|town|county|state|university|department|ministry|school|house|bank|museum|port|board"
+    r"|office) of\b"
+    r"|\bstate\b.*\b(?:dept|department)\b|\b(?:inc|llc|ltd|corp|co|gmbh|plc|s\.a|a\.s|k\.k)\.?$|^\S+\.(?:com|org|net|io|ai)$",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(
+    r"(?:^|(?<=\s))(?:(?:[Ii] |[Ww]e )?(?:just )?(?:met|spoke|talked|chatted|bumped|ran into|saw|heard"
+    r"|sat next|knows|likes|said|told|asked|wants|offered|call|ask|write|remember|works? with"
+    r"|follow up|interested in|(?:mother|father|friend|sister|brother|neighbou?r|cousin) of|from the"
+    r"|moved|used to)\b)"
+    r"|^(?:my|our)\s(?=[a-z])"
+    r"|^(?:Met|Spoke|Talked|Chatted|Ran into|Saw|Heard|Knows) ",
+)
+_CLOSINGS = re.compile(
+    r"(?:(?:with|all|my)\s)?(?:best|kind|kindest|warm|warmest|many)?\s*(?:regards|wishes|thanks|sincerely|cheers"
+    r"|best|warmly|respectfully|cordially|yours (?:sincerely|truly|faithfully)|yours|thank you|take care"
+    r"|talk soon|sent from my .{1,30}|von meinem .{1,30}gesendet|--+|get outlook .{1,30}"
+    r"|(?:mit )?(?:freundliche|beste|viele|herzliche|schöne|liebe)n? gr(?:ü|ue)(?:ß|ss)en?|mfg|lg|vg"
+    r"|cordialement|bien (?:cordialement|à vous)|sincères salutations|(?:un )?saludos?(?: cordiales?)?"
+    r"|atentamente|atenciosamente|abraços?|(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?"
+    r"|(?:med )?vänliga? hälsning(?:ar)?|z poważaniem|pozdrawiam|з повагою)[\s,.!]*",
+    re.IGNORECASE,
+)
+_ADDRESSES = re.compile(
+    r"^\d{1,5}\s+\S.*|.*\b(?:street|st\.|avenue|ave\.?|road|rd\.?|blvd|boulevard|suite|ste\.?|floor"
+    r"|p\.?o\.? box|drive|lane|stra(?:ß|ss)e)\b.*\d.*|.*,?\s[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{4,5}\s\S+",
+    re.IGNORECASE,
+)
+
+
+def _words(text: str) -> list[str]:
+    return [fold(word).strip("'") for word in re.findall(r"[\w.&'-]+", text)]
+
+
+_NETWORK_PAGE = re.compile(
+    r"status is \w+|\d(?:st|nd|rd)\+?(?: degree connection)?|contact info|message|connect|follow(?:ing)?|more"
+    r"|[\d,.]+[kK]?\+? (?:connections?|followers?|mutual connections?)|view (?:full )?profile|open to work"
+    r"|(?:he|she|they) follows you|talks about .*|.+ (?:is|are) (?:a )?mutual connections?|linkedin member",
+    re.IGNORECASE,
+)
+"""What stands around people on their page in a network."""
+
+
+def is_rank(text: str) -> bool:
+    """Whether a text is one word for a rank, which a department may follow: "VP"."""
+    return fold(text).strip(".") in _RANKS
+
+
+def is_department(text: str) -> bool:
+    """Whether a text names a department: "Sales", "Data & Analytics"."""
+    words = [word for word in _words(text) if word.isalpha() and word != "and"]
+    return bool(words) and all(word in _DEPARTMENTS for word in words)
+
+
+def is_location(text: str) -> bool:
+    """Whether a text only says where: "Chicago, IL", "Greater Boston Area"."""
+    parts = [part.strip() for part in text.split(",")]
+    told = [bool(fold(part) in _LOCATIONS or _AREA.fullmatch(part)) for part in parts]
+    state = len(parts) > 1 and len(parts[-1]) == 2 and parts[-1].isupper() and fold(parts[-1]) in _STATES
+    return all(told) or state or (len(parts) > 2 and told[-1] and told[-2])
+
+
+def is_role(text: str) -> bool:
+    """Whether a text says what somebody does: it has a word for it, or begins in lower case with one."""
+    return any(word.rstrip(".") in _ROLES for word in _words(text))
+
+
+def is_calling(text: str) -> bool:
+    """Whether a text ends or begins with a word for what somebody does, and names no organization."""
+    words = _words(text)
+    told = _ROLES - {"software", "policy", "sales", "executive", "guide", "vice"}
+    return bool(words) and bool(told & {words[0].rstrip("."), words[-1].rstrip(".")}) and not is_place(text)
+
+
+def is_place(text: str) -> bool:
+    """Whether a text names an organization by one of its words: "Acme Corp", "City of Madison"."""
+    return bool(_PLACE_SHAPES.search(text)) or any(word.rstrip(".") in _PLACES for word in _words(text))
+
+
+def is_note(text: str) -> int | None:
+    """Where in a part something begins that is neither name, role nor place; None where nothing does."""
+    whole = text.strip()
+    if any(shape.fullmatch(whole) for shape in (_CLOSINGS, _ADDRESSES, _NETWORK_PAGE)):
+        return 0
+    if len(whole.split()) > 12 or whole.endswith("!") or (whole.endswith(".") and len(whole.split()) > 6):
+        return 0
+    match = _NOTES.search(text)
+    return match.start() if match else None
