@@ -161,6 +161,16 @@ def words_of(kind: str, text: str) -> str:
     return note_line(Note(uid="", at=0, kind=known, text=text))
 
 
+def said_in(note: Said) -> str:
+    """A note as an answer shows it: its words, and its star."""
+    return f"{words_of(note.kind, note.text)}{' ★' if note.star else ''}"
+
+
+def said_to(answer: Answer) -> str:
+    """What somebody said to a question: the user's summary of it, else the notes."""
+    return answer.item.summary or " · ".join(map(said_in, answer.notes))
+
+
 class Pair(NamedTuple):
     """Two questions that sound alike."""
 

@@ -259,8 +259,7 @@ class _Replay:
 
         events.append(Event(start.utc, begin))
         for note in spec.get("notes", ()):
-            minutes, seconds = note["at"].split(":")
-            moment = start.utc + timedelta(minutes=int(minutes), seconds=int(seconds))
+            moment = start.utc + timedelta(seconds=_second(note["at"]))
             events.append(Event(moment, partial(self._note, uid, note)))
         if spec.get("extended"):
             asked = start.utc + timedelta(minutes=spec["agreed_minutes"])
@@ -335,6 +334,10 @@ class _Replay:
             self._people[key]: AssumptionStatus(value) for key, value in given.get("assumptions", {}).items()
         }
         reflecting.answer(uid, "surprises", assumptions=moved)
+        said = {note.at: note.uid for note in meeting.notes}
+        for key, at in given.get("said_at", {}).items():
+            belief = self._people[key]
+            self._ws.review.beliefs.say(uid, belief, moved[belief], said[_second(at)])
         reflecting.answer(uid, "fit", fit=given["fit"])
         for name in ("takeaways", "well", "not_well"):
             if given.get(name):
@@ -412,3 +415,9 @@ def _day(value: object, shift: timedelta) -> date | None:
         return None
     day = value if isinstance(value, date) else date.fromisoformat(str(value))
     return day + shift
+
+
+def _second(at: str) -> int:
+    """The second of a conversation: 200 for "03:20"."""
+    minutes, seconds = at.split(":")
+    return int(minutes) * 60 + int(seconds)

@@ -63,6 +63,45 @@ async def test_who_said_what_stands_there_at_once(ten: Workspace) -> None:
         assert "= math course now" in words(app)
 
 
+async def test_the_names_stand_over_their_answers_when_the_path_was_changed_elsewhere(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, *["right"] * 6)
+        assert "← 6 Vic Moreau" in words(app)
+        await press(pilot, "ctrl+r", "p")
+        await press(pilot, "down", "down", "enter", "ctrl+l")
+        shown = words(app)
+        assert "Vic Moreau" not in shown.partition("asked")[0]
+        assert "Priya Raman" in shown.partition("asked")[0]
+
+
+async def test_what_differs_stands_among_the_differences_and_two_people_are_compared_there(
+    ten: Workspace,
+) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "l", "!", "ctrl+r", "ctrl+r")
+        await press(pilot, "end")
+        shown = words(app)
+        assert "ANSWERS YOU MARKED AS DIFFERENT" in shown
+        assert "If you were in my shoes this month" in shown
+        assert "Denise math course first" in shown
+        assert "Walt skip the course" in shown
+        before = len(ten.session.differences.all())
+        await press(pilot, "n", *"body", "enter")
+        assert "Who do you want to compare?" in words(app)
+        assert "Vic out after eleven years" in words(app)
+        await press(pilot, "enter")
+        assert "With whom?" in words(app)
+        await press(pilot, "enter", "down", "enter")
+        assert len(ten.session.differences.all()) == before + 1
+        assert "#body Vic ≠ June they differ, open" in words(app)
+        ten.session.undo()
+        assert len(ten.session.differences.all()) == before
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=["80", "60"])
 async def test_where_it_is_narrow_one_question_is_unfolded(ten: Workspace, size: tuple[int, int]) -> None:
     app = make_app(ten, intervals=False, start_place="review")

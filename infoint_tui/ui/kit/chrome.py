@@ -94,9 +94,12 @@ class OneLine(CachedLines, Widget):
         return self._painted
 
     def update(self) -> None:
-        """Repaint if there is something new to show; before the first paint there is no need to look."""
+        """Repaint if there is something new to show; before the first paint there is no need to look.
+
+        One that is hidden has no width to compare at: it forgets what it painted.
+        """
         width = self.content_size.width
-        if width and self._painted is not None and not self.line(width).is_same(self._painted):
+        if self._painted is not None and not (width and self.line(width).is_same(self._painted)):
             self.refresh()
 
 

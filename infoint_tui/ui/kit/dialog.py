@@ -318,6 +318,7 @@ class LinePrompt(Dialog[str]):
         check: Callable[[str], str] | None = None,
         error: str = "",
         drafts: DialogDrafts | None = None,
+        replace: bool = False,
     ) -> None:
         """A question answered by one line.
 
@@ -330,9 +331,11 @@ class LinePrompt(Dialog[str]):
             check: Returns what is wrong with an answer, or an empty text.
             error: Why the last try was refused.
             drafts: Where the line is kept, under the name "line".
+            replace: Whether the text is selected, so that typing takes its place.
         """
         super().__init__(title, lead=lead, error=error, drafts=drafts)
         self._value = value
+        self._replace = replace
         self._placeholder = placeholder
         self._hint = hint
         self._check = check
@@ -343,7 +346,9 @@ class LinePrompt(Dialog[str]):
         """The line and its hint."""
         kept = self.drafts.get("line")
         start = visible(self._value) if kept is None else kept
-        yield self.LINE(start, placeholder=self._placeholder, select_on_focus=False)
+        line = self.LINE(start, placeholder=self._placeholder, select_on_focus=False)
+        line.proposal = self._replace and kept is None
+        yield line
         if self._hint:
             yield Static(plain(""), classes="dialog--lead", id="hint")
 

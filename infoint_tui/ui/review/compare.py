@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 from textual.containers import Vertical
 
-from ...domain.evidence import words_of
+from ...domain.evidence import said_in, said_to
 from ...domain.phrasing import mm_ss
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
@@ -234,8 +234,9 @@ class ComparePane(Commanded, Vertical):
             lines = [styled("–", "$text-muted")]
         else:
             parts = [plain(mark) for answer in answers if (mark := STANCE_MARK.get(answer.item.stance, ""))]
-            text = " · ".join(filter(None, map(_words, answers))) or "asked, nothing noted"
-            lines = assemble(*parts[:1], (text, style)).wrap(width)
+            text = " · ".join(filter(None, map(said_to, answers))) or "asked, nothing noted"
+            own = "italic" if any(answer.item.summary for answer in answers) else ""
+            lines = assemble(*parts[:1], (text, f"{style} {own}".strip())).wrap(width)
             if len(lines) > CELL_LINES:
                 last = lines[CELL_LINES - 1]
                 lines[CELL_LINES - 1] = assemble(last.truncate(max(1, width - 2)), " …")
@@ -294,15 +295,16 @@ class ComparePane(Commanded, Vertical):
         room = NAME if width >= 70 else 12
         for answer in row.answers:
             name = self.workspace.review.voices.name(answer.talk.person)
-            texts: list[tuple[str, Said | None]] = [(_line(note), note) for note in answer.notes]
+            texts: list[tuple[str, Said | None]] = [(said_in(note), note) for note in answer.notes]
             if answer.item.summary:
                 texts = [(answer.item.summary, answer.notes[0] if answer.notes else None)]
+            own = "  your summary" if answer.item.summary else ""
             for number, (text, note) in enumerate(texts or [("asked, nothing noted", None)]):
                 mark = STANCE_MARK.get(answer.item.stance, "  ") if not number else "  "
                 label = name if not number else ""
                 minute = plain(mm_ss(note.at)) if note is not None else None
                 rest = width - room - 6 - (minute.cell_length + 1 if minute is not None else 0)
-                folded = plain(text).wrap(max(8, rest))
+                folded = assemble(text, (own, "$text-muted italic")).wrap(max(8, rest))
                 first = assemble("  ", (column(label, room)), "  ", (mark, "$text-warning"), folded[0])
                 more = [part.pad_left(room + 6) for part in folded[1:]]
                 key = f"a {answer.talk.uid} {answer.item.uid} {note.uid if note is not None else ''}"
@@ -431,9 +433,21 @@ class ComparePane(Commanded, Vertical):
             self._rows.move_to(key)
         self.screen.refresh_bindings()
 
-    @command("compare.open", "enter", "open", place=PLACE, footer=1, when="in_list")
+    def on_folded(self) -> bool:
+        """Whether the line is a question of the list."""
+        return self.in_list() and self.here is not None and self.here.answer is None
+
+    def on_said(self) -> bool:
+        """Whether the line is what somebody said, in the list."""
+        return self.in_list() and self.here is not None and self.here.answer is not None
+
+    @command(
+        "compare.unfold", "enter", "answers", place=f"{PLACE}, a question", footer=1, when="on_folded",
+        help="Show or hide the answers to this question.",
+    )  # fmt: skip
+    @command("compare.open", "enter", "open", place=PLACE, footer=1, when="on_said")
     def action_open(self) -> None:
-        """Open the conversation at this note. On a question, unfold it."""
+        """Open the conversation at this note."""
         here = self.here
         if here is None:
             return
@@ -497,7 +511,7 @@ class ComparePane(Commanded, Vertical):
             lambda refusal: LinePrompt(
                 f"{name}, in your words",
                 lead=here.question.text,
-                value=answer.item.summary or _words(answer),
+                value=answer.item.summary or said_to(answer),
                 error=str(refusal or ""),
                 drafts=drafts,
             ),
@@ -626,12 +640,3 @@ class ComparePane(Commanded, Vertical):
             return self.workspace.review.review_tables.quotes(said)
 
         return (ReviewFile("Quotes as a table", "quotes", "csv", quotes),)
-
-
-def _line(note: Said) -> str:
-    return f"{words_of(note.kind, note.text)}{' ★' if note.star else ''}"
-
-
-def _words(answer: Answer) -> str:
-    """The summary of an answer, else its notes."""
-    return answer.item.summary or " · ".join(map(_line, answer.notes))

@@ -393,24 +393,32 @@ class DecidePane(ListPane):
         parse = number_from(0, HEAVIEST, f"Write a number from 0 to {HEAVIEST}.")
         fields = [
             Field(
-                side, SIDES[side].capitalize(), value=str(weights.get(side, 1)), parse=parse,
+                side, SIDES[side].capitalize(), value=str(weights.get(side, 1)), parse=parse, proposed=True,
                 help="0 leaves it out; 2 counts twice." if side == FIT_SIDES[0] else "",
             )
             for side in FIT_SIDES
         ]  # fmt: skip
         drafts = DialogDrafts(self.workspace.session.drafts, "weights", "")
-        await self._place.dialogs.edit(
-            lambda refusal: Form(
-                "What counts most for you?",
-                fields,
-                lead="The weighted fit stands beside its parts, never alone.",
-                refusal=refusal,
-                drafts=drafts,
-            ),
+        before = self._overall()
+        saved = await self._place.dialogs.edit(
+            lambda refusal: Form("What counts most for you?", fields, refusal=refusal, drafts=drafts),
             lambda values: self.decisions.set_weights(
                 {side: values[side] for side in FIT_SIDES}, end_drafts=drafts.keys
             ),
         )
+        if saved:
+            after = self._overall()
+            told = [
+                f"{title} {before[title]} → {fit}" if fit != before[title] else f"{title} still {fit}"
+                for title, fit in after.items()
+            ]
+            self._place.say(f"Overall fit: {', '.join(told)}." if told else "Kept.")
+
+    def _overall(self) -> dict[str, str]:
+        """The overall fit of each path that has one, by its title."""
+        pages = self.decisions.pages(self.scope.path)
+        fits = ((page.path.title, page.fit.fit.weighted) for page in pages)
+        return {title: f"{fit:.1f}" for title, fit in fits if fit is not None}
 
 
 def _labelled(key: str, label: str, words: Part, value: DecideLine) -> Row:

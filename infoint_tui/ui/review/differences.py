@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 
 from ...domain.enums import AssumptionStatus
+from ...domain.evidence import said_to, words_of
 from ...domain.mentions import DEPENDS, DIFFERS, SAME, note_line
 from ...domain.note_syntax import theme_places
-from ...domain.phrasing import day
+from ...domain.phrasing import count, day
 from ..kit.command import command
 from ..kit.dialog import DialogDrafts, LinePrompt
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen, attempt
 from ..kit.select import Option, SelectOne
-from ..kit.text import BLANK, assemble, plain
+from ..kit.text import BLANK, assemble, plain, styled
 from .pane import ListPane, ReviewFile, ShowNote, nothing_yet
 
 if TYPE_CHECKING:
-    from ...domain.evidence import Testimony
+    from ...domain.evidence import AskedQuestion, Testimony
     from ...domain.meeting import Meeting
     from ...services.evidence import Belief, Compared
     from ...services.workspace import Workspace
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 PLACE = "Review, differences"
 EMPTY = nothing_yet(
     "Where people differ, and what became of what you believed.",
-    "From three conversations on. Beliefs stand with their path; Reflect asks how two people go together.",
+    "From three conversations on. Write what you believe on a path; mark answers with ! on Compare.",
     "No family life                                   people disagree",
     "    for it      Rosa    “friends suffer”",
     "    against it  Marcus  “four days off is freedom”",
@@ -39,7 +40,7 @@ EMPTY = nothing_yet(
 SAYS = {
     AssumptionStatus.SUPPORTED: "for it",
     AssumptionStatus.REFUTED: "against it",
-    AssumptionStatus.MIXED: "both",
+    AssumptionStatus.MIXED: "partly",
     AssumptionStatus.UNTESTED: "not said",
 }
 """What one conversation says about a belief."""
@@ -61,12 +62,13 @@ NO_NOTE = "-"
 
 
 class SaidLine(NamedTuple):
-    """A line with what one conversation says: about a belief, or of a theme."""
+    """A line with what one conversation says: about a belief, of a theme, or to a question."""
 
     belief: Belief | None
     compared: Compared | None
     meeting: str
     note: str = ""
+    question: AskedQuestion | None = None
 
 
 class DifferencesPane(ListPane):
@@ -81,8 +83,9 @@ class DifferencesPane(ListPane):
     def _shown(self) -> tuple[list[Row], bool]:
         beliefs = [each for each in self.workspace.review.beliefs.all() if self.scope.path in ("", each.path)]
         compared = [each for each in self.workspace.review.differences.all() if self._about_path(each)]
-        rows = [*self._beliefs(beliefs), *self._differences(compared)]
-        return rows, bool(beliefs or compared)
+        answers = self._answers_apart()
+        rows = [*self._beliefs(beliefs), *self._differences(compared), *self._questions(answers)]
+        return rows, bool(beliefs or compared or answers)
 
     def _about_path(self, each: Compared) -> bool:
         talks = (self.workspace.session.meetings.get(uid) for uid, _line in each.lines)
@@ -158,6 +161,37 @@ class DifferencesPane(ListPane):
             [Row("#differences", (BLANK, plain("WHERE PEOPLE DIFFER")), heading=True), *rows] if rows else []
         )
 
+    def _answers_apart(self) -> list[AskedQuestion]:
+        """The questions with an answer that was marked as different."""
+        review, path = self.workspace.review, self.scope.path
+        marked = any(item.stance == DIFFERS for talk in review.voices.talks(path) for item in talk.asked)
+        questions = review.comparing.questions(path) if marked else ()
+        return [row for row in questions if row.count(DIFFERS)]
+
+    def _questions(self, questions: list[AskedQuestion]) -> list[Row]:
+        rows: list[Row] = []
+        for row in questions:
+            apart = [
+                (self._who(answer.talk.uid), said_to(answer), answer)
+                for answer in row.answers
+                if answer.item.stance == DIFFERS
+            ]
+            if not self.scope.fits(row.text, *(f"{who} {words}" for who, words, _answer in apart)):
+                continue
+            verb = "differs" if len(apart) == 1 else "differ"
+            right = styled(f"{len(apart)} of {count(len(row.answers), 'answer')} {verb}", "$text-accent")
+            value = SaidLine(None, None, "", question=row)
+            rows.append(
+                Row(f"question:{row.key}", (styled(row.text, "bold"),), right, wrap=True, value=value)
+            )
+            for who, words, answer in apart:
+                line = assemble("    ", (f"{who}  ", "$text-muted"), words or "–")
+                note = answer.notes[0].uid if answer.notes else ""
+                value = SaidLine(None, None, answer.talk.uid, note, row)
+                rows.append(Row(f"answer:{answer.item.uid}", (line,), wrap=True, hang=6, value=value))
+        head = Row("#questions", (BLANK, plain("ANSWERS YOU MARKED AS DIFFERENT")), heading=True)
+        return [head, *rows] if rows else []
+
     def _note_of(self, meeting: str, theme: str) -> str:
         """Uid of the first note of a conversation that has a theme."""
         talk = self.workspace.session.meetings.get(meeting)
@@ -194,6 +228,16 @@ class DifferencesPane(ListPane):
             return False
         return None if self.workspace.session.read_only else True
 
+    def on_verdict(self) -> bool | None:
+        """As `on_line`, of a belief or of what was compared; an answer gets its mark where all are read."""
+        return self.on_line() if self._said is not None and self._said.question is None else False
+
+    def may_compare(self) -> bool | None:
+        """Whether several people spoke of one theme; dimmed where another window writes."""
+        if not any(len(row.people) > 1 for row in self.workspace.review.codebook.rows(self.scope.path)):
+            return False
+        return None if self.workspace.session.read_only else True
+
     def on_testimony(self) -> bool:
         """Whether the line names a conversation."""
         return self._said is not None and bool(self._talks_of(self._said))
@@ -207,6 +251,8 @@ class DifferencesPane(ListPane):
             return [said.meeting]
         if said.belief is not None:
             return [one.meeting for one in said.belief.evidence]
+        if said.question is not None:
+            return [answer.talk.uid for answer in said.question.answers]
         return [uid for uid, _line in said.compared.lines] if said.compared is not None else []
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -251,6 +297,9 @@ class DifferencesPane(ListPane):
             path, subject = said.belief.path, said.belief.uid
             text = " ".join(said.belief.text.split()).rstrip(".")
             question = f"Some people say “{text}”. How do you see it?"
+        elif said.question is not None:
+            path = self.scope.path or next(iter(said.question.answers[-1].talk.paths), "")
+            question, subject = said.question.text, said.question.key
         else:
             assert said.compared is not None
             path, subject = said.compared.path or self.scope.path, said.compared.difference.uid
@@ -295,7 +344,39 @@ class DifferencesPane(ListPane):
             ),
         )
 
-    @command("review.verdict", "v", "change what they say", place=PLACE, footer=4, when="on_line")
+    @command("review.compare", "n", "compare two people", place=PLACE, footer=5, when="may_compare")
+    @work(exclusive=True, group="dialog")
+    async def action_compare(self) -> None:
+        """Say how what two people told you about a theme goes together."""
+        ask, review = self._place.dialogs.ask, self.workspace.review
+        themes = {row.name: row for row in review.codebook.rows(self.scope.path) if len(row.people) > 1}
+        options = [
+            Option(name, f"#{name}", count(len(row.people), "person", "people"))
+            for name, row in themes.items()
+        ]
+        theme = await ask(SelectOne("Compare two people on which theme?", options))
+        if theme not in themes:
+            return
+        said = {each.talk.uid: each for each in reversed(themes[theme].quotes)}
+        chosen: list[str] = []
+        for title in ("Who do you want to compare?", "With whom?"):
+            taken = {self._talk_person(uid) for uid in chosen}
+            options = [
+                Option(uid, self._who(uid), words_of(each.note.kind, each.note.text))
+                for uid, each in said.items()
+                if each.talk.person not in taken
+            ]
+            uid = await ask(SelectOne(title, options, lead=f"#{theme}"))
+            if not uid:
+                return
+            chosen.append(uid)
+        await self._judge(theme, chosen[0], chosen[1], "")
+
+    def _talk_person(self, meeting: str) -> str:
+        talk = self.workspace.session.meetings.get(meeting)
+        return talk.first_contact if talk else ""
+
+    @command("review.verdict", "v", "change the verdict", place=PLACE, footer=4, when="on_verdict")
     @work(exclusive=True, group="dialog")
     async def action_verdict(self) -> None:
         """Say what a conversation says about the belief, or how the two go together."""
@@ -368,12 +449,16 @@ class DifferencesPane(ListPane):
             other = await self._place.dialogs.ask(SelectOne(title, options)) or ""
         if not other:
             return
-        ways = [*(Option(key, words) for key, words in VERDICTS.items()), Option(NO_NOTE, "not compared")]
-        title = f"#{found.theme}: {self._who(first)} and {self._who(other)}"
-        verdict = await self._place.dialogs.ask(SelectOne(title, ways, current=found.verdict))
+        await self._judge(found.theme, first, other, found.verdict)
+
+    async def _judge(self, theme: str, first: str, other: str, current: str) -> None:
+        """Ask how two conversations go together on a theme, and keep it."""
+        ways = [Option(key, words) for key, words in VERDICTS.items()]
+        if current:
+            ways.append(Option(NO_NOTE, "not compared"))
+        title = f"#{theme}: {self._who(first)} and {self._who(other)}"
+        verdict = await self._place.dialogs.ask(SelectOne(title, ways, current=current))
         if verdict:
             verdict = "" if verdict == NO_NOTE else verdict
-            attempt(
-                self._place,
-                lambda: self.workspace.review.differences.judge(found.theme, first, other, verdict),
-            )
+            judge = self.workspace.review.differences.judge
+            attempt(self._place, lambda: judge(theme, first, other, verdict))

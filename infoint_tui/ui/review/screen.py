@@ -65,7 +65,8 @@ class ReviewHead(OneLine):
         keys = assemble(("ctrl+r", "$text-muted"), (" next tab", "$text-muted"))
         gap = width - tabs.cell_length - keys.cell_length
         first = assemble(tabs, " " * gap, keys) if gap > 1 else tabs
-        right = assemble(("/", "$text-accent"), " find  ", ("p", "$text-accent"), " path")
+        tab = () if gap > 1 else (("]", "$text-accent"), " tab  ")
+        right = assemble(*tab, ("/", "$text-accent"), " find  ", ("p", "$text-accent"), " path")
         about = plain(f" {self._about()}").truncate(max(0, width - right.cell_length - 1), ellipsis=True)
         gap = max(1, width - about.cell_length - right.cell_length)
         return lines(first, assemble(about, " " * gap, right))

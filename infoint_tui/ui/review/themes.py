@@ -410,8 +410,9 @@ class ThemesPane(Commanded, Vertical):
         await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"Rename #{row.name}",
-                lead="Every note changes, and only its tag.",
+                lead="The notes keep their words. Only the name of the theme changes.",
                 value=row.name,
+                replace=True,
                 error=str(refusal or ""),
                 drafts=drafts,
             ),
