@@ -215,8 +215,8 @@ async def test_a_question_is_written_changed_removed_and_each_is_taken_back(work
         await pilot.press("n")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("text", "What: now?")
-        form.set_value("stage", "advice")
+        form.fields.write("text", "What: now?")
+        form.fields.write("stage", "advice")
         await pilot.press("ctrl+s")
         await until(pilot, path.exists)
         await until(
@@ -228,7 +228,7 @@ async def test_a_question_is_written_changed_removed_and_each_is_taken_back(work
         await pilot.press("e")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("text", "What then?")
+        form.fields.write("text", "What then?")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: b"What then?" in path.read_bytes() and message(app).startswith("Changed"))
         await pilot.press("x")
@@ -269,11 +269,11 @@ async def test_a_refused_question_comes_back_with_the_reason(workspace: Workspac
         await pilot.press("n")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("text", "What now?")
+        form.fields.write("text", "What now?")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is not form and isinstance(app.screen, Form))
         await pilot.pause()
-        assert app.screen.shown("text") == "What now?"  # type: ignore[attr-defined]
+        assert app.screen.fields.shown("text") == "What now?"  # type: ignore[attr-defined]
         assert "bees.yaml was left as it is" in screen_text(app)
         assert '- "What now?"' in screen_text(app)
         assert text_of(bees) == BEES

@@ -39,7 +39,7 @@ async def test_an_error_is_mended_by_one_key(workspace: Workspace) -> None:
     app = open_app(workspace)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("n")
-        form(app).set_value("text", "Are you hiring?")
+        form(app).fields.write("text", "Are you hiring?")
         await pilot.pause()
         await pilot.press("ctrl+t")
         await pilot.pause()
@@ -57,13 +57,13 @@ async def test_an_error_that_stays_asks_for_a_reason_and_keeps_it(workspace: Wor
     app = open_app(workspace)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("n")
-        form(app).set_value("text", "Are you hiring?")
+        form(app).fields.write("text", "Are you hiring?")
         await pilot.pause()
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert own(workspace, meeting) is None
         assert form(app).focused is form(app).query_one("#field-because")
-        form(app).set_value("because", "she asked me to")
+        form(app).fields.write("because", "she asked me to")
         await pilot.press("ctrl+s")
         await pilot.pause()
     item = own(workspace, meeting)
@@ -76,7 +76,7 @@ async def test_the_second_of_two_questions_becomes_a_follow_up(workspace: Worksp
     app = open_app(workspace)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("n")
-        form(app).set_value("text", "How did you start and what do you do now?")
+        form(app).fields.write("text", "How did you start and what do you do now?")
         await pilot.pause()
         await pilot.press("ctrl+t", "ctrl+s")
         await pilot.pause()
@@ -91,7 +91,7 @@ async def test_a_rule_switched_off_in_the_settings_says_nothing(workspace: Works
     app = make_app(workspace, settings=settings, intervals=False, start_place="conversation")
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("n")
-        form(app).set_value("text", "Do you like it?")
+        form(app).fields.write("text", "Do you like it?")
         await pilot.pause()
         assert form(app).findings.found == ()
 
@@ -104,7 +104,7 @@ async def test_a_hint_is_explained_on_request_and_hostile_words_are_shown(
     app = open_app(workspace)
     async with app.run_test(size=size) as pilot:
         await pilot.press("n")
-        form(app).set_value("text", "Is there anyone [/x]\x1b[31m[@click=app.quit] I should meet?")
+        form(app).fields.write("text", "Is there anyone [/x]\x1b[31m[@click=app.quit] I should meet?")
         await pilot.pause()
         findings = form(app).findings
         assert {found.rule for found in findings.found} == {"closed"}

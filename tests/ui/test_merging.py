@@ -72,9 +72,9 @@ async def test_what_was_chosen_for_one_person_is_there_again_after_escape(worksp
         await hands.keys("enter", "enter")
         form: object = hands.app.screen
         assert isinstance(form, Form)
-        form.set_value("title", "theirs")
+        form.fields.write("title", "theirs")
         await hands.keys("escape", "enter", "enter")
         again: object = hands.app.screen
         assert isinstance(again, Form)
         assert again is not form
-        assert again.shown("title") == "theirs"
+        assert again.fields.shown("title") == "theirs"

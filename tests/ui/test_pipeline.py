@@ -771,7 +771,7 @@ async def test_a_form_opened_again_says_what_was_never_saved_and_puts_back_what_
         await hands.keys("f7")
         form = hands.app.screen
         assert isinstance(form, Form)
-        assert (form.shown("title"), form.shown("pronouns")) == ("Trainer", "")
+        assert (form.fields.shown("title"), form.fields.shown("pronouns")) == ("Trainer", "")
         assert "Unsaved" not in hands.text
         assert "before:" not in hands.text
         assert workspace.session.drafts.keys("contact") == []
@@ -1309,7 +1309,7 @@ async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(
         assert "reason under “Anyway” to log it" in hands.text
         form = hands.app.screen
         assert isinstance(form, Form)
-        form.set_value("override", "she asked for it on the phone")
+        form.fields.write("override", "she asked for it on the phone")
         await hands.keys("ctrl+s")
     attempt = workspace.outreach.attempts(rosa.uid)[-1]
     assert attempt.override == "she asked for it on the phone"

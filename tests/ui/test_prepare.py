@@ -169,14 +169,14 @@ async def test_own_question_and_research(workspace: Workspace) -> None:
         await pilot.press("n")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("text", "What would you unlearn?")
+        form.fields.write("text", "What would you unlearn?")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "What would you" in texts(stored(workspace, meeting))
         await pilot.press("r")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("text", "They lost two stations.")
+        form.fields.write("text", "They lost two stations.")
         await pilot.press("ctrl+s")
         await pilot.pause()
         notes = stored(workspace, meeting).research
@@ -475,8 +475,8 @@ async def test_a_fact_becomes_a_question_that_is_looked_over_first(workspace: Wo
         await pilot.pause()
         form = app.screen
         assert isinstance(form, AdvisedForm)
-        assert form.texts()["text"] == "I read that you were a dispatcher; what led you to it?"
-        assert form.texts()["stage"] == "story"
+        assert form.fields.texts()["text"] == "I read that you were a dispatcher; what led you to it?"
+        assert form.fields.texts()["stage"] == "story"
         count = len(stored(workspace, meeting).agenda)
         await pilot.press("ctrl+s")
         await pilot.pause()
@@ -513,7 +513,7 @@ async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspac
         await pilot.pause()
         form = app.screen
         assert isinstance(form, AdvisedForm)
-        form.set_value("text", "What do nights ask of you?")
+        form.fields.write("text", "What do nights ask of you?")
         await pilot.press("ctrl+s")
         await pilot.pause()
         await pilot.pause()
@@ -638,7 +638,7 @@ async def test_what_you_want_is_told_once_and_decides_which_questions_fit(worksp
         form = app.screen
         assert isinstance(form, Form)
         assert "explore a field" in screen_text(app)
-        form.set_value("intent", "targeted")
+        form.fields.write("intent", "targeted")
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert workspace.session.profile.intent == "targeted"

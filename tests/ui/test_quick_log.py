@@ -26,15 +26,15 @@ async def test_a_chance_talk_is_written_down_afterwards(
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("who", "Teo Varga")
-        form.set_value("when", "20 past never")
+        form.fields.write("who", "Teo Varga")
+        form.fields.write("when", "20 past never")
         await pilot.press("ctrl+s")
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
         assert workspace.session.meetings.count() == 0
-        form.set_value("when", "40 min ago")
-        form.set_value("minutes", "12")
+        form.fields.write("when", "40 min ago")
+        form.fields.write("minutes", "12")
         await pilot.press("ctrl+s")
         await pilot.pause()
         await pilot.pause()
@@ -52,7 +52,7 @@ async def test_without_a_time_it_has_just_ended(workspace: Workspace, clock: Fix
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("who", "Teo")
+        form.fields.write("who", "Teo")
         await pilot.press("ctrl+s")
         await pilot.pause()
     (talk,) = workspace.session.meetings.all()

@@ -554,8 +554,8 @@ async def test_a_name_is_corrected_in_a_form(app: InfointApp, held: Meeting) -> 
         await pilot.press("w")
         form = app.screen
         assert isinstance(form, Form)
-        assert form.texts()["organisation"] == "Halden"
-        form.set_value("name", "Markus Bell")
+        assert form.fields.texts()["organisation"] == "Halden"
+        form.fields.write("name", "Markus Bell")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.workspace.people.find("Markus Bell") is not None
@@ -691,7 +691,7 @@ async def test_names_are_left_out_or_added(app: InfointApp, held: Meeting) -> No
         await pilot.press("3", "a")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("name", "Lena Okonjo")
+        form.fields.write("name", "Lena Okonjo")
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert [contact.name for contact in app.workspace.session.contacts.all()] == [
@@ -707,11 +707,11 @@ async def test_the_day_of_an_action_is_typed(app: InfointApp, held: Meeting) -> 
         await pilot.press("w")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("due", "yesterday")
+        form.fields.write("due", "yesterday")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert isinstance(app.screen, Form)
-        app.screen.set_value("due", "+3d")
+        app.screen.fields.write("due", "+3d")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "[1 do it by Sun Mar 15]" in screen_text(app)
@@ -838,11 +838,11 @@ async def test_the_guest_of_an_unplanned_talk_is_filled_in(app: InfointApp, unpl
         form = app.screen
         assert isinstance(form, Form)
         for name, value in (("connection", "the pool"), ("zone", "chicago"), ("email", "nonsense")):
-            form.set_value(name, value)
+            form.fields.write(name, value)
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert isinstance(app.screen, Form)
-        app.screen.set_value("email", "teo@example.org")
+        app.screen.fields.write("email", "teo@example.org")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "the pool" in screen_text(app)

@@ -301,8 +301,8 @@ async def test_what_counts_changes_the_weighted_fit_beside_its_parts(
         await pilot.pause()
         form = pilot.app.screen
         assert isinstance(form, Form)
-        form.set_value("lifestyle", "3")
-        form.set_value("goals", "0")
+        form.fields.write("lifestyle", "3")
+        form.fields.write("goals", "0")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "life 1 ×3 goals 4 ×0 overall 2.4 of 5, 1 conversation" in words(pilot)

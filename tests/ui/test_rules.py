@@ -158,18 +158,18 @@ async def test_work_days_and_holidays_are_asked_in_the_profile(app: InfointApp, 
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("work_days", "someday")
-        form.set_value("holidays", "atlantis")
+        form.fields.write("work_days", "someday")
+        form.fields.write("holidays", "atlantis")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "Write days such as mon-fri" in screen_text(app)
-        form.set_value("work_days", "sun-thu")
+        form.fields.write("work_days", "sun-thu")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "no country whose holidays are known" in screen_text(app)
         again = app.screen
         assert isinstance(again, Form)
-        again.set_value("holidays", "de-be")
+        again.fields.write("holidays", "de-be")
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert (workspace.session.profile.work_days, workspace.session.profile.holidays) == (

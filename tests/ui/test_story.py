@@ -105,7 +105,7 @@ class Teller:
         form = self.app.screen
         assert isinstance(form, Form), form
         for name, value in values.items():
-            form.set_value(name, value)
+            form.fields.write(name, value)
         await self.pilot.pause()
         await self.press(save)
 
@@ -327,7 +327,7 @@ async def own_questions(teller: Teller) -> None:
     await teller.press("n")
     form = teller.app.screen
     assert isinstance(form, QuestionForm)
-    form.set_value("text", "Do you like your job?")
+    form.fields.write("text", "Do you like your job?")
     await teller.pilot.pause()
     (found,) = form.findings.found
     assert (found.rule, found.severity, found.rewrite) == (
@@ -336,7 +336,7 @@ async def own_questions(teller: Teller) -> None:
         "What do you like about your job?",
     )
     assert "ctrl+t What do you like about your job?" in screen_text(teller.app)
-    form.set_value("text", "How long does the training take?")
+    form.fields.write("text", "How long does the training take?")
     await teller.pilot.pause()
     (found,) = form.findings.found
     assert (found.rule, found.severity) == ("searchable", "hint")

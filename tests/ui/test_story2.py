@@ -213,8 +213,8 @@ async def new_york_is_planned(ruth: Ruth) -> None:
     await ruth.press("m")
     form = ruth.app.screen
     assert isinstance(form, Form)
-    form.set_value("mode", "video")
-    form.set_value("when", "wed 18 mar 15:00")
+    form.fields.write("mode", "video")
+    form.fields.write("when", "wed 18 mar 15:00")
     await ruth.pilot.pause()
     shown = words_on(ruth)
     assert "Wed Mar 18, 15:00 here · 11:00 New York" in shown

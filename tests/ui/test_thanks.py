@@ -371,7 +371,7 @@ async def test_marking_sent_asks_and_then_says_where_things_stand(
         await pilot.press("f8")
         assert isinstance(app.screen, Form)
         assert "sent after 7.1 h: within 24 h" in screen_text(app)
-        app.screen.set_value("medium", "card")
+        app.screen.fields.write("medium", "card")
         await pilot.press("ctrl+s")
         await pilot.pause()
         text = screen_text(app)
@@ -404,12 +404,12 @@ async def test_a_time_that_cannot_be_keeps_the_question_open(app: InfointApp, th
         await pilot.press("f8")
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("when", "09:00")
+        form.fields.write("when", "09:00")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert isinstance(app.screen, Form)
         assert "wasn't over by then" in screen_text(app)
-        app.screen.set_value("when", "20 min ago")
+        app.screen.fields.write("when", "20 min ago")
         await pilot.press("ctrl+s")
         await pilot.pause()
     sent = stored(app.workspace, thank).sent_at

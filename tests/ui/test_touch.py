@@ -108,7 +108,7 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
         assert isinstance(form, Form)
         await settle(pilot, "ctrl+s")
         assert isinstance(app.screen, Form), "no reason yet"
-        app.screen.set_value("override", "good news cannot wait")
+        app.screen.fields.write("override", "good news cannot wait")
         await settle(pilot, "ctrl+s")
         assert "noted: news to Rosa" in screen_text(app)
     touch = workspace.session.touchpoints.all()[-1]
@@ -176,12 +176,12 @@ async def test_a_line_of_today_may_just_be_logged_and_saving_does_the_task(
         await settle(pilot, "enter", "ctrl+l")
         form = app.screen
         assert isinstance(form, Form)
-        assert form.shown("kind") == "update"
+        assert form.fields.shown("kind") == "update"
         shown = screen_text(app)
         assert "Last: your thank-you" in shown
         assert "You could send them “Evening course”: first aid." in " ".join(shown.replace("│", "").split())
-        form.set_value("about", "r")
-        form.set_value("text", "I filled in the form")
+        form.fields.write("about", "r")
+        form.fields.write("text", "I filled in the form")
         await settle(pilot, "ctrl+s")
         assert "logged: Rosa, in touch. Next update: Wed Jun 10." in screen_text(app)
     assert workspace.session.tasks.need(uid).state is TaskState.DONE
@@ -228,7 +228,7 @@ async def test_the_guard_speaks_in_the_form_and_takes_a_reason(
         await hands.fill(text="One more thing")
         await hands.keys("ctrl+s")
         assert isinstance(hands.app.screen, Form), "refused, and what was typed is there"
-        assert hands.app.screen.shown("text") == "One more thing"
+        assert hands.app.screen.fields.shown("text") == "One more thing"
         await hands.fill(override="she asked for it")
         await hands.keys("ctrl+s")
         assert hands.said.startswith("logged: Rosa")
@@ -280,7 +280,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         await hands.choose(f"tell:{rosa.uid}")
         form = hands.app.screen
         assert isinstance(form, Form)
-        assert form.shown("about") == milestone.uid
+        assert form.fields.shown("about") == milestone.uid
         await hands.keys("ctrl+s")
     assert workspace.session.milestones.need(milestone.uid).told == (rosa.uid,)
 
@@ -320,8 +320,8 @@ async def test_the_shelf_finds_readers(
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("title", "Evening course")
-        form.set_value("interests", "First Aid")
+        form.fields.write("title", "Evening course")
+        form.fields.write("interests", "First Aid")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "kept: may interest Rosa" in screen_text(app)
@@ -333,7 +333,7 @@ async def test_the_shelf_finds_readers(
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        assert (form.shown("kind"), form.shown("about")) == ("resource", resource.uid)
+        assert (form.fields.shown("kind"), form.fields.shown("about")) == ("resource", resource.uid)
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert workspace.session.resources.need(resource.uid).shared_with == (rosa.uid,)

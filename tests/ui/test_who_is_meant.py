@@ -144,7 +144,7 @@ async def asked_who(pilot: Pilot[int], app: InfointApp, uid: str, **values: str)
     form = app.screen
     assert isinstance(form, Form)
     for name, value in values.items():
-        form.set_value(name, value)
+        form.fields.write(name, value)
     await pilot.pause()
 
 
@@ -213,7 +213,7 @@ async def test_a_conversation_logged_later_is_offered_too(workspace: Workspace, 
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("who", "Gwen Price")
+        form.fields.write("who", "Gwen Price")
         await pilot.pause()
         assert "Perhaps: Gwendolyn Price (similar name)" in words(app)
         await pilot.press("ctrl+s")
@@ -279,7 +279,7 @@ async def test_a_form_that_renames_somebody_offers_who_is_called_so(
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        form.set_value("name", "Gwendolyn Price")
+        form.fields.write("name", "Gwendolyn Price")
         await pilot.pause()
         assert "perhaps: Gwendolyn Price (same name)" in words(app)
         await pilot.press("ctrl+s")

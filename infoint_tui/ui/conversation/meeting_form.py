@@ -222,14 +222,14 @@ class PlanForm(Form):
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """Take the time that was chosen."""
         if event.choice.id == f"field-{OFFERED}" and event.value:
-            self.set_value("when", event.value)
+            self.fields.write("when", event.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A time that is typed is one of those offered, or another one."""
         offered = self.query(f"#field-{OFFERED}")
         if event.input.id == "field-when" and offered:
             known = {value for value, _label in offered.first(Choice).options}
-            self.set_value(OFFERED, event.value if event.value in known else "")
+            self.fields.write(OFFERED, event.value if event.value in known else "")
 
 
 def _offered(workspace: Workspace, person: Contact) -> list[str]:

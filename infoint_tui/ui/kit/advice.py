@@ -13,8 +13,8 @@ from ...domain.advice import ERROR, HINT, RULES, TIP, WARNING, Finding
 from ...domain.sources import explain
 from .command import Command, bindings, command, declared
 from .fields import LineInput
-from .form import Field, Form, Texts
-from .text import BLANK, Part, assemble, joined, plain
+from .form import Field, Form
+from .text import BLANK, Part, assemble, joined
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -358,6 +358,7 @@ class AdvisedForm(Form):
         self._reason = reason
         self._pause = pause
         self._left_out: list[str] = []
+        self.fields.besides[FOLLOW_UPS] = ""
 
     # -- drawing -------------------------------------------------------------------------------------
 
@@ -369,23 +370,19 @@ class AdvisedForm(Form):
     def on_mount(self) -> None:
         """Look over what is there already."""
         self._rest_reason()
-        self.findings.text_changed(self.shown(self._linted))
+        self.findings.text_changed(self.fields.shown(self._linted))
 
     @property
     def findings(self) -> AdvicePanel:
         """The remarks."""
         return self.query_one(AdvicePanel)
 
-    def look_with(self, look: Look) -> None:
-        """Look the text over with another function from now on."""
-        self.findings.look_again(look)
-
     def _rest_reason(self) -> None:
         """The reason is asked for only where there is an error, or one was given."""
         if not self._reason:
             return
-        rests = not self.findings.errors and not self.shown(self._reason).strip()
-        row = self._widget(self._reason).parent
+        rests = not self.findings.errors and not self.fields.shown(self._reason).strip()
+        row = self.fields.widget(self._reason).parent
         assert row is not None
         row.set_class(rests, "-resting")
         self.query_one(f"#note-{self._reason}").set_class(rests, "-resting")
@@ -393,7 +390,7 @@ class AdvisedForm(Form):
     def _changed(self, name: str) -> None:
         super()._changed(name)
         if name == self._linted and self.is_mounted:
-            self.findings.text_changed(self.shown(name))
+            self.findings.text_changed(self.fields.shown(name))
 
     @on(AdvicePanel.Changed)
     def _remarks_changed(self) -> None:
@@ -409,33 +406,24 @@ class AdvisedForm(Form):
         current = self.findings.current
         if current is None or current.rewrite is None:
             return
-        changed = current.applied(self.shown(self._linted))
+        changed = current.applied(self.fields.shown(self._linted))
         if current.rest and current.rest not in self._left_out:
             self._left_out.append(current.rest)
-        self.set_value(self._linted, changed)
-        widget = self._widget(self._linted)
+            self.fields.besides[FOLLOW_UPS] = "\n".join(self._left_out)
+            self.notes.kept[self._linted] = f"Kept as a follow-up: {' · '.join(self._left_out)}"
+        self.fields.write(self._linted, changed)
+        widget = self.fields.widget(self._linted)
         if isinstance(widget, LineInput):
             widget.cursor_position = len(changed)
-        self._show_notes()
-
-    def _show_notes(self) -> None:
-        super()._show_notes()
-        if self._left_out and self._linted not in self._wrong:
-            note = self.query_one(f"#note-{self._linted}", Static)
-            note.set_class(False, "-empty")
-            note.update(plain(f"Kept as a follow-up: {' · '.join(self._left_out)}"))
-
-    def texts(self) -> Texts:
-        """The fields, and what rewrites left out."""
-        return {**super().texts(), FOLLOW_UPS: "\n".join(self._left_out)}
+        self.notes.show()
 
     def action_accept(self) -> None:
         """Return the values; an error wants to be mended or kept for a reason."""
         self.findings.look_now()
-        if self._reason and self.findings.errors and not self.shown(self._reason).strip():
+        if self._reason and self.findings.errors and not self.fields.shown(self._reason).strip():
             self._rest_reason()
-            self._wrong = {self._reason: NEEDS_REASON}
-            self._show_notes()
-            self._widget(self._reason).focus()
+            self.notes.wrong = {self._reason: NEEDS_REASON}
+            self.notes.show()
+            self.fields.widget(self._reason).focus()
             return
         super().action_accept()

@@ -24,6 +24,8 @@ from .screen import Program
 from .text import BLANK, assemble, lines, plain
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.content import Content
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
@@ -155,6 +157,12 @@ class FormPart(Vertical):
         if isinstance(form := self.screen, Form):
             form.on_resize()
 
+    def tell(self, fields: Iterable[Field], texts: Texts) -> None:
+        """Say which of its fields hold something."""
+        own = [field for field in fields if field.section == self.head.title]
+        self.head.holds = ", ".join(field.label for field in own if _holds(field, texts[field.name]))
+        self.head.update()
+
 
 class FormPartHead(OneLine, can_focus=True):
     """Title of a part, and what it holds; Enter or a click opens and folds it."""
@@ -193,6 +201,188 @@ class FormPartHead(OneLine, can_focus=True):
         self.action_turn()
 
 
+class FormFields:
+    """The fields of a form as they stand on the screen."""
+
+    def __init__(self, form: Form, fields: Iterable[Field], *, fast_editor: bool) -> None:
+        """The fields.
+
+        Args:
+            form: Where they stand.
+            fields: In order.
+            fast_editor: Use the editor of our own for texts.
+        """
+        self._form = form
+        self._fast_editor = fast_editor
+        self.by_name = {field.name: field for field in fields}
+        self.besides: Texts = {}
+        """What a form returns besides its fields, by name."""
+
+    def control(self, field: Field) -> Widget:
+        """Makes the widget of a field, with what was typed before and never saved."""
+        name = f"field-{field.name}"
+        kept = self._form.drafts.get(field.name)
+        if field.kind == CHOICE:
+            values = [value for value, _label in field.options]
+            return Choice(field.options, kept if kept in values else field.value, id=name)
+        if field.kind == TEXT:
+            from .editor import make_editor
+
+            text = visible(field.value, multiline=True) if kept is None else kept
+            editor = make_editor(text, fast=self._fast_editor, id=name, placeholder=plain(field.placeholder))
+            editor.styles.height = field.rows
+            return editor
+        text = visible(field.value) if kept is None else kept
+        line = LineInput(text, placeholder=field.placeholder, id=name, select_on_focus=False)
+        line.proposal = field.proposed and text == visible(field.value)
+        return line
+
+    def widget(self, name: str) -> Widget:
+        """The widget of a field."""
+        return self._form.query_one(f"#field-{name}")
+
+    def shown(self, name: str) -> str:
+        """The text of a field as it stands on the screen."""
+        from textual.widgets import TextArea
+
+        widget = self.widget(name)
+        if isinstance(widget, TextArea):
+            return widget.text
+        assert isinstance(widget, (LineInput, Choice))
+        return widget.value
+
+    def shown_first(self, name: str) -> str:
+        """What a field shows before anything is typed."""
+        field = self.by_name[name]
+        return field.value if field.kind == CHOICE else visible(field.value, multiline=field.kind == TEXT)
+
+    def texts(self) -> Texts:
+        """All texts by name; parts that were not edited keep the characters they were stored with."""
+        found: Texts = {}
+        for name, field in self.by_name.items():
+            shown = self.shown(name)
+            found[name] = (
+                shown if field.kind == CHOICE else keep_raw(field.value, shown, multiline=field.kind == TEXT)
+            )
+        return {**found, **self.besides}
+
+    def write(self, name: str, value: str) -> None:
+        """Change a field from outside, as a choice does that fills others."""
+        from textual.widgets import TextArea
+
+        widget = self.widget(name)
+        if isinstance(widget, TextArea):
+            widget.replace(visible(value, multiline=True), (0, 0), widget.document.end)
+        elif isinstance(widget, (LineInput, Choice)):
+            widget.value = value
+
+    def open(self, names: Iterable[str]) -> None:
+        """Open the parts that some fields stand in."""
+        for section in self._form.query(FormPart):
+            if any(section.query(f"#field-{name}") for name in names):
+                section.fold(False)
+
+    def go_to(self, name: str) -> None:
+        """Go to a field; the part it stands in opens."""
+        self.open([name])
+        self.widget(name).focus()
+
+    def typed_earlier(self) -> dict[str, datetime]:
+        """By name, since when fields show what was typed before the form was opened and never saved."""
+        return {
+            name: at
+            for name in self.by_name
+            if self.shown(name) != self.shown_first(name)
+            and (at := self._form.drafts.typed_at(name)) is not None
+        }
+
+
+class FormNotes:
+    """What is said under the fields: what is wrong, what was understood, what stood there before."""
+
+    def __init__(self, form: Form, hints: Callable[[Texts], Mapping[str, str | Content]] | None) -> None:
+        """The notes of a form.
+
+        Args:
+            form: Where they stand.
+            hints: What is understood of all texts together, by name.
+        """
+        self._form = form
+        self._hints = hints
+        self.wrong: dict[str, str] = {}
+        """What is wrong, by name."""
+        self.before: dict[str, str] = {}
+        """By name, what stood before in the fields that show what was typed earlier and never saved."""
+        self.kept: dict[str, str] = {}
+        """By name, what is said instead of all this while nothing is wrong."""
+        self._told: dict[str, int] = {}
+        """By name, about how many lines are said under each field, -1 for none."""
+
+    def _line(self, name: str) -> Static:
+        return self._form.query_one(f"#note-{name}", Static)
+
+    def show(self) -> None:
+        """Bring them up to date; the frame is fitted anew where they take other lines."""
+        texts = self._form.fields.texts()
+        fields = self._form.fields.by_name
+        for part in self._form.query(FormPart):
+            part.tell(fields.values(), texts)
+        hints = self._hints(texts) if self._hints else {}
+        told_before, self._told = self._told, {}
+        for name, field in fields.items():
+            note = self._line(name)
+            wrong = self.wrong.get(name, "")
+            told = field.hint(texts[name]) if field.hint else None
+            shown = wrong or (hints.get(name, field.help) if told is None else told)
+            if (before := self.before.get(name)) and not wrong:
+                line = assemble(("before: ", "$text-warning"), before)
+                shown = lines(line, shown) if shown else line
+            note.set_class(bool(wrong), "-wrong")
+            note.set_class(not shown, "-empty")
+            content = plain(shown) if isinstance(shown, str) else shown
+            note.update(content)
+            self._told[name] = content.cell_length // NOTE_WIDTH if shown else -1
+        for name, kept in self.kept.items():
+            if name not in self.wrong:
+                self.tell(name, kept)
+        if self._told != told_before:
+            self._form.on_resize()
+
+    def tell(self, name: str, text: str | Content) -> None:
+        """Say something under a field until anything is changed."""
+        note = self._line(name)
+        note.set_class(False, "-wrong")
+        note.set_class(False, "-empty")
+        note.update(plain(text) if isinstance(text, str) else text)
+
+
+class UnsavedLine(Static):
+    """Says since when a form shows what was typed earlier and never saved, and where."""
+
+    DEFAULT_CSS = "UnsavedLine { display: none; height: auto; margin: 0 0 1 0; }"
+
+    def show(self, since: datetime, labels: Iterable[str]) -> None:
+        """Say it of some fields."""
+        app, key = self.app, ""
+        if isinstance(app, Program):
+            zone = app.workspace.session.zone
+            today = app.workspace.session.moment().local().date()
+            local = ZonedTime(since, zone).local()
+            key = first_key(DISCARD, app.overrides)
+            since_words = clock_time(local) if local.date() == today else day_and_time(local, today=today)
+        else:
+            since_words = "before"
+        self.update(
+            assemble(
+                (f"Unsaved from {since_words}", "bold $text-warning"),
+                f": {listing(list(labels))}. ",
+                (key, "bold $text-accent"),
+                " puts back what was there." if key else "",
+            )
+        )
+        self.display = True
+
+
 class Form(Dialog[Values]):
     """Labelled fields. Returns the value of each by its name, or None when left; what was typed is kept."""
 
@@ -210,7 +400,6 @@ class Form(Dialog[Values]):
         & .form--note { height: auto; margin: 0 0 0 21; color: $text-muted; }
         & .form--note.-wrong { color: $text-error; text-style: bold; }
         & .form--note.-empty { display: none; }
-        & .form--unsaved { display: none; height: auto; margin: 0 0 1 0; }
         & TextArea { width: 1fr; border: none; background: $surface; padding: 0 1; }
         & TextArea:focus { background: $boost; }
         & .dialog--frame { background: $panel; }
@@ -250,17 +439,11 @@ class Form(Dialog[Values]):
         """
         error = str(refusal) if refusal and not refusal.field else ""
         super().__init__(title, lead=lead, error=error, drafts=drafts)
-        self._fields = {field.name: field for field in fields}
+        self.fields = FormFields(self, fields, fast_editor=fast_editor)
+        self.notes = FormNotes(self, hints)
         self._check = check
-        self._hints = hints
         self._refusal = refusal
-        self._start = focus or (refusal.field if refusal and refusal.field in self._fields else "")
-        self._fast_editor = fast_editor
-        self._unsaved: dict[str, str] = {}
-        """By name, what stood before in the fields that show what was typed earlier and never saved."""
-        self._told: dict[str, int] = {}
-        """By name, about how many lines are said under each field, -1 for none."""
-        self._wrong: dict[str, str] = {}
+        self._start = focus or (refusal.field if refusal and refusal.field in self.fields.by_name else "")
         self._last: dict[str, str] = {}
         """What each field showed last; fields also report when they are made."""
 
@@ -268,15 +451,15 @@ class Form(Dialog[Values]):
 
     def content(self) -> Iterable[Widget]:
         """One row and one note per field, in a part that scrolls."""
-        yield Static(BLANK, classes="form--unsaved")
+        yield UnsavedLine(BLANK)
         with VerticalScroll(classes="form--fields", can_focus=False):
-            for title, fields in groupby(self._fields.values(), key=lambda field: field.section):
+            for title, fields in groupby(self.fields.by_name.values(), key=lambda field: field.section):
                 rows = [widget for field in fields for widget in self._rows(field)]
                 yield from ([FormPart(title, *rows)] if title else rows)
 
     def _rows(self, field: Field) -> Iterable[Widget]:
         label = Static(plain(field.label), classes="form--label")
-        yield Horizontal(label, self._control(field), classes="form--row")
+        yield Horizontal(label, self.fields.control(field), classes="form--row")
         yield Static(BLANK, classes="form--note -empty", id=f"note-{field.name}")
         yield from self.beneath(field)
 
@@ -284,36 +467,18 @@ class Form(Dialog[Values]):
         """What else stands under a field."""
         return ()
 
-    def _control(self, field: Field) -> Widget:
-        name = f"field-{field.name}"
-        kept = self.drafts.get(field.name)
-        if field.kind == CHOICE:
-            values = [value for value, _label in field.options]
-            return Choice(field.options, kept if kept in values else field.value, id=name)
-        if field.kind == TEXT:
-            from .editor import make_editor
-
-            text = visible(field.value, multiline=True) if kept is None else kept
-            editor = make_editor(text, fast=self._fast_editor, id=name, placeholder=plain(field.placeholder))
-            editor.styles.height = field.rows
-            return editor
-        text = visible(field.value) if kept is None else kept
-        line = LineInput(text, placeholder=field.placeholder, id=name, select_on_focus=False)
-        line.proposal = field.proposed and text == visible(field.value)
-        return line
-
     def on_mount(self) -> None:
         """Start in the field that matters."""
-        self._last = {name: self.shown(name) for name in self._fields}
-        if self._refusal and self._refusal.field in self._fields:
-            self._wrong = {self._refusal.field: str(self._refusal)}
+        self._last = {name: self.fields.shown(name) for name in self.fields.by_name}
+        if self._refusal and self._refusal.field in self.fields.by_name:
+            self.notes.wrong = {self._refusal.field: str(self._refusal)}
         elif self._refusal:
             self.show_error(str(self._refusal))
         self._find_unsaved()
-        self._show_notes()
-        first = self._start or next(iter(self._fields), "")
+        self.notes.show()
+        first = self._start or next(iter(self.fields.by_name), "")
         if first:
-            self._go_to(first)
+            self.fields.go_to(first)
 
     def _fit(self) -> None:
         """Leave to the fields at most the lines that the rest does not need, whatever they had before."""
@@ -325,148 +490,49 @@ class Form(Dialog[Values]):
         room = int(self.size.height * TALLEST) - frame.gutter.height
         part.styles.max_height = max(1, room - (bottom - part.outer_size.height))
 
-    def _go_to(self, name: str) -> None:
-        """Go to a field; the part it stands in opens."""
-        for section in self.query(FormPart):
-            if section.query(f"#field-{name}"):
-                section.fold(False)
-        self._widget(name).focus()
-
     # -- what was typed earlier ------------------------------------------------------------------------
 
     def _find_unsaved(self) -> None:
         """Of a form that is opened again: say since when it has what was never saved, and where."""
         if self._refusal is not None:
             return
-        typed = {
-            name: at
-            for name in self._fields
-            if self.shown(name) != self._shown_first(name) and (at := self.drafts.typed_at(name)) is not None
-        }
-        self._unsaved = {name: _in_words(self._fields[name]) for name in typed}
-        if not typed:
-            return
-        since = min(typed.values())
-        app, key = self.app, ""
-        if isinstance(app, Program):
-            zone = app.workspace.session.zone
-            today = app.workspace.session.moment().local().date()
-            local = ZonedTime(since, zone).local()
-            key = first_key(DISCARD, app.overrides)
-            since_words = clock_time(local) if local.date() == today else day_and_time(local, today=today)
-        else:
-            since_words = "before"
-        labels = listing([self._fields[name].label.strip() or name for name in typed])
-        line = self.query_one(".form--unsaved", Static)
-        line.update(
-            assemble(
-                (f"Unsaved from {since_words}", "bold $text-warning"),
-                f": {labels}. ",
-                (key, "bold $text-accent"),
-                " puts back what was there." if key else "",
-            )
-        )
-        line.display = True
-        for section in self.query(FormPart):
-            if any(section.query(f"#field-{name}") for name in typed):
-                section.fold(False)
+        typed = self.fields.typed_earlier()
+        by_name = self.fields.by_name
+        self.notes.before = {name: _in_words(by_name[name]) for name in typed}
+        if typed:
+            labels = [by_name[name].label.strip() or name for name in typed]
+            self.query_one(UnsavedLine).show(min(typed.values()), labels)
+            self.fields.open(typed)
 
     def has_unsaved(self) -> bool:
         """Whether it shows what was typed earlier and never saved."""
-        return bool(self._unsaved)
+        return bool(self.notes.before)
 
     def action_discard(self) -> None:
         """Put back what stood there before."""
-        for name in (*self._unsaved,):
-            self.set_value(name, self._fields[name].value)
+        for name in (*self.notes.before,):
+            self.fields.write(name, self.fields.by_name[name].value)
             self.drafts.put(name, "", "")
-        self._unsaved = {}
-        self.query_one(".form--unsaved").display = False
-        self._show_notes()
+        self.notes.before = {}
+        self.query_one(UnsavedLine).display = False
+        self.notes.show()
         self.refresh_bindings()
-
-    def _tell_sections(self, texts: Texts) -> None:
-        """Say at each folded part which of its fields hold something."""
-        for section in self.query(FormPart):
-            fields = [field for field in self._fields.values() if field.section == section.head.title]
-            held = [field.label for field in fields if _holds(field, texts[field.name])]
-            section.head.holds = ", ".join(held)
-            section.head.update()
-
-    def _show_notes(self) -> None:
-        texts = self.texts()
-        self._tell_sections(texts)
-        hints = self._hints(texts) if self._hints else {}
-        told_before, self._told = self._told, {}
-        for name, field in self._fields.items():
-            note = self.query_one(f"#note-{name}", Static)
-            wrong = self._wrong.get(name, "")
-            told = field.hint(texts[name]) if field.hint else None
-            shown = wrong or (hints.get(name, field.help) if told is None else told)
-            if (before := self._unsaved.get(name)) and not wrong:
-                line = assemble(("before: ", "$text-warning"), before)
-                shown = lines(line, shown) if shown else line
-            note.set_class(bool(wrong), "-wrong")
-            note.set_class(not shown, "-empty")
-            content = plain(shown) if isinstance(shown, str) else shown
-            note.update(content)
-            self._told[name] = content.cell_length // NOTE_WIDTH if shown else -1
-        if self._told != told_before:
-            self.on_resize()
 
     # -- values --------------------------------------------------------------------------------------
 
-    def _widget(self, name: str) -> Widget:
-        return self.query_one(f"#field-{name}")
-
-    def shown(self, name: str) -> str:
-        """The text of a field as it stands on the screen."""
-        from textual.widgets import TextArea
-
-        widget = self._widget(name)
-        if isinstance(widget, TextArea):
-            return widget.text
-        assert isinstance(widget, (LineInput, Choice))
-        return widget.value
-
-    def _shown_first(self, name: str) -> str:
-        """What a field shows before anything is typed."""
-        field = self._fields[name]
-        return field.value if field.kind == CHOICE else visible(field.value, multiline=field.kind == TEXT)
-
-    def texts(self) -> Texts:
-        """All texts by name; parts that were not edited keep the characters they were stored with."""
-        found: Texts = {}
-        for name, field in self._fields.items():
-            shown = self.shown(name)
-            found[name] = (
-                shown if field.kind == CHOICE else keep_raw(field.value, shown, multiline=field.kind == TEXT)
-            )
-        return found
-
-    def set_value(self, name: str, value: str) -> None:
-        """Change a field from outside, as a choice does that fills others."""
-        from textual.widgets import TextArea
-
-        widget = self._widget(name)
-        if isinstance(widget, TextArea):
-            widget.replace(visible(value, multiline=True), (0, 0), widget.document.end)
-        elif isinstance(widget, (LineInput, Choice)):
-            widget.value = value
-
     def _changed(self, name: str) -> None:
-        field = self._fields[name]
-        shown = self.shown(name)
+        fields = self.fields
+        shown = fields.shown(name)
         if self._last.get(name) == shown:
             return
         self._last[name] = shown
-        start = self._shown_first(name)
+        start = fields.shown_first(name)
         if shown != start or self.drafts.has(name):
             self.drafts.put(name, shown, start)
-        self._wrong.pop(name, None)
-        if field.proposed and isinstance(line := self._widget(name), LineInput):
+        self.notes.wrong.pop(name, None)
+        if fields.by_name[name].proposed and isinstance(line := fields.widget(name), LineInput):
             line.proposal = shown == start
-        self._show_notes()
+        self.notes.show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the draft, renew the hints."""
@@ -489,7 +555,7 @@ class Form(Dialog[Values]):
         self._go_on()
 
     def _go_on(self) -> None:
-        names = list(self._fields)
+        names = list(self.fields.by_name)
         focused = self.focused
         name = (focused.id or "").removeprefix("field-") if focused else ""
         if name == names[-1]:
@@ -497,24 +563,18 @@ class Form(Dialog[Values]):
         else:
             self.focus_next()
 
-    def tell(self, name: str, text: str | Content) -> None:
-        """Say something under a field until anything is changed."""
-        note = self.query_one(f"#note-{name}", Static)
-        note.set_class(False, "-wrong")
-        note.set_class(False, "-empty")
-        note.update(plain(text) if isinstance(text, str) else text)
-
     def action_accept(self) -> None:
         """Return what the fields mean unless something is wrong; then go to the first such field."""
-        texts = self.texts()
-        values, self._wrong = parsed(self._fields.values(), texts)
+        fields, texts = self.fields.by_name, self.fields.texts()
+        values, wrong = parsed(fields.values(), texts)
         if self._check:
-            self._wrong = {**self._check(texts), **self._wrong}
-        general = self._wrong.pop("", "")
+            wrong = {**self._check(texts), **wrong}
+        general = wrong.pop("", "")
+        self.notes.wrong = wrong
         self.show_error(general)
-        self._show_notes()
-        if self._wrong:
-            self._go_to(next(name for name in self._fields if name in self._wrong))
+        self.notes.show()
+        if wrong:
+            self.fields.go_to(next(name for name in fields if name in wrong))
         elif not general:
             self.dismiss(values)
 

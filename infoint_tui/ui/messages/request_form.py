@@ -225,7 +225,7 @@ class RequestForm(AdvisedForm):
     def _changed(self, name: str) -> None:
         super()._changed(name)
         if name == "channel":
-            self.look_with(self._looks(self.shown(name)))
+            self.findings.look_again(self._looks(self.fields.shown(name)))
 
 
 async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcome] | None:

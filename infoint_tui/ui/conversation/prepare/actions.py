@@ -454,7 +454,7 @@ async def own_question(
     ]
 
     def save(values: Values) -> object:
-        if values[LOOKED_UP]:
+        if values.get(LOOKED_UP):
             return _looked_up(pane, agenda.look_up(uid, values["text"], end_drafts=drafts.keys))
         return agenda.add_own_question(
             uid,
@@ -491,7 +491,7 @@ async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
     ]
 
     def save(values: Values) -> object:
-        if values[LOOKED_UP]:
+        if values.get(LOOKED_UP):
             return _looked_up(
                 pane,
                 agenda.look_up(uid, values["text"], item_uid=question.uid, end_drafts=drafts.keys),

@@ -16,7 +16,6 @@ from ...commands.dialogs import CLOSE, HELP, SAY, TAKE, WATCH
 from ...kit.advice import AdvisedForm
 from ...kit.command import Command, bindings, command
 from ...kit.dialog import Dialog
-from ...kit.form import Texts
 from ...kit.lines import Preview
 from ...kit.list import Row, RowList
 from ...kit.select import Option, SelectOne
@@ -34,12 +33,12 @@ if TYPE_CHECKING:
 
 
 LOOKED_UP = "looked_up"
-"""Name of the value that is not empty where the question belongs to the research."""
+"""Name of the value that is there where the question belongs to the research."""
 RULE = "searchable"
 
 
 class QuestionForm(AdvisedForm):
-    """A form with advice on a question; the values hold `LOOKED_UP` besides the fields."""
+    """A form with advice on a question; the values hold `LOOKED_UP` where it is to be looked up."""
 
     def can_be_looked_up(self) -> bool:
         """Whether one of the remarks says that a search answers it."""
@@ -57,11 +56,7 @@ class QuestionForm(AdvisedForm):
         """
         self.findings.look_now()
         if self.can_be_looked_up():
-            self.dismiss({**self.texts(), LOOKED_UP: "yes"})
-
-    def texts(self) -> Texts:
-        """The fields, what rewrites left out, and where the question goes."""
-        return {**super().texts(), LOOKED_UP: ""}
+            self.dismiss({**self.fields.texts(), LOOKED_UP: "yes"})
 
 
 TICK = 0.5
