@@ -578,7 +578,7 @@ async def test_the_clock_speaks_without_taking_the_focus(
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         clock.advance(minutes=minutes)
-        screen_of(app).tick_clock()
+        screen_of(app).second_hand.tick()
         await pilot.pause()
         live = live_of(app)
         assert words in live.query_one(CueLine).text
@@ -604,7 +604,7 @@ async def test_single_keys_are_single_keys_whatever_stands_in_the_line(
         await pilot.press("f6", "space")
         assert live.line.value == "! x"
         assert stored(workspace, uid).current_item
-        screen_of(app).tick_clock()
+        screen_of(app).second_hand.tick()
         assert not live.query_one(CueLine).text
         assert "n goes on with the line" in screen_text(app)
 

@@ -362,7 +362,7 @@ async def test_what_was_left_open_comes_one_after_the_other(app: InfointApp, hel
         keys = [step.key for step in app.workspace.reflection.steps(held)]
         assert keys.index(pane.step.key) == keys.index(before.key) + 1
         pane.place.say("Still missing: all.", "warning")
-        await screen_of(app).action_tab(1)
+        await screen_of(app).run_action("command('conversation.next-tab')")
         assert "Still open" not in screen_text(app)
 
 

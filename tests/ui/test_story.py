@@ -400,7 +400,7 @@ async def closing_cue(teller: Teller) -> None:
     teller.to("2026-03-12T10:00", 900)
     screen = teller.app.screen
     assert isinstance(screen, ConversationScreen)
-    screen.tick_clock()
+    screen.second_hand.tick()
     await teller.pilot.pause()
     assert "5 min left: in my shoes, two people, keep in touch" in screen_text(teller.app)
     still_open = teller.ws.conversation.must_asks_open(teller.meeting())

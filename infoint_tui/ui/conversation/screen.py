@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from textual import work
 from textual.await_complete import AwaitComplete
 from textual.reactive import Reactive
 from textual.widget import Widget
@@ -13,7 +12,7 @@ from textual.widgets import Static
 
 from ...domain.enums import MeetingState
 from ..kit.chrome import MessageLine
-from ..kit.command import command
+from ..kit.command import command, declared
 from ..kit.screen import Chrome, Once, PlaceScreen
 from ..kit.text import example, lines
 from .header import SMALL, TABS, ConversationHead, TalkHeader, facts_of, name_of, practised
@@ -108,11 +107,165 @@ class PatientChrome(Chrome):
             super().update()
 
 
+class Tabs:
+    """The tabs of a conversation, each made when it is first shown."""
+
+    def __init__(self, screen: ConversationScreen) -> None:
+        self._screen = screen
+        self.made: dict[str, Pane] = {}
+        """By name, those there are."""
+
+    def make(self, tab: str) -> Widget:
+        """Make one for the meeting of the screen."""
+        screen = self._screen
+        pane: LivePane | PreparePane | ReflectPane
+        if tab == "live":
+            pane = LivePane(screen.workspace, screen.say)
+        elif tab == "prepare":
+            from .prepare.pane import PreparePane
+
+            pane = PreparePane(screen.workspace, screen.say)
+        else:
+            from .reflect.pane import ReflectPane
+
+            pane = ReflectPane(screen.workspace)
+        pane.id = f"tab-{tab}"
+        pane.show(screen.uid)
+        self.made[tab] = pane
+        return pane
+
+    def ready(self, tab: str) -> Pane | None:
+        """A tab, once its parts are there; while it is mounted it shows the present data by itself."""
+        pane = self.made.get(tab)
+        return pane if pane is not None and pane.is_mounted else None
+
+
+class SecondHand:
+    """Lets the seconds of a running talk pass, only while they are seen."""
+
+    def __init__(self, screen: ConversationScreen) -> None:
+        self._screen = screen
+        self._ticking: Timer | None = None
+
+    def follow(self) -> None:
+        """Run or stop, by what is shown now."""
+        screen = self._screen
+        wanted = screen.intervals and talks(screen)
+        if wanted and self._ticking is None:
+            self._ticking = screen.set_interval(LIVE_TICK, self.tick)
+        elif not wanted and self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    def tick(self) -> None:
+        """One second of the talk."""
+        if (pane := self._screen.tabs.ready("live")) is not None and self._screen.is_current:
+            pane.tick()
+
+
+class LateEnd:
+    """Asks once when a talk ended that is found running hours past its end."""
+
+    def __init__(self, screen: ConversationScreen) -> None:
+        self._screen = screen
+        self._asked: set[str] = set()
+        """Uids of the talks it was asked of."""
+
+    def ask_once(self) -> None:
+        """Ask, if the talk shown is such a one."""
+        screen, meeting = self._screen, self._screen.meeting
+        if (
+            meeting is not None
+            and screen.tab == "live"
+            and meeting.uid not in self._asked
+            and screen.workspace.conversation.stale(meeting)
+        ):
+            self._asked.add(meeting.uid)
+            screen.run_worker(self._ask(meeting), exclusive=True, group="dialog")
+
+    async def _ask(self, meeting: Meeting) -> None:
+        from .header import ask_end
+
+        if await ask_end(self._screen, meeting):
+            await self._screen.open("reflect")
+
+
+def fitting(meeting: Meeting) -> str:
+    """The tab that fits the state of a meeting."""
+    if meeting.running or meeting.practice:
+        return "live"
+    return "reflect" if meeting.over else "prepare"
+
+
+def good_word_now(workspace: Workspace) -> str:
+    """A word on the number of talks held, where there is something to say of it."""
+    from ...domain.phrasing import good_word
+
+    practice = {contact.uid for contact in workspace.session.contacts.all() if contact.practice}
+    held = [m for m in workspace.session.meetings.all() if m.over and m.first_contact not in practice]
+    return good_word(len(held))
+
+
+# -- what can be done --------------------------------------------------------------------------------------
+
+
+def talks(screen: ConversationScreen) -> bool:
+    """Whether a running talk is shown."""
+    return screen.tab == "live" and (meeting := screen.meeting) is not None and meeting.running
+
+
+def has_meeting(screen: ConversationScreen) -> bool:
+    """Whether there is a conversation."""
+    return screen.meeting is not None
+
+
+def may_choose(screen: ConversationScreen) -> bool:
+    """While a talk runs nothing else is shown by a stray key."""
+    return screen.workspace.session.meetings.count() > 0 and not talks(screen)
+
+
+@command(
+    "conversation.next-tab", "ctrl+r,]", "next tab", place="Conversation", footer=40, when=has_meeting,
+    arguments=(1,), help="Go to the tab on the right: Prepare, Live, Reflect.",
+)  # fmt: skip
+@command(
+    "conversation.previous-tab", "ctrl+l,[", "tab before", place="Conversation", when=has_meeting,
+    arguments=(-1,), help="Go to the tab on the left.",
+)  # fmt: skip
+async def turn(screen: ConversationScreen, step: int) -> None:
+    """Go to another tab."""
+    if screen.meeting is not None:
+        await screen.open(ORDER[(ORDER.index(screen.tab) + step) % len(ORDER)])
+
+
+@command(
+    "conversation.other", "o", "other conversation", place="Conversation", footer=45, when=may_choose,
+    worker="dialog",
+)  # fmt: skip
+async def other(screen: ConversationScreen) -> None:
+    """Show another conversation, planned or past."""
+    chosen = await choose_conversation(screen, screen.uid)
+    if chosen:
+        await screen.show(chosen)
+
+
+@command(
+    "conversation.calendar", "C", "calendar file", place="Conversation", footer=46, when=may_choose,
+    worker="dialog",
+)  # fmt: skip
+async def calendar(screen: ConversationScreen) -> None:
+    """Write the conversation as a calendar file, or read one."""
+    from ..data.dialogs import open_calendar
+
+    await open_calendar(screen, screen.uid)
+
+
 class ConversationScreen(PlaceScreen):
     """One conversation: the running one, else the next, else the last, or the one asked for."""
 
     PLACE = "conversation"
     CAN_FIND = True
+    KEYS = declared(turn, other, calendar)
     DEFAULT_CSS = (
         """
     ConversationScreen #nothing { padding: 2 4; height: 1fr; color: $text-muted; }
@@ -129,8 +282,6 @@ class ConversationScreen(PlaceScreen):
     _was: MeetingState | None = None
     _seen = ("", "")
     """Meeting and tab shown last."""
-    _ticking: Timer | None = None
-    _asked: frozenset[str] = frozenset()
 
     def __init__(
         self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
@@ -138,8 +289,9 @@ class ConversationScreen(PlaceScreen):
         """The place; see `PlaceScreen`."""
         super().__init__(workspace, settings, intervals=intervals)
         self.chrome = PatientChrome(self)
-        self._panes: dict[str, Pane] = {}
-        """The tabs made so far, by name."""
+        self.tabs = Tabs(self)
+        self.second_hand = SecondHand(self)
+        self.late_end = LateEnd(self)
 
     def body(self) -> Iterable[Widget]:
         """The header and the tab that fits the meeting."""
@@ -152,16 +304,16 @@ class ConversationScreen(PlaceScreen):
             yield Static(EMPTY, id="nothing")
             return
         self._was = meeting.state
-        self.tab = self.tab or self._fitting(meeting)
-        yield self._make(self.tab)
+        self.tab = self.tab or fitting(meeting)
+        yield self.tabs.make(self.tab)
 
     def on_mount(self) -> None:
         """Ask after the first paint what must be asked."""
-        self.call_after_refresh(self._ask_when_it_ended)
+        self.call_after_refresh(self.late_end.ask_once)
 
     def on_screen_resume(self) -> None:
         """Banks may have been written while their screen was open."""
-        if self._ready("prepare") is not None:
+        if self.tabs.ready("prepare") is not None:
             from .prepare.pane import PreparePane
 
             self.query_one(PreparePane).show_read_banks()
@@ -197,26 +349,20 @@ class ConversationScreen(PlaceScreen):
             self.say("That conversation is gone; undo may bring it back.", "warning")
             return
         self._was = meeting.state
-        await self._open(SUB_TABS.get(tab, tab) or self._fitting(meeting), part=tab)
+        await self.open(SUB_TABS.get(tab, tab) or fitting(meeting), part=tab)
 
     def show_note(self, uid: str) -> None:
         """Put the cursor on a note of the tab live."""
-        if self.tab == "live" and self._ready("live") is not None:
+        if self.tab == "live" and self.tabs.ready("live") is not None:
             self.query_one(LivePane).select_note(uid)
 
-    @staticmethod
-    def _fitting(meeting: Meeting) -> str:
-        if meeting.running or meeting.practice:
-            return "live"
-        return "reflect" if meeting.over else "prepare"
-
-    async def _open(self, tab: str, part: str = "") -> None:
+    async def open(self, tab: str, part: str = "") -> None:
         """Show a tab of the meeting; it is made when it is first needed."""
         self._let_go_of_warning(tab)
         self.tab = tab
         await self.query("#nothing").remove()
-        if (pane := self._panes.get(tab)) is None:
-            await self.mount(self._make(tab), before="MessageLine")
+        if (pane := self.tabs.made.get(tab)) is None:
+            await self.mount(self.tabs.make(tab), before="MessageLine")
         else:
             pane.show(self.uid)
         for other in self.query(ALL_TABS):
@@ -226,38 +372,16 @@ class ConversationScreen(PlaceScreen):
 
             self.query_one(ReflectPane).show_part(part)
         self.query_one(TalkHeader).update()
-        self._watch_clock()
+        self.second_hand.follow()
         self.go_home()
         self.refresh_bindings()
-        self._ask_when_it_ended()
+        self.late_end.ask_once()
 
     def _let_go_of_warning(self, tab: str) -> None:
         """A warning about one tab of one talk is wrong on another."""
         before, self._seen = self._seen, (self.uid, tab)
         if before != self._seen and self.query_one(MessageLine).has_class("-warning"):
             self.say("")
-
-    def _make(self, tab: str) -> Widget:
-        pane: LivePane | PreparePane | ReflectPane
-        if tab == "live":
-            pane = LivePane(self.workspace, self.say)
-        elif tab == "prepare":
-            from .prepare.pane import PreparePane
-
-            pane = PreparePane(self.workspace, self.say)
-        else:
-            from .reflect.pane import ReflectPane
-
-            pane = ReflectPane(self.workspace)
-        pane.id = f"tab-{tab}"
-        pane.show(self.uid)
-        self._panes[tab] = pane
-        return pane
-
-    def _ready(self, tab: str) -> Pane | None:
-        """A tab, once its parts are there; while it is mounted it shows the present data by itself."""
-        pane = self._panes.get(tab)
-        return pane if pane is not None and pane.is_mounted else None
 
     def _talk(self) -> ConversationHead | None:
         meeting = self.meeting
@@ -280,12 +404,12 @@ class ConversationScreen(PlaceScreen):
         was, self._was = self._was, meeting.state
         ended = was is MeetingState.IN_PROGRESS and meeting.over
         resumed = was is not None and was is not MeetingState.IN_PROGRESS and meeting.running
-        if (ended or resumed) and self.tab != self._fitting(meeting):
+        if (ended or resumed) and self.tab != fitting(meeting):
             self.show(self.uid)
             return
-        if (pane := self._ready(self.tab)) is not None:
+        if (pane := self.tabs.ready(self.tab)) is not None:
             pane.refresh_data()
-        self._watch_clock()
+        self.second_hand.follow()
 
     def _leave_gone(self) -> None:
         """The talk shown was taken back or removed: show the one that counts now, or that there is none."""
@@ -295,34 +419,34 @@ class ConversationScreen(PlaceScreen):
             return
         self.tab = ""
         self.query(ALL_TABS).remove()
-        self._panes.clear()
+        self.tabs.made.clear()
         if self.query_one_optional("#nothing") is None:
             self.mount(Static(EMPTY, id="nothing"), before="MessageLine")
         self.query_one(TalkHeader).update()
-        self._watch_clock()
+        self.second_hand.follow()
         self.go_home()
         self.refresh_bindings()
 
     @property
     def typing(self) -> bool:
         """Whether a line of the talk is being typed."""
-        return self.tab == "live" and self._ready("live") is not None and self.query_one(LivePane).typing
+        return self.tab == "live" and self.tabs.ready("live") is not None and self.query_one(LivePane).typing
 
     def go_home(self) -> None:
         """Give the focus to the tab."""
-        if (pane := self._ready(self.tab)) is not None:
+        if (pane := self.tabs.ready(self.tab)) is not None:
             pane.take_focus()
-        elif self.tab not in self._panes:
+        elif self.tab not in self.tabs.made:
             self.set_focus(None)
 
     def leave(self) -> bool:
         """Esc in a text field of Prepare goes back to its lists."""
-        pane = self._ready(self.tab)
+        pane = self.tabs.ready(self.tab)
         return pane.leave() if pane is not None else super().leave()
 
     def find(self) -> bool:
         """Find a question."""
-        if self.tab != "prepare" or self._ready("prepare") is None:
+        if self.tab != "prepare" or self.tabs.ready("prepare") is None:
             return False
         from .prepare.pane import PreparePane
 
@@ -332,55 +456,14 @@ class ConversationScreen(PlaceScreen):
     def tick(self) -> None:
         """The countdowns move with the minute."""
         self.query_one(TalkHeader).update()
-        if (pane := self._ready(self.tab)) is not None:
+        if (pane := self.tabs.ready(self.tab)) is not None:
             pane.tick()
 
-    # -- the clock -----------------------------------------------------------------------------------
-
-    def _watch_clock(self) -> None:
-        """Run the clock only while it is seen."""
-        meeting = self.meeting
-        wanted = self.intervals and self.tab == "live" and meeting is not None and meeting.running
-        if wanted and self._ticking is None:
-            self._ticking = self.set_interval(LIVE_TICK, self.tick_clock)
-        elif not wanted and self._ticking is not None:
-            self._ticking.stop()
-            self._ticking = None
-
-    def tick_clock(self) -> None:
-        """One second of the talk."""
-        if (pane := self._ready("live")) is not None and self.is_current:
-            pane.tick()
-
-    # -- what can be done ----------------------------------------------------------------------------
-
-    def has_meeting(self) -> bool:
-        """Whether there is a conversation."""
-        return self.meeting is not None
-
-    def may_choose(self) -> bool:
-        """While a talk runs nothing else is shown by a stray key."""
-        meeting = self.meeting
-        return self.workspace.session.meetings.count() > 0 and not (
-            self.tab == "live" and meeting is not None and meeting.running
-        )
-
-    @command(
-        "conversation.next-tab", "ctrl+r,]", "next tab", place="Conversation", footer=40, when="has_meeting",
-        arguments=(1,), help="Go to the tab on the right: Prepare, Live, Reflect.",
-    )  # fmt: skip
-    @command(
-        "conversation.previous-tab", "ctrl+l,[", "tab before", place="Conversation", when="has_meeting",
-        arguments=(-1,), help="Go to the tab on the left.",
-    )  # fmt: skip
-    async def action_tab(self, step: int) -> None:
-        """Go to another tab."""
-        if self.meeting is not None:
-            await self._open(ORDER[(ORDER.index(self.tab) + step) % len(ORDER)])
+    # -- what the tabs tell --------------------------------------------------------------------------
 
     async def on_talk_header_picked(self, event: TalkHeader.Picked) -> None:
         """A click on a tab."""
-        await self._open(event.tab)
+        await self.open(event.tab)
 
     async def on_live_pane_ended(self) -> None:
         """After the last word the reflection opens by itself; after a rehearsal, the preparation."""
@@ -390,63 +473,12 @@ class ConversationScreen(PlaceScreen):
             self.say(practised(meeting))
         elif meeting is not None:
             self._was = meeting.state
-            await self._open("reflect")
-            self.say(" ".join((self._good_word(), "The conversation is over. u undoes it.")).strip())
+            await self.open("reflect")
+            self.say(
+                " ".join((good_word_now(self.workspace), "The conversation is over. u undoes it.")).strip()
+            )
             if self.workspace.reflection.next_soon(meeting) is not None:
-                self._park(meeting)
+                from .header import park_it
 
-    def _good_word(self) -> str:
-        from ...domain.phrasing import good_word
-
-        contacts = self.workspace.session.contacts
-        practice = {contact.uid for contact in contacts.all() if contact.practice}
-        held = [
-            m for m in self.workspace.session.meetings.all() if m.over and m.first_contact not in practice
-        ]
-        return good_word(len(held))
-
-    @work(exclusive=True, group="dialog")
-    async def _park(self, meeting: Meeting) -> None:
-        """Another talk begins in a moment: keep one line for now."""
-        from .header import park_it
-
-        await park_it(self, meeting)
-
-    @command(
-        "conversation.other", "o", "other conversation", place="Conversation", footer=45, when="may_choose"
-    )
-    @work(exclusive=True, group="dialog")
-    async def action_other(self) -> None:
-        """Show another conversation, planned or past."""
-        chosen = await choose_conversation(self, self.uid)
-        if chosen:
-            await self.show(chosen)
-
-    @command(
-        "conversation.calendar", "C", "calendar file", place="Conversation", footer=46, when="may_choose"
-    )
-    @work(exclusive=True, group="dialog")
-    async def action_calendar(self) -> None:
-        """Write the conversation as a calendar file, or read one."""
-        from ..data.dialogs import open_calendar
-
-        await open_calendar(self, self.uid)
-
-    def _ask_when_it_ended(self) -> None:
-        """A talk found running hours past its end: ask once when it ended."""
-        meeting = self.meeting
-        if (
-            meeting is not None
-            and self.tab == "live"
-            and meeting.uid not in self._asked
-            and self.workspace.conversation.stale(meeting)
-        ):
-            self._asked |= {meeting.uid}
-            self._ask_end(meeting)
-
-    @work(exclusive=True, group="dialog")
-    async def _ask_end(self, meeting: Meeting) -> None:
-        from .header import ask_end
-
-        if await ask_end(self, meeting):
-            await self._open("reflect")
+                # Another talk begins in a moment: keep one line for now.
+                self.run_worker(park_it(self, meeting), exclusive=True, group="dialog")
