@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from infoint_tui.domain.people import FURTHER
 from infoint_tui.services.workspace import Workspace
@@ -68,7 +69,7 @@ class Hands:
 
     async def to(self, name: str) -> None:
         """Move the cursor to a row."""
-        preview = self.screen._preview
+        preview = self.screen.incoming.preview
         assert preview is not None
         key = next(row.key for row in preview.rows.values() if row.name == name)
         self.screen.query_one(RowList).move_to(key)
@@ -208,7 +209,7 @@ async def test_while_the_columns_are_read_anew_no_old_row_is_drawn(
     async with opened(workspace) as hands:
         await hands.bring(str(connections))
         monkeypatch.setattr(workspace, "importer", Endless)
-        hands.screen._read()
+        hands.screen.read()
         await hands.pilot.pause()
         hands.screen.query_one(RowList).redraw()
         await hands.pilot.resize_terminal(90, 30)
@@ -249,8 +250,9 @@ async def test_hostile_names_are_inert(workspace: Workspace, tmp_path: Path) -> 
     async with opened(workspace, (80, 24)) as hands:
         await hands.bring(str(path))
         assert inert(hands.text)
-        assert f"{len(hands.screen.query_one(RowList).keys) - len(hands.screen._headings)}" in hands.text
-        assert len(hands.screen.query_one(RowList).keys) > len(HOSTILE) // 2
+        listed = hands.screen.query_one(RowList)
+        assert f"{len(listed.keys) - len(listed.book.headings)}" in hands.text
+        assert len(listed.keys) > len(HOSTILE) // 2
 
 
 class Endless:
@@ -278,7 +280,7 @@ async def test_keys_are_answered_while_files_are_read_and_leaving_ends_the_readi
         hands.app.screen.query_one(LineInput).value = str(connections)
         await hands.keys("enter", "slash")
         assert hands.screen.query_one("#find").has_class("-shown")
-        hands.screen._show_progress()
+        hands.screen.reading.show(hands.screen.query_one("#counts", Static))
         await hands.pilot.pause()
         assert "Comparing …  1,200 rows" in hands.text
         await hands.keys("escape", "escape")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +16,7 @@ from ...domain.names import fold
 from ...domain.phrasing import count
 from ...services.files import expand
 from ...services.importing import PASTED, TITLES, Bucket
-from ..kit.command import command
+from ..kit.command import command, declared
 from ..kit.dialog import LinePrompt
 from ..kit.fields import LineInput
 from ..kit.list import RowList
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
+    from ...domain.settings import Settings
     from ...exchange.spreadsheets import PeopleFile
     from ...services.importing import Importer, ImportPreview, ImportRow
+    from ...services.workspace import Workspace
 
-PLACE = "import"
+PLACE = "bring people in"
 _COLORS = {
     Bucket.NEW: "$text-success",
     Bucket.HERE: "$text-muted",
@@ -117,9 +120,10 @@ async def bring_people(screen: PlaceScreen) -> None:
         if not paths and not text.strip():
             error = "Name a file, or paste people."
             continue
-        made = ImportScreen(screen.workspace, screen.settings, intervals=screen.intervals)
-        made.sources(paths, text)
-        screen.app.push_screen(made)
+        incoming = Incoming(screen.workspace, paths, text)
+        screen.app.push_screen(
+            ImportScreen(incoming, screen.workspace, screen.settings, intervals=screen.intervals)
+        )
         return
 
 
@@ -159,12 +163,323 @@ class _Ended(Exception):
     """Somebody ended the reading."""
 
 
+class FileReading:
+    """One reading of files in a thread: how far it is, and that nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self._done, self._what = 0, "Reading"
+        self.ended = False
+
+    def progress(self, done: int, what: str) -> None:
+        """Called by the thread that reads."""
+        self._done, self._what = done, what
+        if self.ended:
+            raise _Ended
+
+    def show(self, line: Static) -> None:
+        """Say how far it is."""
+        if line.is_attached:
+            done = f"  {self._done:,} rows" if self._done else ""
+            line.update(assemble(f"{self._what} …{done}   ", ("esc stops", "$text-muted")))
+
+
+class Incoming:
+    """People on their way in: where they come from, who was found, and what everyone gets."""
+
+    def __init__(self, workspace: Workspace, files: Sequence[Path], text: str) -> None:
+        """People from some files or a text.
+
+        Args:
+            workspace: The open data home.
+            files: Where they come from.
+            text: What was pasted instead.
+        """
+        self._workspace = workspace
+        self._files = list(files)
+        self._text = text
+        self.columns: dict[str, Sequence[str]] = {}
+        """By file, what the user said its columns hold."""
+        self.sheets: dict[str, PeopleFile] = {}
+        """By file, the table as the user said it is to be read."""
+        self._importer: Importer | None = None
+        self.preview: ImportPreview | None = None
+        """Who was found; None while it is read."""
+        self.tags: tuple[str, ...] = ()
+        self.on_paths: tuple[str, ...] = ()
+
+    async def read(self, reading: FileReading) -> None:
+        """Read everything anew; what was ticked before stays ticked. May raise `_Ended`."""
+        before, self.preview = self.preview, None
+        self._importer = self._workspace.importer()
+        found = await asyncio.to_thread(
+            self._importer.read,
+            self._files,
+            pasted=self._text.encode("utf-8", "replace"),
+            columns=self.columns,
+            sheets=self.sheets,
+            progress=reading.progress,
+        )
+        if before is not None:
+            found.go_on_from(before)
+        self.preview = found
+
+    @property
+    def tables(self) -> list[str]:
+        """The files that are tables."""
+        files = self.preview.files if self.preview is not None else {}
+        return [name for name, file in files.items() if file.sheet is not None]
+
+    def take(self) -> tuple[str, Sequence[str]]:
+        """Take in who is ticked; returns the label of the change and whom it brought."""
+        assert self.preview is not None
+        assert self._importer is not None
+        return self._importer.take(self.preview, tags=self.tags, paths=self.on_paths)
+
+    def counts(self) -> Content:
+        """How many there are of each kind, and what everyone gets."""
+        preview = self.preview
+        assert preview is not None
+        counts = preview.counts()
+        parts: list[Part] = [
+            assemble((f"{counts[bucket]:,}", f"bold {_COLORS[bucket]}"), f" {TITLES[bucket]}")
+            for bucket in Bucket
+        ]
+        parts.append((f"{len(preview.ticked):,} ticked", "bold"))
+        extra = [f"#{tag}" for tag in self.tags]
+        stored = self._workspace.session.paths
+        extra += [path.title for uid in self.on_paths if (path := stored.get(uid))]
+        if extra:
+            parts.append((" ".join(extra), "$text-accent"))
+        line = joined("  ·  ", parts)
+        if preview.refused and preview.rows:
+            why = "; ".join(f"{name}: {why}" for name, why in preview.refused.items())
+            line = assemble(line, "\n", (plain(why).plain, "$text-warning"))
+        return line
+
+
+class BucketRows:
+    """The lines of the list: who was found, below the heading of their bucket, as far as the words fit."""
+
+    def __init__(self, preview: ImportPreview, words: Sequence[str]) -> None:
+        self._preview = preview
+        self.keys: list[str] = []
+        self._headings: dict[int, Bucket] = {}
+        for bucket in Bucket:
+            rows = [row for row in preview.of(bucket) if _holds(row, words)]
+            if rows:
+                self._headings[len(self.keys)] = bucket
+                self.keys += [f"={bucket.value}", *(row.key for row in rows)]
+
+    def source(self) -> RowSource:
+        """The lines, made when they are shown."""
+        return RowSource(self.keys, self._row, headings=self._headings)
+
+    def nothing(self) -> str:
+        """What is said where there are none."""
+        if self._preview.rows:
+            return "No one fits. Esc clears the words."
+        return (
+            "\n".join(f"{name}: {why}" for name, why in self._preview.refused.items()) or "No one in there."
+        )
+
+    def _row(self, index: int, width: int) -> Row:
+        key = self.keys[index]
+        bucket = self._headings.get(index)
+        if bucket is not None:
+            note = _EXPLAINED[bucket]
+            title = assemble(
+                (TITLES[bucket], f"bold {_COLORS[bucket]}"), (f"  {note}" if note else "", "$text-muted")
+            )
+            return Row(key, (title,), heading=True)
+        row = self._preview.rows[key]
+        return Row(key, (_line(row, key in self._preview.ticked, width),), value=row)
+
+
+# -- what can be done --------------------------------------------------------------------------------------
+
+
+def has_row(screen: ImportScreen) -> bool | None:
+    """Dimmed unless the line can be ticked."""
+    row = screen.current
+    return True if row is not None and row.bucket is not Bucket.UNREADABLE else None
+
+
+def is_perhaps(screen: ImportScreen) -> bool | None:
+    """Dimmed unless the line is of somebody who is perhaps here."""
+    row = screen.current
+    return True if row is not None and row.bucket is Bucket.PERHAPS and row.uid else None
+
+
+def is_read(screen: ImportScreen) -> bool | None:
+    """Dimmed while files are being read."""
+    return True if screen.incoming.preview is not None else None
+
+
+def has_table(screen: ImportScreen) -> bool | None:
+    """Dimmed unless there is a table."""
+    return True if screen.incoming.tables else None
+
+
+def has_ticked(screen: ImportScreen) -> bool | None:
+    """Dimmed while nobody is ticked."""
+    preview = screen.incoming.preview
+    return True if preview is not None and preview.ticked else None
+
+
+@command("import.take", "ctrl+s", "add them", place=PLACE, footer=1, when=has_ticked, worker="dialog")
+async def take(screen: ImportScreen) -> None:
+    """Add everyone who is checked; one undo removes it."""
+    preview = screen.incoming.preview
+    if preview is None:
+        return
+    number = count(len(preview.ticked), "person", "people")
+    screen.query_one("#counts", Static).update(plain(f"Adding {number} …"))
+    await asyncio.sleep(0)
+    taken: list[tuple[str, Sequence[str]]] = []
+    if not attempt(screen, lambda: taken.append(screen.incoming.take())):
+        screen.show_counts()
+        return
+    screen.app.pop_screen()
+    under = screen.app.screen
+    if isinstance(under, PlaceScreen):
+        label, uids = taken[0]
+        show = getattr(under, "show_contact", None)
+        if show is not None and uids:
+            show(uids[0])
+        under.say(f"{label}   u undoes it")
+
+
+@command("import.tick", "space", "tick", place=PLACE, footer=2, when=has_row, palette=False)
+def tick(screen: ImportScreen) -> None:
+    """Tick the line, or take the tick back; the cursor goes on."""
+    row, preview = screen.current, screen.incoming.preview
+    if row is not None and preview is not None:
+        preview.tick([row.key])
+        rows = screen.query_one(RowList)
+        rows.redraw(row.key)
+        rows.action_cursor(1)
+        screen.show_counts()
+        screen.refresh_bindings()
+
+
+@command("import.tick-all", "a", "tick all shown", place=PLACE, footer=3, when=has_row)
+def tick_all(screen: ImportScreen) -> None:
+    """Tick every line of this bucket that is shown; once more unticks them."""
+    row, preview = screen.current, screen.incoming.preview
+    if row is None or preview is None:
+        return
+    rows = screen.query_one(RowList)
+    shown = [key for key in rows.keys if key in preview.rows and preview.rows[key].bucket is row.bucket]
+    preview.tick(shown, on=not all(key in preview.ticked for key in shown))
+    rows.redraw()
+    screen.show_counts()
+    screen.refresh_bindings()
+
+
+@command("import.same", "=", "it's them", place=PLACE, footer=4, when=is_perhaps)
+def same(screen: ImportScreen) -> None:
+    """Say that this is the person who is here; ticked, it adds what is new about them."""
+    row, preview = screen.current, screen.incoming.preview
+    if row is not None and preview is not None:
+        preview.settle(row.key)
+        screen.show_found()
+        screen.refresh_bindings()
+
+
+@command("import.tags", "t", "tags", place=PLACE, footer=5, when=is_read, worker="dialog")
+async def tags(screen: ImportScreen) -> None:
+    """Say which tags everyone gets."""
+    incoming = screen.incoming
+    prompt = LinePrompt(
+        "Tags for everyone", value=" ".join(incoming.tags), placeholder="alumni fair", lead="Empty for none."
+    )
+    typed = await screen.dialogs.ask(prompt)
+    if typed is not None:
+        incoming.tags = tuple(dict.fromkeys(typed.replace(",", " ").replace("#", " ").lower().split()))
+        screen.show_counts()
+
+
+@command("import.path", "p", "path", place=PLACE, footer=6, when=is_read, worker="dialog")
+async def path(screen: ImportScreen) -> None:
+    """Put everyone on a path, or on none."""
+    from ..kit.select import Option, SelectOne
+
+    incoming = screen.incoming
+    paths = screen.workspace.session.paths.all()
+    if not paths:
+        screen.say("There is no path yet. p in the pipeline adds one.")
+        return
+    options = [Option(path.uid, path.title) for path in paths] + [Option("-", "no path")]
+    chosen = await screen.dialogs.ask(
+        SelectOne("Path for everyone", options, current=next(iter(incoming.on_paths), ""))
+    )
+    if chosen:
+        incoming.on_paths = () if chosen == "-" else (chosen,)
+        screen.show_counts()
+
+
+@command("import.columns", "m", "columns", place=PLACE, footer=7, when=has_table, worker="dialog")
+async def columns(screen: ImportScreen) -> None:
+    """Say what each column of a table holds."""
+    incoming, row = screen.incoming, screen.current
+    tables = incoming.tables
+    name = row.file if row is not None and row.file in tables else tables[0]
+    assert incoming.preview is not None
+    if await ask_columns(screen, name, incoming.preview.files[name]):
+        screen.read()
+
+
+async def ask_columns(screen: ImportScreen, name: str, file: PeopleFile) -> bool:
+    """Choose column by column until it is left; returns whether anything was changed."""
+    from ...exchange.spreadsheets import with_header
+    from ..kit.select import Option, SelectOne
+
+    incoming, sheet = screen.incoming, file.sheet
+    assert sheet is not None
+    width = max(len(sheet.header), *(len(row.cells) for row in sheet.rows[:50]), 0)
+    columns = list(incoming.columns.get(name, sheet.columns))
+    columns += [""] * (width - len(columns))
+    changed, current = False, "0"
+    while True:
+        options = []
+        for at, field in enumerate(columns[:width]):
+            cells = (row.cells[at].strip() for row in sheet.rows[:20] if at < len(row.cells))
+            example = next(filter(None, cells), "")
+            title = sheet.header[at] if at < len(sheet.header) and sheet.header[at] else f"column {at + 1}"
+            held = FIELD_LABELS.get(field, "kept as it is")
+            options.append(Option(str(at), title[:30], f"{held} · {example[:40]}"))
+        first = "yes" if sheet.header else "no"
+        options.append(Option(HEADER, "First row names the columns", first))
+        chosen = await screen.dialogs.ask(
+            SelectOne(f"What do the columns of {name} hold?", options, current=current, lead="Esc goes back.")
+        )
+        if chosen is None:
+            break
+        current = chosen
+        if chosen == HEADER:
+            sheet = with_header(sheet)
+            changed = True
+            continue
+        fields = [Option(key, label) for key, label in FIELD_LABELS.items()]
+        fields.append(Option("-", "Nothing of these", "kept as it is"))
+        at = int(chosen)
+        holds = await screen.dialogs.ask(SelectOne(options[at].label, fields, current=columns[at] or "-"))
+        if holds is not None:
+            columns[at] = "" if holds == "-" else holds
+            changed = True
+    if changed:
+        incoming.columns[name] = tuple(columns)
+        incoming.sheets[name] = file._replace(sheet=sheet)
+    return changed
+
+
 class ImportScreen(PlaceScreen):
     """Every row of the files in its bucket. Nothing is changed before the ticked ones are taken in."""
 
     PLACE = "bring people in"
     HOME = "#rows"
     CAN_FIND = True
+    KEYS = declared(take, tick, tick_all, same, tags, path, columns)
 
     DEFAULT_CSS = """
     ImportScreen {
@@ -179,20 +494,13 @@ class ImportScreen(PlaceScreen):
         "[x] is taken in, [ ] is left out. Already here: ticked rows take over what the file says otherwise.",
     )
 
-    _importer: Importer | None = None
-    _preview: ImportPreview | None = None
-    _done, _what, _end = 0, "Reading", False
-    _tags: tuple[str, ...] = ()
-    _on_paths: tuple[str, ...] = ()
-
-    def sources(self, paths: Sequence[Path], text: str) -> None:
-        """Say where people come from."""
-        self._files = list(paths)
-        self._text = text
-        self._columns: dict[str, Sequence[str]] = {}
-        self._sheets: dict[str, PeopleFile] = {}
-        self._keys: list[str] = []
-        self._headings: dict[int, Bucket] = {}
+    def __init__(
+        self, incoming: Incoming, workspace: Workspace, settings: Settings | None = None, *, intervals: bool
+    ) -> None:
+        """The screen of some people on their way in; for the rest see `PlaceScreen`."""
+        super().__init__(workspace, settings, intervals=intervals)
+        self.incoming = incoming
+        self.reading = FileReading()
 
     def body(self) -> Iterable[Widget]:
         """What was found, the filter, and the rows."""
@@ -202,121 +510,66 @@ class ImportScreen(PlaceScreen):
 
     def on_mount(self) -> None:
         """Begin to read; what every place does at this moment, it does besides."""
-        self._read()
-
-    # -- reading -------------------------------------------------------------------------------------
+        self.read()
 
     @work(exclusive=True, group="reading")
-    async def _read(self) -> None:
-        before, self._preview, self._end, self._done = self._preview, None, False, 0
+    async def read(self) -> None:
+        """Read everything, and show it."""
         rows = self.query_one(RowList)
         rows.set_empty(plain("Reading …"))
         rows.set_rows(())
-        self._importer = importer = self.workspace.importer()
-        pulse = self.set_interval(_TICK, self._show_progress) if self.intervals else None
+        self.reading = reading = FileReading()
+        show = partial(reading.show, self.query_one("#counts", Static))
+        pulse = self.set_interval(_TICK, show) if self.intervals else None
         try:
-            self._preview = await asyncio.to_thread(
-                importer.read,
-                self._files,
-                pasted=self._text.encode("utf-8", "replace"),
-                columns=self._columns,
-                sheets=self._sheets,
-                progress=self._progress,
-            )
+            await self.incoming.read(reading)
         except _Ended:
             return
         finally:
-            self._end = True
+            reading.ended = True
             if pulse is not None:
                 pulse.stop()
         if self.is_attached:
-            if before is not None:
-                self._preview.go_on_from(before)
-            self._show()
+            self.show_found()
             self.go_home()
             self.refresh_bindings()
 
-    def _progress(self, done: int, what: str) -> None:
-        """Called by the thread that reads."""
-        self._done, self._what = done, what
-        if self._end:
-            raise _Ended
-
-    def _show_progress(self) -> None:
-        if self._preview is None and self.is_attached:
-            done = f"  {self._done:,} rows" if self._done else ""
-            self.query_one("#counts", Static).update(
-                assemble(f"{self._what} …{done}   ", ("esc stops", "$text-muted"))
-            )
-
     def on_unmount(self) -> None:
         """The screen was left: what is still being read is let go."""
-        self._end = True
+        self.reading.ended = True
 
     # -- showing -------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        preview = self._preview
-        if preview is None:
+    def show_found(self) -> None:
+        """Show who was found, as far as the words fit."""
+        if self.incoming.preview is None:
             return
         words = [fold(word) for word in self.query_one("#find", LineInput).value.split()]
-        keys: list[str] = []
-        self._headings = {}
-        for bucket in Bucket:
-            rows = [row for row in preview.of(bucket) if _holds(row, words)]
-            if rows:
-                self._headings[len(keys)] = bucket
-                keys += [f"={bucket.value}", *(row.key for row in rows)]
-        self._keys = keys
-        self.query_one(RowList).set_empty(plain(self._nothing()))
-        self.query_one(RowList).set_rows(RowSource(keys, self._row, headings=self._headings))
-        self._show_counts()
+        found = BucketRows(self.incoming.preview, words)
+        rows = self.query_one(RowList)
+        rows.set_empty(plain(found.nothing()))
+        rows.set_rows(found.source())
+        self.show_counts()
 
-    def _nothing(self) -> str:
-        assert self._preview is not None
-        if self._preview.rows:
-            return "No one fits. Esc clears the words."
-        return (
-            "\n".join(f"{name}: {why}" for name, why in self._preview.refused.items()) or "No one in there."
-        )
-
-    def _show_counts(self) -> None:
-        preview = self._preview
-        if preview is None:
-            return
-        counts = preview.counts()
-        parts: list[Part] = [
-            assemble((f"{counts[bucket]:,}", f"bold {_COLORS[bucket]}"), f" {TITLES[bucket]}")
-            for bucket in Bucket
-        ]
-        parts.append((f"{len(preview.ticked):,} ticked", "bold"))
-        extra = [f"#{tag}" for tag in self._tags]
-        extra += [path.title for uid in self._on_paths if (path := self.workspace.session.paths.get(uid))]
-        if extra:
-            parts.append((" ".join(extra), "$text-accent"))
-        line = joined("  ·  ", parts)
-        if preview.refused and preview.rows:
-            why = "; ".join(f"{name}: {why}" for name, why in preview.refused.items())
-            line = assemble(line, "\n", (plain(why).plain, "$text-warning"))
-        self.query_one("#counts", Static).update(line)
-
-    def _row(self, index: int, width: int) -> Row:
-        """A line of the list, made when it is shown."""
-        key = self._keys[index]
-        bucket = self._headings.get(index)
-        if bucket is not None:
-            note = _EXPLAINED[bucket]
-            title = assemble(
-                (TITLES[bucket], f"bold {_COLORS[bucket]}"), (f"  {note}" if note else "", "$text-muted")
-            )
-            return Row(key, (title,), heading=True)
-        assert self._preview is not None
-        row = self._preview.rows[key]
-        return Row(key, (_line(row, key in self._preview.ticked, width),), value=row)
+    def show_counts(self) -> None:
+        """Show how many there are of each kind."""
+        if self.incoming.preview is not None:
+            self.query_one("#counts", Static).update(self.incoming.counts())
 
     def refresh_view(self) -> None:
         """Paths may have changed; the rows have not."""
-        self._show_counts()
+        self.show_counts()
+
+    @property
+    def current(self) -> ImportRow | None:
+        """Who the cursor is on."""
+        preview = self.incoming.preview
+        key = self.query_one(RowList).cursor_key if preview is not None else None
+        return preview.rows.get(key) if preview is not None and key else None
+
+    def on_row_list_moved(self) -> None:
+        """What can be done depends on the line."""
+        self.refresh_bindings()
 
     # -- finding -------------------------------------------------------------------------------------
 
@@ -330,7 +583,7 @@ class ImportScreen(PlaceScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as it is typed."""
         event.stop()
-        self._show()
+        self.show_found()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to what was found."""
@@ -347,194 +600,8 @@ class ImportScreen(PlaceScreen):
             return True
         return False
 
-    # -- what can be done ----------------------------------------------------------------------------
 
-    @property
-    def _current(self) -> ImportRow | None:
-        key = self.query_one(RowList).cursor_key if self._preview is not None else None
-        return self._preview.rows.get(key) if self._preview is not None and key else None
-
-    def on_row_list_moved(self) -> None:
-        """What can be done depends on the line."""
-        self.refresh_bindings()
-
-    def has_row(self) -> bool | None:
-        """Dimmed unless the line can be ticked."""
-        row = self._current
-        return True if row is not None and row.bucket is not Bucket.UNREADABLE else None
-
-    def is_perhaps(self) -> bool | None:
-        """Dimmed unless the line is of somebody who is perhaps here."""
-        row = self._current
-        return True if row is not None and row.bucket is Bucket.PERHAPS and row.uid else None
-
-    def is_read(self) -> bool | None:
-        """Dimmed while files are being read."""
-        return True if self._preview is not None else None
-
-    def has_table(self) -> bool | None:
-        """Dimmed unless there is a table."""
-        return True if self._preview is not None and self._tables() else None
-
-    def has_ticked(self) -> bool | None:
-        """Dimmed while nobody is ticked."""
-        return True if self._preview is not None and self._preview.ticked else None
-
-    @command("import.take", "ctrl+s", "add them", place=PLACE, footer=1, when="has_ticked")
-    @work(exclusive=True, group="dialog")
-    async def action_take(self) -> None:
-        """Add everyone who is checked; one undo removes it."""
-        preview, importer = self._preview, self._importer
-        if preview is None or importer is None:
-            return
-        number = count(len(preview.ticked), "person", "people")
-        self.query_one("#counts", Static).update(plain(f"Adding {number} …"))
-        await asyncio.sleep(0)
-        found: list[str] = []
-
-        def take() -> None:
-            label, uids = importer.take(preview, tags=self._tags, paths=self._on_paths)
-            found.append(label)
-            found.extend(uids)
-
-        if not attempt(self, take):
-            self._show_counts()
-            return
-        self.app.pop_screen()
-        under = self.app.screen
-        if isinstance(under, PlaceScreen):
-            show = getattr(under, "show_contact", None)
-            if show is not None and len(found) > 1:
-                show(found[1])
-            under.say(f"{found[0]}   u undoes it")
-
-    @command("import.tick", "space", "tick", place=PLACE, footer=2, when="has_row", palette=False)
-    def action_tick(self) -> None:
-        """Tick the line, or take the tick back; the cursor goes on."""
-        row = self._current
-        if row is not None and self._preview is not None:
-            self._preview.tick([row.key])
-            rows = self.query_one(RowList)
-            rows.redraw(row.key)
-            rows.action_cursor(1)
-            self._show_counts()
-            self.refresh_bindings()
-
-    @command("import.tick-all", "a", "tick all shown", place=PLACE, footer=3, when="has_row")
-    def action_tick_all(self) -> None:
-        """Tick every line of this bucket that is shown; once more unticks them."""
-        row, preview = self._current, self._preview
-        if row is None or preview is None:
-            return
-        shown = [key for key in self._keys if key in preview.rows and preview.rows[key].bucket is row.bucket]
-        preview.tick(shown, on=not all(key in preview.ticked for key in shown))
-        self.query_one(RowList).redraw()
-        self._show_counts()
-        self.refresh_bindings()
-
-    @command("import.same", "=", "it's them", place=PLACE, footer=4, when="is_perhaps")
-    def action_same(self) -> None:
-        """Say that this is the person who is here; ticked, it adds what is new about them."""
-        row = self._current
-        if row is not None and self._preview is not None:
-            self._preview.settle(row.key)
-            self._show()
-            self.refresh_bindings()
-
-    @command("import.tags", "t", "tags", place=PLACE, footer=5, when="is_read")
-    @work(exclusive=True, group="dialog")
-    async def action_tags(self) -> None:
-        """Say which tags everyone gets."""
-        prompt = LinePrompt(
-            "Tags for everyone", value=" ".join(self._tags), placeholder="alumni fair", lead="Empty for none."
-        )
-        typed = await self.dialogs.ask(prompt)
-        if typed is not None:
-            self._tags = tuple(dict.fromkeys(typed.replace(",", " ").replace("#", " ").lower().split()))
-            self._show_counts()
-
-    @command("import.path", "p", "path", place=PLACE, footer=6, when="is_read")
-    @work(exclusive=True, group="dialog")
-    async def action_path(self) -> None:
-        """Put everyone on a path, or on none."""
-        from ..kit.select import Option, SelectOne
-
-        paths = self.workspace.session.paths.all()
-        if not paths:
-            self.say("There is no path yet. p in the pipeline adds one.")
-            return
-        options = [Option(path.uid, path.title) for path in paths] + [Option("-", "no path")]
-        chosen = await self.dialogs.ask(
-            SelectOne("Path for everyone", options, current=next(iter(self._on_paths), ""))
-        )
-        if chosen:
-            self._on_paths = () if chosen == "-" else (chosen,)
-            self._show_counts()
-
-    def _tables(self) -> list[str]:
-        files = self._preview.files if self._preview is not None else {}
-        return [name for name, file in files.items() if file.sheet is not None]
-
-    @command("import.columns", "m", "columns", place=PLACE, footer=7, when="has_table")
-    @work(exclusive=True, group="dialog")
-    async def action_columns(self) -> None:
-        """Say what each column of a table holds."""
-        row = self._current
-        tables = self._tables()
-        name = row.file if row is not None and row.file in tables else tables[0]
-        assert self._preview is not None
-        if await self._ask_columns(name, self._preview.files[name]):
-            self._read()
-
-    async def _ask_columns(self, name: str, file: PeopleFile) -> bool:
-        """Choose column by column until it is left; returns whether anything was changed."""
-        from ...exchange.spreadsheets import with_header
-        from ..kit.select import Option, SelectOne
-
-        sheet = file.sheet
-        assert sheet is not None
-        width = max(len(sheet.header), *(len(row.cells) for row in sheet.rows[:50]), 0)
-        columns = list(self._columns.get(name, sheet.columns))
-        columns += [""] * (width - len(columns))
-        changed, current = False, "0"
-        while True:
-            options = []
-            for at, field in enumerate(columns[:width]):
-                cells = (row.cells[at].strip() for row in sheet.rows[:20] if at < len(row.cells))
-                example = next(filter(None, cells), "")
-                title = (
-                    sheet.header[at] if at < len(sheet.header) and sheet.header[at] else f"column {at + 1}"
-                )
-                held = FIELD_LABELS.get(field, "kept as it is")
-                options.append(Option(str(at), title[:30], f"{held} · {example[:40]}"))
-            first = "yes" if sheet.header else "no"
-            options.append(Option(HEADER, "First row names the columns", first))
-            chosen = await self.dialogs.ask(
-                SelectOne(
-                    f"What do the columns of {name} hold?", options, current=current, lead="Esc goes back."
-                )
-            )
-            if chosen is None:
-                break
-            current = chosen
-            if chosen == HEADER:
-                sheet = with_header(sheet)
-                changed = True
-                continue
-            fields = [Option(key, label) for key, label in FIELD_LABELS.items()]
-            fields.append(Option("-", "Nothing of these", "kept as it is"))
-            at = int(chosen)
-            holds = await self.dialogs.ask(SelectOne(options[at].label, fields, current=columns[at] or "-"))
-            if holds is not None:
-                columns[at] = "" if holds == "-" else holds
-                changed = True
-        if changed:
-            self._columns[name] = tuple(columns)
-            self._sheets[name] = file._replace(sheet=sheet)
-        return changed
-
-
-def _holds(row: ImportRow, words: list[str]) -> bool:
+def _holds(row: ImportRow, words: Sequence[str]) -> bool:
     """Whether every word stands in a row."""
     if not words:
         return True
