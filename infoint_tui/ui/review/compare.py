@@ -78,6 +78,122 @@ class AlikeHint(OneLine):
     DEFAULT_CSS = "AlikeHint { padding: 0 1; color: $text-muted; }"
 
 
+class AnswerGrid:
+    """People side by side: which of them are shown, the present one, and what each said to the questions."""
+
+    def __init__(self, name: Callable[[str], str]) -> None:
+        """Nobody yet.
+
+        Args:
+            name: Gives the name of a person.
+        """
+        self._name = name
+        self.questions: tuple[AskedQuestion, ...] = ()
+        self.people: tuple[str, ...] = ()
+        """Uids of everyone who said something."""
+        self.at = 0
+        """The person with the cursor."""
+        self._first = 0
+        """The first one shown."""
+        self._by_person: dict[str, dict[str, tuple[Answer, ...]]] = {}
+        """By question and person; see `answers`."""
+        self._made: dict[tuple[int, int], Row] = {}
+        """Rows by index and width, for the people shown now."""
+
+    def take(self, questions: tuple[AskedQuestion, ...], people: tuple[str, ...]) -> None:
+        """Show other questions and people."""
+        self.questions, self.people = questions, people
+        self._by_person = {}
+        self._made.clear()
+        self.at = min(self.at, max(0, len(people) - 1))
+
+    def go_to(self, at: int) -> bool:
+        """Make another person the present one; False where there is none."""
+        if not 0 <= at < len(self.people):
+            return False
+        self.at = at
+        self._made.clear()
+        return True
+
+    def _window(self, width: int) -> tuple[range, int]:
+        """Which people are shown, from the present one on as far as there are any, and the cells each has."""
+        fitting = max(1, min(len(self.people), width // CELL))
+        most = max(0, len(self.people) - fitting)
+        self._first = min(self.at, most)
+        return range(self._first, min(self._first + fitting, len(self.people))), width // fitting
+
+    def names(self, width: int) -> Content:
+        """Their names above their columns."""
+        shown, each = self._window(width)
+        parts: list[Content] = []
+        for at in shown:
+            name = plain(self._name(self.people[at]))
+            before = f"← {self._first} " if at == shown[0] and self._first else ""
+            beyond = len(self.people) - shown[-1] - 1
+            after = f"{beyond} more →" if at == shown[-1] and beyond else ""
+            style = "bold underline $text-accent" if at == self.at else "bold"
+            room = each - GAP - len(before) - (len(after) + 2 if after else 0)
+            cell = name.truncate(room, ellipsis=True).stylize(style)
+            gap = " " * (each - len(before) - cell.cell_length - len(after))
+            parts.append(assemble((before, "$text-accent"), cell, gap, (after, "$text-accent")))
+        return assemble(*parts)
+
+    def answers(self, row: AskedQuestion, at: int) -> tuple[Answer, ...]:
+        """What one person answered; a question of many people is gone through once."""
+        found = self._by_person.get(row.key)
+        if found is None:
+            found = self._by_person[row.key] = {}
+            for answer in row.answers:
+                found[answer.talk.person] = (*found.get(answer.talk.person, ()), answer)
+        return found.get(self.people[at], ())
+
+    def row(self, index: int, width: int) -> Row:
+        """A question with the answers of the people shown; made once, as the cursor draws it twice."""
+        found = self._made.get((index, width))
+        if found is None:
+            row = self.questions[index]
+            shown, each = self._window(width)
+            cells = [self._cell(row, at, each - GAP) for at in shown]
+            lines = [
+                assemble(*(assemble(cell[number], " " * GAP) for cell in cells)).truncate(width)
+                for number in range(CELL_LINES)
+            ]
+            found = self._made[index, width] = Row(
+                f"q {row.key}",
+                (styled(row.text, "bold"), *lines, BLANK),
+                asked_of(row, len(self.people), width),
+            )
+        return found
+
+    def _cell(self, row: AskedQuestion, at: int, width: int) -> list[Content]:
+        """The lines of one answer, each of exactly so many cells."""
+        answers = self.answers(row, at)
+        style = "" if at == self.at else "$text-muted"
+        if not answers:
+            lines = [styled("–", "$text-muted")]
+        else:
+            parts = [plain(mark) for answer in answers if (mark := STANCE_MARK.get(answer.item.stance, ""))]
+            text = " · ".join(filter(None, map(said_to, answers))) or "asked, nothing noted"
+            own = "italic" if any(answer.item.summary for answer in answers) else ""
+            lines = assemble(*parts[:1], (text, f"{style} {own}".strip())).wrap(width)
+            if len(lines) > CELL_LINES:
+                last = lines[CELL_LINES - 1]
+                lines[CELL_LINES - 1] = assemble(last.truncate(max(1, width - 2)), " …")
+        lines = (lines + [BLANK] * CELL_LINES)[:CELL_LINES]
+        return [line.truncate(width, ellipsis=True, pad=True) for line in lines]
+
+
+def asked_of(row: AskedQuestion, people: int, width: int) -> Content:
+    """ "asked 6 of 7", and where there is room how the answers stand to each other."""
+    of_all = f"{len(row.people)} of {people}"
+    if row.text and width < len(row.text) + 55:
+        return plain(of_all)
+    counts = [f"{found} {word}" for each, word in STANCE_WORDS.items() if (found := row.count(each))]
+    marked = f" · you marked: {', '.join(counts)}" if counts else ""
+    word = "asked" if row.real else "heard from"
+    return plain(f"{word} {of_all}{marked}")
+
+
 class ComparePane(Commanded, Vertical):
     """Questions by people: a grid where there is room, else one question unfolded."""
 
@@ -94,21 +210,14 @@ class ComparePane(Commanded, Vertical):
         self._scope = Scope()
         self._head, self._hint = PeopleHead(), AlikeHint()
         self._rows = RowList(empty=EMPTY)
-        self._questions: tuple[AskedQuestion, ...] = ()
-        self._people: tuple[str, ...] = ()
+        self._grid = AnswerGrid(workspace.review.voices.name)
         self._lines: dict[str, CompareLine] = {}
-        self._by_person: dict[str, dict[str, tuple[Answer, ...]]] = {}
-        """By question and person; see `_answers`."""
-        self._made: dict[tuple[int, int], Row] = {}
-        """Rows of the grid by index and width, for the people shown now."""
         self._layout = ""
         """grid or list, as the user wishes; empty for what fits."""
         self._from_grid = False
         """Whether Enter on the grid led to the list, so that Esc leads back."""
         self._pairs: tuple[Pair, ...] = ()
         """Questions that sound alike."""
-        self._at = self._first = 0
-        """The person with the cursor, and the first one shown."""
         self._look: tuple[object, ...] | None = None
         """What was shown last: conversations, scope and size."""
         self._unfolded: str | None = None
@@ -144,11 +253,9 @@ class ComparePane(Commanded, Vertical):
         rows = self.comparing.questions(scope.path)
         rest = self.comparing.loose(scope.path)
         every = (*rows, rest) if rest is not None else rows
-        self._questions = tuple(row for row in every if self._fits(row)) if scope.words else every
-        self._people = tuple(dict.fromkeys(talk.person for talk in talks))
-        self._by_person = {}
-        self._at = min(self._at, max(0, len(self._people) - 1))
-        self._rows.set_empty(NOT_FOUND if every and not self._questions else EMPTY)
+        questions = tuple(row for row in every if self._fits(row)) if scope.words else every
+        self._grid.take(questions, tuple(dict.fromkeys(talk.person for talk in talks)))
+        self._rows.set_empty(NOT_FOUND if every and not questions else EMPTY)
         self._lay_out()
         self.call_after_refresh(self._propose)
 
@@ -158,115 +265,32 @@ class ComparePane(Commanded, Vertical):
         return self._scope.fits(row.text, *names, *said, *(answer.item.summary for answer in row.answers))
 
     def _lay_out(self, cursor: str | None = None) -> None:
-        self._made.clear()
-        self._head.display = bool(self.grid and self._questions)
+        self._head.display = bool(self.grid and self._grid.questions)
         if self.grid:
-            self._lines = {f"q {row.key}": CompareLine(row) for row in self._questions}
-            self._head.names = self._names
+            self._lines = {f"q {row.key}": CompareLine(row) for row in self._grid.questions}
+            self._head.names = self._grid.names
             self._head.update()
             self._rows.set_rows(
-                RowSource(list(self._lines), self._grid_row, height=CELL_LINES + 2), cursor=cursor
+                RowSource(list(self._lines), self._grid.row, height=CELL_LINES + 2), cursor=cursor
             )
             self._rows.redraw()
         else:
             self._show_list(cursor)
 
-    # -- the grid ------------------------------------------------------------------------------------
-
-    def _window(self, width: int) -> tuple[range, int]:
-        """Which people are shown, from the present one on as far as there are any, and the cells each has."""
-        fitting = max(1, min(len(self._people), width // CELL))
-        most = max(0, len(self._people) - fitting)
-        self._first = min(self._at, most)
-        return range(self._first, min(self._first + fitting, len(self._people))), width // fitting
-
-    def _names(self, width: int) -> Content:
-        shown, each = self._window(width)
-        parts: list[Content] = []
-        for at in shown:
-            name = plain(self.workspace.review.voices.name(self._people[at]))
-            before = f"← {self._first} " if at == shown[0] and self._first else ""
-            beyond = len(self._people) - shown[-1] - 1
-            after = f"{beyond} more →" if at == shown[-1] and beyond else ""
-            style = "bold underline $text-accent" if at == self._at else "bold"
-            room = each - GAP - len(before) - (len(after) + 2 if after else 0)
-            if after:
-                cell = name.truncate(room, ellipsis=True).stylize(style)
-                gap = " " * (each - len(before) - cell.cell_length - len(after))
-                parts.append(assemble((before, "$text-accent"), cell, gap, (after, "$text-accent")))
-            else:
-                cell = name.truncate(room, ellipsis=True).stylize(style)
-                gap = " " * (each - len(before) - cell.cell_length)
-                parts.append(assemble((before, "$text-accent"), cell, gap))
-        return assemble(*parts)
-
-    def _answers(self, row: AskedQuestion, at: int) -> tuple[Answer, ...]:
-        """What one person answered; a question of many people is gone through once."""
-        found = self._by_person.get(row.key)
-        if found is None:
-            found = self._by_person[row.key] = {}
-            for answer in row.answers:
-                found[answer.talk.person] = (*found.get(answer.talk.person, ()), answer)
-        return found.get(self._people[at], ())
-
-    def _grid_row(self, index: int, width: int) -> Row:
-        """A question with the answers of the people shown; made once, as the cursor draws it twice."""
-        found = self._made.get((index, width))
-        if found is None:
-            found = self._made[index, width] = self._make_row(index, width)
-        return found
-
-    def _make_row(self, index: int, width: int) -> Row:
-        row = self._questions[index]
-        shown, each = self._window(width)
-        cells = [self._cell(row, at, each - GAP) for at in shown]
-        lines = [
-            assemble(*(assemble(cell[number], " " * GAP) for cell in cells)).truncate(width)
-            for number in range(CELL_LINES)
-        ]
-        return Row(f"q {row.key}", (styled(row.text, "bold"), *lines, BLANK), self._asked(row, width))
-
-    def _cell(self, row: AskedQuestion, at: int, width: int) -> list[Content]:
-        """The lines of one answer, each of exactly so many cells."""
-        answers = self._answers(row, at)
-        style = "" if at == self._at else "$text-muted"
-        if not answers:
-            lines = [styled("–", "$text-muted")]
-        else:
-            parts = [plain(mark) for answer in answers if (mark := STANCE_MARK.get(answer.item.stance, ""))]
-            text = " · ".join(filter(None, map(said_to, answers))) or "asked, nothing noted"
-            own = "italic" if any(answer.item.summary for answer in answers) else ""
-            lines = assemble(*parts[:1], (text, f"{style} {own}".strip())).wrap(width)
-            if len(lines) > CELL_LINES:
-                last = lines[CELL_LINES - 1]
-                lines[CELL_LINES - 1] = assemble(last.truncate(max(1, width - 2)), " …")
-        lines = (lines + [BLANK] * CELL_LINES)[:CELL_LINES]
-        return [line.truncate(width, ellipsis=True, pad=True) for line in lines]
-
-    def _asked(self, row: AskedQuestion, width: int) -> Content:
-        """ "asked 6 of 7", and where there is room how the answers stand to each other."""
-        people = f"{len(row.people)} of {len(self._people)}"
-        if row.text and width < len(row.text) + 55:
-            return plain(people)
-        counts = [f"{found} {word}" for each, word in STANCE_WORDS.items() if (found := row.count(each))]
-        marked = f" · you marked: {', '.join(counts)}" if counts else ""
-        word = "asked" if row.real else "heard from"
-        return plain(f"{word} {people}{marked}")
-
     # -- one question unfolded -----------------------------------------------------------------------
 
     def _show_list(self, cursor: str | None) -> None:
         width = (self._rows.size.width or self.screen.size.width) - 1 - self._rows.scrollbar_size_vertical
-        if self._unfolded is None and self._questions:
-            self._unfolded = self._questions[0].key
+        if self._unfolded is None and self._grid.questions:
+            self._unfolded = self._grid.questions[0].key
         lines: dict[str, CompareLine] = {}
         drawn: list[tuple[Content, ...]] = []
         rights: list[Content | None] = []
-        for row in self._questions:
+        for row in self._grid.questions:
             unfolded = row.key == self._unfolded
             lines[f"q {row.key}"] = CompareLine(row)
             sign = "▾ " if unfolded else "▸ "
-            right = self._asked(row, width)
+            right = asked_of(row, len(self._grid.people), width)
             shown = assemble((sign, "$text-accent"), (row.text, "bold"))
             drawn.append(tuple(shown.wrap(max(8, width - right.cell_length - 1)) if unfolded else [shown]))
             rights.append(right)
@@ -309,7 +333,9 @@ class ComparePane(Commanded, Vertical):
                 more = [part.pad_left(room + 6) for part in folded[1:]]
                 key = f"a {answer.talk.uid} {answer.item.uid} {note.uid if note is not None else ''}"
                 found.append((key, CompareLine(row, answer, note), (first, *more), minute))
-        silent = [self.workspace.review.voices.name(uid) for uid in self._people if uid not in row.people]
+        silent = [
+            self.workspace.review.voices.name(uid) for uid in self._grid.people if uid not in row.people
+        ]
         if silent and row.real:
             rest_of = styled(f"not asked: {', '.join(silent)}", "$text-muted").wrap(max(8, width - 4))
             lines = tuple(part.pad_left(4) for part in rest_of)
@@ -348,9 +374,9 @@ class ComparePane(Commanded, Vertical):
     def here(self) -> CompareLine | None:
         """The question with the cursor, and the answer and note where there is one."""
         found = self._lines.get(self._rows.cursor_key or "")
-        if found is None or not self.grid or not self._people:
+        if found is None or not self.grid or not self._grid.people:
             return found
-        answers = self._answers(found.question, self._at)
+        answers = self._grid.answers(found.question, self._grid.at)
         if not answers:
             return found
         notes = [note for answer in answers for note in answer.notes]
@@ -366,7 +392,7 @@ class ComparePane(Commanded, Vertical):
 
     def on_answer(self) -> bool | None:
         """Dimmed unless an answer to a question is under the cursor and may be changed."""
-        if not self._questions:
+        if not self._grid.questions:
             return False
         here = self.here
         real = here is not None and here.answer is not None and here.question.real
@@ -374,16 +400,16 @@ class ComparePane(Commanded, Vertical):
 
     def on_note(self) -> bool | None:
         """Dimmed unless a note is under the cursor and may be changed."""
-        if not self._questions:
+        if not self._grid.questions:
             return False
         return True if self.here is not None and self.here.note is not None and self._writable() else None
 
     def on_question(self) -> bool | None:
         """Dimmed unless there is another question to join with."""
-        if not self._questions:
+        if not self._grid.questions:
             return False
         here = self.here
-        some = here is not None and here.question.real and len(self._questions) > 1
+        some = here is not None and here.question.real and len(self._grid.questions) > 1
         return True if some and self._writable() else None
 
     def is_joined(self) -> bool | None:
@@ -397,11 +423,11 @@ class ComparePane(Commanded, Vertical):
 
     def in_grid(self) -> bool:
         """Whether there are columns to go to."""
-        return self.grid and bool(self._questions)
+        return self.grid and bool(self._grid.questions)
 
     def in_list(self) -> bool:
         """Whether the answers stand below one another."""
-        return not self.grid and bool(self._questions)
+        return not self.grid and bool(self._grid.questions)
 
     # -- what can be done ----------------------------------------------------------------------------
 
@@ -469,10 +495,7 @@ class ComparePane(Commanded, Vertical):
     )  # fmt: skip
     def action_person(self, step: int) -> None:
         """Go to another person."""
-        at = self._at + step
-        if 0 <= at < len(self._people):
-            self._at = at
-            self._made.clear()
+        if self._grid.go_to(self._grid.at + step):
             self._head.update()
             self._rows.redraw()
             self.screen.refresh_bindings()
@@ -490,8 +513,8 @@ class ComparePane(Commanded, Vertical):
 
     def _back_to_grid(self, here: CompareLine | None) -> None:
         """Show people side by side, with the cursor on the question and on whoever was read."""
-        if here is not None and here.answer is not None and here.answer.talk.person in self._people:
-            self._at = self._people.index(here.answer.talk.person)
+        if here is not None and here.answer is not None and here.answer.talk.person in self._grid.people:
+            self._grid.go_to(self._grid.people.index(here.answer.talk.person))
         self._lay_out(f"q {here.question.key}" if here is not None else None)
         self.screen.refresh_bindings()
 
@@ -557,7 +580,7 @@ class ComparePane(Commanded, Vertical):
     def _follow(self, talk: str, note: str) -> None:
         """Unfold the question a note is under now, with the cursor on the note."""
         self.show(self._scope)
-        for row in self._questions:
+        for row in self._grid.questions:
             for answer in row.answers:
                 if answer.talk.uid == talk and any(each.uid == note for each in answer.notes):
                     self._unfolded = row.key
@@ -575,7 +598,9 @@ class ComparePane(Commanded, Vertical):
         row = here.question
         pairs = self.comparing.proposals(self._scope.path)
         near = [pair.second if pair.first.key == row.key else pair.first for pair in pairs if row in pair]
-        others = {each.key: each for each in (*near, *self._questions) if each.real and each.key != row.key}
+        others = {
+            each.key: each for each in (*near, *self._grid.questions) if each.real and each.key != row.key
+        }
         alike = {each.key for each in near}
         options = [
             Option(key, each.text, "sounds alike" if key in alike else f"asked {len(each.people)}")
@@ -631,7 +656,7 @@ class ComparePane(Commanded, Vertical):
 
     def files(self) -> Sequence[ReviewFile]:
         """What was said to the questions shown, and to those nobody asked."""
-        questions = self._questions
+        questions = self._grid.questions
         if not questions:
             return ()
 
