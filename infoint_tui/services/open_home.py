@@ -55,7 +55,7 @@ class OpenHome:
 
     # -- the truth about saving -----------------------------------------------------------------------
 
-    def on_status(self, callback: Callable[[Status], None]) -> None:
+    def on_status(self, callback: Callable[[Status], object]) -> None:
         """Be told when saving succeeds or fails; may be called from another thread."""
         self._store.saver.on_status(callback)
 

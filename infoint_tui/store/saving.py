@@ -345,7 +345,7 @@ class Saver:
         self.checkpointed_at: datetime | None = None
         """When the data file was last brought up to date here."""
         self._status = Status(SaveState.SAVED)
-        self._status_callbacks: list[Callable[[Status], None]] = []
+        self._status_callbacks: list[Callable[[Status], object]] = []
         self._last_change = self._clock.elapsed()
         self._retry_at = 0.0
         self._checkpoint_asked = False
@@ -359,7 +359,7 @@ class Saver:
         """How far the changes made so far have come."""
         return self._status
 
-    def on_status(self, callback: Callable[[Status], None]) -> Callable[[], None]:
+    def on_status(self, callback: Callable[[Status], object]) -> Callable[[], None]:
         """Be told when the status changes, **on whatever thread noticed**; call the result to end it.
 
         The syncer's thread is one of them: hand the status over to the thread that draws.

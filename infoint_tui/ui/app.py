@@ -8,16 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding
 
 from ..domain.errors import Refused
 from ..domain.settings import Settings
 from . import everywhere
-from .housekeeping import DueTitle, News, WritingAccess
+from .housekeeping import DueTitle, FirstLook, News, WritingAccess
 from .kit.command import Command, bindings
 from .kit.screen import PlaceScreen, Program
-from .kit.theme import DARK, OWN, SIXTEEN, legible, theme_problem, themes
+from .kit.theme import DARK, OWN, SIXTEEN, legible, start_in, theme_problem, themes
 from .places import FIRST_RUN, PLACES, make_screen
 from .textual_fixes.crash import QuietCrash
 from .textual_fixes.keys_in_order import KeysInOrder
@@ -35,8 +34,6 @@ MIN_WIDTH, MIN_HEIGHT = 40, 12
 """Below this nothing useful can be shown."""
 LOOK_AFTER = 0.5
 """Seconds after the first paint at which the data is looked over."""
-LOOK_LIMIT = 1_000_000
-"""Bytes of data file up to which that takes no time that anybody could notice."""
 
 
 class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
@@ -63,6 +60,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         )
         self.news = News(self, [*workspace.attention.notices, *settings.notices])
         self.writing = WritingAccess(self, self.news)
+        self.first_look = FirstLook(self)
         self.due_title: DueTitle | None = None
         self.searches: list[str] = []
         """What was searched for, the newest first; not kept beyond this run."""
@@ -97,7 +95,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
             wanted = ""
         if wanted or not os.environ.get("TEXTUAL_THEME"):
             few = self.console.color_system == "standard" and not self.no_color
-            self._start_in(wanted or (SIXTEEN if few else DARK))
+            start_in(self, wanted or (SIXTEEN if few else DARK))
         wishes = {**{own.id: own.key for own in self.settings.commands if own.key}, **self.settings.keys}
         if wishes:
             from .commands import all_commands
@@ -116,20 +114,11 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
             self.theme_variables = variables = legible(variables)
         return variables
 
-    def _start_in(self, name: str) -> None:
-        """Take a theme before the first style sheet is parsed; later, all would be parsed anew."""
-        theme = self.available_themes[name]
-        if not theme.dark or theme.ansi:
-            self.theme = name
-            return
-        self.set_reactive(App.theme, name)
-        self.add_class(f"-theme-{name}", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
-
     def on_mount(self) -> None:
         """Start the housekeeping and listen to the system."""
         self.add_mode(self.DEFAULT_MODE, partial(self._make_screen, self.DEFAULT_MODE))
-        self.workspace.home.on_status(self._on_status)
+        # It may come from the thread that writes.
+        self.workspace.home.on_status(partial(self.call_later, self._status_changed))
         # What the shell wrote meanwhile stands on the terminal.
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         if self.intervals:
@@ -140,49 +129,21 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
             watch_signals(self)
         self.writing.watch()
 
-    def _begin_title(self) -> None:
-        """After the first paint: show in the title what is due, unless that is not wanted."""
-        if self.settings.title:
-            from .textual_fixes.chosen import show_title
-
-            self.due_title = DueTitle(self.workspace, lambda text: show_title(self, text))
-            self.due_title.tick()
-
     def on_ready(self) -> None:
         """After the first paint: say what is worth saying, let the collector work again."""
         self.news.tell_first()
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self._begin_title()
+        if self.settings.title:
+            from .textual_fixes.chosen import show_title
+
+            self.due_title = DueTitle(self.workspace, partial(show_title, self))
+            self.due_title.tick()
         if self.intervals:
-            self.set_timer(LOOK_AFTER, self.look_over)
+            self.set_timer(LOOK_AFTER, self.first_look.begin)
         if self.call is not None:
             self.start_call(self.call)
-
-    def look_over(self) -> None:
-        """Say what waits, and look a small home over once, away from the keys; a large one waits for its
-        page."""
-        if waiting := self.workspace.data.backups.rescued():
-            what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
-            self.say(
-                f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
-            )
-        if self.workspace.data.backups.state().file.size <= LOOK_LIMIT:
-            self.run_worker(self._look_over(), group="house")
-
-    async def _look_over(self) -> None:
-        import asyncio
-
-        house = self.workspace.data.backups
-        try:
-            house.noted(await asyncio.to_thread(house.check))
-        except (Refused, OSError):
-            return
-        if self.workspace.attention.records:
-            for place in self.open_places:
-                if place.PLACE == "today":
-                    place.refresh_view()
 
     def on_resize(self, event: Resize) -> None:
         """Put a sentence over everything while the terminal is too small."""
@@ -213,11 +174,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         self.writing.follow()
         self.news.tell(self.news.new() + self.news.new_copies())
 
-    def _on_status(self, _status: object) -> None:
-        """May come from the thread that writes."""
-        self.call_later(self._status_changed)
-
-    def _status_changed(self) -> None:
+    def _status_changed(self, _status: object) -> None:
         for place in self.open_places:
             place.chrome.update()
 

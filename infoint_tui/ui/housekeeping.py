@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .kit.screen import ChangeLike, Program
 
 NAME = "infoint"
+LOOK_LIMIT = 1_000_000
+"""Bytes of data file up to which looking it over takes no time that anybody could notice."""
 GIVEN_SECONDS = 10.0
 """So long the writing that was asked for is left to the one who asked."""
 
@@ -154,6 +156,36 @@ class WritingAccess:
             place.chrome.update()
         app.refresh_bindings()
         self._news.tell([sentence, *self._news.new()])
+
+
+class FirstLook:
+    """Looks the data over once after the start, and says what waits."""
+
+    def __init__(self, app: Program) -> None:
+        self._app = app
+
+    def begin(self) -> None:
+        """Say what waits, and look a small home over once, away from the keys; a large one waits for its
+        page."""
+        house = self._app.workspace.data.backups
+        if waiting := house.rescued():
+            what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
+            self._app.say(
+                f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
+            )
+        if house.state().file.size <= LOOK_LIMIT:
+            self._app.run_worker(self._check(), group="house")
+
+    async def _check(self) -> None:
+        house = self._app.workspace.data.backups
+        try:
+            house.noted(await asyncio.to_thread(house.check))
+        except (Refused, OSError):
+            return
+        if self._app.workspace.attention.records:
+            for place in self._app.open_places:
+                if place.PLACE == "today":
+                    place.refresh_view()
 
 
 class DueTitle:

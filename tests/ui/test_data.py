@@ -271,7 +271,7 @@ async def test_one_bad_record_among_a_thousand_blocks_nothing(
     app = make_app(reopened, intervals=False)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        app.look_over()
+        app.first_look.begin()
         await read(pilot)
         shown = screen_text(app)
         assert "1 record or file needs attention; everything else works" in shown

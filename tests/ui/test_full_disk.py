@@ -121,7 +121,7 @@ async def test_leaving_names_the_copy_and_the_next_start_takes_it_over(
     again.people.add(name="Cem, added since")
     app = make_app(again, intervals=False)
     async with app.run_test(size=WIDE) as pilot:
-        app.look_over()
+        app.first_look.begin()
         await settle(pilot)
         assert "could not be saved last time" in app.screen.query_one(MessageLine).message
         rows = await open_page(pilot)

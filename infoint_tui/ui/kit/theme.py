@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.app import App
 from textual.theme import Theme
 
 if TYPE_CHECKING:
@@ -140,3 +141,14 @@ def contrast(one: Color, other: Color) -> float:
 def _luminance(color: Color) -> float:
     linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized)
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def start_in(app: App[Any], name: str) -> None:
+    """Take a theme before the first style sheet is parsed; later, all would be parsed anew."""
+    theme = app.available_themes[name]
+    if not theme.dark or theme.ansi:
+        app.theme = name
+        return
+    app.set_reactive(App.theme, name)
+    app.add_class(f"-theme-{name}", update=False)
+    app.stylesheet.set_variables(app.get_css_variables())
