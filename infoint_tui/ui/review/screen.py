@@ -11,7 +11,7 @@ from textual.message import Message
 
 from ...domain.phrasing import count
 from ..kit.chrome import MessageLine, OneLine
-from ..kit.command import Commanded, command
+from ..kit.command import Commanded, command, declared
 from ..kit.fields import LineInput
 from ..kit.rest import AfterRest
 from ..kit.screen import Once, PlaceScreen
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ORDER = tuple(name for name, _title in TABS)
 TITLES = dict(TABS)
 ALL_TABS = ", ".join(f"#review-{name}" for name in ORDER)
-PLACE = "Review"
+PLACE = "review"
 REST = 0.06
 """Seconds without a key after which the key bar follows: a key alone paints the list only."""
 
@@ -117,11 +117,75 @@ class ReviewFilter(Commanded, LineInput):
             self.screen.leave()
 
 
+# -- what can be done --------------------------------------------------------------------------------------
+
+
+@command(
+    "review.next-tab", "ctrl+r,]", "next tab", place=PLACE, footer=40, arguments=(1,),
+    help="Go to the tab on the right.",
+)  # fmt: skip
+@command(
+    "review.previous-tab", "ctrl+l,[", "tab before", place=PLACE, arguments=(-1,),
+    help="Go to the tab on the left.",
+)  # fmt: skip
+async def turn(screen: ReviewScreen, step: int) -> None:
+    """Go to another tab."""
+    await screen.open(ORDER[(ORDER.index(screen.tab) + step) % len(ORDER)])
+
+
+def has_paths(screen: ReviewScreen) -> bool:
+    """Whether there is a path to choose."""
+    return bool(screen.workspace.session.paths.count())
+
+
+@command("review.path", "p", "path", place=PLACE, footer=41, when=has_paths, worker="dialog")
+async def choose_path(screen: ReviewScreen) -> None:
+    """Choose the path that all tabs look at, or all of them."""
+    from ..kit.select import Option, SelectOne
+
+    held = screen.workspace.people.coverages()
+    options = [
+        Option(path.uid, path.title, count(held.get(path.uid, 0), "conversation"))
+        for path in screen.workspace.session.paths.all()
+    ]
+    chosen = await screen.dialogs.ask(
+        SelectOne("Which path?", [Option("all", "All paths"), *options], current=screen.scope.path or "all")
+    )
+    if chosen:
+        screen.look_at(screen.scope._replace(path="" if chosen == "all" else chosen))
+
+
+def may_export(screen: ReviewScreen) -> bool:
+    """Whether anything can be written."""
+    pane = screen.pane
+    return pane is not None and bool(pane.files())
+
+
+@command("review.export", "x", "export", place=PLACE, footer=42, when=may_export, worker="dialog")
+async def export(screen: ReviewScreen) -> None:
+    """Write what is shown into a file for other programs."""
+    from ..kit.dialog import save_file
+    from ..kit.select import Option, SelectOne
+
+    pane = screen.pane
+    files = {each.label: each for each in pane.files()} if pane is not None else {}
+    if not files:
+        return
+    label = next(iter(files))
+    if len(files) > 1:
+        options = [Option(each.label, each.label, each.ending) for each in files.values()]
+        label = await screen.dialogs.ask(SelectOne("Write what is shown as …", options)) or ""
+    if label:
+        file = files[label]
+        await save_file(screen, file.label, file.name, file.ending, file.make)
+
+
 class ReviewScreen(PlaceScreen):
     """Six tabs over the same conversations; practice ones are left out."""
 
     PLACE = "review"
     CAN_FIND = True
+    KEYS = declared(turn, choose_path, export)
 
     DEFAULT_CSS = """
     ReviewScreen {
@@ -203,9 +267,10 @@ class ReviewScreen(PlaceScreen):
 
     def open_tab(self, tab: str) -> AwaitComplete:
         """Show a tab; may be awaited: then keys reach it."""
-        return AwaitComplete(self._open(tab)).call_next(self)
+        return AwaitComplete(self.open(tab)).call_next(self)
 
-    async def _open(self, tab: str) -> None:
+    async def open(self, tab: str) -> None:
+        """Show a tab, which is made when it is first needed."""
         self.tab = self._head.tab = tab
         if (pane := self._panes.get(tab)) is None:
             await self.mount(self._make(tab), before=self.query_one(MessageLine))
@@ -287,23 +352,11 @@ class ReviewScreen(PlaceScreen):
             return True
         return super().leave()
 
-    # -- what can be done ----------------------------------------------------------------------------
-
-    @command(
-        "review.next-tab", "ctrl+r,]", "next tab", place=PLACE, footer=40, arguments=(1,),
-        help="Go to the tab on the right.",
-    )  # fmt: skip
-    @command(
-        "review.previous-tab", "ctrl+l,[", "tab before", place=PLACE, arguments=(-1,),
-        help="Go to the tab on the left.",
-    )  # fmt: skip
-    async def action_tab(self, step: int) -> None:
-        """Go to another tab."""
-        await self._open(ORDER[(ORDER.index(self.tab) + step) % len(ORDER)])
+    # -- what the tabs tell --------------------------------------------------------------------------
 
     async def on_review_head_picked(self, event: ReviewHead.Picked) -> None:
         """A click on a tab."""
-        await self._open(event.tab)
+        await self.open(event.tab)
 
     @work(exclusive=True, group="dialog")
     async def on_show_path(self, event: ShowPath) -> None:
@@ -325,48 +378,3 @@ class ReviewScreen(PlaceScreen):
         from ..navigation import OpenConversation
 
         self.post_message(OpenConversation(event.meeting, event.tab, event.note))
-
-    def has_paths(self) -> bool:
-        """Whether there is a path to choose."""
-        return bool(self.workspace.session.paths.count())
-
-    @command("review.path", "p", "path", place=PLACE, footer=41, when="has_paths")
-    @work(exclusive=True, group="dialog")
-    async def action_choose_path(self) -> None:
-        """Choose the path that all tabs look at, or all of them."""
-        from ..kit.select import Option, SelectOne
-
-        held = self.workspace.people.coverages()
-        options = [
-            Option(path.uid, path.title, count(held.get(path.uid, 0), "conversation"))
-            for path in self.workspace.session.paths.all()
-        ]
-        chosen = await self.dialogs.ask(
-            SelectOne("Which path?", [Option("all", "All paths"), *options], current=self.scope.path or "all")
-        )
-        if chosen:
-            self.look_at(self.scope._replace(path="" if chosen == "all" else chosen))
-
-    def may_export(self) -> bool:
-        """Whether anything can be written."""
-        pane = self.pane
-        return pane is not None and bool(pane.files())
-
-    @command("review.export", "x", "export", place=PLACE, footer=42, when="may_export")
-    @work(exclusive=True, group="dialog")
-    async def action_export(self) -> None:
-        """Write what is shown into a file for other programs."""
-        from ..kit.dialog import save_file
-        from ..kit.select import Option, SelectOne
-
-        pane = self.pane
-        files = {each.label: each for each in pane.files()} if pane is not None else {}
-        if not files:
-            return
-        label = next(iter(files))
-        if len(files) > 1:
-            options = [Option(each.label, each.label, each.ending) for each in files.values()]
-            label = await self.dialogs.ask(SelectOne("Write what is shown as …", options)) or ""
-        if label:
-            file = files[label]
-            await save_file(self, file.label, file.name, file.ending, file.make)
