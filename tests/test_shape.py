@@ -17,7 +17,7 @@ MODULES = 262
 """Modules at most."""
 LARGEST_CYCLE = 3
 """Modules at most that import each other in a loop, types and local imports included."""
-METHODS = 68
+METHODS = 45
 """Methods at most of a class, those of its bases of ours included."""
 HOOKS = 0
 """Methods that a subclass has to fill."""
