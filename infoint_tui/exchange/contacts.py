@@ -11,7 +11,8 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..domain.names import parts_of
+from ..domain.names import in_spoken_order, looks_like_name, parts_of
+from ..domain.workplaces import NO_NAMES
 from ..domain.zoned_time import valid_zone
 
 _LINE_BYTES = 75
@@ -26,7 +27,9 @@ _BOMS = (
     (b"\xfe\xff", "UTF-16-BE"),
 )
 WESTERN = "Windows-1252"
+_OLD = {"cp1252": WESTERN, "cp1250": "Windows-1250", "cp1251": "Windows-1251"}
 _CLEANED: dict[int, str | None] = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+_CLEANED |= dict.fromkeys((0x200B, 0x2060, 0xFEFF))
 _CLEANED |= dict.fromkeys((0x0D, 0x2028, 0x2029), "\n")
 
 
@@ -56,18 +59,20 @@ def read_lines(data: bytes) -> tuple[list[Line], str]:
         soft = line.endswith(b"=") and _QUOTED_PRINTABLE.match(line[:500]) is not None
         if soft:
             del line[-1:]
-    lines = [(number, _decoded(bytes(line))) for number, line in joined]
+    codec = _old_codec(narrow)
+    lines = [(number, _decoded(bytes(line), codec)) for number, line in joined]
     if not encoding and not all(whole for _number, (_text, whole) in lines):
-        encoding = WESTERN
+        encoding = _OLD[codec]
     return [Line(number, text) for number, (text, _whole) in lines], encoding
 
 
 def read_text(data: bytes) -> tuple[str, str]:
     """The whole text of a file that is not folded, and its encoding where that is not UTF-8."""
     narrow, encoding = _narrowed(data)
-    lines = [_decoded(line) for line in _ENDS.split(narrow)]
+    codec = _old_codec(narrow)
+    lines = [_decoded(line, codec) for line in _ENDS.split(narrow)]
     if not encoding and not all(whole for _text, whole in lines):
-        encoding = WESTERN
+        encoding = _OLD[codec]
     return "\n".join(text for text, _whole in lines), encoding
 
 
@@ -93,7 +98,28 @@ def _as_utf8(data: bytes, encoding: str) -> bytes:
     return data[: len(data) // size * size].decode(encoding, errors).encode("utf-8", "surrogatepass")
 
 
-def _decoded(line: bytes) -> tuple[str, bool]:
+def _old_codec(data: bytes) -> str:
+    """The encoding of a file that is not UTF-8: that in which its letters are letters, else Western."""
+    sample = data[:200_000]
+    if sample.isascii():
+        return "cp1252"
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    size = sum(map(len, runs))
+    cyrillic = sum(len(run) for run in runs if len(run) > 2 and all(byte >= 0xA8 for byte in run))
+    if cyrillic * 10 > size * 8:
+        return "cp1251"
+    if re.search(rb"[\x8a\x8e\x9a\x9e]", sample) and re.search(rb"[\xe8\xec\xf8\xf9]", sample):
+        # Czech and Slovak: both readings are letters, but no language has š beside ø.
+        return "cp1250"
+    beside = b"".join(re.findall(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])", sample))
+
+    def letters(codec: str) -> int:
+        return sum(map(str.isalpha, beside.decode(codec, "ignore")))
+
+    return "cp1250" if letters("cp1250") > letters("cp1252") else "cp1252"
+
+
+def _decoded(line: bytes, codec: str = "cp1252") -> tuple[str, bool]:
     """A line, and whether it was UTF-8. Halves of characters that a fold had cut are joined again."""
     try:
         return line.decode("utf-8"), True
@@ -105,7 +131,7 @@ def _decoded(line: bytes) -> tuple[str, bool]:
     except UnicodeDecodeError:
         pass
     try:
-        return line.decode("cp1252"), False
+        return line.decode(codec), False
     except UnicodeDecodeError:
         return line.decode("latin-1"), False
 
@@ -359,13 +385,21 @@ def _further(properties: list[_Property]) -> tuple[tuple[str, str], ...]:
     for prop in properties:
         if prop.name not in _WANTED | _LEFT and (text := ", ".join(_parts(prop.value))[:_LONGEST]):
             found[prop.name] = f"{found[prop.name]}; {text}" if prop.name in found else text
+    role, nickname = _first(properties, "ROLE"), _first(properties, "NICKNAME")
+    if role and role != _first(properties, "TITLE", "ROLE"):
+        found["ROLE"] = role
+    if nickname and nickname not in _name(properties):
+        found["NICKNAME"] = nickname
     return tuple(found.items())
 
 
 def _name(properties: list[_Property]) -> str:
     full = _first(properties, "FN")
     if full and not ADDRESS.fullmatch(full):
-        return full[:200]
+        family, given = (*_parts(_raw(properties, "N"), keep=True), "", "")[:2]
+        if family and given and full == f"{family} {given}" and not parts_of(full).family_first:
+            return f"{given} {family}"[:200]
+        return spoken_name(full)[:200]
     family, given, middle, prefix, suffix = (*_parts(_raw(properties, "N"), keep=True), *[""] * 5)[:5]
     composed = " ".join(part for part in (prefix, given, middle, family) if part)
     if composed:
@@ -401,9 +435,26 @@ def _preferred(properties: list[_Property], name: str) -> list[_Property]:
 
 
 def _email(value: str) -> str:
-    text = one_line(unescape(value))
-    text = unquote(text[7:].partition("?")[0]) if text[:7].casefold() == "mailto:" else text
-    return text if ADDRESS.fullmatch(text) else ""
+    return next(iter(addresses_in(unescape(value))), "")
+
+
+def addresses_in(text: str) -> list[str]:
+    """The email addresses of a value, which may name whose they are: "Jane <j@a.example>; k@b.example"."""
+    text = one_line(text)
+    text = unquote(text) if text[:7].casefold() == "mailto:" else text
+    found = (match[0].partition("?")[0] for match in ADDRESS.finditer(re.sub(r"(?i)\bmailto:", " ", text)))
+    return [address.rstrip(".") for address in found]
+
+
+def spoken_name(name: str) -> str:
+    """A name of a file in the order in which it is spoken: "Doe, Jane, PhD" as "Jane Doe, PhD"."""
+    name = re.sub(r'^"([^"]+)"$', r"\1", name)
+    parts = parts_of(name)
+    turned = (
+        "," in name and parts.given and parts.family and not parts.bare.startswith(name.partition(",")[0])
+    )
+    names = turned and looks_like_name(parts.given, NO_NAMES) and looks_like_name(parts.family, NO_NAMES)
+    return in_spoken_order(name) if names else name
 
 
 def _phone(value: str) -> str:

@@ -7,11 +7,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..domain.name_tables import table
+from ..domain.names import fold, is_given_name, is_title
 from ..domain.pasted_people import listed_people
 from ..domain.quickadd import QuickAdd
 from .contacts import (
@@ -23,11 +25,13 @@ from .contacts import (
     Card,
     People,
     UnreadableCard,
+    addresses_in,
     clean,
     distinct,
     one_line,
     read_cards,
     read_text,
+    spoken_name,
 )
 
 FIELDS = (
@@ -35,28 +39,79 @@ FIELDS = (
     "linkedin", "link", "note", "tags", "since",
 )  # fmt: skip
 """What a column can hold."""
-_ALIASES: Mapping[str, str] = {
-    "name": "name, full name, display name, contact, contact name, person, nom complet, nombre completo",
-    "first": "first name, first, given name, forename, vorname, prénom, prenom, nombre",
-    "middle": "middle name, additional name, weitere vornamen, deuxième prénom",
-    "last": "last name, last, family name, surname, nachname, nom, apellido, apellidos",
-    "prefix": "name prefix, prefix, salutation, anrede",
-    "suffix": "name suffix, suffix, namenszusatz",
-    "title": "position, job title, title, role, occupation, headline, organization title, funktion, beruf,"
-    " poste, cargo, puesto",
-    "organisation": "company, organization, organisation, employer, company name, organization name,"
-    " organisation name, firma, unternehmen, entreprise, société, empresa, institution, school",
-    "email": "email address, e-mail address, email, e-mail, mail, primary email, work email, e-mail value,"
-    " e-mail-adresse, email-adresse, adresse e-mail, correo, correo electrónico",
-    "phone": "phone, phone number, mobile phone, business phone, home phone, primary phone, mobile, cell,"
-    " telephone, tel, phone value, company main phone, telefon, handy, téléphone, teléfono",
-    "linkedin": "linkedin, linkedin url, profile url, linkedin profile, profile, url",
-    "link": "website, web page, homepage, website value, personal web page, site",
-    "note": "notes, note, comment, comments, remarks, notizen, bemerkung, remarques, notas",
-    "tags": "tags, tag, labels, categories, group membership, kategorien, étiquettes, etiquetas",
-    "since": "connected on, connected, date added, added",
-}
-_FIELD_OF = {alias: field for field, text in _ALIASES.items() for alias in text.split(", ")}
+_ALIAS_TABLE = """
+name:
+    name, full name, display name, contact, contact name, person, attendee, attendee name, participant,
+    participant name, student, student name, guest, guest name, candidate, candidate name, member,
+    member name, first and last name, vollstandiger name, anzeigename, nom complet, nom et prenom,
+    nom affiche, nombre completo, nombre y apellidos, nome completo, nome e cognome, naam,
+    volledige naam, imie i nazwisko, navn, namn, nimi, jmeno a prijmeni, nev, ad soyad,
+    імя та прізвище, піб, фио, имя и фамилия, 姓名, 氏名, 名前, 이름, 성명
+first:
+    first name, first, given name, forename, vorname, prenom, nombre, primer nombre, nome, voornaam,
+    imie, fornavn, fornamn, etunimi, jmeno, krestni jmeno, keresztnev, ad, імя, имя, primeiro nome, 名
+middle:
+    middle name, additional name, weitere vornamen, zweiter vorname, deuxieme prenom, segundo nombre,
+    secondo nome, tweede naam, drugie imie, nome do meio, по батькові, отчество
+last:
+    last name, last, family name, surname, nachname, familienname, nom, nom de famille, apellido,
+    apellidos, cognome, sobrenome, apelido, achternaam, nazwisko, efternavn, efternamn, sukunimi,
+    prijmeni, vezeteknev, soyad, прізвище, фамилия, 姓
+prefix:
+    name prefix, prefix, salutation, anrede, namensprafix, titel, tratamiento, civilite
+suffix:
+    name suffix, suffix, namenszusatz, namenssuffix, credentials, degrees
+title:
+    position, job title, title, role, occupation, headline, organization title, funktion, beruf,
+    jobtitel, poste, titre, fonction, intitule du poste, cargo, puesto, funcao, ruolo, titolo, qualifica,
+    functie, functietitel, stanowisko, stilling, befattning, tehtava, pozice, beosztas, unvan, посада,
+    должность, 役職, 职位, 직함
+organisation:
+    company, organization, organisation, employer, company name, organization name, school,
+    organisation name, firma, firmenname, unternehmen, arbeitgeber, organisationsname, entreprise,
+    societe, employeur, empresa, organizacion, compania, organizacao, institution, azienda, societa,
+    bedrijf, organisatie, werkgever, virksomhed, foretag, yritys, spolecnost, ceg, sirket, university,
+    компанія, організація, компания, 会社, 会社名, 公司, 회사
+note:
+    notes, note, comment, comments, remarks, notizen, bemerkung, bemerkungen, remarques, notas,
+    commentaires, comentarios, commenti, opmerkingen, uwagi, notatki, нотатки, заметки
+tags:
+    tags, tag, labels, categories, group membership, kategorien, gruppen, etiquettes, etiquetas,
+    categorie, categorias, etichette, kategorie, marcadores
+since:
+    connected on, connected, date added, added, verbunden am, connecte le, conectado el, conectado em,
+    data di collegamento, verbonden op, data nawiazania kontaktu
+"""
+"""Names of columns, folded, by what such a column holds."""
+_SAYING_TABLE = """
+email:
+    email mail emails courriel messagerie correo posta mailadres emailadres emailadresse emailadresa
+    mejl sahkoposti пошта почта メール 邮箱 이메일
+phone:
+    phone phones telephone telefon telefono telefone telefoon tel mobile mobil mobiltelefon movil handy
+    cell cellphone celular portable gsm telemovel komorka puhelin телефон мобільний 電話 电话 手机 전화
+linkedin:
+    linkedin
+link:
+    website webseite homepage site sitio page web
+"""
+"""Words that say what a column holds, whatever stands beside them; the first that is said counts."""
+
+
+def _by_field(text: str) -> dict[str, str]:
+    """What a table of this kind says of each field."""
+    parts = re.split(r"^(\w+):$", text, flags=re.MULTILINE)[1:]
+    return {field: " ".join(words.split()) for field, words in zip(parts[::2], parts[1::2], strict=True)}
+
+
+_FIELD_OF = {name: field for field, names in _by_field(_ALIAS_TABLE).items() for name in names.split(", ")}
+_SAYING = _by_field(_SAYING_TABLE)
+_SAID_BY = {word: field for field, words in _SAYING.items() for word in words.split()}
+_NOT_SAID = table("""
+bounced company confidence consent count date etiqueta fax firma label libelle list opt permission
+sent source status stop subject typ type unternehmen verified
+""")
+"""Words beside which those say something else: "Email Status"."""
 _MANY = frozenset(("email", "phone", "link", "note", "tags"))
 """Fields several columns may hold."""
 _DELIMITERS = (",", ";", "\t", "|")
@@ -66,7 +121,15 @@ _LONGEST_LINE = 200_000
 """Characters of a line; one that is longer is no row of a person."""
 _LONGEST_RECORD = 40
 """Lines one row may take; a quotation mark that stays open longer was none."""
-_DATES = ("%d %b %Y", "%Y-%m-%d", "%b %d, %Y", "%d %B %Y", "%d.%m.%Y")
+_DATES = ("%d %b %Y", "%Y-%m-%d", "%b %d, %Y", "%d %B %Y", "%d.%m.%Y", "%d-%b-%y", "%Y/%m/%d")
+_MONTHS = """
+jan ene gen sty janv|feb fev febr lut fevr fv|mar mrz maerz marz mars mrt|apr abr avr kwi
+|may mai mayo mei maj mag maio|jun juin giu cze|jul juil lug lip
+|aug ago aout ago sie|sep sept set wrz|oct okt out ott paz|nov lis
+|dec dez dic gru
+"""
+_MONTH_OF = {word: n for n, words in enumerate(_MONTHS.split("|"), 1) for word in words.split()}
+"""Months as the export of a network writes them in eight languages, folded."""
 
 
 class TableRow(NamedTuple):
@@ -116,15 +179,20 @@ def read_sheet(data: bytes, step: Callable[[], None] = lambda: None) -> Spreadsh
         records.append(record)
     if not any(isinstance(record, TableRow) for record in records):
         raise BadContacts("The file holds no table.")
+    rows = tuple(record for record in records if isinstance(record, TableRow))
     header: tuple[str, ...] = ()
-    if at >= 0 and isinstance(first := records[0], TableRow):
+    if isinstance(first := records[0], TableRow) and (at >= 0 or _names_columns(rows)):
         header = first.cells
         del records[0]
-    rows = tuple(record for record in records if isinstance(record, TableRow))
+        rows = rows[1:]
     if len(rows) > MOST_PEOPLE:
         raise BadContacts(f"The file has more than {MOST_PEOPLE:,} rows. Export fewer people.")
     unreadable = tuple(record for record in records if isinstance(record, UnreadableCard))
     columns = columns_of(header) if header else _by_content(rows)
+    if header and not {"name", "first", "last"} & set(columns):
+        columns = _completed(
+            columns, _by_content(rows), also=() if at >= 0 else ("email", "linkedin", "phone")
+        )
     return Spreadsheet(header, rows, columns, unreadable, delimiter, encoding)
 
 
@@ -167,15 +235,79 @@ def columns_of(header: Iterable[str]) -> tuple[str, ...]:
     """What columns hold by their names; the first of several counts where a person has only one of a kind."""
     found: list[str] = []
     for name in header:
-        field = _FIELD_OF.get(_plain(name), "")
+        field = _field_of(name)
         found.append("" if field in found and field not in _MANY else field)
     return tuple(found)
 
 
+@lru_cache(1024)
+def _field_of(name: str) -> str:
+    plain = _plain(name)
+    if field := _FIELD_OF.get(plain):
+        return field
+    words = plain.split()
+    if not words or len(words) > 6:
+        return ""
+    said = [field for word in words if (field := _said_by(word))]
+    if said and all(word in _BESIDES or _said_by(word) for word in words):
+        other = _NOT_SAID & set(words) and plain != "company main phone"
+        return "" if other else min(said, key=tuple(_SAYING).index)
+    # "Company / Organization", "Title/Role", "Cargo de la organización"
+    told = [_FIELD_OF.get(word, "") for word in words if word not in _BETWEEN]
+    if told and set(told) <= {"title", "organisation", "first"}:
+        return next((field for field in ("title", "organisation") if field in told), "")
+    return "linkedin" if plain in ("url", "profile", "profile url") else ""
+
+
+def _said_by(word: str) -> str:
+    return _SAID_BY.get(word, "") or next((field for stem, field in _STEMS if word.startswith(stem)), "")
+
+
+_STEMS = (("email", "email"), ("epost", "email"), ("telefo", "phone"), ("telep", "phone"), ("mobil", "phone"))
+_BESIDE = table("""
+home work business private main other primary secondary number direct office personal person user contact
+address adresse adres adresa direccion endereco indirizzo url value wert profile profil privat privee
+geschaftlich dienstlich beruflich bureau domicile trabajo casa travail electronico electronique elektronische
+electronica eletronico elettronica adress corporate linkedin alternate second електронна електронная адреса
+""")
+"""Words that may stand beside those that say what a column holds."""
+_BETWEEN = table("""
+and associated current da de del der des di do e et la name of or primary the und y your
+""")
+"""Words between those that count."""
+_BESIDES = _BESIDE | _BETWEEN | _NOT_SAID
+
+
 def _plain(name: str) -> str:
-    """A column's name without the numbers that programs put into it: "E-mail 1 - Value" is "e-mail value"."""
-    name = re.sub(r"\b\d+\b", " ", name.casefold()).replace(" - ", " ").replace("_", " ")
-    return " ".join(name.strip(" *:\"'\ufeff").split())
+    """A column's name without what programs put into it: "E-mail 1 - Value" is "email"."""
+    name = re.sub(r"\be[- ]?(mail|post)", r"e\1", fold(name))
+    name = re.sub(
+        r"\s-\s(?:value|wert|valor|valeur|valore|waarde|wartosc|значення)$", " ", name.strip(' *:"\ufeff')
+    )
+    name = re.sub(r"[\d_'\u2019*:\"()\[\]/.,#?-]+", lambda match: "" if match[0] in "'\u2019" else " ", name)
+    return " ".join(name.split())
+
+
+def _names_columns(rows: Sequence[TableRow]) -> bool:
+    """Whether the first row names columns, though nobody knows them: the others hold addresses there."""
+    if len(rows) < 2:
+        return False
+    told = _by_content(rows[1:])
+    sure = [at for at, field in enumerate(told) if field in ("email", "linkedin")]
+    first = rows[0].cells
+    return (
+        bool(sure)
+        and not any(ADDRESS.search(cell) or any(map(str.isdigit, cell)) for cell in first)
+        and all(at < len(first) and first[at].strip() for at in sure)
+    )
+
+
+def _completed(columns: Sequence[str], by_content: Sequence[str], also: Sequence[str]) -> tuple[str, ...]:
+    """What columns hold by their names; a name, and what is among `also`, by their content."""
+    wanted = ("name", *also)
+    return tuple(
+        field or (told if told in wanted else "") for field, told in zip(columns, by_content, strict=False)
+    )
 
 
 # -- rows ----------------------------------------------------------------------------------------------------
@@ -191,12 +323,33 @@ def _best(lines: list[str], start: int, told: str) -> tuple[str, int]:
                 continue
             known = [field for field in columns_of(record.cells) if field]
             named = {"name", "first", "last"} & set(known)
-            if named and len(known) > most and all(len(cell) <= 60 for cell in record.cells):
+            plain = all(len(cell) <= 60 and not _is_person(cell) for cell in record.cells)
+            if plain and len(known) > most and (named or len(known) > 1) and _may_name_columns(record.cells):
                 best, where, most = delimiter, number, len(known)
     if where >= 0 or told:
         return best, where
     sample = lines[start : start + _HEADER_WITHIN]
     return max(_DELIMITERS, key=lambda mark: sum(mark in line for line in sample)), -1
+
+
+def _is_person(cell: str) -> bool:
+    return len(cell.split()) > 1 and is_given_name(cell) and not _field_of(cell)
+
+
+def _may_name_columns(cells: Sequence[str]) -> bool:
+    """Whether a row is no person: "Ngozi Eze, student, Acme" is one, "Student,Email" names columns."""
+    plain = [_plain(cell) for cell in cells]
+    if any("@" in cell or len(re.findall(r"\d", cell)) > 3 for cell in cells):
+        return False
+    if _COULD_BE_ROLES & set(plain) and not {"email", "phone"} & set(map(_field_of, cells)):
+        return False
+    begins = {cell.strip()[0].islower() for cell in cells if cell.strip()}
+    return len(begins) < 2 or bool(_SURELY & set(plain))
+
+
+_SURELY = frozenset(("name", "full name", "first name", "last name", "vorname", "nachname", "email"))
+"""Names that no cell of a person has."""
+_COULD_BE_ROLES = frozenset(("student", "guest", "candidate", "member", "participant", "attendee"))
 
 
 def _records(lines: list[str], start: int, delimiter: str) -> Iterator[TableRow | UnreadableCard]:
@@ -223,8 +376,20 @@ def _records(lines: list[str], start: int, delimiter: str) -> Iterator[TableRow 
             except (csv.Error, StopIteration) as error:
                 yield UnreadableCard(first + 1, f"it cannot be taken apart ({error})", text[:80])
                 continue
-        if any(cell.strip() for cell in cells):
-            yield TableRow(first + 1, tuple(cells))
+        if any(cell.strip() for cell in cells) and not all(_RULED.fullmatch(cell) for cell in cells):
+            yield TableRow(first + 1, tuple(map(_bare, cells)))
+
+
+_RULED = re.compile(r"[\s:=-]*")
+"""A cell of the line below the head of a table as it is drawn in a text."""
+
+
+def _bare(cell: str) -> str:
+    """A cell without what spreadsheets put around a text: ="…", an apostrophe, single quotation marks."""
+    text = cell.strip()
+    if wrapped := re.fullmatch(r"=\"(.*)\"|'(.*)'", text, re.DOTALL):
+        return wrapped[1] or wrapped[2] or ""
+    return text[1:] if re.match(r"'[=+\-@(\d]", text) else cell
 
 
 def _by_content(rows: Sequence[TableRow]) -> tuple[str, ...]:
@@ -263,25 +428,50 @@ def _card(row: TableRow, columns: Sequence[str], width: int, header: Sequence[st
     extra = [cell for cell in row.cells[width:] if cell.strip()]
     if extra:
         return f"it has {len(row.cells)} columns where {width} have names"
+    if header and [fold(cell).strip() for cell in row.cells[: len(header)]] == [
+        fold(cell).strip() for cell in header
+    ]:
+        return "it repeats the names of the columns"
     values: dict[str, list[str]] = {field: [] for field in FIELDS}
-    for field, cell in zip(columns, row.cells, strict=False):
-        if field and cell.strip():
+    further: list[tuple[str, str]] = []
+    for at, (field, cell) in enumerate(zip(columns, row.cells, strict=False)):
+        title, text = header[at] if at < len(header) else "", one_line(cell)
+        if not text:
+            continue
+        if (field == "phone" and _SCIENTIFIC.fullmatch(text)) or (field == "since" and _day(text) is None):
+            field, title = "", title or field
+        if field == "prefix" and not all(map(is_title, text.split())):
+            field = "title"
+        if field:
             values[field].append(cell)
+        elif title and not _is_label(title):
+            further.append((title, text))
     one = {field: one_line(found[0]) for field, found in values.items() if found}
     parts = [one.get(field, "") for field in ("prefix", "first", "middle", "last")]
     name = one.get("name") or " ".join(part for part in parts if part)
+    if one.get("first") and "name" in one and "last" not in one and fold(one["first"]) not in fold(name):
+        # "Name" stands for the family name beside "Vorname" and "Prénom".
+        name = " ".join(filter(None, (one.get("prefix"), one["first"], one["name"])))
+    name = spoken_name(name)
     if one.get("suffix") and "name" not in one and name:
         name = f"{name}, {one['suffix']}"
     if not any(char.isalpha() for char in name):
         return "it has no name"
-    links = [*_several(values["linkedin"]), *_several(values["link"])]
+    if _SUM.fullmatch(name) and len(one) < 3:
+        return "it is a sum, not a person"
+    links = [*map(_profile, _several(values["linkedin"])), *_several(values["link"])]
     linkedin = next((link for link in links if LINKEDIN.fullmatch(link)), "")
     return Card(
         name=name[:200],
         title=one.get("title", ""),
         organisation=one.get("organisation", ""),
-        emails=distinct(text for text in _several(values["email"]) if ADDRESS.fullmatch(text)),
-        phones=distinct(text for text in _several(values["phone"]) if any(char.isdigit() for char in text)),
+        emails=distinct(address for cell in values["email"] for address in addresses_in(cell)),
+        phones=distinct(
+            number
+            for text in _several(values["phone"])
+            for number in _numbers(text)
+            if any(char.isdigit() for char in number)
+        ),
         linkedin=linkedin,
         links=distinct(link for link in links if link != linkedin),
         note="\n".join(cell.strip() for cell in values["note"]),
@@ -293,12 +483,28 @@ def _card(row: TableRow, columns: Sequence[str], width: int, header: Sequence[st
         ),
         since=_day(one.get("since", "")),
         line=row.line,
-        further=tuple(
-            (title, text)
-            for title, field, cell in zip(header, columns, row.cells, strict=False)
-            if not field and title and not _is_label(title) and (text := one_line(cell))
-        ),
+        further=tuple(further),
     )
+
+
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+"""What a spreadsheet makes of a long number."""
+_SUM = re.compile(r"(?:total|sum|count|records|rows|gesamt|anzahl|summe)\b[\s:]*\d*", re.IGNORECASE)
+
+
+def _profile(text: str) -> str:
+    """A profile as an address, where only its end is given: "in/jane"."""
+    return f"https://www.linkedin.com/{text.lstrip('/')}" if re.fullmatch(r"/?in/[\w%-]+/?", text) else text
+
+
+def _numbers(text: str) -> list[str]:
+    """The telephone numbers of a cell; one alone may have signs of all kinds in it."""
+    parts = re.split(r"\s+/\s+|\s*[;,|]\s*|\s+(?:or|oder|ou|o)\s+", text)
+    whole = all(sum(map(str.isdigit, part)) >= _FEWEST_DIGITS for part in parts)
+    return parts if whole else [text]
+
+
+_FEWEST_DIGITS = 7
 
 
 @lru_cache(1024)
@@ -319,6 +525,14 @@ def _day(text: str) -> date | None:
             return datetime.strptime(text, form).date()  # noqa: DTZ007
         except ValueError:
             continue
+    named = re.fullmatch(r"(\d{1,2})\.? (?:de )?([^\W\d_]{3,10})\.? (?:de )?(\d{4})", fold(text))
+    if named and (
+        month := next((_MONTH_OF[named[2][:n]] for n in (5, 4, 3) if named[2][:n] in _MONTH_OF), 0)
+    ):
+        try:
+            return date(int(named[3]), month, int(named[1]))
+        except ValueError:
+            return None
     return None
 
 
@@ -395,7 +609,9 @@ def read_people_file(
         raise BadContacts("This is a calendar file, not one of people. C in the pipeline reads it.")
     if re.search(r"^\s*BEGIN:VCARD", head, re.IGNORECASE | re.MULTILINE):
         return PeopleFile(CARDS, read_cards(data, step))
-    if head.lstrip()[:1] in "{[" or head.lstrip()[:5].casefold() in ("<html", "<!doc", "<?xml", "%pdf-"):
+    if head.lstrip()[:1] in "{[" or re.match(
+        r"\s*(?:<(?:!doc|[?]xml|html|head|body|table|div)|%pdf-|dn: )", head, re.IGNORECASE
+    ):
         raise BadContacts("This is no file of people. Export it as CSV or vCard.")
     sheet = read_sheet(data, step)
     if columns is not None or sheet.header or name.casefold().endswith(_TABLES) or _is_table(sheet):

@@ -223,3 +223,26 @@ def test_a_whole_card_comes_back_as_it_was() -> None:
         line=1,
     )
     assert read_cards(write_cards([card])).cards == (card,)
+
+
+@pytest.mark.parametrize(
+    ("card", "name"),
+    [
+        ("FN:Vogt\\, Jana\nN:Vogt;Jana;;;\n", "Jana Vogt"),
+        ("FN:Vogt Jana\nN:Vogt;Jana;;;\n", "Jana Vogt"),
+        ("FN:Szabó Anna\nN:Szabó;Anna;;;\n", "Szabó Anna"),
+        ("FN:王小明\nN:王;小明;;;\n", "王小明"),
+        ('FN:"Jana Vogt"\n', "Jana Vogt"),
+    ],
+)
+def test_a_name_is_in_the_order_in_which_it_is_spoken(card: str, name: str) -> None:
+    assert only(f"BEGIN:VCARD\n{card}END:VCARD\n").name == name
+
+
+def test_an_address_with_a_name_and_what_else_they_are_called_are_kept() -> None:
+    card = only(
+        "BEGIN:VCARD\nFN:Robert Smith\nNICKNAME:Bob\nTITLE:Nurse\nROLE:Chief\n"
+        "EMAIL:Bob Smith <bob@a.example>\nEND:VCARD\n"
+    )
+    assert card.emails == ("bob@a.example",)
+    assert card.further == (("ROLE", "Chief"), ("NICKNAME", "Bob"))

@@ -197,3 +197,87 @@ def test_every_field_is_proposed_by_some_name() -> None:
         "Connected On",
     ]
     assert columns_of(names) == FIELDS
+
+
+def header(*names: str) -> str:
+    """A table of one person with these columns, and what each is proposed to hold."""
+    return " ".join(field or "-" for field in columns_of(names))
+
+
+@pytest.mark.parametrize(
+    ("names", "fields"),
+    [
+        ("Vorname,Nachname,Namenspräfix,Organisationsname,E-Mail 1 - Wert,Telefon 1 - Wert",
+         "first last prefix organisation email phone"),
+        ("Prénom,Nom,Société,Titre,Adresse de messagerie,Téléphone (bureau),Tél. mobile,Connecté le",
+         "first last organisation title email phone phone since"),
+        ("Nombre,Apellidos,Empresa,Cargo de la organización,Dirección de correo electrónico,Conectado el",
+         "first last organisation title email since"),
+        ("Nome,Sobrenome,Endereço de e-mail,Empresa,Cargo", "first last email organisation title"),
+        ("Nome,Cognome,Azienda,Ruolo,Email,Telefono", "first last organisation title email phone"),
+        ("Imię,Nazwisko,Firma,Stanowisko,E-mail,Telefon", "first last organisation title email phone"),
+        ("Voornaam,Achternaam,Bedrijf,Functie,E-mailadres", "first last organisation title email"),
+        ("Förnamn,Efternamn,Företag,Befattning,E-postadress,Mobiltelefon",
+         "first last organisation title email phone"),
+        ("Ім'я,Прізвище,Компанія,Посада,Електронна пошта", "first last organisation title email"),
+        ("氏名,会社,役職,メール", "name organisation title email"),
+        ("Attendee Name,Email Address,Company / Organization,Title/Role", "name email organisation title"),
+        ("Work E-mail,Cell Phone,Work Direct Phone,Person Linkedin Url", "email phone phone linkedin"),
+        ("Email Status,Primary Email Source,Company Linkedin Url,Business Fax,Mobile developer", "- - - - -"),
+    ],
+)  # fmt: skip
+def test_columns_are_known_in_many_languages(names: str, fields: str) -> None:
+    assert header(*names.split(",")) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("Name;Vorname;Firma\nVogt;Jana;Klinik\n", Card("Jana Vogt", "", "Klinik")),
+        ("Name,First Name\nJana Vogt,Jana\n", Card("Jana Vogt")),
+        ('Name,Company\n"Vogt, Dr. Jana, PhD",Klinik\n', Card("Dr. Jana Vogt, PhD", "", "Klinik")),
+        ('Name\n"Acme, Inc."\n', Card("Acme, Inc.")),
+        ("Titel;Vorname;Nachname\nDr.;Jana;Vogt\n", Card("Dr. Jana Vogt")),
+        ('Name,Email\nJana Vogt,"Jana <a@k.example>; mailto:b@k.example"\n',
+         Card("Jana Vogt", emails=("a@k.example", "b@k.example"))),
+        ("Name,Phone\nJana Vogt,+49 30 1234567 / +49 171 1234567\n",
+         Card("Jana Vogt", phones=("+49 30 1234567", "+49 171 1234567"))),
+        ("Name,Phone\nJana Vogt,030/1234567\n", Card("Jana Vogt", phones=("030/1234567",))),
+        ("Name,Phone\nJana Vogt,'+49 30 1234567\n", Card("Jana Vogt", phones=("+49 30 1234567",))),
+        ('Name,Phone\nJana Vogt,"=""+49 30 1234567"""\n', Card("Jana Vogt", phones=("+49 30 1234567",))),
+        ("Name,Phone\nJana Vogt,4.93012E+11\n", Card("Jana Vogt", further=(("Phone", "4.93012E+11"),))),
+        ("Name,LinkedIn\nJana Vogt,in/jana-vogt\n",
+         Card("Jana Vogt", linkedin="https://www.linkedin.com/in/jana-vogt")),
+        ("Name,Connected On\nJana Vogt,3/2/2024\n",
+         Card("Jana Vogt", further=(("Connected On", "3/2/2024"),))),
+        ("Name,Verbunden am\nJana Vogt,02. März 2024\n", Card("Jana Vogt", since=date(2024, 3, 2))),
+        ("Name,Conectado el\nJana Vogt,2 de dic. de 2023\n", Card("Jana Vogt", since=date(2023, 12, 2))),
+        ("| Name | Company |\n|---|---|\n| Jana Vogt | Klinik |\n", Card("Jana Vogt", "", "Klinik")),
+        ("Wer,Kontakt\nJana Vogt,jana@k.example\n", Card("Jana Vogt", emails=("jana@k.example",))),
+        ("Imię;Nazwisko\nŁukasz;Żak\n".encode("cp1250"), Card("Łukasz Żak")),
+        ("Jméno;Příjmení\nŽofie;Dvořáková\n".encode("cp1250"), Card("Žofie Dvořáková")),
+        ("Имя;Фамилия\nИван;Петров\n".encode("cp1251"), Card("Иван Петров")),
+        ("Prénom;Nom\nHélène;Dupré\n".encode("cp1252"), Card("Hélène Dupré")),
+        ("Name\n\ufeffJana Vogt\n", Card("Jana Vogt")),
+    ],
+)  # fmt: skip
+def test_cells_as_programs_and_people_fill_them(text: str | bytes, card: Card) -> None:
+    assert only(text) == card
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("Name,Company", "it repeats the names of the columns"),
+        ("Total: 2,", "it is a sum, not a person"),
+    ],
+)
+def test_rows_that_are_no_people(row: str, why: str) -> None:
+    found = people(f"Name,Company\nAda,One\n{row}\n")
+    assert [card.name for card in found.cards] == ["Ada"]
+    assert [(each.line, each.why) for each in found.unreadable] == [(3, why)]
+
+
+@pytest.mark.parametrize("line", ["Ngozi Eze, student, School", "Ngozi Eze, mobile developer, Acme"])
+def test_a_line_about_somebody_names_no_columns(line: str) -> None:
+    assert read_sheet(f"{line}\nTom Lee, nurse, Mercy\n".encode()).header == ()
