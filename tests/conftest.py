@@ -96,7 +96,7 @@ def new_id() -> Callable[[], str]:
 def workspace(home: Path, clock: FixedClock, new_id: Callable[[], str]) -> Iterator[Workspace]:
     """An open home of somebody in Chicago who has answered the first run."""
     from infoint_tui.services.workspace import Workspace
-    from infoint_tui.store.saving import StepSyncer
+    from tests.syncer import StepSyncer
 
     opened = Workspace.open(home, clock=clock, syncer=StepSyncer(), new_id=new_id)
     opened.people.save_profile(name="Noor", zone="America/Chicago", stage="student")

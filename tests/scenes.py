@@ -17,9 +17,9 @@ from textual.widgets import Input, TextArea
 from infoint_tui.domain.settings import Settings
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.command import run
+from tests.syncer import StepSyncer
 
 from .whole_story import open_whole_story
 

@@ -15,7 +15,7 @@ import pytest
 from infoint_tui import __version__, cli
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 
 from .system.terminal import Terminal, infoint
 

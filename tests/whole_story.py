@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import _Replay
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 
 ENDS = {
     "student": (datetime(2026, 3, 12, 7), datetime(2026, 3, 27, 9), "America/Chicago"),  # noqa: DTZ001

@@ -25,13 +25,13 @@ def good_id(bank_id: str) -> bool:
     return bool(_ID.fullmatch(bank_id)) and len(bank_id) <= MAX_ID and bank_id not in _DEVICES
 
 
-def create(folder: Path, bank_id: str, data: bytes, disk: OsLayer | None = None) -> Path:
+def create(folder: Path, bank_id: str, data: bytes) -> Path:
     """Make a new file for a bank, and the folder if need be.
 
     Raises:
         Unwritable: There is a file of that name, or the disk does not take it.
     """
-    disk = disk or OsLayer()
+    disk = OsLayer()
     path = folder / f"{bank_id}.yaml"
     _check_size(data)
     try:
@@ -61,9 +61,9 @@ def replace(path: Path, before: bytes, after: bytes, disk: OsLayer | None = None
         raise _not_written(path, error) from error
 
 
-def delete(path: Path, before: bytes, disk: OsLayer | None = None) -> None:
+def delete(path: Path, before: bytes) -> None:
     """Remove a file that still holds what it held. Raises `Unwritable` otherwise."""
-    disk = disk or OsLayer()
+    disk = OsLayer()
     if current(path) != before:
         raise Unwritable(f"{path.name} was changed by another program meanwhile")
     try:
@@ -73,9 +73,9 @@ def delete(path: Path, before: bytes, disk: OsLayer | None = None) -> None:
         raise _not_written(path, error) from error
 
 
-def keep_copy(path: Path, data: bytes, disk: OsLayer | None = None) -> Path:
+def keep_copy(path: Path, data: bytes) -> Path:
     """Keep the old contents beside a file, under a name no copy has yet. Raises `Unwritable`."""
-    disk = disk or OsLayer()
+    disk = OsLayer()
     for number in range(1, 1000):
         copy = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
         if copy.exists() or copy.is_symlink():

@@ -220,9 +220,9 @@ def is_must(question: Question, facts: AgendaFacts) -> bool:
     return question.must_ask or any(facts.holds(word) for word in question.must_ask_if)
 
 
-def own_question(text: str, *, stage: str = "story", minutes: int = 2, must: bool = False) -> Question:
+def own_question(text: str, *, stage: str = "story", minutes: int = 2) -> Question:
     """A question the user wrote, or one left over from an earlier talk; it belongs to no bank."""
-    return Question(id="", text=text.strip(), stage=stage, minutes=minutes, must_ask=must)
+    return Question(id="", text=text.strip(), stage=stage, minutes=minutes)
 
 
 def in_order(suggestions: Iterable[Suggestion], preset: str = "story_first") -> tuple[Suggestion, ...]:

@@ -113,17 +113,17 @@ class Excerpt(NamedTuple):
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def excerpt(text: str, words: tuple[str, ...], width: int = WIDTH) -> Excerpt:
+def excerpt(text: str, words: tuple[str, ...]) -> Excerpt:
     """The words found, with what stands around them."""
     line = text.translate(_BLANKS)
     spans = _spans(line, words)
     first = spans[0][0] if spans else 0
-    start = 0 if len(line) <= width or first <= BEFORE else first - BEFORE
+    start = 0 if len(line) <= WIDTH or first <= BEFORE else first - BEFORE
     if start:
         # Begin with a whole word, unless that would lose what was found.
         blank = line.find(" ", start, first)
         start = blank + 1 if blank >= 0 else start
-    end = min(len(line), start + width)
+    end = min(len(line), start + WIDTH)
     head = "…" if start else ""
     shown = f"{head}{line[start:end]}{'…' if end < len(line) else ''}"
     moved = len(head) - start

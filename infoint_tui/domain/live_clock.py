@@ -107,10 +107,6 @@ class LiveClock(NamedTuple):
             return Phase.HALF
         return Phase.OPENING if seconds < budget_for(self.agreed_minutes).opening * 60 else Phase.MIDDLE
 
-    def extended(self, minutes: int = 5) -> LiveClock:
-        """The same clock with so many more minutes granted."""
-        return self._replace(extensions_minutes=self.extensions_minutes + minutes)
-
 
 def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -> str:
     """The silent line for a phase, with the must-asks that are still open by their short labels.

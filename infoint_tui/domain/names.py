@@ -139,13 +139,12 @@ def without_periods(word: str) -> str:
     return re.sub(r"\(hons?\)$", "", bare.casefold()).strip(",;:()")
 
 
-def is_title(word: str, *, after: int = 1, callings: bool = True) -> bool:
+def is_title(word: str, *, after: int = 1) -> bool:
     """Whether a word stands before names: "Dr.", "Prof.Dr.", "engr", "Dipl.-Ing."
 
     Args:
         word: As it is written.
         after: How many words follow; some titles are names where too few do.
-        callings: Whether offices count that are names as well, such as "Judge".
     """
     bare = without_periods(word)
     if bare.startswith("dipl-"):
@@ -156,7 +155,7 @@ def is_title(word: str, *, after: int = 1, callings: bool = True) -> bool:
             return bare == "don" and after > 1 and word[:1].isupper()
         return dotted or bare not in _NAMES_TOO or (after > 1 and word[:1].isupper())
     if bare in _CALLING_SET:
-        return callings and after > 1 and word[:1].isupper()
+        return after > 1 and word[:1].isupper()
     pieces = [without_periods(piece) for piece in re.split(r"\.-?|-", word) if piece]
     return (
         len(pieces) > 1

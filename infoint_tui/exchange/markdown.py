@@ -448,7 +448,7 @@ def with_our_part(found: bytes, new: bytes) -> bytes:
 # -- names of files ------------------------------------------------------------------------------------------
 
 
-def file_name(title: str, fallback: str = "Person") -> str:
+def file_name(title: str) -> str:
     """A name for a file, without an ending, that every platform takes and no link stumbles over."""
     text = normalize("NFC", title)
     text = "".join(" " if char.isspace() else char for char in text)
@@ -459,22 +459,19 @@ def file_name(title: str, fallback: str = "Person") -> str:
     # A name cut in the middle of a character that is made of several.
     text = text.rstrip(f" .-{_JOINERS}")
     if not text.strip(_JOINERS):
-        return fallback
+        return "Person"
     return f"_{text}" if _WINDOWS_NAMES.fullmatch(text) else text
 
 
-def name_files(
-    titles: Mapping[str, str], known: Mapping[str, str], taken: Iterable[str] = ()
-) -> dict[str, str]:
+def name_files(titles: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
     """A name of a file for each uid: the one it has already, else one made of its title that no other has.
 
     Args:
         titles: Title by uid, in the order in which names are given.
         known: Names by uid, as an earlier run gave them.
-        taken: Further names that are not to be given.
     """
     names = {uid: name for uid, name in known.items() if uid in titles}
-    used = {_as_file(name) for name in (*names.values(), *taken)}
+    used = {_as_file(name) for name in names.values()}
     for uid, title in titles.items():
         if uid in names:
             continue

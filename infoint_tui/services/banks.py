@@ -194,12 +194,12 @@ class BankWriting:
 
     # -- files ----------------------------------------------------------------------------------------
 
-    def new(self, bank_id: str, name: str = "") -> Path:
+    def new(self, bank_id: str) -> Path:
         """Make an empty bank of the user's own."""
         from ..content.bank_edit import skeleton
 
         self._free(bank_id)
-        shown = name or bank_id.replace("-", " ").capitalize()
+        shown = bank_id.replace("-", " ").capitalize()
         with self._telling(f"{bank_id}.yaml"):
             return self._create(bank_id, skeleton(bank_id, shown), f"made {bank_id}.yaml")
 

@@ -401,11 +401,11 @@ class ConversationService(LiveNotes):
         """Leave the current question (or the first open one) out and go on."""
         return self._advance(self._session.meetings.need(uid), ItemStatus.SKIPPED, "skipped a question")
 
-    def answered_unasked(self, uid: str, item_uid: str = "") -> AgendaItem | None:
-        """They answered a question before it was asked: the given one, else the next open one."""
+    def answered_unasked(self, uid: str) -> AgendaItem | None:
+        """They answered a question before it was asked: the next open one."""
         meeting = self._session.meetings.need(uid)
         open_items = [item for item in meeting.agenda if item.status is ItemStatus.PLANNED]
-        item = meeting.item(item_uid) if item_uid else next(iter(open_items), None)
+        item = next(iter(open_items), None)
         if item is None:
             raise Refused("No question is open any more.")
         answered = item.replace(status=ItemStatus.ANSWERED_UNASKED, asked_at=self.seconds(meeting))

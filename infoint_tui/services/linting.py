@@ -115,17 +115,16 @@ class LintingService:
         better = open_._replace(rewrite=rewrite, rewrite_start=start, rewrite_end=end)
         return tuple(better if each is open_ else each for each in found)
 
-    def thanks_look(self, thank: ThankYou, medium: str = "", *, off: Iterable[str] = ()) -> Look:
+    def thanks_look(self, thank: ThankYou, *, off: Iterable[str] = ()) -> Look:
         """A look at a thank-you.
 
         Args:
             thank: The thank-you; its meeting gives the moments and the names they offered.
-            medium: How it travels where that is not as stored.
             off: Rules switched off in the settings.
         """
         contact = self._session.contacts.get(thank.recipient)
         meeting = self._session.meetings.get(thank.talk)
-        known = self._letter(contact, off)._replace(channel=medium or thank.medium)
+        known = self._letter(contact, off)._replace(channel=thank.medium)
         if meeting is not None:
             known = known._replace(
                 notes=moment_stems(meeting.notes),

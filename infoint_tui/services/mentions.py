@@ -174,11 +174,8 @@ class Mentions:
             self._tasks.sync_contact(edit, contact.uid, named_on)
         return self._session.contacts.get(contact.uid) or contact
 
-    def confirm_guest(self, uid: str, name: str, *, found_as: str = "", about: str = "") -> Contact:
-        """Make somebody named in the notes one of the guests: met, and thanked like the first.
-
-        `found_as` is the name as the notes have it, where `name` corrects it.
-        """
+    def confirm_guest(self, uid: str, name: str, *, about: str = "") -> Contact:
+        """Make somebody named in the notes one of the guests: met, and thanked like the first."""
         meeting = self._session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
@@ -199,7 +196,7 @@ class Mentions:
             self._decide_person(
                 edit,
                 meeting.replace(contacts=(*meeting.contacts, contact.uid)),
-                found_as or name,
+                name,
                 contact.uid,
             )
             edit.put(

@@ -27,10 +27,10 @@ class OuterEditor:
     Words are removed from the disk only once they are journalled as a draft.
     """
 
-    def __init__(self, session: Session, home: OpenHome, osl: OsLayer | None = None) -> None:
+    def __init__(self, session: Session, home: OpenHome) -> None:
         self._session = session
         self._home = home
-        self._osl = osl or OsLayer()
+        self._osl = OsLayer()
 
     def lay_out(
         self, key: DraftKey, text: str, *, base: str | None = None, suffix: str, people: Iterable[str] = ()

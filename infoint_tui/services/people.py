@@ -144,10 +144,10 @@ class PeopleService(Directory):
 
     # -- contacts -------------------------------------------------------------------------------------
 
-    def quick_add(self, line: str, *, end_drafts: Iterable[str] = ()) -> Contact:
+    def quick_add(self, line: str) -> Contact:
         """Add a new contact from `name, title, organization <email> #tag`."""
         newcomers = self.newcomers()
-        return newcomers.add([Newcomer(line, newcomers.parse(line))], end_drafts=end_drafts)[0]
+        return newcomers.add([Newcomer(line, newcomers.parse(line))])[0]
 
     def add(self, end_drafts: Iterable[str] = (), **fields: Any) -> Contact:
         """Add a contact with any of its fields; its stage follows from what is known."""

@@ -603,7 +603,7 @@ class ReflectionService:
             self._put_paths(edit, meeting, paths)
         return self._session.meetings.need(uid)
 
-    def new_path(self, uid: str, title: str, *, end_drafts: Iterable[str] = ()) -> Path:
+    def new_path(self, uid: str, title: str) -> Path:
         """A path that came up in the talk; the talk was about it."""
         meeting = self.begin(uid)
         title = " ".join(title.split())
@@ -611,7 +611,7 @@ class ReflectionService:
             raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
         known = next((p for p in self._session.paths.all() if p.title.casefold() == title.casefold()), None)
         path = known or Path(uid=self._session.new_id(), title=title, status=PathStatus.EXPLORING)
-        with self._session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"path {path.title}") as edit:
             edit.put(path)
             self._put_paths(edit, meeting, (path.uid,))
         return path

@@ -42,8 +42,8 @@ from infoint_tui.domain.record import Identified
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.store.records import Put
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 FIRST = [
     "Rosa",

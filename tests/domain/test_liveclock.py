@@ -79,7 +79,7 @@ def test_phases_of_twenty_minutes(seconds: float, phase: Phase) -> None:
 
 
 def test_an_extension_moves_closing_and_end() -> None:
-    live = LiveClock(START, 20, 0, START, 0.0).extended()
+    live = LiveClock(START, 20, 5, START, 0.0)
     assert live.phase(1200) is Phase.CLOSING
     assert live.phase(1199) is Phase.HALF
     assert live.phase(1500) is Phase.OVER

@@ -17,8 +17,8 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.doctor import TextPlaces
 from infoint_tui.store.journal import frame
 from infoint_tui.store.records import HomeError, Put
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 AT = "2026-03-02T09:00:00-06:00[America/Chicago]"
 

@@ -27,7 +27,7 @@ from infoint_tui.domain.note_syntax import parse_line
 from infoint_tui.domain.people import Assumption, Contact, Introduction, Path
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 
 NOW = datetime(2026, 6, 11, 13, tzinfo=UTC)
 TAGS = ("pay", "hours", "Family_life", "see-it-first", "need", "role-heard-of")

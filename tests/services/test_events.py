@@ -29,7 +29,7 @@ from infoint_tui.domain.people import Channel, Introduction, KeepInTouch
 from infoint_tui.domain.pipeline import forbidden, live_sequence
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 
 CHICAGO = ZoneInfo("America/Chicago")
 OUTBOUND = {

@@ -13,8 +13,8 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import check_home, plan_repair, repair
 from infoint_tui.store.records import HomeError, Put
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 
 def build(home: Path, clock: FixedClock) -> None:

@@ -21,7 +21,7 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.domain.people import Path as CareerPath
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 
 NOW = datetime(2026, 6, 11, 13, tzinfo=UTC)
 QUESTIONS = (

@@ -14,7 +14,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.backups import change_lines, when_saved
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from infoint_tui.services.records import Repository
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.checkpoint import BLANK, checksum, checksum_place
 from infoint_tui.store.records import HomeError, Put
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 from ..hostile import HostileHome
 from ..wrong_types import JSON_VALUES, places, planted

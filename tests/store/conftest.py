@@ -16,8 +16,8 @@ import pytest
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import Put, SaveState
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ import pytest
 
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import NotSaved, SaveState
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 
 from .conftest import Home, contact, names, state, step
 

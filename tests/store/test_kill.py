@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.records import Put
-from infoint_tui.store.saving import StepSyncer
+from tests.syncer import StepSyncer
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.store import Store
 

@@ -11,8 +11,9 @@ from tinydb import TinyDB
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import NotSaved, SaveState
-from infoint_tui.store.saving import StepSyncer, list_rescued
+from infoint_tui.store.saving import list_rescued
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 from ..fulldisk import FullDisk
 from .conftest import contact

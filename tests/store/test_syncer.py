@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from infoint_tui.store.records import SaveState
-from infoint_tui.store.saving import DELAY, StepSyncer, ThreadSyncer
+from infoint_tui.store.saving import DELAY, ThreadSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 from .conftest import FaultyOs, Home, contact, names, state
 

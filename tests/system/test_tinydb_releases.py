@@ -16,8 +16,8 @@ import pytest
 
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.records import Put
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 pytestmark = pytest.mark.system
 

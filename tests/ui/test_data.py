@@ -13,7 +13,6 @@ from textual.widgets import Input, Static
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.records import Put
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.dialogs import FindingDialog, RestoreDialog
 from infoint_tui.ui.data.screen import DataScreen
@@ -21,6 +20,7 @@ from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.dialog import LinePrompt
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.today.screen import TodayScreen
+from tests.syncer import StepSyncer
 
 from ..hostile import SHOWN, TEXTS, build_hostile, painted_wrong, screen_text
 from ..scenes import MORNING, NARROW, TINY, WIDE, open_home, settle

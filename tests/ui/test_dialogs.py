@@ -13,7 +13,6 @@ from textual.widgets import Input, TextArea
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt, TextPrompt
 from infoint_tui.ui.kit.fields import Choice
@@ -21,6 +20,7 @@ from infoint_tui.ui.kit.form import CHOICE, TEXT, Field, Form, Values, whole_num
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import Option, SelectOne
+from tests.syncer import StepSyncer
 
 from .hostile import HOSTILE, inert, screen_text
 

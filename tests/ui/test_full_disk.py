@@ -10,7 +10,6 @@ from textual.widgets import Input
 
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.dialogs import RestoreDialog
@@ -18,6 +17,7 @@ from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.today.screen import TodayScreen
+from tests.syncer import StepSyncer
 
 from ..fulldisk import FullDisk
 from ..hostile import screen_text

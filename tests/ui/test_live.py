@@ -16,12 +16,12 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.agenda import line_key
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live.line import ChipLine, KindWord
 from infoint_tui.ui.conversation.live.pane import LivePane
 from infoint_tui.ui.conversation.live.parts import ClockBar, CueLine, WrapUp
 from infoint_tui.ui.everywhere import call
+from tests.syncer import StepSyncer
 
 from .hostile import HOSTILE, inert, screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
@@ -79,7 +79,7 @@ async def test_a_kill_in_mid_line_loses_neither_character_nor_cursor(
     """The home as it is on the disk at that moment, opened by another program, goes on in the line."""
     import shutil
 
-    from infoint_tui.store.saving import StepSyncer
+    from tests.syncer import StepSyncer
 
     first = Workspace.open(home, clock=clock, syncer=StepSyncer(), new_id=new_id)
     first.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
@@ -181,7 +181,7 @@ async def test_a_reading_window_follows_the_line_and_goes_on_with_it(
     workspace: Workspace, clock: FixedClock, home: Path
 ) -> None:
     """What the other window typed since this one was opened is in the line, before Enter could lose it."""
-    from infoint_tui.store.saving import StepSyncer
+    from tests.syncer import StepSyncer
 
     uid = begin(workspace, clock)
     workspace.session.drafts.put(line_key(uid), "the radio", at=5, cursor=9)

@@ -10,11 +10,11 @@ from textual.widgets import Input
 from infoint_tui.domain.enums import Stage, TaskState
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.pipeline.filter_line import FilterInput
 from infoint_tui.ui.today.screen import TodayScreen
+from tests.syncer import StepSyncer
 
 from ..monday import BEGIN, Story
 

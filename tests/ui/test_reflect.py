@@ -29,12 +29,12 @@ from infoint_tui.domain.meeting import Meeting, Reflection
 from infoint_tui.domain.people import Channel
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.reflect.pane import ReflectPane
 from infoint_tui.ui.kit.dialog import LinePrompt
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.messages.thank_you import ThanksScreen
+from tests.syncer import StepSyncer
 
 from .talks import screen_of
 

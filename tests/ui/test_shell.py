@@ -22,7 +22,6 @@ from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.session import Session
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.commands import NEEDED_MOST, all_commands, key_table, with_key_table
 from infoint_tui.ui.kit.chrome import KeyBar, MessageLine
@@ -43,6 +42,7 @@ from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 from infoint_tui.ui.review.screen import ReviewScreen
 from infoint_tui.ui.today.screen import TodayScreen
+from tests.syncer import StepSyncer
 
 from .hostile import HOSTILE, inert, screen_text
 

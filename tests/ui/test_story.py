@@ -26,7 +26,6 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.prepare.dialogs import QuestionForm
 from infoint_tui.ui.conversation.screen import ConversationScreen
@@ -35,6 +34,7 @@ from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.messages.request import OutreachScreen
 from infoint_tui.ui.messages.thank_you import ThanksScreen
 from infoint_tui.ui.pipeline.screen import PipelineScreen
+from tests.syncer import StepSyncer
 
 CHICAGO = "America/Chicago"
 NOTES = (

@@ -13,7 +13,6 @@ from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, NoteKind, 
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form
@@ -21,6 +20,7 @@ from infoint_tui.ui.messages.pickers import SlotPicker
 from infoint_tui.ui.messages.request import OutreachScreen
 from infoint_tui.ui.messages.request_call import CallCard
 from infoint_tui.ui.messages.thank_you import ThanksScreen
+from tests.syncer import StepSyncer
 
 from ..scenes import do
 from .hostile import screen_text

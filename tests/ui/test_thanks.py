@@ -18,7 +18,6 @@ from infoint_tui.domain.meeting import ThankYou
 from infoint_tui.domain.people import Channel
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit import external
 from infoint_tui.ui.kit.dialog import Confirm
@@ -28,6 +27,7 @@ from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectMany
 from infoint_tui.ui.messages.pickers import ReadAloudDialog
 from infoint_tui.ui.messages.thank_you import ThanksScreen, open_thanks
+from tests.syncer import StepSyncer
 
 from .hostile import screen_text
 

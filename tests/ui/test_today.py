@@ -17,7 +17,6 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.prepare.dialogs import TenMinuteCard
 from infoint_tui.ui.data.profile import FirstRunScreen
@@ -25,6 +24,7 @@ from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.today.screen import TodayScreen
+from tests.syncer import StepSyncer
 
 from .hostile import HOSTILE, inert, screen_text
 

@@ -188,9 +188,9 @@ _ITEM = re.compile(r"(?m)^[ \t]*[-•*][ \t].*\d.*$")
 """A line of a list with a number in it, as times that are offered have."""
 
 
-def body_words(raw: str, me: str = "") -> int:
+def body_words(raw: str) -> int:
     """How many words a message has between greeting and closing, as the rules on its length count them."""
-    return Letter(raw, me).words
+    return Letter(raw).words
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.records import DRAFTS, HomeError, NotSaved, Put, SaveState
-from infoint_tui.store.saving import StepSyncer
 from infoint_tui.store.store import Store
+from tests.syncer import StepSyncer
 
 from .disk import Disk
 
