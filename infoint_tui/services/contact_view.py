@@ -672,10 +672,6 @@ _EDGE = {
 """How an introduction stands."""
 
 
-def _named(contact: Contact) -> str:
-    return f"{contact.name} ({contact.stage.label})"
-
-
 def affiliation_words(affiliation: Affiliation) -> str:
     """A place somebody belongs or belonged to, in a line."""
     where = ", ".join(filter(None, (affiliation.title, affiliation.organisation)))

@@ -297,11 +297,6 @@ class FoundAll(NamedTuple):
         """How many texts are shown."""
         return sum(len(group.hits) for group in self.groups)
 
-    @property
-    def hits(self) -> list[FoundText]:
-        """All of them, in order."""
-        return [hit for group in self.groups for hit in group.hits]
-
 
 class Texts(NamedTuple):
     """One text of a record."""

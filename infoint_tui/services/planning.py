@@ -23,7 +23,7 @@ from ..domain.meeting import (
     may_have_missed,
     order_ahead,
 )
-from ..domain.people import ANSWERS, Assumption, Contact, Pitch, joined, split
+from ..domain.people import ANSWERS, Assumption, Contact, Pitch, joined
 from ..domain.phrasing import clock_time
 from ..domain.pipeline import Move
 from ..domain.task import Task
@@ -546,11 +546,6 @@ class IntroductionService:
         """The introduction, a line for each part; empty before it was written."""
         pitches = self._session.profile.pitches
         return pitches[0].text if pitches else ""
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """The introduction by its parts."""
-        return split(self.introduction)
 
     # -- for other audiences --------------------------------------------------------------------------
 

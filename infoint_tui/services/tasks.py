@@ -307,11 +307,6 @@ class ThanksOwed:
         """Thank-yous of a talk, one for each guest."""
         return [thank for thank in self._session.thank_yous.all() if thank.meeting == meeting_uid]
 
-    def of_contact(self, contact: str) -> list[ThankYou]:
-        """Thank-yous to a contact, the unsent ones first."""
-        own = [t for t in self._session.thank_yous.all() if t.recipient == contact and not t.to_introducer]
-        return sorted(own, key=lambda thank: (thank.sent_at is not None, thank.soft_due.utc))
-
     def next_of(self, meeting_uid: str) -> ThankYou | None:
         """The thank-you of a talk to go on with: the first unsent one, else the first."""
         own = self.of_meeting(meeting_uid)

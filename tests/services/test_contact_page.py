@@ -108,7 +108,7 @@ def test_a_changed_organization_is_told_with_its_day_and_both_are_found(
     for text in ("brookvale", "mercy", "org:brookvale", "org:mercy", 'org:"Brookvale EMS"'):
         assert ws.pipeline.view(text).uids == [rosa.uid], text
     for text in ("Brookvale", "Mercy"):
-        assert ws.finding.find(text).hits, text
+        assert ws.finding.find(text).groups, text
     ws.session.undo()
     assert known(ws, rosa.uid).places == ()
 

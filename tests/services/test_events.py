@@ -116,7 +116,7 @@ class World:
 
 
 def _thank(world: World, who: int) -> None:
-    thank = next((t for t in world.ws.thanks_owed.of_contact(world.people[who]) if t.sent_at is None), None)
+    thank = next((t for t in world.ws.thanks_owed.owed() if t.recipient == world.people[who]), None)
     if thank is None:
         raise Refused("nothing is owed")
     world.ws.thanks.mark_sent(thank.uid, "Thank you")

@@ -8,7 +8,7 @@ import pytest
 
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.people import Pitch
+from infoint_tui.domain.people import Pitch, split
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 
@@ -27,7 +27,7 @@ def test_the_introduction_keeps_those_for_other_audiences(ws: Workspace) -> None
         edit.put(ws.session.profile.replace(pitches=(Pitch(text="old"), Pitch(label="nurses", text="other"))))
     ws.introduction.save_introduction({"now": "student", "you": "so I came"})
     assert ws.introduction.introduction == "student\n\n\nso I came"
-    assert ws.introduction.parts["you"] == "so I came"
+    assert split(ws.introduction.introduction)["you"] == "so I came"
     assert ws.session.profile.pitches[1] == Pitch(label="nurses", text="other")
     assert ws.session.undo() == "undo: your 30 seconds"
     assert ws.introduction.introduction == "old"

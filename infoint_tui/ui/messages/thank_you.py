@@ -559,7 +559,7 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
 
     Args:
         screen: The screen it is opened from.
-        thank_uid: Uid of the thank-you; see `ThanksOwed.next_of` and `of_contact`.
+        thank_uid: Uid of the thank-you; see `ThanksOwed.next_of`.
     """
     top = screen.app.screen
     if isinstance(top, ThanksScreen) and top.thanks.uid == thank_uid:
