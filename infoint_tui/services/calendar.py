@@ -12,16 +12,8 @@ from ..domain.meeting import CalendarMark, GuestAnswer, Meeting
 from ..domain.task import Task
 from ..domain.zoned_time import both_times
 from ..exchange.calendar import CANCEL, PUBLISH, Alarm, CalendarEvent, write_calendar
-from .calendar_changes import (
-    DOMAIN,
-    CallOff,
-    Change,
-    InvitationOffer,
-    MoveMeeting,
-    PlanMeeting,
-    Reading,
-)
-from .directory import Directory
+from .calendar_reading import DOMAIN, CallOff, Change, InvitationOffer, MoveMeeting, PlanMeeting, Reading
+from .relations import Directory
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,7 @@ from ..domain.phrasing import (
 from ..domain.pipeline import Breadcrumb, missing_for_ready
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
-from .directory import Directory
+from .relations import Directory
 from .tasks import ThanksOwed
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ..domain.pipeline import Move
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
 from .agenda import TalkClock, line_key
-from .directory import Directory
+from .relations import Directory
 from .session import Edit
 
 if TYPE_CHECKING:

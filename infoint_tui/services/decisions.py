@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
 from ..domain.erasure import REMOVED
 from ..domain.errors import Refused
-from ..domain.evidence import AGAINST, FOR, SIDES, Argument, arguments, is_saturated, new_themes
-from ..domain.introductions import EDGE, Coverage, Introductions, coverage, introductions
+from ..domain.evidence import (
+    AGAINST,
+    EDGE,
+    FOR,
+    SIDES,
+    Argument,
+    Coverage,
+    Introductions,
+    arguments,
+    coverage,
+    introductions,
+    is_saturated,
+    new_themes,
+)
 from ..domain.meeting import FIT_SIDES, Insight, Meeting
 from ..domain.people import Contact, Path, decided, status_after
 from ..domain.phrasing import count

@@ -33,8 +33,8 @@ from .records import text_of
 
 if TYPE_CHECKING:
     from ..domain.quickadd import QuickAdd
-    from .directory import Directory
     from .known_people import Newcomers
+    from .relations import Directory
     from .session import Edit, Session
     from .tasks import TaskService
 

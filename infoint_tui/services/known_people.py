@@ -31,8 +31,8 @@ from ..domain.people import Channel, Contact
 from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.task import Task
-from .directory import Directory
 from .records import text_of
+from .relations import Directory
 
 if TYPE_CHECKING:
     from ..store.records import Change

@@ -22,7 +22,7 @@ from ..domain.people import Contact, Introduction
 from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.task_rules import thank_due
-from .directory import Directory
+from .relations import Directory
 from .session import Edit
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from ..domain.phrasing import day_and_time
 from ..domain.pipeline import MET_OR_LATER, forbidden
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
-from .directory import Directory
 from .mentions import reflection_of
+from .relations import Directory
 from .session import Edit
 from .tasks import ThanksOwed
 

@@ -16,9 +16,8 @@ from ..domain.phrasing import weekday_number
 from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_outreach, check_outreach
 from ..domain.record import NOTHING
 from ..domain.zoned_time import ZonedTime
-from .directory import Directory
 from .records import text_of
-from .relations import UNANSWERED
+from .relations import UNANSWERED, Directory
 from .session import Edit, read_time
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ..domain.zoned_time import ZonedTime, zone_place
 from .session import Session
 
 if TYPE_CHECKING:
-    from .directory import Directory
+    from .relations import Directory
     from .tasks import TaskService
 
 

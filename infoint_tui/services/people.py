@@ -15,9 +15,9 @@ from ..domain.phrasing import day
 from ..domain.pipeline import Move, after_edit, check_move
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.record import BadRecord
-from .directory import Directory
 from .known_people import Newcomer, Newcomers, described, description_of
 from .records import text_of, texts_of
+from .relations import Directory
 from .session import Edit
 from .tasks import ThanksOwed
 

@@ -9,7 +9,7 @@ from ..domain.enums import Stage, Tie
 from ..domain.errors import Refused
 from ..domain.people import Contact
 from ..domain.pipeline import Move, check_move
-from .directory import Directory
+from .relations import Directory
 from .tasks import ThanksOwed
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times
 from .agenda import by_time
-from .directory import Directory
+from .relations import Directory
 from .session import Edit, read_time
 
 if TYPE_CHECKING:

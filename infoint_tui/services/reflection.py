@@ -40,11 +40,11 @@ from ..domain.reflection import SCORES, SILENCES, ReflectionStep, marks_without_
 from ..domain.task import Task
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
-from .directory import Directory
 from .drafts import DraftKey
 from .evidence import BeliefService, DifferenceService
 from .mentions import Mentions, reflection_of
 from .opportunities import Opportunities
+from .relations import Directory
 from .session import Edit
 from .tasks import ThanksOwed
 

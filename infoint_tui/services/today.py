@@ -15,8 +15,8 @@ from ..domain.zoned_time import ZonedTime, both_times, load_zone
 from ..store.home import EDITING
 from ..store.records import CONFLICTS
 from ..store.store import Store
-from .directory import Directory
 from .records import PROFILE_UID, texts_of
+from .relations import Directory
 from .session import Session
 
 if TYPE_CHECKING:

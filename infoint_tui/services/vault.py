@@ -30,8 +30,7 @@ from .files import FolderForm, FolderPlan, OutFile, plan_folder, read_list
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from ..domain.people import Contact
-    from .directory import Directory
-    from .relations import Relations
+    from .relations import Directory, Relations
     from .session import Session
 
 FORM = FolderForm("vault", our_part, with_our_part)

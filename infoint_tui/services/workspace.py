@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .contact_view import ContactView
     from .conversation import ConversationService
     from .decisions import DecisionService, HeardService
-    from .directory import Directory
     from .erasure import ErasureService
     from .evidence import BeliefService, DifferenceService, Voices
     from .exporting import ExportService
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from .pipeline_bulk import BulkService
     from .planning import BriefingService, IntroductionService, PlanningService
     from .reflection import ReflectionService
-    from .relations import Relations
+    from .relations import Directory, Relations
     from .rules import ChecklistService, RulesService
     from .tasks import TaskService, ThanksOwed
     from .templates import TemplateService
@@ -319,7 +318,7 @@ class Workspace:
     @cached_property
     def directory(self) -> Directory:
         """Who there is."""
-        from .directory import Directory
+        from .relations import Directory
 
         return Directory(self.session, self.relations)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .draft_lines import DraftWriter, draft_record
 from .records import DRAFTS, Change, Draft, InvalidRecord
+from .replay import DraftWriter, draft_record
 from .snapshot import RECORD_LIMIT, check_document, check_names, encode
 
 if TYPE_CHECKING:

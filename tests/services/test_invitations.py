@@ -11,7 +11,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.zoned_time import FixedClock
-from infoint_tui.services.calendar_changes import InvitationOffer, Reading
+from infoint_tui.services.calendar_reading import InvitationOffer, Reading
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"

@@ -24,11 +24,11 @@ from infoint_tui.store import checkpoint, database, journal, opening, snapshot, 
 from infoint_tui.store import home as write_lock
 from infoint_tui.store.checkpoint import checksum_place
 from infoint_tui.store.database import Database, OpenChange
-from infoint_tui.store.draft_lines import DraftReader
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.home import WriteLock
 from infoint_tui.store.journal import Journal
 from infoint_tui.store.records import TABLES, Rows, StoredRecord, from_raw
+from infoint_tui.store.replay import DraftReader
 from infoint_tui.store.snapshot import MainFile
 from infoint_tui.store.writer import Writer
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.store.draft_lines import DraftReader, DraftWriter
 from infoint_tui.store.records import InvalidRecord, SaveState
+from infoint_tui.store.replay import DraftReader, DraftWriter
 
 from .conftest import Home, contact, step
 

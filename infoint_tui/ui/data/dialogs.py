@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ...domain.integrity import DataFinding
     from ...services.backups import RestorePreview
-    from ...services.calendar_changes import Change, InvitationOffer
+    from ...services.calendar_reading import Change, InvitationOffer
     from ...services.conflicts import CopyPreview
     from ...services.exporting import Export, ExportKind, ExportService
     from ..kit.screen import PlaceScreen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 
 from ...domain.enums import PathStatus, Relation, Seniority
-from ...domain.introductions import RELATIONS, SENIORITIES
+from ...domain.evidence import RELATIONS, SENIORITIES
 from ...domain.phrasing import count
 from ...services.decisions import figures_of
 from ..kit.command import command
@@ -21,7 +21,7 @@ from .pane import ListPane, ReviewFile, ShowNote, ShowPerson, nothing_yet
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from ...domain.introductions import Introductions, TreePlace
+    from ...domain.evidence import Introductions, TreePlace
     from ...domain.people import Contact, Path
     from ...services.workspace import Workspace
 
