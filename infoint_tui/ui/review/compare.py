@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual import work
 from textual.containers import Vertical
 
 from ...domain.evidence import said_in, said_to
 from ...domain.phrasing import mm_ss
 from ..kit.chrome import OneLine
-from ..kit.command import Commanded, command
+from ..kit.command import Commanded, command, declared
 from ..kit.dialog import DialogDrafts
 from ..kit.list import Row, RowList, RowSource
 from ..kit.screen import PlaceScreen, attempt
@@ -194,9 +193,218 @@ def asked_of(row: AskedQuestion, people: int, width: int) -> Content:
     return plain(f"{word} {of_all}{marked}")
 
 
+# -- what can be done --------------------------------------------------------------------------------------
+
+
+def writable(pane: ComparePane) -> bool:
+    """Whether anything may be changed."""
+    return not pane.workspace.session.read_only
+
+
+def on_answer(pane: ComparePane) -> bool | None:
+    """Dimmed unless an answer to a question is under the cursor and may be changed."""
+    if not pane.grid.questions:
+        return False
+    here = pane.here
+    real = here is not None and here.answer is not None and here.question.real
+    return True if real and writable(pane) else None
+
+
+def on_note(pane: ComparePane) -> bool | None:
+    """Dimmed unless a note is under the cursor and may be changed."""
+    if not pane.grid.questions:
+        return False
+    return True if pane.here is not None and pane.here.note is not None and writable(pane) else None
+
+
+def on_question(pane: ComparePane) -> bool | None:
+    """Dimmed unless there is another question to join with."""
+    if not pane.grid.questions:
+        return False
+    here = pane.here
+    some = here is not None and here.question.real and len(pane.grid.questions) > 1
+    return True if some and writable(pane) else None
+
+
+def is_joined(pane: ComparePane) -> bool | None:
+    """Dimmed unless several wordings stand in the question under the cursor."""
+    here = pane.here
+    return True if here is not None and len(here.question.wordings) > 1 and writable(pane) else None
+
+
+def has_rows(pane: ComparePane) -> bool:
+    """Whether there is anything to open."""
+    return pane.here is not None
+
+
+def in_grid(pane: ComparePane) -> bool:
+    """Whether there are columns to go to."""
+    return pane.side_by_side and bool(pane.grid.questions)
+
+
+def on_folded(pane: ComparePane) -> bool:
+    """Whether the line is a question of the list."""
+    here = pane.here
+    return not pane.side_by_side and here is not None and here.answer is None
+
+
+def on_said(pane: ComparePane) -> bool:
+    """Whether the line is what somebody said, in the list."""
+    here = pane.here
+    return not pane.side_by_side and here is not None and here.answer is not None
+
+
+@command("compare.read", "enter", "all answers", place=GRID, footer=1, when=in_grid)
+def read(pane: ComparePane) -> None:
+    """Read what everyone said to this question, a person a line. Esc goes back."""
+    pane.read()
+
+
+@command(
+    "compare.unfold", "enter", "answers", place=f"{PLACE}, a question", footer=1, when=on_folded,
+    help="Show or hide the answers to this question.",
+)  # fmt: skip
+@command("compare.open", "enter", "open", place=PLACE, footer=1, when=on_said)
+def open_line(pane: ComparePane) -> None:
+    """Open the conversation at this note."""
+    pane.open_line()
+
+
+@command(
+    "compare.person-next", "right,l", "next person", place=PLACE, footer=2, when=in_grid, palette=False,
+    arguments=(1,), help="Next person of the grid.",
+)  # fmt: skip
+@command(
+    "compare.person-previous", "left,h", "person before", place=PLACE, when=in_grid, palette=False,
+    arguments=(-1,), help="Person before.",
+)  # fmt: skip
+def person(pane: ComparePane, step: int) -> None:
+    """Go to another person."""
+    pane.go_to_person(step)
+
+
+@command("compare.layout", "v", "side by side or list", place=PLACE, footer=9, when=has_rows)
+def layout(pane: ComparePane) -> None:
+    """Show people side by side, or one question unfolded."""
+    pane.turn_layout()
+
+
+@command("compare.summarize", "s", "sum up", place=PLACE, footer=3, when=on_answer, worker="dialog")
+async def summarize(pane: ComparePane) -> None:
+    """Say in your own words what this person answered."""
+    from ..kit.dialog import LinePrompt
+
+    here = pane.here
+    if here is None or here.answer is None:
+        return
+    answer, place = here.answer, pane.place
+    name = pane.workspace.review.voices.name(answer.talk.person)
+    drafts = DialogDrafts(pane.workspace.session.drafts, "summary", answer.item.uid)
+    await place.dialogs.edit(
+        lambda refusal: LinePrompt(
+            f"{name}, in your words",
+            lead=here.question.text,
+            value=answer.item.summary or said_to(answer),
+            error=str(refusal or ""),
+            drafts=drafts,
+        ),
+        partial(pane.comparing.summarize, answer.talk.uid, answer.item.uid),
+    )
+
+
+@command(
+    "compare.same", "=", "same", place=PLACE, footer=4, when=on_answer, arguments=("same",),
+    help="This answer matches the others. Again unmarks it.",
+)  # fmt: skip
+@command(
+    "compare.differs", "!", "differs", place=PLACE, footer=5, when=on_answer, arguments=("differs",),
+    help="This answer differs from the others. Again unmarks it.",
+)  # fmt: skip
+def judge(pane: ComparePane, stance: str) -> None:
+    """Say how the answer stands to the others."""
+    here = pane.here
+    if here is not None and here.answer is not None:
+        answer = here.answer
+        attempt(pane.place, lambda: pane.comparing.judge(answer.talk.uid, answer.item.uid, stance))
+
+
+@command(
+    "compare.note-later", ">", "move note", place=PLACE, footer=7, when=on_note, arguments=(1,),
+    help="Put the note under the next question of its conversation.",
+)  # fmt: skip
+@command(
+    "compare.note-earlier", "<", "move note", place=PLACE, when=on_note, arguments=(-1,),
+    help="Put the note under the question before.",
+)  # fmt: skip
+def move(pane: ComparePane, step: int) -> None:
+    """Put the note under another question."""
+    here = pane.here
+    if here is None or here.answer is None or here.note is None:
+        return
+    talk, note = here.answer.talk.uid, here.note.uid
+    moved: list[str] = []
+    if not attempt(pane.place, lambda: moved.append(pane.comparing.move(talk, note, step))):
+        return
+    pane.place.say(f"Now under: {moved[0]}" if moved[0] else "Now under no question.")
+    if not pane.side_by_side:
+        pane.follow(talk, note)
+
+
+@command("compare.join", "a", "same question", place=PLACE, footer=6, when=on_question, worker="dialog")
+async def join(pane: ComparePane) -> None:
+    """Mark another question as the same in other words. u undoes it."""
+    from ..kit.select import Option, SelectOne
+
+    here = pane.here
+    if here is None:
+        return
+    row = here.question
+    pairs = pane.comparing.proposals(pane.scope.path)
+    near = [pair.second if pair.first.key == row.key else pair.first for pair in pairs if row in pair]
+    others = {each.key: each for each in (*near, *pane.grid.questions) if each.real and each.key != row.key}
+    alike = {each.key for each in near}
+    options = [
+        Option(key, each.text, "sounds alike" if key in alike else f"asked {len(each.people)}")
+        for key, each in others.items()
+    ]
+    key = await pane.place.dialogs.ask(SelectOne("Which question is the same?", options, lead=row.text))
+    if key in others:
+        attempt(pane.place, lambda: pane.place.say(pane.comparing.join(others[key], row)))
+
+
+@command("compare.separate", "A", "take apart", place=PLACE, when=is_joined, worker="dialog")
+async def separate(pane: ComparePane) -> None:
+    """Take a wording out of a question again."""
+    from ..kit.select import Option, SelectOne
+
+    here = pane.here
+    if here is None:
+        return
+    row = here.question
+    texts = {answer.item.key: answer.item.text for answer in reversed(row.answers)}
+    key: str | None = row.wordings[-1]
+    if len(row.wordings) > 2:
+        options = [Option(each, texts[each]) for each in row.wordings]
+        key = await pane.place.dialogs.ask(
+            SelectOne("Which one is another question?", options, lead=row.text)
+        )
+    if key:
+        wanted = key
+        attempt(pane.place, lambda: pane.place.say(pane.comparing.separate(row, wanted)))
+
+
+@command("compare.tag", "t", "tag", place=PLACE, when=on_note, worker="dialog")
+async def tag(pane: ComparePane) -> None:
+    """Add a theme to the note."""
+    here = pane.here
+    if here is not None and here.answer is not None and here.note is not None:
+        await tag_note(pane.place, here.answer.talk.uid, here.note)
+
+
 class ComparePane(Commanded, Vertical):
     """Questions by people: a grid where there is room, else one question unfolded."""
 
+    KEYS = declared(read, open_line, person, layout, summarize, judge, move, join, separate, tag)
     DEFAULT_CSS = """
     ComparePane { height: 1fr; }
     ComparePane RowList { padding: 0 0; }
@@ -207,10 +415,10 @@ class ComparePane(Commanded, Vertical):
         super().__init__()
         self.workspace = workspace
         self.comparing = workspace.review.comparing
-        self._scope = Scope()
+        self.scope = Scope()
         self._head, self._hint = PeopleHead(), AlikeHint()
         self._rows = RowList(empty=EMPTY)
-        self._grid = AnswerGrid(workspace.review.voices.name)
+        self.grid = AnswerGrid(workspace.review.voices.name)
         self._lines: dict[str, CompareLine] = {}
         self._layout = ""
         """grid or list, as the user wishes; empty for what fits."""
@@ -231,18 +439,18 @@ class ComparePane(Commanded, Vertical):
 
     def on_mount(self) -> None:
         """Compare for the first time; what sounds alike follows after the first paint."""
-        self.show(self._scope)
+        self.show(self.scope)
 
     # -- what is shown -------------------------------------------------------------------------------
 
     @property
-    def grid(self) -> bool:
+    def side_by_side(self) -> bool:
         """Whether people stand side by side."""
         return self._layout == "grid" or (not self._layout and self.screen.size.width >= WIDE)
 
     def show(self, scope: Scope) -> None:
         """Compare again."""
-        self._scope = scope
+        self.scope = scope
         if not self._rows.is_mounted:
             return
         talks = self.comparing.talks(scope.path)
@@ -254,7 +462,7 @@ class ComparePane(Commanded, Vertical):
         rest = self.comparing.loose(scope.path)
         every = (*rows, rest) if rest is not None else rows
         questions = tuple(row for row in every if self._fits(row)) if scope.words else every
-        self._grid.take(questions, tuple(dict.fromkeys(talk.person for talk in talks)))
+        self.grid.take(questions, tuple(dict.fromkeys(talk.person for talk in talks)))
         self._rows.set_empty(NOT_FOUND if every and not questions else EMPTY)
         self._lay_out()
         self.call_after_refresh(self._propose)
@@ -262,16 +470,16 @@ class ComparePane(Commanded, Vertical):
     def _fits(self, row: AskedQuestion) -> bool:
         said = [note.text for answer in row.answers for note in answer.notes]
         names = [self.workspace.review.voices.name(person) for person in row.people]
-        return self._scope.fits(row.text, *names, *said, *(answer.item.summary for answer in row.answers))
+        return self.scope.fits(row.text, *names, *said, *(answer.item.summary for answer in row.answers))
 
     def _lay_out(self, cursor: str | None = None) -> None:
-        self._head.display = bool(self.grid and self._grid.questions)
-        if self.grid:
-            self._lines = {f"q {row.key}": CompareLine(row) for row in self._grid.questions}
-            self._head.names = self._grid.names
+        self._head.display = bool(self.side_by_side and self.grid.questions)
+        if self.side_by_side:
+            self._lines = {f"q {row.key}": CompareLine(row) for row in self.grid.questions}
+            self._head.names = self.grid.names
             self._head.update()
             self._rows.set_rows(
-                RowSource(list(self._lines), self._grid.row, height=CELL_LINES + 2), cursor=cursor
+                RowSource(list(self._lines), self.grid.row, height=CELL_LINES + 2), cursor=cursor
             )
             self._rows.redraw()
         else:
@@ -281,16 +489,16 @@ class ComparePane(Commanded, Vertical):
 
     def _show_list(self, cursor: str | None) -> None:
         width = (self._rows.size.width or self.screen.size.width) - 1 - self._rows.scrollbar_size_vertical
-        if self._unfolded is None and self._grid.questions:
-            self._unfolded = self._grid.questions[0].key
+        if self._unfolded is None and self.grid.questions:
+            self._unfolded = self.grid.questions[0].key
         lines: dict[str, CompareLine] = {}
         drawn: list[tuple[Content, ...]] = []
         rights: list[Content | None] = []
-        for row in self._grid.questions:
+        for row in self.grid.questions:
             unfolded = row.key == self._unfolded
             lines[f"q {row.key}"] = CompareLine(row)
             sign = "▾ " if unfolded else "▸ "
-            right = asked_of(row, len(self._grid.people), width)
+            right = asked_of(row, len(self.grid.people), width)
             shown = assemble((sign, "$text-accent"), (row.text, "bold"))
             drawn.append(tuple(shown.wrap(max(8, width - right.cell_length - 1)) if unfolded else [shown]))
             rights.append(right)
@@ -333,9 +541,7 @@ class ComparePane(Commanded, Vertical):
                 more = [part.pad_left(room + 6) for part in folded[1:]]
                 key = f"a {answer.talk.uid} {answer.item.uid} {note.uid if note is not None else ''}"
                 found.append((key, CompareLine(row, answer, note), (first, *more), minute))
-        silent = [
-            self.workspace.review.voices.name(uid) for uid in self._grid.people if uid not in row.people
-        ]
+        silent = [self.workspace.review.voices.name(uid) for uid in self.grid.people if uid not in row.people]
         if silent and row.real:
             rest_of = styled(f"not asked: {', '.join(silent)}", "$text-muted").wrap(max(8, width - 4))
             lines = tuple(part.pad_left(4) for part in rest_of)
@@ -344,7 +550,7 @@ class ComparePane(Commanded, Vertical):
 
     def _propose(self) -> None:
         """Say which questions sound alike, once what counts is painted."""
-        self._pairs = self.comparing.proposals(self._scope.path)
+        self._pairs = self.comparing.proposals(self.scope.path)
         self._hint.display = bool(self._pairs)
         self._hint_at()
 
@@ -374,74 +580,32 @@ class ComparePane(Commanded, Vertical):
     def here(self) -> CompareLine | None:
         """The question with the cursor, and the answer and note where there is one."""
         found = self._lines.get(self._rows.cursor_key or "")
-        if found is None or not self.grid or not self._grid.people:
+        if found is None or not self.side_by_side or not self.grid.people:
             return found
-        answers = self._grid.answers(found.question, self._grid.at)
+        answers = self.grid.answers(found.question, self.grid.at)
         if not answers:
             return found
         notes = [note for answer in answers for note in answer.notes]
         return CompareLine(found.question, answers[0], notes[0] if notes else None)
 
     @property
-    def _place(self) -> PlaceScreen:
+    def place(self) -> PlaceScreen:
+        """The screen it stands in."""
         assert isinstance(self.screen, PlaceScreen)
         return self.screen
 
-    def _writable(self) -> bool:
-        return not self.workspace.session.read_only
-
-    def on_answer(self) -> bool | None:
-        """Dimmed unless an answer to a question is under the cursor and may be changed."""
-        if not self._grid.questions:
-            return False
-        here = self.here
-        real = here is not None and here.answer is not None and here.question.real
-        return True if real and self._writable() else None
-
-    def on_note(self) -> bool | None:
-        """Dimmed unless a note is under the cursor and may be changed."""
-        if not self._grid.questions:
-            return False
-        return True if self.here is not None and self.here.note is not None and self._writable() else None
-
-    def on_question(self) -> bool | None:
-        """Dimmed unless there is another question to join with."""
-        if not self._grid.questions:
-            return False
-        here = self.here
-        some = here is not None and here.question.real and len(self._grid.questions) > 1
-        return True if some and self._writable() else None
-
-    def is_joined(self) -> bool | None:
-        """Dimmed unless several wordings stand in the question under the cursor."""
-        here = self.here
-        return True if here is not None and len(here.question.wordings) > 1 and self._writable() else None
-
-    def has_rows(self) -> bool:
-        """Whether there is anything to open."""
-        return self.here is not None
-
-    def in_grid(self) -> bool:
-        """Whether there are columns to go to."""
-        return self.grid and bool(self._grid.questions)
-
-    def in_list(self) -> bool:
-        """Whether the answers stand below one another."""
-        return not self.grid and bool(self._grid.questions)
-
-    # -- what can be done ----------------------------------------------------------------------------
+    # -- going about ---------------------------------------------------------------------------------
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line."""
         event.stop()
-        if self.grid:
-            self.action_read()
+        if self.side_by_side:
+            self.read()
         else:
-            self.action_open()
+            self.open_line()
 
-    @command("compare.read", "enter", "all answers", place=GRID, footer=1, when="in_grid")
-    def action_read(self) -> None:
-        """Read what everyone said to this question, a person a line. Esc goes back."""
+    def read(self) -> None:
+        """Unfold the question of the grid; leaving leads back."""
         here = self.here
         if here is None:
             return
@@ -459,21 +623,8 @@ class ComparePane(Commanded, Vertical):
             self._rows.move_to(key)
         self.screen.refresh_bindings()
 
-    def on_folded(self) -> bool:
-        """Whether the line is a question of the list."""
-        return self.in_list() and self.here is not None and self.here.answer is None
-
-    def on_said(self) -> bool:
-        """Whether the line is what somebody said, in the list."""
-        return self.in_list() and self.here is not None and self.here.answer is not None
-
-    @command(
-        "compare.unfold", "enter", "answers", place=f"{PLACE}, a question", footer=1, when="on_folded",
-        help="Show or hide the answers to this question.",
-    )  # fmt: skip
-    @command("compare.open", "enter", "open", place=PLACE, footer=1, when="on_said")
-    def action_open(self) -> None:
-        """Open the conversation at this note."""
+    def open_line(self) -> None:
+        """Open the conversation of the line; a question unfolds or folds."""
         here = self.here
         if here is None:
             return
@@ -485,159 +636,38 @@ class ComparePane(Commanded, Vertical):
         else:
             self._unfold_at(here)
 
-    @command(
-        "compare.person-next", "right,l", "next person", place=PLACE, footer=2, when="in_grid", palette=False,
-        arguments=(1,), help="Next person of the grid.",
-    )  # fmt: skip
-    @command(
-        "compare.person-previous", "left,h", "person before", place=PLACE, when="in_grid", palette=False,
-        arguments=(-1,), help="Person before.",
-    )  # fmt: skip
-    def action_person(self, step: int) -> None:
+    def go_to_person(self, step: int) -> None:
         """Go to another person."""
-        if self._grid.go_to(self._grid.at + step):
+        if self.grid.go_to(self.grid.at + step):
             self._head.update()
             self._rows.redraw()
             self.screen.refresh_bindings()
 
-    @command("compare.layout", "v", "side by side or list", place=PLACE, footer=9, when="has_rows")
-    def action_layout(self) -> None:
+    def turn_layout(self) -> None:
         """Show people side by side, or one question unfolded."""
         here = self.here
         self._from_grid = False
-        self._layout = "list" if self.grid else "grid"
-        if here is not None and not self.grid:
+        self._layout = "list" if self.side_by_side else "grid"
+        if here is not None and not self.side_by_side:
             self._unfold_at(here)
         else:
             self._back_to_grid(here)
 
     def _back_to_grid(self, here: CompareLine | None) -> None:
         """Show people side by side, with the cursor on the question and on whoever was read."""
-        if here is not None and here.answer is not None and here.answer.talk.person in self._grid.people:
-            self._grid.go_to(self._grid.people.index(here.answer.talk.person))
+        if here is not None and here.answer is not None and here.answer.talk.person in self.grid.people:
+            self.grid.go_to(self.grid.people.index(here.answer.talk.person))
         self._lay_out(f"q {here.question.key}" if here is not None else None)
         self.screen.refresh_bindings()
 
-    @command("compare.summarize", "s", "sum up", place=PLACE, footer=3, when="on_answer")
-    @work(exclusive=True, group="dialog")
-    async def action_summarize(self) -> None:
-        """Say in your own words what this person answered."""
-        from ..kit.dialog import LinePrompt
-
-        here = self.here
-        if here is None or here.answer is None:
-            return
-        answer, place = here.answer, self._place
-        name = self.workspace.review.voices.name(answer.talk.person)
-        drafts = DialogDrafts(self.workspace.session.drafts, "summary", answer.item.uid)
-        await place.dialogs.edit(
-            lambda refusal: LinePrompt(
-                f"{name}, in your words",
-                lead=here.question.text,
-                value=answer.item.summary or said_to(answer),
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            partial(self.comparing.summarize, answer.talk.uid, answer.item.uid),
-        )
-
-    @command(
-        "compare.same", "=", "same", place=PLACE, footer=4, when="on_answer", arguments=("same",),
-        help="This answer matches the others. Again unmarks it.",
-    )  # fmt: skip
-    @command(
-        "compare.differs", "!", "differs", place=PLACE, footer=5, when="on_answer", arguments=("differs",),
-        help="This answer differs from the others. Again unmarks it.",
-    )  # fmt: skip
-    def action_judge(self, stance: str) -> None:
-        """Say how the answer stands to the others."""
-        here = self.here
-        if here is not None and here.answer is not None:
-            answer = here.answer
-            attempt(self._place, lambda: self.comparing.judge(answer.talk.uid, answer.item.uid, stance))
-
-    @command(
-        "compare.note-later", ">", "move note", place=PLACE, footer=7, when="on_note", arguments=(1,),
-        help="Put the note under the next question of its conversation.",
-    )  # fmt: skip
-    @command(
-        "compare.note-earlier", "<", "move note", place=PLACE, when="on_note", arguments=(-1,),
-        help="Put the note under the question before.",
-    )  # fmt: skip
-    def action_move(self, step: int) -> None:
-        """Put the note under another question."""
-        here = self.here
-        if here is None or here.answer is None or here.note is None:
-            return
-        talk, note = here.answer.talk.uid, here.note.uid
-        moved: list[str] = []
-        if not attempt(self._place, lambda: moved.append(self.comparing.move(talk, note, step))):
-            return
-        self._place.say(f"Now under: {moved[0]}" if moved[0] else "Now under no question.")
-        if not self.grid:
-            self._follow(talk, note)
-
-    def _follow(self, talk: str, note: str) -> None:
+    def follow(self, talk: str, note: str) -> None:
         """Unfold the question a note is under now, with the cursor on the note."""
-        self.show(self._scope)
-        for row in self._grid.questions:
+        self.show(self.scope)
+        for row in self.grid.questions:
             for answer in row.answers:
                 if answer.talk.uid == talk and any(each.uid == note for each in answer.notes):
                     self._unfolded = row.key
                     self._lay_out(f"a {talk} {answer.item.uid} {note}")
-
-    @command("compare.join", "a", "same question", place=PLACE, footer=6, when="on_question")
-    @work(exclusive=True, group="dialog")
-    async def action_join(self) -> None:
-        """Mark another question as the same in other words. u undoes it."""
-        from ..kit.select import Option, SelectOne
-
-        here = self.here
-        if here is None:
-            return
-        row = here.question
-        pairs = self.comparing.proposals(self._scope.path)
-        near = [pair.second if pair.first.key == row.key else pair.first for pair in pairs if row in pair]
-        others = {
-            each.key: each for each in (*near, *self._grid.questions) if each.real and each.key != row.key
-        }
-        alike = {each.key for each in near}
-        options = [
-            Option(key, each.text, "sounds alike" if key in alike else f"asked {len(each.people)}")
-            for key, each in others.items()
-        ]
-        key = await self._place.dialogs.ask(SelectOne("Which question is the same?", options, lead=row.text))
-        if key in others:
-            attempt(self._place, lambda: self._place.say(self.comparing.join(others[key], row)))
-
-    @command("compare.separate", "A", "take apart", place=PLACE, when="is_joined")
-    @work(exclusive=True, group="dialog")
-    async def action_separate(self) -> None:
-        """Take a wording out of a question again."""
-        from ..kit.select import Option, SelectOne
-
-        here = self.here
-        if here is None:
-            return
-        row = here.question
-        texts = {answer.item.key: answer.item.text for answer in reversed(row.answers)}
-        key: str | None = row.wordings[-1]
-        if len(row.wordings) > 2:
-            options = [Option(each, texts[each]) for each in row.wordings]
-            key = await self._place.dialogs.ask(
-                SelectOne("Which one is another question?", options, lead=row.text)
-            )
-        if key:
-            wanted = key
-            attempt(self._place, lambda: self._place.say(self.comparing.separate(row, wanted)))
-
-    @command("compare.tag", "t", "tag", place=PLACE, when="on_note")
-    @work(exclusive=True, group="dialog")
-    async def action_tag(self) -> None:
-        """Add a theme to the note."""
-        here = self.here
-        if here is not None and here.answer is not None and here.note is not None:
-            await tag_note(self._place, here.answer.talk.uid, here.note)
 
     # -- for the review ------------------------------------------------------------------------------
 
@@ -656,7 +686,7 @@ class ComparePane(Commanded, Vertical):
 
     def files(self) -> Sequence[ReviewFile]:
         """What was said to the questions shown, and to those nobody asked."""
-        questions = self._grid.questions
+        questions = self.grid.questions
         if not questions:
             return ()
 
