@@ -7,10 +7,8 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
 from textual.binding import Binding
 
-from ..domain.errors import Refused
 from ..domain.settings import Settings
 from . import everywhere
 from .housekeeping import DueTitle, FirstLook, News, WritingAccess
@@ -143,7 +141,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         if self.intervals:
             self.set_timer(LOOK_AFTER, self.first_look.begin)
         if self.call is not None:
-            self.start_call(self.call)
+            everywhere.start_call(self, self.call)
 
     def on_resize(self, event: Resize) -> None:
         """Put a sentence over everything while the terminal is too small."""
@@ -197,21 +195,6 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
     async def on_call(self, _message: Call) -> None:
         """A screen asks for a conversation now."""
         await everywhere.call(self)
-
-    @work(exclusive=True, group="call")
-    async def start_call(self, name: str) -> None:
-        """Open Live in one step.
-
-        Args:
-            name: Whom to talk to; empty means the running or next meeting, else somebody new.
-        """
-        try:
-            meeting = await everywhere.begin_call(self, name)
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-        else:
-            if meeting:
-                await self.open_conversation(meeting, "live")
 
     def on_open_text(self, message: OpenText) -> None:
         """A screen asks for the place of a text."""

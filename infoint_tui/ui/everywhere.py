@@ -185,7 +185,27 @@ async def call(app: InfointApp) -> None:
         if meeting:
             await app.open_conversation(meeting, "live")
         else:
-            app.start_call("")
+            start_call(app, "")
+
+
+def start_call(app: InfointApp, name: str) -> None:
+    """Open Live in one step.
+
+    Args:
+        app: The program.
+        name: Whom to talk to; empty means the running or next meeting, else somebody new.
+    """
+
+    async def start() -> None:
+        try:
+            meeting = await begin_call(app, name)
+        except Refused as refusal:
+            app.say(str(refusal), "error")
+        else:
+            if meeting:
+                await app.open_conversation(meeting, "live")
+
+    app.run_worker(start(), exclusive=True, group="call")
 
 
 def can_log(app: InfointApp) -> bool:
