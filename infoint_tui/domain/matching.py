@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 
-from .name_tables import PARTICLES, SHORT_FORMS, SUFFIXES, TITLES, table
+from .name_tables import BORN, PARTICLES, SERVANTS, SHORT_FORMS, SUFFIXES, TITLES, table
 from .names import fold, parts_of
 
 T = TypeVar("T")
@@ -75,6 +75,8 @@ class Prepared(NamedTuple):
     """Words of the organization, its initials, and the domain of an address of it."""
     employer: str
     """The organization as a whole, to tell whether it is another one."""
+    others: tuple[tuple[str, ...], ...] = ()
+    """The words of the name with what stands beside it in place of a part: a nickname, a maiden name."""
 
 
 # -- addresses, numbers, pages -------------------------------------------------------------------------------
@@ -211,15 +213,34 @@ _SOUNDS = str.maketrans({"y": "i", "j": "i", "w": "v", "c": "k", "q": "k", "z": 
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name to compare: without titles, degrees, small words and accents, in Latin letters."""
     name = unicodedata.normalize("NFKC", name)
-    plain = name.isascii() and not any(mark in name for mark in ",.()")
-    if plain:
+    if _is_plain(name):
         words = [word for word in name.lower().split() if word not in _AROUND]
         bare = " ".join(words) or name.lower()
     else:
-        name = re.sub(r"\([^)]*\)", " ", name)
         parts = parts_of(" ".join(name.split()))
         bare = fold(f"{parts.given} {parts.family}".strip() or name)
     return _name_words(bare)
+
+
+def _is_plain(name: str) -> bool:
+    return name.isascii() and not any(mark in name for mark in ",.()[]\"'") and " nee " not in name.lower()
+
+
+def other_name_words(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a name with each aside in place of the first name, and of the family name."""
+    if _is_plain(name):
+        return ()
+    parts = parts_of(" ".join(unicodedata.normalize("NFKC", name).split()))
+    found: dict[tuple[str, ...], None] = {}
+    for aside in parts.asides:
+        inner = _BESIDE.sub("", aside.strip("()[] ")).strip("\"'\u201c\u201d\u201e ")
+        if parts.family and 0 < len(inner.split()) < 3 and inner.replace(" ", "").replace("-", "").isalpha():
+            for name in (f"{inner} {parts.family}", f"{parts.given} {inner}"):
+                found[_name_words(fold(name))] = None
+    return tuple(found)
+
+
+_BESIDE = re.compile(rf"^(?:{BORN})\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -227,6 +248,9 @@ def _name_words(bare: str) -> tuple[str, ...]:
     if not bare.isascii():
         bare = bare.translate(_SPELLED)
     words = _WORDS.findall(bare.translate(_JOINED))
+    for at in range(len(words) - 1, 0, -1):
+        if words[at - 1] in SERVANTS:
+            words[at - 1 : at + 1] = [words[at - 1] + words[at]]
     kept = [word for word in words if word not in _SMALL]
     return tuple(kept if len(kept) > 1 else words)
 
@@ -272,6 +296,8 @@ def _alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long.startswith(short)
+    if len(short) > 3 and long in (f"al{short}", f"el{short}"):
+        return True
     if _NICKNAMES.get(_sound(one), set()) & _NICKNAMES.get(_sound(other), set()):
         return True
     if {one[-1], other[-1]} == {"a", "o"} or long == short + "a":
@@ -297,7 +323,9 @@ def first_sound(word: str) -> str:
 def first_sounds(word: str) -> frozenset[str]:
     """How the words begin that may be alike to one, its short and long forms among them."""
     groups = _NICKNAMES.get(_sound(word), ())
-    return frozenset((first_sound(word), *(first_sound(name) for at in groups for name in _GROUPS[at])))
+    house = (first_sound(word[2:]),) if len(word) > 5 and word.startswith(("al", "el")) else ()
+    long = (first_sound(name) for at in groups for name in _GROUPS[at])
+    return frozenset((first_sound(word), *house, *long))
 
 
 class NameLikeness(StrEnum):
@@ -315,9 +343,19 @@ class NameLikeness(StrEnum):
 
 
 def _names(one: Prepared, other: Prepared) -> NameLikeness:
-    a, b = one.words, other.words
     if one.name and one.name == other.name:
         return NameLikeness.EQUAL
+    likeness = _names_of(one.words, other.words)
+    if likeness in (NameLikeness.GIVEN, NameLikeness.FAMILY, NameLikeness.OTHER):
+        sure = (NameLikeness.EQUAL, NameLikeness.ALIKE)
+        for mine in (one.words, *one.others):
+            for yours in (other.words, *other.others):
+                if _names_of(mine, yours) in sure:
+                    return NameLikeness.ALIKE
+    return likeness
+
+
+def _names_of(a: tuple[str, ...], b: tuple[str, ...]) -> NameLikeness:
     if not a or not b:
         return NameLikeness.UNKNOWN
     if a[0][:1].isascii() != b[0][:1].isascii():
@@ -423,6 +461,7 @@ def prepared(person: Description, code: str = "") -> Prepared:
         frozenset(key for key in pages if key not in profiles),
         places | labels if labels else places,
         " ".join(sorted(places)),
+        other_name_words(person.name),
     )
 
 
@@ -597,9 +636,10 @@ def _ways(person: Prepared) -> Iterator[str]:
         yield f"e {email}"
     for phone in person.phones:
         yield f"t {phone.tail}"
-    yield from name_ways(person.words)
+    for words in (person.words, *person.others):
+        yield from name_ways(words)
     places = (*person.places, *person.mailboxes, *person.pages)
-    for word in person.words:
+    for word in dict.fromkeys((*person.words, *(word for words in person.others for word in words))):
         if len(word) > 1:
             heard = _sound(word)
             for place in places:

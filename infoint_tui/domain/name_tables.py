@@ -21,7 +21,8 @@ colonel lt lieutenant ltc sgt sergeant maj gen cmdr adm cpl pvt brig ssgt herr f
 madame maître señor senor señora senora señorita sr sra srta don doña dña sig signor signora dott dottssa
 profssa sigra dottore dottoressa lic ir pd mag mgr mudr mvdr judr phdr paeddr rndr pharmdr inż mgra mevr mw
 dhr alhaji hajia mallam ustaz sheikh shaykh shri smt datuk dato datin puan encik tan ibu bapak pak aunt
-auntie uncle sister brother univ-prof priv-doz dr-ing cdr ltjg sfc msgt tsgt smsgt cmsgt vadm radm ens
+auntie uncle sister brother msgr pfc univ-prof priv-doz dr-ing cdr ltjg sfc msgt tsgt smsgt cmsgt vadm radm
+ens
 assoc-prof д-р проф пан пані
 """)
 """What stands before a name, in lower case and without periods."""
@@ -42,7 +43,7 @@ ENDINGS: frozenset[str] = table("ssa ra na me")
 """Feminine endings that Italians and French write behind the period of a title."""
 BEFORE_TITLES: frozenset[str] = table("""
 assoc asst associate assistant adjunct visiting vice rear master staff 1st 2nd first second lance deputy
-acting emeritus senior
+acting emeritus senior very most right
 """)
 """What may stand before a title and belongs to it: "Assoc. Prof."."""
 HONORIFICS: frozenset[str] = table("박사 교수 님 씨 선생님 先生 さん 様 博士 教授 女士 小姐 老师 老師")
@@ -67,6 +68,7 @@ mna cvo kcmg cmg oam osb ofm op sj cssr sdb fsc osf rsm ssnd uscg usnr ussf arng
 """)
 """Generations, degrees, licenses, orders and honors behind a name, in lower case and without periods."""
 PARTICLES: tuple[str, ...] = _table("""
+mac mc ní nic nì ó uí ua
 a ab abu af al aw an ap as av bat bin bint binti da dal dalla das de degli dei del dela della dello den der
 des di do dos du e el ferch ibn in la las le lo los 't ’t ten ter und van vande vander vom von y zu zum zur
 san santa st verch wa

@@ -87,12 +87,17 @@ _ASIDES = re.compile(
 )
 """What stands in brackets or quotation marks of its own."""
 _BORN = re.compile(rf"(?<=\s)(?:{BORN})\s[^,]*", re.IGNORECASE)
+_ODD = re.compile("[()（）\\[\\]\"“”„«»‟'‘‚\u2100-\u2bff\U0001f000-\U0001faff]")
+"""Signs of something beside a name."""
 _CREDENTIAL = re.compile(r"(?:[A-Z][A-Za-z]{0,7}(?:[-/+][A-Z]{1,4})?|(?:[A-Z][A-Za-z]{0,4}\.)+[A-Z]?)")
 _PRONOUNS = table("she he they ze xe her him them hers his theirs sie er elle ella")
 _SRI = re.compile(r"(?:tan|dato['’]?|datuk) se?ri", re.IGNORECASE)
 """A Malaysian title of two words."""
 _ABBREVIATED = re.compile(rf"{_LETTER}{{2,4}}\.")
 _AND = re.compile(r"\s+(?:and|&|\+|und)\s+", re.IGNORECASE)
+
+
+_LISTED = re.compile(rf",\s*|{_AND.pattern}", re.IGNORECASE)
 
 
 class NameParts(NamedTuple):
@@ -133,6 +138,7 @@ def _is_called(text: str) -> bool:
     return text[0].isupper() and all(_NAME_WORD.fullmatch(word) for word in text.split())
 
 
+@lru_cache(maxsize=8192)
 def without_periods(word: str) -> str:
     """A word as the tables have it."""
     bare = word.translate(_APOSTROPHES).replace(".", "").replace("'", "").strip("\u200b®™")
@@ -156,10 +162,11 @@ def is_title(word: str, *, after: int = 1) -> bool:
         return dotted or bare not in _NAMES_TOO or (after > 1 and word[:1].isupper())
     if bare in _CALLING_SET:
         return after > 1 and word[:1].isupper()
+    if "." not in word:
+        return False
     pieces = [without_periods(piece) for piece in re.split(r"\.-?|-", word) if piece]
     return (
         len(pieces) > 1
-        and "." in word
         and any(piece in _TITLE_SET for piece in pieces)
         and all(piece in _TITLE_SET or piece in QUALIFIERS or piece in ENDINGS for piece in pieces)
     )
@@ -170,12 +177,16 @@ def is_suffix(text: str) -> bool:
     whole = without_periods(text.replace(" ", ""))
     if whole in _SUFFIX_SET and _written_as_suffix(text):
         return True
-    words = [word for word in re.split(r"[\s/&]+", text) if without_periods(word) not in _UNFINISHED]
+    words = [word for word in re.split(r"[\s/&]+", text) if not _is_beside_degree(word)]
     return (
         bool(words)
         and any(words)
         and all(without_periods(word) in _SUFFIX_SET and _written_as_suffix(word) for word in words)
     )
+
+
+def _is_beside_degree(word: str) -> bool:
+    return without_periods(word) in _UNFINISHED or bool(re.fullmatch(r"#?\d[\d-]*", word))
 
 
 def _written_as_suffix(text: str) -> bool:
@@ -208,6 +219,9 @@ def parts_of(name: str) -> NameParts:
     suffixes: list[str] = []
     while rest and (is_suffix(rest[-1]) or _is_credential(rest[-1], head)):
         suffixes.insert(0, rest.pop())
+    if len(head.split()) > 1 and any(map(_tells_more, rest)):
+        asides = (*asides, *rest)
+        rest = []
     if rest:
         titles, given_words = _titles_off(" ".join(rest).split())
         more, family_words = _titles_off(head.split())
@@ -226,9 +240,15 @@ def parts_of(name: str) -> NameParts:
     return NameParts(tuple(titles), given, family, (*degrees, *suffixes), first, asides)
 
 
+def _tells_more(text: str) -> bool:
+    """Whether what stands behind a comma is no name: "Recruiter at Acme"."""
+    words = text.split()
+    return any(word.islower() and not is_particle(word) and not is_title(word) for word in words)
+
+
 def _asides_off(name: str) -> tuple[str, tuple[str, ...]]:
     """A name without what is none of its words, and that; all of it where nothing else is left."""
-    if name.isascii() and not any(mark in name for mark in "()[]\"'.") and not _BORN.search(name):
+    if not _ODD.search(name) and not _BORN.search(name):
         return name, ()
     found: list[str] = []
 
@@ -270,7 +290,11 @@ def _parted(match: re.Match[str]) -> str:
 
 def _titles_off(words: list[str]) -> tuple[list[str], list[str]]:
     at = 0
-    if len(words) > 2 and words[0].casefold() == "the" and is_title(words[1], after=2):
+    if (
+        len(words) > 2
+        and words[0].casefold() == "the"
+        and (is_title(words[1], after=2) or without_periods(words[1]) in BEFORE_TITLES)
+    ):
         at = 1
     first = at
     while (after := len(words) - 1 - at) > 0:
@@ -325,9 +349,9 @@ def _joined(words: list[str]) -> list[str]:
     """The words with those that are one first name together: "Abdul Rahman", "María del Carmen"."""
     found: list[str] = []
     for at, word in enumerate(words):
-        if found and fold(found[-1]) in SERVANTS and word[:1].isupper():
+        if found and _folded(found[-1]) in SERVANTS and word[:1].isupper():
             found[-1] += f" {word}"
-        elif at and at < len(words) - 1 and fold(word) in AFTER_MARIA and _is_maria(found):
+        elif at and at < len(words) - 1 and _folded(word) in AFTER_MARIA and _is_maria(found):
             start = next(n for n in range(len(found) - 1, -1, -1) if not is_particle(found[n]))
             found[start:] = [" ".join((*found[start:], word))]
         else:
@@ -338,14 +362,19 @@ def _joined(words: list[str]) -> list[str]:
 def _is_maria(words: list[str]) -> bool:
     """Whether words end with a first name and "del" or "de la": "María del"."""
     small = [word for word in words[1:] if word.casefold() in ("del", "de", "la", "los", "las")]
-    return len(small) > 0 and is_particle(words[-1]) and fold(words[-1 - len(small)]) in _BEFORE_CARMEN
+    return len(small) > 0 and is_particle(words[-1]) and _folded(words[-1 - len(small)]) in _BEFORE_CARMEN
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def _begins_with_family(words: list[str]) -> bool:
     """Whether a name in Latin letters begins with its family name, as lists of these tell."""
-    first, last, *between = fold(words[0]), fold(words[-1]), *map(fold, words[1:-1])
-    if re.search(PATRONYMIC, words[-1].casefold()) and len(words) == 3:
-        return not re.search(PATRONYMIC, words[1].casefold()) and first not in GIVEN
+    first, last, *between = _folded(words[0]), _folded(words[-1]), *map(_folded, words[1:-1])
+    if len(words) == 3 and _PATRONYMIC.search(words[-1].casefold()):
+        return not _PATRONYMIC.search(words[1].casefold()) and first not in GIVEN
     if first in VIETNAMESE and last not in VIETNAMESE:
         marked = not words[0].isascii() or bool(
             _VIETNAMESE_MARKS.search(unicodedata.normalize("NFD", " ".join(words)))
@@ -380,7 +409,7 @@ def _family_at(words: list[str]) -> int:
                 house = next((n for n in (-2, -1) if _ARABIC_HOUSE.match(f"{words[n]} ")), 0)
                 return len(words) + house if house else at
             return max(1, at - 1) if words[at].casefold() in _JOINING else at
-    if len(words) > 2 and fold(words[-2]) in SPANISH and fold(words[-2]) not in GIVEN:
+    if len(words) > 2 and _folded(words[-2]) in SPANISH and _folded(words[-2]) not in GIVEN:
         return len(words) - 2
     return len(words) - 1
 
@@ -391,6 +420,7 @@ _GIVEN_TOO = table(
     "lin lu su ma song long han jin fan wan yan tan dai jia ren shao lai lam ng ang low ho lee"
 )
 """Chinese family names that are names elsewhere, too."""
+_PATRONYMIC = re.compile(PATRONYMIC)
 _SYLLABLE = re.compile(PINYIN)
 _TWO_SYLLABLES = re.compile(PINYIN * 2)
 _SURELY_PINYIN = re.compile("x|q|zh|iao|uo|ua|iu|ing|ang|ong")
@@ -404,6 +434,7 @@ _ARABIC_HOUSE = re.compile(r"(?:al|el)[-‐'’ ]", re.IGNORECASE)
 # -- addressing ----------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def formal_name(name: str) -> str:
     """The name after "Dear": "Dr. O'Neil-Smith", "Sir Ian"; without a title the whole name."""
     if _is_many(name):
@@ -429,6 +460,7 @@ def _said_title(title: str) -> str:
     return "".join(f"{piece}." for piece in pieces if without_periods(piece) not in QUALIFIERS)
 
 
+@lru_cache(maxsize=4096)
 def friendly_name(name: str) -> str:
     """The name after "Hi": the first name, no initial where there is another; "Aunt May" as a whole."""
     if couple := _couple(name):
@@ -474,6 +506,9 @@ def _is_many(name: str) -> bool:
 def _couple(name: str) -> str:
     """What two people are called: "Ana and Luis" of "Ana and Luis Ortiz"; empty for one."""
     pair = _AND.split(name)
+    listed = _LISTED.split(name)
+    if len(pair) == 2 and len(listed) > 2 and all(len(part.split()) == 1 for part in listed):
+        return " ".join(name.split())
     if len(pair) != 2 or not all(map(str.strip, pair)) or TEAMS & set(fold(name).split()):
         return ""
     if all(is_title(word) for word in pair[0].split()) or not looks_like_name(pair[1]):

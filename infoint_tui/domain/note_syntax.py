@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple, overload
 
 from .business_calendar import MON_TO_FRI, WorkDays
-from .name_tables import PARTICLES
+from .name_tables import PARTICLES, QUALIFIERS
 from .names import is_title
 from .naturaltime import WhenError, parse_day
 from .phrasing import MONTHS, WEEKDAYS, day
@@ -117,7 +117,9 @@ def _capitalised(text: str, at: int) -> tuple[str, int] | None:
         word, stop, goes_on = _word(text, at, first=not words)
         if not word or (words and "_" in word) or _is_date_word(text, word, stop, first=not words):
             break
-        if word[0].islower() and not _begins_small(word):
+        if words and all(map(is_title, words)) and word.rstrip(".") in QUALIFIERS and word.endswith("."):
+            words.append(word)
+        elif word[0].islower() and not _begins_small(word):
             if word not in _PARTICLES or (word in _AND and counted < 2):
                 break
             pending.append(word)
@@ -165,7 +167,7 @@ def _word(text: str, at: int, *, first: bool) -> tuple[str, int, bool]:
         return (whole[0], whole.end(), False) if whole else ("", at, False)
     if word.endswith(("'s", "\u2019s")):
         return word[:-2], stop - 2, False
-    if text[stop : stop + 2] == ". " and (len(word) == 1 or is_title(word)):
+    if text[stop : stop + 2] == ". " and (len(word) == 1 or is_title(word) or word in QUALIFIERS):
         return f"{word}.", stop + 1, True
     return word, stop, True
 

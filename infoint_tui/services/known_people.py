@@ -21,6 +21,7 @@ from ..domain.matching import (
     first_sounds,
     name_ways,
     name_words,
+    other_name_words,
     page_key,
     phone_of,
     prepared,
@@ -98,7 +99,7 @@ class LikelyPeople:
         code = calling_code(profile.phone, profile.holidays)
         typed = prepared(person, code)
         found = []
-        for uid in self._near(typed.words, _ways_of(person)):
+        for uid in self._near((typed.words, *typed.others), _ways_of(person)):
             raw = self._session.contacts.peek(uid)
             if uid == without or raw is None:
                 continue
@@ -112,14 +113,15 @@ class LikelyPeople:
         """Who may be meant by a name alone."""
         return self.fitting(Description(name))
 
-    def _near(self, words: tuple[str, ...], ways: Iterable[str]) -> Iterator[str]:
+    def _near(self, names: tuple[tuple[str, ...], ...], ways: Iterable[str]) -> Iterator[str]:
         """Those who have an address, or enough of the name, in common with somebody, each once."""
         self._learn_all()
         seen: dict[str, None] = {}
-        for way in (*ways, *name_ways(words)):
+        for way in (*ways, *(way for words in names for way in name_ways(words))):
             seen |= dict.fromkeys(sorted(self._ways.get(way, ())))
         shared: dict[str, int] = {}
-        for word in words:
+        shortest = min(map(len, names))
+        for word in dict.fromkeys(word for words in names for word in words):
             having = {
                 uid
                 for sound in first_sounds(word)
@@ -131,7 +133,7 @@ class LikelyPeople:
                 shared[uid] = shared.get(uid, 0) + 1
         assert self._of is not None
         for uid, count in shared.items():
-            if count >= min(2, len(words), len(self._of[uid][0])):
+            if count >= min(2, shortest, len(self._of[uid][0])):
                 seen[uid] = None
         yield from seen
 
@@ -146,8 +148,12 @@ class LikelyPeople:
     def _learn(self, raw: Mapping[str, Any]) -> None:
         assert self._of is not None
         uid = text_of(raw, "uid")
-        words = tuple(dict.fromkeys(name_words(text_of(raw, "name"))))
-        ways = frozenset((*_ways_of(description_of(raw)), *name_ways(words)))
+        name = text_of(raw, "name")
+        names = (name_words(name), *other_name_words(name))
+        words = tuple(dict.fromkeys(word for words in names for word in words))
+        ways = frozenset(
+            (*_ways_of(description_of(raw)), *(way for each in names for way in name_ways(each)))
+        )
         self._of[uid] = words, ways
         for word in words:
             self._words.setdefault(first_sound(word), {}).setdefault(word, set()).add(uid)

@@ -562,6 +562,10 @@ def test_any_line_becomes_any_kind(line: str, kind: str) -> None:
     ("line", "name"),
     [
         ("@J.K. Rowling said", "J.K. Rowling"),
+        ("@Prof. em. Ruth Adler said", "Prof. em. Ruth Adler"),
+        ("@Judge Brown ruled", "Judge Brown"),
+        ("@María del Carmen Ruiz knows", "María del Carmen Ruiz"),
+        ("@Abdul Rahman Al-Sudais said", "Abdul Rahman Al-Sudais"),
         ("@J. K. Rowling said", "J. K. Rowling"),
         ("@J.-P. Sartre: yes", "J.-P. Sartre"),
         ("@Maria de los Santos Pereira", "Maria de los Santos Pereira"),

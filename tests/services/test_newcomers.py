@@ -104,3 +104,20 @@ def test_nobody_is_added_where_one_has_no_name(ws: Workspace) -> None:
     with pytest.raises(Refused, match="name"):
         newcomers.add(())
     assert ws.session.contacts.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("here", "typed"),
+    [
+        ("Xiaoli (Michael) Wu", "Michael Wu"),
+        ("Jane (Smith) Doe", "Jane Smith"),
+        ("Jane Doe née Smith", "Jane Smith"),
+        ('Robert "Bob" Smith', "Bob Smith"),
+        ("Dr. Abdul Rahman Al-Sudais", "Abdulrahman Alsudais"),
+        ("Wang Xiaoming", "Xiaoming Wang"),
+    ],
+)
+def test_a_name_beside_the_name_leads_to_who_is_here(ws: Workspace, here: str, typed: str) -> None:
+    known = ws.people.quick_add(here)
+    (newcomer,) = ws.people.newcomers().read(typed)
+    assert [person.uid for person in newcomer.likely] == [known.uid]
