@@ -26,6 +26,10 @@ class _File(NamedTuple):
     problems: tuple[FileProblem, ...]
 
 
+_COMING_WITH_IT: dict[Path, _File] = {}
+"""The program's own files: the same for every home a process opens, so they are read once."""
+
+
 class BankLibrary:
     """All banks as they are shown, by id, and everything that is wrong with their files."""
 
@@ -76,8 +80,11 @@ class BankLibrary:
         before, self._files = self._files, {}
         layers: dict[bool, dict[str, BankDraft]] = {True: {}, False: {}}
         for path, built_in, signature in listing:
-            file = _read(path, built_in, signature, before.get(path))
+            known = before.get(path) or (_COMING_WITH_IT.get(path) if built_in else None)
+            file = _read(path, built_in, signature, known)
             self._files[path] = file
+            if built_in:
+                _COMING_WITH_IT[path] = file
             problems.extend(file.problems)
             if file.draft is not None:
                 _add(layers[built_in], file.draft, problems)

@@ -5,6 +5,7 @@ letters (those that come with the program, too), checklists and time rules.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.checklist import BUILT_IN, GROUP, ChecklistChanges, ChecklistLine
@@ -87,8 +88,9 @@ class LetterFile(NamedTuple):
 NOTHING = LetterFile((), frozenset(), frozenset(), ())
 
 
+@cache
 def built_in_letters() -> tuple[LetterTemplate, ...]:
-    """The letters that come with the program."""
+    """The letters that come with the program; the same for every home, so they are read once."""
     from importlib.resources import files
 
     return parse_letters(files("infoint_tui.content").joinpath("letters.yaml").read_bytes(), ()).letters
