@@ -164,10 +164,19 @@ def _styles_parsed_once() -> Iterator[None]:
     from textual.css.stylesheet import Stylesheet
 
     parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+    numbers: dict[tuple[object, ...], int] = {}
+    last: tuple[dict[str, str], int] = ({}, -1)
     parse = Stylesheet._parse_rules
 
+    def number(variables: dict[str, str]) -> int:
+        """The number of a theme; a sheet asks for it once a widget class, always with the same variables."""
+        nonlocal last
+        if last[0] is not variables:
+            last = variables, numbers.setdefault(tuple(sorted(variables.items())), len(numbers))
+        return last[1]
+
     def parse_once(sheet: Stylesheet, css: str, *given: object, **named: object) -> list[RuleSet]:
-        key = (css, given, *sorted(named.items()), *sorted(sheet._variables.items()))
+        key = (css, given, *sorted(named.items()), number(sheet._variables))
         if key not in parsed:
             parsed[key] = parse(sheet, css, *given, **named)  # type: ignore[arg-type]
         return parsed[key]

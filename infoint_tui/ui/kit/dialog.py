@@ -19,6 +19,7 @@ from ..commands.dialogs import ACCEPT, CLOSE, HELP, NO, SAVE, YES
 from .chrome import KeyBar
 from .command import Command, Commanded, bindings, shown_keys
 from .fields import LineInput, SecretInput
+from .lines import StyledOnce
 from .text import Part, assemble, plain
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class DialogDrafts:
         return DraftKey(self._place, self._subject, field)
 
 
-class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
+class Dialog(Commanded, StyledOnce, ModalScreen[T | None], Generic[T]):
     """A dialog that returns a draft of type T, or None when it was left; it never saves anything."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (CLOSE, HELP)

@@ -129,20 +129,23 @@ class FormPart(Vertical):
 
     DEFAULT_CSS = """
     FormPart { height: auto; }
-    FormPart:first-of-type { margin: 1 0 0 0; }
+    FormPart.-first { margin: 1 0 0 0; }
     FormPart.-folded > .form--part { display: none; }
     FormPart > .form--part { height: auto; }
     """
 
-    def __init__(self, title: str, *children: Widget) -> None:
+    def __init__(self, title: str, *children: Widget, first: bool = False) -> None:
         """A folded part.
 
         Args:
             title: What it is about.
             children: Its rows.
+            first: Whether it is the uppermost of its form. CSS could tell, but then Textual styles all
+                fields of the form a second time.
         """
         self.head = FormPartHead(title)
         super().__init__(self.head, Vertical(*children, classes="form--part"), classes="-folded")
+        self.set_class(first, "-first")
 
     @property
     def folded(self) -> bool:
@@ -453,9 +456,14 @@ class Form(Dialog[Values]):
         """One row and one note per field, in a part that scrolls."""
         yield UnsavedLine(BLANK)
         with VerticalScroll(classes="form--fields", can_focus=False):
+            first = True
             for title, fields in groupby(self.fields.by_name.values(), key=lambda field: field.section):
                 rows = [widget for field in fields for widget in self._rows(field)]
-                yield from ([FormPart(title, *rows)] if title else rows)
+                if title:
+                    yield FormPart(title, *rows, first=first)
+                    first = False
+                else:
+                    yield from rows
 
     def _rows(self, field: Field) -> Iterable[Widget]:
         label = Static(plain(field.label), classes="form--label")

@@ -1,13 +1,14 @@
-"""Answers Textual's question for lines that did not change with the lines given last.
+"""Spares Textual work that it has done already: lines that did not change, styles that are there.
 
 For each change anywhere Textual asks all widgets around it for all their lines. A widget that draws much, or
 a container that is one of many, saves most of that by remembering its last answer until something asks it to
-repaint.
+repaint. A screen that comes up has every widget styled as it appears, which is enough until it was out of
+sight.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 if TYPE_CHECKING:
+    from textual.events import ScreenResume
+    from textual.screen import Screen
     from textual.widget import Widget as _Widget
 else:
     _Widget = object
@@ -52,6 +55,32 @@ class CachedLines(_Widget):
         """Styles changed."""
         self._answer = None
         super().notify_style_update()
+
+
+class StyledOnce(_Widget):
+    """Put before the screen class whose widgets are to be styled only once when it comes up.
+
+    Textual styles all of them again for the classes of the size, and again when the screen is first shown.
+    """
+
+    _fresh = True
+
+    def on_compose(self) -> None:
+        """Take the classes of the size before there are widgets."""
+        screen, size, classes = cast("Screen[Any]", self), self.app.size, set[str]()
+        points = (screen.HORIZONTAL_BREAKPOINTS, size.width), (screen.VERTICAL_BREAKPOINTS, size.height)
+        for steps, length in points:
+            reached = [name for least, name in sorted(steps or ()) if least <= length]
+            classes.update(reached[-1:])
+        self.update_classes(dict.fromkeys(classes, True), animate=False)
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """Nothing can have changed while it was not shown, if it was shown ever since."""
+        event.refresh_styles = event.refresh_styles and not self._fresh
+
+    def on_screen_suspend(self) -> None:
+        """From now on it may miss something."""
+        self._fresh = False
 
 
 class CachedHorizontal(CachedLines, Horizontal):

@@ -13,7 +13,7 @@ from ...domain.errors import Refused
 from ...domain.settings import Settings
 from .chrome import HeaderBar, KeyBar, MessageLine, OneLine
 from .command import Commanded, first_key
-from .lines import CachedLines
+from .lines import CachedLines, StyledOnce
 from .text import assemble, plain
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ class Dialogs:
         return await self.settle(make, take) is not None
 
 
-class PlaceScreen(Commanded, CachedLines, Screen[Any]):
+class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
     """A place: subclasses set `PLACE`, `KEYS` and BINDINGS, and implement `body` and `refresh_view`."""
 
     PLACE: ClassVar[str] = ""
