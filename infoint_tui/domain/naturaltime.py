@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .business_calendar import MON_TO_FRI, WorkDays, add_business_days, previous_work_day_if_off
-from .phrasing import WEEKDAYS, add_months, day, month_number, next_weekday, weekday_number
+from .phrasing import WEEKDAYS, add_months, day, examples_of_times, month_number, next_weekday, weekday_number
 from .text import visible
 from .zoned_time import ImpossibleTime, ZonedTime, guess_zone
 
@@ -202,10 +202,6 @@ _PARTS_OF_DAY = {
 """The hours that each means, the last one included."""
 _LATE_AT_NIGHT = 7
 """Hours from 1 on that nobody means by a number alone."""
-_EXAMPLES = {
-    "when": "Try: thu 10:00, +3d 14:30, 2026-03-12 10:00.",
-    "day": "Try: thu, +3d, mar 12.",
-}
 
 
 class WhenError(ValueError):
@@ -636,7 +632,7 @@ def _quoted(text: str) -> str:
 
 
 def _error(what: str, kind: str) -> WhenError:
-    return WhenError(f"{what} {_EXAMPLES[kind]}")
+    return WhenError(f"{what} Try: {examples_of_times() if kind == 'when' else 'thu, +3d, mar 12'}.")
 
 
 _DAY = "|".join((*WEEKDAYS, "today", "tomorrow"))

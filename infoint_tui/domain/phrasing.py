@@ -124,6 +124,17 @@ def day_and_time(dt: datetime, *, today: date | None = None) -> str:
     return f"{day(dt, today=today)}, {clock_time(dt)}"
 
 
+def examples_of_times() -> str:
+    """Three times as they can be typed, by the clock of the reader."""
+    morning, afternoon = clock_time(time(10)), clock_time(time(14, 30))
+    return f"thu {morning}, +3d {afternoon}, 2026-03-12 {morning}"
+
+
+def examples_of_times_past() -> str:
+    """When something was sent or said, as it can be typed by the clock of the reader."""
+    return f"now, {clock_time(time(10, 15))}, mon {clock_time(time(18, 40))}, 20 min ago"
+
+
 def relative_day(d: date, today: date) -> str:
     """ "today", "tomorrow", "yesterday", or the day as `day` writes it."""
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}

@@ -12,6 +12,7 @@ from ..domain.errors import Refused
 from ..domain.meeting import GuestOutlook, Meeting, Note, ThankYou
 from ..domain.mentions import note_words, talk_day
 from ..domain.messages import Filled, LetterTemplate
+from ..domain.phrasing import examples_of_times_past
 from ..domain.pipeline import after_thanks
 from ..domain.task_rules import outbound_allowed
 from ..domain.thank_you import letter_words, openings_of
@@ -363,7 +364,9 @@ class ThanksService:
         if at.utc > now.utc and not _AHEAD.match(text):
             at = self._last_before(text, now) or at
         if at.utc > now.utc:
-            raise Refused("That lies ahead.", "Write when it was sent: 17:30, wed 18:00.", field="when")
+            raise Refused(
+                "That lies ahead.", f"Write when it was sent: {examples_of_times_past()}.", field="when"
+            )
         if at.utc < self._owed.end_of_talk(thank).utc:
             raise Refused("The conversation wasn't over by then.", "Write a later time.", field="when")
         return at

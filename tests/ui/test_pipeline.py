@@ -27,7 +27,7 @@ from infoint_tui.domain.enums import (
     Tie,
 )
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
-from infoint_tui.domain.phrasing import day_and_time
+from infoint_tui.domain.phrasing import day_and_time, use_clock
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.contact_view import ContactCard
 from infoint_tui.services.workspace import Workspace
@@ -927,6 +927,70 @@ async def test_times_that_were_offered_are_proposed(
     planned = workspace.planning.planned_with(rosa.uid)
     assert planned is not None
     assert planned.start == slots[2]
+
+
+async def test_a_time_that_was_offered_stays_where_it_is_whatever_is_said_of_zones(
+    workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    slots = tuple(ZonedTime(clock.now() + timedelta(days=each), workspace.session.zone) for each in (1, 5, 6))
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL, body="Hello", facts={"slots": slots})
+    here = day_and_time(slots[1].local())
+    there = day_and_time(slots[1].in_zone("America/Los_Angeles").local())
+    assert here != there
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        when = hands.app.screen.query_one("#field-when", LineInput)
+        await hands.keys("tab", "space", "tab", "t")
+        await hands.fill(their_zone="San Francisco")
+        await hands.pilot.pause()
+        assert when.value == there, "written as their clock shows it"
+        assert here in hands.text, "still the one offered"
+        assert "Los Angeles" in hands.text
+        await hands.keys("h")
+        await hands.keys("ctrl+s")
+    planned = workspace.planning.planned_with(rosa.uid)
+    assert planned is not None
+    assert planned.start is not None
+    assert planned.start.utc == slots[1].utc
+    assert contact(workspace, rosa.uid).zone == "America/Los_Angeles"
+
+
+async def test_another_time_is_typed_over_a_time_that_was_offered(
+    workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    start = clock.now().replace(hour=15, minute=0, second=0)
+    slots = tuple(
+        ZonedTime(start + timedelta(days=each, hours=more), workspace.session.zone)
+        for each, more in ((7, 0), (9, 5))
+    )
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL, body="Hello", facts={"slots": slots})
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m", "tab", "space", "shift+tab")
+        when = hands.app.screen.query_one("#field-when", LineInput)
+        assert when.value == day_and_time(slots[1].local())
+        await hands.keys("f", "r", "i", "space", "1", "1")
+        assert when.value == "fri 11", "the whole line was taken"
+        await hands.keys("tab", "right")
+        assert when.value == day_and_time(slots[0].local())
+        await hands.keys("t", "h", "u", "space", "1", "1")
+        assert when.value == "thu 11", "typed where the times offered stand"
+        assert when.has_focus
+        assert "● another time" in hands.text
+
+
+async def test_examples_of_times_follow_the_clock_of_the_reader(workspace: Workspace, rosa: Contact) -> None:
+    async with opened(workspace) as hands:
+        use_clock(12)
+        await hands.on(rosa)
+        await hands.keys("m")
+        await hands.fill(when="")
+        assert "thu 10:00 AM, +3d 2:30 PM" in hands.text
+        await hands.fill(when="+3d 2:30 PM")
+        assert "2:30 PM" in hands.text
+        await hands.fill(when="whenever")
+        assert "Try: thu 10:00 AM, +3d 2:30 PM" in hands.text
 
 
 async def test_a_zone_is_asked_for_once_where_their_number_is_from_another_country(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.widgets.input import Selection
 
 from ...domain.enums import ChannelKind, MeetingState, Mode
 from ...domain.errors import Refused
 from ...domain.matching import calling_code
 from ...domain.meeting import NO_SHOWS, Meeting, may_have_missed
 from ...domain.people import Contact
-from ...domain.phrasing import clock_time, day_and_time
+from ...domain.phrasing import clock_time, day_and_time, examples_of_times, examples_of_times_past
 from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
 from ...services.pipeline_bulk import listed
 from ...services.today import IN_PERSON
 from ..banks.screen import read_ahead
 from ..kit.dialog import Confirm, DialogDrafts
-from ..kit.fields import Choice
+from ..kit.fields import Choice, LineInput
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section, whole_number
 from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
@@ -140,19 +143,29 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
     workspace = screen.workspace
     drafts = DialogDrafts(workspace.session.drafts, "meeting", planned.uid if planned else person.uid)
     zones = Zones(workspace.session.zone)
+    offers = None if planned else Offers(workspace, person)
     asked = False
 
+    def entered(values: Values) -> str:
+        return _entered_in(workspace, zones, values)
+
+    def start_of(values: Values) -> ZonedTime:
+        if offers:
+            return offers.start(values["when"], values[OFFERED], entered(values))
+        return workspace.planning.when(values["when"], entered(values))
+
     def make(refusal: Refused | None) -> Form:
-        return PlanForm(
+        form = PlanForm(
             f"{'Change the' if planned else 'Plan a'} conversation with {person.name}",
-            _fields(workspace, person, planned),
-            check=lambda values: _check(workspace, zones, values),
+            _fields(workspace, person, planned, offers),
+            check=lambda values: _check(workspace, zones, values, start_of),
             lead=_notice(workspace, planned),
-            hints=lambda values: _hints(workspace, zones, person, values),
+            hints=lambda values: _hints(workspace, zones, person, values, start_of),
             refusal=refusal,
             drafts=drafts,
             focus=refusal.field if refusal and refusal.field else "when",
         )
+        return form.offering(offers, entered) if offers else form
 
     def save(values: Values) -> None:
         nonlocal asked
@@ -164,7 +177,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
                 "Write their city, or “here” for yours. Save again and yours is taken.",
                 field="their_zone",
             )
-        start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+        start = start_of(values)
         newcomers = workspace.people.newcomers()
         added = [newcomers.contact(each) for each in _unknown(workspace, values["guests"])]
         others = _guests_so_far(workspace, person, values["guests"])
@@ -216,32 +229,100 @@ def _notice(workspace: Workspace, planned: Meeting | None) -> str:
     return f"Less than {table['reschedule.notice'].shown} ahead: an apology belongs to a new time."
 
 
+class Offers:
+    """The times offered: each is one instant, whatever is said later about zones or whose time is typed."""
+
+    def __init__(self, workspace: Workspace, person: Contact) -> None:
+        """The times the last message offered that are still ahead, by how they are written here."""
+        now, zone = workspace.session.clock.now(), workspace.session.zone
+        self._workspace = workspace
+        sent = [attempt for attempt in workspace.outreach.attempts(person.uid) if attempt.slots]
+        ahead = sorted((at for at in sent[-1].slots if at.utc > now), key=lambda at: at.utc) if sent else ()
+        self._times = {_written(at.in_zone(zone), workspace): at for at in ahead}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._times)
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+    def written(self, offer: str, zone: str) -> str:
+        """An offered time as it can be typed in a zone."""
+        return _written(self._times[offer].in_zone(zone), self._workspace)
+
+    def meant(self, text: str, zone: str) -> str:
+        """The offered time that a text means which is typed in a zone; empty for another time."""
+        return next((offer for offer in self if text in (offer, self.written(offer, zone))), "")
+
+    def start(self, text: str, chosen: str, zone: str) -> ZonedTime:
+        """The instant that is meant: the one offered while its choice stands, else what was typed."""
+        if chosen and chosen == self.meant(text, zone):
+            return self._times[chosen].in_zone(zone)
+        return self._workspace.planning.when(text, zone)
+
+
 class PlanForm(Form):
     """The form of a conversation; choosing one of the times offered writes it into the line of the time."""
 
+    def __init__(self, title: str, fields: Sequence[Field], **more: Any) -> None:
+        """A form without offers; see `offering`."""
+        super().__init__(title, fields, **more)
+        self._offers: Offers | None = None
+        self._entered: Callable[[Values], str] = lambda _values: ""
+
+    def offering(self, offers: Offers, entered: Callable[[Values], str]) -> PlanForm:
+        """The same form with times that were offered.
+
+        Args:
+            offers: The times.
+            entered: The zone in which the time stands in the form.
+        """
+        self._offers, self._entered = offers, entered
+        return self
+
+    def on_mount(self) -> None:
+        """Leave every letter to the line of the time: a time is typed where the times offered stand, too."""
+        for choice in self.query(f"#field-{OFFERED}").results(Choice):
+            choice.jumps = False
+
     def on_choice_changed(self, event: Choice.Changed) -> None:
-        """Take the time that was chosen."""
-        if event.choice.id == f"field-{OFFERED}" and event.value:
-            self.fields.write("when", event.value)
+        """Take the time that was chosen; show it as the clocks of the side chosen show it."""
+        if event.choice.id in (f"field-{OFFERED}", "field-side"):
+            self._show_offer()
+
+    def on_choice_typed(self, event: Choice.Typed) -> None:
+        """What is typed where the times offered stand is another time."""
+        if event.choice.id != f"field-{OFFERED}":
+            return
+        line = self.query_one("#field-when", LineInput)
+        if line.has_focus:
+            line.insert_text_at_cursor(event.character)
+            return
+        line.proposal = False
+        line.value = event.character
+        line.selection = Selection.cursor(len(line.value))
+        line.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A time that is typed is one of those offered, or another one."""
-        offered = self.query(f"#field-{OFFERED}")
-        if event.input.id == "field-when" and offered:
-            known = {value for value, _label in offered.first(Choice).options}
-            self.fields.write(OFFERED, event.value if event.value in known else "")
+        """A time that is typed is one of those offered, or another one; one offered stays where it is."""
+        if event.input.id == "field-their_zone":
+            self._show_offer()
+        elif event.input.id == "field-when" and self._offers:
+            self.fields.write(OFFERED, self._offers.meant(event.value, self._entered(self.fields.texts())))
+
+    def _show_offer(self) -> None:
+        """Write the time that was chosen as the clocks of the side chosen show it."""
+        if not self._offers:
+            return
+        texts = self.fields.texts()
+        if offer := texts[OFFERED]:
+            self.fields.write("when", self._offers.written(offer, self._entered(texts)))
 
 
-def _offered(workspace: Workspace, person: Contact) -> list[str]:
-    """The times the last message offered that are still ahead, as they can be typed."""
-    now, zone = workspace.session.clock.now(), workspace.session.zone
-    sent = [attempt for attempt in workspace.outreach.attempts(person.uid) if attempt.slots]
-    ahead = sorted((at for at in sent[-1].slots if at.utc > now), key=lambda at: at.utc) if sent else ()
-    return [_written(at.in_zone(zone), workspace) for at in ahead]
-
-
-def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[Field]:
-    offered = [] if planned else _offered(workspace, person)
+def _fields(
+    workspace: Workspace, person: Contact, planned: Meeting | None, offers: Offers | None
+) -> list[Field]:
+    offered = list(offers or ())
     several = [*((text, text) for text in offered), ("", "another time")]
     entered = planned.start.zone if planned and planned.start else workspace.session.zone
     side = THEIRS if entered != workspace.session.zone and entered == person.zone else MINE
@@ -260,10 +341,10 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
             value=_written(planned.start, workspace)
             if planned and planned.start
             else next(iter(offered), ""),
-            placeholder="thu 10:00, +3d 14:30, 2026-03-12 10:00",
+            placeholder=examples_of_times(),
             proposed=bool(offered),
         ),
-        *([Field(OFFERED, "You offered", CHOICE, offered[0], options=several)] if offered[1:] else ()),
+        *([Field(OFFERED, "You offered", CHOICE, offered[0], options=several)] if offered else ()),
         Field(
             "side",
             "Whose time",
@@ -354,7 +435,11 @@ def _entered_in(workspace: Workspace, zones: Zones, values: Values) -> str:
     return zone if values["side"] == THEIRS and zone else workspace.session.zone
 
 
-def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]:
+Starts = Callable[[Values], ZonedTime]
+"""When a conversation begins, by what stands in the form. Raises Refused where that is no time."""
+
+
+def _check(workspace: Workspace, zones: Zones, values: Values, start_of: Starts) -> dict[str, str]:
     wrong = {}
     if zones(values["their_zone"]) is None:
         wrong["their_zone"] = _no_zone(values["their_zone"])
@@ -370,7 +455,7 @@ def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]
     elif problem := unclear_names(workspace, ", ".join(guests)):
         wrong["guests"] = problem
     try:
-        workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+        start_of(values)
     except Refused as refusal:
         wrong["when"] = str(refusal)
     return wrong
@@ -405,7 +490,7 @@ def _no_zone(text: str) -> str:
 
 
 def _hints(
-    workspace: Workspace, zones: Zones, person: Contact, values: Values
+    workspace: Workspace, zones: Zones, person: Contact, values: Values, start_of: Starts
 ) -> Mapping[str, str | Content]:
     """Both local times and what is unusual about them; what the zone and the mode mean."""
     found: dict[str, str | Content] = {}
@@ -420,7 +505,7 @@ def _hints(
             f"Taken as {zone_place(workspace.session.zone)}, like yours, until you write their city."
         )
     if values["when"].strip():
-        found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
+        found["when"] = _times(workspace, person.replace(zone=zone or ""), values, start_of)
     guests = [workspace.pipeline.name_of(uid) for uid in _guests(workspace, person, values["guests"])]
     new = _unknown(workspace, values["guests"])
     guests += [f"{each.name} (new, is added)" for each in new]
@@ -441,9 +526,9 @@ def _hints(
     return found
 
 
-def _times(workspace: Workspace, zones: Zones, person: Contact, values: Values) -> str | Content:
+def _times(workspace: Workspace, person: Contact, values: Values, start_of: Starts) -> str | Content:
     try:
-        start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+        start = start_of(values)
     except Refused as refusal:
         return str(refusal)
     others = _guests_so_far(workspace, person, values["guests"])
@@ -506,7 +591,7 @@ async def quick_log(screen: PlaceScreen) -> str:
 def _fields_quick_log() -> list[Field]:
     return [
         Field("who", "With", placeholder="Teo Varga", help="A first name is enough."),
-        Field("when", "It began", placeholder="20 min ago, sat 14:10", help="Empty: it has just ended."),
+        Field("when", "It began", placeholder=examples_of_times_past(), help="Empty: it has just ended."),
         Field("minutes", "Minutes", value="10"),
         Field("words", "You remember", TEXT, help='One note a line; @Name, !action and "quote" work.'),
     ]

@@ -107,6 +107,9 @@ class SecretInput(LineInput):
 class Choice(Widget, can_focus=True):
     """One of several values: left, right and space go through them, a letter jumps to one; Enter goes on."""
 
+    jumps = True
+    """Whether a letter jumps to a value; else it is told to the form."""
+
     BINDINGS = [
         Binding("right,space", "step(1)", "Next choice", show=False, id="choice.next"),
         Binding("left", "step(-1)", "Choice before", show=False, id="choice.previous"),
@@ -131,6 +134,14 @@ class Choice(Widget, can_focus=True):
         def control(self) -> Choice:
             """The field."""
             return self.choice
+
+    class Typed(Message):
+        """A letter or digit was typed that is no value here."""
+
+        def __init__(self, choice: Choice, character: str) -> None:
+            super().__init__()
+            self.choice = choice
+            self.character = character
 
     class Submitted(Message):
         """Enter was pressed: the value stands, the next field is wanted."""
@@ -191,6 +202,10 @@ class Choice(Widget, can_focus=True):
         """A letter jumps to the next label that begins with it."""
         letter = (event.character or "").casefold()
         if not letter.isalnum():
+            return
+        if not self.jumps:
+            self.post_message(self.Typed(self, event.character or ""))
+            event.stop()
             return
         count = len(self.options)
         for step in range(1, count + 1):

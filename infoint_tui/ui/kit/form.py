@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
+from textual.widgets.input import Selection
 
 from ...domain.errors import Refused
 from ...domain.phrasing import clock_time, day_and_time, listing
@@ -218,6 +219,8 @@ class FormFields:
         self._form = form
         self._fast_editor = fast_editor
         self.by_name = {field.name: field for field in fields}
+        self.proposed = {name: visible(field.value) for name, field in self.by_name.items() if field.proposed}
+        """By name, what the program proposes; typing takes its place."""
         self.besides: Texts = {}
         """What a form returns besides its fields, by name."""
 
@@ -276,8 +279,14 @@ class FormFields:
         widget = self.widget(name)
         if isinstance(widget, TextArea):
             widget.replace(visible(value, multiline=True), (0, 0), widget.document.end)
-        elif isinstance(widget, (LineInput, Choice)):
+        elif isinstance(widget, Choice):
             widget.value = value
+        elif isinstance(widget, LineInput) and widget.value != (value := visible(value)):
+            widget.value = value
+            widget.selection = Selection.cursor(len(value))
+            if name in self.proposed:
+                self.proposed[name] = value
+                widget.proposal = True
 
     def open(self, names: Iterable[str]) -> None:
         """Open the parts that some fields stand in."""
@@ -539,7 +548,7 @@ class Form(Dialog[Values]):
             self.drafts.put(name, shown, start)
         self.notes.wrong.pop(name, None)
         if fields.by_name[name].proposed and isinstance(line := fields.widget(name), LineInput):
-            line.proposal = shown == start
+            line.proposal = shown == fields.proposed[name]
         self.notes.show()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -13,7 +13,7 @@ from ...domain.enums import ChannelKind, Outcome, Stage
 from ...domain.errors import Refused
 from ...domain.messages import KINDS, PLACEHOLDERS, SLOTS, Slot
 from ...domain.people import Contact, OutreachAttempt
-from ...domain.phrasing import clock_time, count, day, day_and_time, relative_day
+from ...domain.phrasing import clock_time, count, day, day_and_time, examples_of_times_past, relative_day
 from ...domain.zoned_time import valid_zone, zone_place
 from ..kit.advice import PAUSE, AdvisedForm
 from ..kit.dialog import DialogDrafts
@@ -368,8 +368,7 @@ def outcome_field() -> Field:
 
 def when_field(label: str) -> Field:
     """When it was."""
-    example = "now, 10:15, mon 18:40, yesterday 9:00, 20 min ago"
-    return Field("when", label, value="now", placeholder=example, proposed=True)
+    return Field("when", label, value="now", placeholder=examples_of_times_past(), proposed=True)
 
 
 def revisit_field(text: str) -> Field:

@@ -14,7 +14,7 @@ from ...domain.errors import Refused
 from ...domain.mentions import note_line
 from ...domain.messages import ANY
 from ...domain.messages import MEDIA as LABELS
-from ...domain.phrasing import day, day_and_time, grouped, mm_ss
+from ...domain.phrasing import day, day_and_time, examples_of_times_past, grouped, mm_ss
 from ...domain.text import keep_raw, visible
 from ...domain.thank_you import CARD_LINES, card_fit, closing_at, moment_words
 from ...services.thank_you import MEDIA as KNOWN
@@ -504,7 +504,7 @@ async def say_sent(screen: ThanksScreen) -> None:
     name = contact.name if contact else "them"
     medium = screen.medium.value
     fields = (
-        Field("when", "When", value="now", help="now · 17:30 · wed 18:00 · 20 min ago", proposed=True),
+        Field("when", "When", value="now", help=examples_of_times_past(), proposed=True),
         Field("medium", "By", CHOICE, medium, options=MEDIA),
     )
 

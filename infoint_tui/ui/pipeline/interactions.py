@@ -8,7 +8,7 @@ from ...domain.contact_limits import Level
 from ...domain.errors import Refused
 from ...domain.interactions import IN, KIND_OF_TASK, KINDS, OUT, WEIGHTS, last_real
 from ...domain.people import Contact
-from ...domain.phrasing import day, day_and_time
+from ...domain.phrasing import day, day_and_time, examples_of_times_past
 from ..commands.dialogs import LETTER
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
@@ -192,7 +192,7 @@ def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blo
             "When, and how much it counts",
             [
                 Field(
-                    "when", "When", value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00",
+                    "when", "When", value="now", placeholder=examples_of_times_past(),
                     proposed=True,
                 ),
                 Field("weight", "Weight", CHOICE, "", options=weights),
