@@ -254,6 +254,11 @@ def gaps(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[1] for match in GAP.finditer(text)))
 
 
+def gap_words(name: str) -> str:
+    """What belongs into a gap, in words."""
+    return SLOTS[name].label.lower() if name in SLOTS else PLACEHOLDERS.get(name, name)
+
+
 def unknown_names(template: LetterTemplate) -> tuple[str, ...]:
     """Names in braces that nothing ever fills, each once."""
     return tuple(name for name in gaps(f"{template.subject}\n{template.body}") if name not in PLACEHOLDERS)

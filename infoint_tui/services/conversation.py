@@ -521,8 +521,13 @@ def as_left(meeting: Meeting, item: AgendaItem, seconds: int) -> AgendaItem:
 
     A note under it says that it was asked, however short the time.
     """
-    asked = seconds >= ASKED_AFTER or any(note.agenda_item == item.uid for note in meeting.notes)
+    asked = seconds >= ASKED_AFTER or has_notes(meeting, item)
     return item.replace(status=ItemStatus.ANSWERED if asked else ItemStatus.SKIPPED, seconds=seconds)
+
+
+def has_notes(meeting: Meeting, item: AgendaItem) -> bool:
+    """Whether anything was noted under a question."""
+    return any(note.agenda_item == item.uid for note in meeting.notes)
 
 
 def with_item(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
@@ -576,7 +581,11 @@ class TalkEnd:
         current = meeting.item(meeting.current_item)
         if current is not None:
             spent = max(0, seconds - meeting.item_since)
-            agenda = with_item(agenda, as_left(meeting, current, current.seconds + spent))
+            left = as_left(meeting, current, current.seconds + spent)
+            if state is MeetingState.CUT_SHORT and not has_notes(meeting, current):
+                # It was broken off: that somebody answered it is more than anybody knows.
+                left = left.replace(status=ItemStatus.PARTLY if left.asked else left.status)
+            agenda = with_item(agenda, left)
         over = meeting.replace(
             state=MeetingState.REHEARSED if meeting.practice else state,
             agenda=agenda,

@@ -36,6 +36,27 @@ def expand(text: str) -> Path:
     return path
 
 
+def completed(text: str) -> str:
+    """A path that somebody began to type, as far as the files there leave no doubt; else as it was."""
+    before, slash, begun = text.rpartition("/")
+    try:
+        folder = expand(before + slash) if slash else Path.cwd()
+        names = [
+            f"{each.name}/" if each.is_dir() else each.name
+            for each in folder.iterdir()
+            if each.name.startswith(begun) and (begun or not each.name.startswith("."))
+        ]
+    except (OSError, Refused):
+        return text
+    if not names:
+        return text
+    first, last = min(names), max(names)
+    alike = 0
+    while first[: alike + 1] == last[: alike + 1] and alike < len(first):
+        alike += 1
+    return f"{before}{slash}{first[:alike]}"
+
+
 def suggested(name: str, ending: str) -> Path:
     """A path to offer: in the folder for downloads where there is one, else in the user's home.
 

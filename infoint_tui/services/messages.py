@@ -15,6 +15,7 @@ from ..domain.messages import (
     FORMAL,
     Busy,
     Calendar,
+    gap_words,
     gaps,
     notes,
     offer_in_full,
@@ -26,6 +27,7 @@ from ..domain.messages import (
     render_short,
     suggest,
 )
+from ..domain.phrasing import listing
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from .session import read_time
@@ -285,7 +287,7 @@ class MessageService:
         """Refuse a letter with something left open, by name."""
         open_ = gaps(f"{subject}\n{body}")
         if open_:
-            named = open_[0] if len(open_) == 1 else f"{', '.join(open_[:-1])} and {open_[-1]}"
+            named = listing([*map(gap_words, open_)])
             raise Refused(f"Still missing: {named}.", "Fill it in, or remove it from the text.", field="body")
 
     def sent(

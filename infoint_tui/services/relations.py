@@ -302,7 +302,8 @@ def told_in(session: Session, relations: Relations, edit: Edit, task: Task) -> N
 
 
 BEGUN = "unsent draft"
-_FIELDS = ("body", "subject")
+_FIELDS = ("body", "subject", "slots", "times")
+_LETTER = "letter-"
 
 
 class UnsentDrafts:
@@ -310,8 +311,9 @@ class UnsentDrafts:
 
     def __init__(self, session: Session, relations: Relations) -> None:
         self._session, self._relations = session, relations
-        keys = [*session.drafts.keys("outreach"), *session.drafts.keys_like("letter-")]
-        self._about = {key.subject for key in keys if key.field in _FIELDS}
+        keys = [*session.drafts.keys("outreach"), *session.drafts.keys_like(_LETTER)]
+        self._keys = [key for key in keys if key.field in _FIELDS]
+        self._about = {key.subject for key in self._keys}
         """Uids of the contacts, meetings and tasks that a draft of a letter is about."""
 
     def for_task(self, task: Task) -> bool:
@@ -320,6 +322,21 @@ class UnsentDrafts:
             return self._thanks(task.contact, task.meeting)
         whose = task.meeting or task.contact if task.type in ("write", "nudge", "confirm") else task.uid
         return whose in self._about
+
+    def by_person(self) -> dict[str, str]:
+        """The letters that belong to no conversation and no task: their kinds by the uids of the contacts.
+
+        One to somebody who was written to after it was typed is left out.
+        """
+        found = {}
+        for key in self._keys:
+            typed = self._session.drafts.typed_at(key)
+            if self._session.contacts.peek(key.subject) is None or typed is None:
+                continue
+            sent = (self._session.outreach.get(uid) for uid in self._relations.outreach.of(key.subject))
+            if not any(attempt.sent_at.utc > typed for attempt in sent if attempt):
+                found[key.subject] = key.place.removeprefix(_LETTER) if _LETTER in key.place else "request"
+        return found
 
     def for_contact(self, uid: str) -> bool:
         """Whether any letter to somebody is begun."""

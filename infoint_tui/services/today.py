@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.enums import MeetingState, Mode, TaskState
+from ..domain.enums import MeetingState, Mode, Stage, TaskState
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.people import Contact
 from ..domain.phrasing import clock_time, countdown, relative_day, short_span, weekday_name
@@ -34,6 +34,8 @@ LETTERS = ("thank", "write", "nudge", "confirm", "update", "told", "tell", "answ
 """Types of the tasks that a letter does."""
 OFFERED_DAYS = 3
 """From the chosen day on, so many days offer to look back on the week."""
+UNASKED = (Stage.READY, Stage.IDENTIFIED, Stage.IDEA)
+"""Stages before the first request, the readiest first."""
 PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
 """What `Meeting.planned` says, for finding them among the stored records."""
 IN_PERSON = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
@@ -85,6 +87,18 @@ class DueLine(NamedTuple):
     """Whom it is about, where the title does not say so."""
 
 
+class ToWrite(NamedTuple):
+    """Somebody to write to although nothing asks for it on a day."""
+
+    contact: str
+    title: str
+    detail: str
+    kind: str
+    """Of the letter that is begun; empty where none is."""
+
+
+OFFERED_PEOPLE = 3
+"""So many people without a request are offered where nothing is due."""
 SCREENFUL = 18
 """Lines up to which each stands for itself."""
 FOLD = "fold"
@@ -193,6 +207,8 @@ class TodayView(NamedTuple):
     """Records and files known to need attention."""
     look_back: bool = False
     """Whether the chosen day has come and the week was not looked back on."""
+    to_write: tuple[ToWrite, ...] = ()
+    """Letters begun that no line above asks for, and where nothing is due a few people without a request."""
     coming: str = ""
     """Where nothing is due: the first thing that will be, with its day."""
 
@@ -239,8 +255,35 @@ class TodayService:
             self._attention.copies,
             self._attention.records,
             self._look_back(today),
+            (*self._drafts(lines), *(() if any(lines) else self._unasked())),
             "" if any(lines) else self._coming(today),
         )
+
+    def _drafts(self, lines: Iterable[Iterable[DueLine]]) -> Iterator[ToWrite]:
+        """The letters begun that no line says so of."""
+        from .relations import BEGUN, UnsentDrafts
+
+        said = {line.contact for part in lines for line in part if line.detail.startswith(BEGUN)}
+        for uid, kind in UnsentDrafts(self._session, self._relations).by_person().items():
+            person = self._session.contacts.get(uid)
+            if person is not None and uid not in said:
+                yield ToWrite(uid, f"Finish your message to {person.name}", BEGUN, kind)
+
+    def _unasked(self) -> Iterator[ToWrite]:
+        """A few people nobody has written to yet, those who are ready for it first."""
+        from .relations import UnsentDrafts
+
+        begun = UnsentDrafts(self._session, self._relations).by_person()
+        found: list[tuple[int, str]] = []
+        for raw in self._session.contacts.raw():
+            uid, stage = str(raw.get("uid", "")), raw.get("stage", Stage.IDEA)
+            set_aside = raw.get("archived") or raw.get("do_not_contact") or raw.get("practice")
+            asked = uid in begun or self._relations.outreach.of(uid)
+            if stage in UNASKED and not set_aside and not asked:
+                found.append((UNASKED.index(stage), uid))
+        for _, uid in sorted(found, key=lambda each: each[0])[:OFFERED_PEOPLE]:
+            if (person := self._session.contacts.get(uid)) is not None:
+                yield ToWrite(uid, f"Write to {person.name}", person.role_line, "")
 
     def _coming(self, today: date) -> str:
         """What falls due first after the coming week: somebody who waits sees that it is looked after."""
@@ -294,6 +337,9 @@ class TodayService:
             day = task.day(self._session.zone)
             effective = max(day, task.not_before) if day and task.not_before else day or today
             late = self._is_late(task, effective, now)
+            if _within_a_day(task, now):
+                # What has to be done within hours belongs to today, although midnight lies between.
+                effective = min(effective, today)
             if late or effective <= today + WEEK:
                 yield task, effective, late
 
@@ -470,6 +516,13 @@ class TodayService:
         if contact is None or contact.name in task.title or contact.first_name in task.title:
             return ""
         return contact.name
+
+
+def _within_a_day(task: Task, now: ZonedTime) -> bool:
+    """Whether a task that is counted in hours has at most a day left."""
+    if task.hard_due is None or task.due is None or task.not_before:
+        return False
+    return task.due.utc - now.utc <= timedelta(days=1)
 
 
 def _who_calls(meeting: Meeting, contact: Contact) -> str:

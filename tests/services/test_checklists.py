@@ -140,7 +140,7 @@ def test_short_notice_is_one_group_and_no_wall_of_red(ws: Workspace, clock: Fixe
     clock.advance(seconds=3600)
     uid = ws.planning.schedule(rosa.uid, ws.planning.when("3 mar 12:00", CHICAGO)).uid
     lines = shown(ws, uid)
-    assert lines[1] == "8 to catch up on: planned at short notice"
+    assert lines[1] == "8 to do now"
     then = lines.index("then")
     assert then == 10
     assert not any("!" in line for line in lines)

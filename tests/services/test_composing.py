@@ -221,7 +221,7 @@ def test_keeping_what_was_there_changes_nothing(ruth: Workspace) -> None:
 
 
 def test_a_letter_with_gaps_is_refused_by_their_names(ruth: Workspace) -> None:
-    with pytest.raises(Refused, match="Still missing: referrer, us and slots"):
+    with pytest.raises(Refused, match="Still missing: who suggested you get in touch, "):
         ruth.messages.refuse_gaps("{referrer} suggested you", "{us} {slots} {us}")
     ruth.messages.refuse_gaps("a subject", "no {1} brace { a b } of note")
 

@@ -235,6 +235,48 @@ async def test_a_pasted_list_is_read_like_a_file(workspace: Workspace) -> None:
     assert {one.name for one in workspace.session.contacts.all()} == {"Mira Sol", "Teo Grant"}
 
 
+@pytest.fixture
+def downloaded(connections: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same where a browser puts it, in the home of the user."""
+    home = connections.parent
+    (home / "Downloads").mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    return connections.rename(home / "Downloads" / "Connections.csv")
+
+
+async def test_without_the_usual_file_an_empty_line_takes_nothing(
+    workspace: Workspace, connections: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(connections.parent))
+    async with opened(workspace) as hands:
+        await hands.keys("I")
+        assert "such as ~/Downloads/Connections.csv; Tab completes it" in hands.text
+        await hands.keys("enter")
+        assert "Name a file, or paste people" in hands.text
+
+
+@pytest.mark.usefixtures("downloaded")
+async def test_tab_completes_a_path_and_enter_alone_takes_the_usual_one(workspace: Workspace) -> None:
+    async with opened(workspace) as hands:
+        await hands.keys("I")
+        line = hands.app.screen.query_one(LineInput)
+        line.value = "~/Down"
+        await hands.keys("tab")
+        assert line.value == "~/Downloads/"
+        line.value = "~/Downloads/C"
+        await hands.keys("tab")
+        assert line.value == "~/Downloads/Connections.csv"
+        line.value = "~/no such"
+        await hands.keys("tab")
+        assert line.value == "~/no such"
+        line.value = ""
+        await hands.pilot.pause()
+        assert "Enter alone takes ~/Downloads/Connections.csv." in hands.text
+        await hands.keys("enter")
+        await hands.read()
+        assert "Rosa Delgado" in hands.text
+
+
 async def test_a_file_that_is_not_there_is_said(workspace: Workspace, tmp_path: Path) -> None:
     async with opened(workspace) as hands:
         await hands.bring(str(tmp_path / "none.csv"))

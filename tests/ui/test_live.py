@@ -526,6 +526,33 @@ async def test_enter_says_yes_to_the_end_where_nothing_is_typed(
         assert meeting.state is MeetingState.HELD
 
 
+async def test_the_end_says_how_many_must_asks_were_not_asked(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        meeting = workspace.session.meetings.need(uid)
+        agenda = tuple(item.replace(must=at < 2) for at, item in enumerate(meeting.agenda))
+        assert len(agenda) > 2
+        with workspace.session.edit("must-asks") as edit:
+            edit.put(meeting.replace(agenda=agenda))
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert "End the conversation? 2 must-asks not asked yet." in screen_text(app)
+        await pilot.press("escape")
+        workspace.conversation.next_item(uid)
+        clock.advance(seconds=60)
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert "1 must-ask not asked yet." in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+    over = workspace.session.meetings.need(uid)
+    assert over.state is MeetingState.CUT_SHORT
+    assert over.agenda[0].status is ItemStatus.PARTLY, "it was broken off"
+
+
 async def test_the_end_asks_and_typing_goes_on(workspace: Workspace, clock: FixedClock) -> None:
     """A y typed after ctrl+t is text; ctrl+y ends; the line left unfinished is kept; undo takes it back."""
     uid = begin(workspace, clock)

@@ -131,7 +131,49 @@ async def test_commands_of_every_kind(
         assert left(workspace) == []
 
 
-async def test_without_a_terminal_it_is_said(workspace: Workspace, gabriel: Contact) -> None:
+async def test_how_an_editor_is_left_is_said_once_before_it_opens(
+    workspace: Workspace, gabriel: Contact, editor: Use, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async with composer(workspace, gabriel) as (pilot, app):
+        before = letter(app).text
+        editor('echo words >> "$1"')
+        (tmp_path / "editor").rename(tmp_path / "vi")
+        monkeypatch.delenv("EDITOR")
+        monkeypatch.delenv("VISUAL", raising=False)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+        shown = await press(pilot, "f3")
+        assert "Open vi?" in shown
+        assert ":wq saves and brings you back" in shown
+        await press(pilot, "escape")
+        assert letter(app).text == before, "nothing was opened"
+        await press(pilot, "f3")
+        await press(pilot, "y")
+        assert letter(app).text == f"{before}words"
+        await press(pilot, "f3")
+        assert letter(app).text == f"{before}wordswords"
+
+
+async def test_what_the_clipboard_did_not_get_is_shown_alone_to_select(
+    workspace: Workspace, gabriel: Contact, editor: Use, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with composer(workspace, gabriel) as (pilot, app):
+        editor("exit 1")
+        letter(app).text = "Dear Gabriel,\none line"
+        await pilot.pause()
+        assert "F4 again shows the text alone" in await press(pilot, "f4")
+        assert app.clipboard == "Dear Gabriel,\none line"
+        assert "Dear Gabriel" not in capfd.readouterr().out
+        await press(pilot, "f4")
+        shown = capfd.readouterr().out
+        assert "\nDear Gabriel,\none line\n" in shown
+        assert "Enter brings you back" in shown
+        assert app.is_running
+
+
+async def test_without_a_terminal_it_is_said(
+    workspace: Workspace, gabriel: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "sh")
     async with composer(workspace, gabriel) as (pilot, _app):
         assert "Nothing was changed: no editor can be opened from here." in await press(pilot, "f3")
         assert left(workspace) == []

@@ -254,11 +254,108 @@ async def test_a_letter_with_gaps_is_not_handed_to_the_mail_program(
         monkeypatch.setattr(hands.app, "open_url", lambda url, **_: opened.append(url))
         hands.letter.text = "Dear Gabriel, {referrer} named you"
         await hands.keys("f5")
-        assert "Still missing: referrer" in hands.said
+        assert "Still missing: who suggested you get in touch" in hands.said
         assert opened == []
         hands.letter.text = "Dear Gabriel"
         await hands.keys("f5")
     assert [url.partition("?")[0] for url in opened] == ["mailto:gabriel@example.org"]
+
+
+@pytest.mark.parametrize("key", ["f4", "f5", "f8", "f9"])
+async def test_ones_own_name_is_asked_for_once_before_a_letter_leaves(
+    workspace: Workspace, gabriel: Contact, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    workspace.people.save_profile(name="")
+    opened: list[str] = []
+    async with composer(workspace, gabriel) as hands:
+        monkeypatch.setattr(external, "opens_mail", lambda: True)
+        monkeypatch.setattr(hands.app, "open_url", lambda url, **_: opened.append(url))
+        await hands.fill(why="You moved from teaching to design")
+        assert "{my_name}" in hands.letter.text
+        await hands.keys(key)
+        assert "Your name, as messages end with it" in hands.text
+        await hands.keys("escape")
+        assert hands.app.clipboard == ""
+        assert opened == []
+        await hands.keys(key)
+        for letter in "Ada":
+            await hands.keys(letter)
+        await hands.keys("enter")
+        assert workspace.session.profile.name == "Ada"
+        letter_screen = hands.app.screen_stack[1]
+        text = letter_screen.query_one("#letter", TextArea).text
+        assert text.rstrip().endswith("Ada")
+        assert "{" not in text
+        if key == "f4":
+            assert hands.app.clipboard == text
+            hands.letter.text = "Dear Gabriel, {referrer} named you"
+            await hands.keys("f4")
+            assert "Still missing: who suggested you get in touch" in hands.said
+            assert hands.app.clipboard == text
+        if key == "f5":
+            assert len(opened) == 1
+
+
+async def test_a_day_to_come_back_on_is_asked_for_only_where_they_said_later(
+    workspace: Workspace, gabriel: Contact
+) -> None:
+    workspace.people.save(gabriel.uid, {"channels": ()})
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="You moved from teaching to design")
+        await hands.keys("f8")
+        if isinstance(hands.app.screen, Confirm):
+            await hands.keys("y")
+        assert isinstance(hands.app.screen, Form)
+        assert "No email address is known" in hands.text
+        assert "Come back on" not in hands.text
+        form = hands.app.screen
+        form.query_one("#field-outcome", Choice).value = Outcome.LATER.value
+        await hands.pilot.pause()
+        assert "Come back on" in hands.text
+        form.query_one("#field-outcome", Choice).value = Outcome.PENDING.value
+        form.query_one("#field-channel", Choice).value = ChannelKind.LINKEDIN.value
+        await hands.pilot.pause()
+        assert "Come back on" not in hands.text
+        form.query_one("#field-outcome").focus()
+        await hands.keys("enter")
+    (attempt,) = workspace.outreach.attempts(gabriel.uid)
+    assert attempt.channel is ChannelKind.LINKEDIN, "enter in the last field that is asked for saves"
+
+
+async def test_a_missing_reason_names_both_ways_on(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.keys("f8")
+        if isinstance(hands.app.screen, Confirm):
+            await hands.keys("y")
+        assert "write it here" in hands.said
+        assert "ctrl+l logs it as it is" in hands.said
+        assert hands.screen.focused is hands.screen.query_one("#why")
+        await hands.keys("ctrl+l", "ctrl+s")
+    assert len(workspace.outreach.attempts(gabriel.uid)) == 1
+
+
+async def test_somebody_just_talked_to_is_thanked_or_told_and_not_asked_out_of_the_cold(
+    workspace: Workspace,
+) -> None:
+    talk = workspace.conversation.start_new("Marcus Bell")
+    talk = workspace.conversation.end(talk.uid)
+    app = make_app(workspace, intervals=False, start_place="pipeline")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        hands = Hands(pilot, app)
+        await hands.keys("e")
+        assert "your thank-you is still open" in hands.text
+        await hands.keys("enter")
+        assert type(app.screen).__name__ == "ThanksScreen"
+        await hands.keys("ctrl+s")
+        thank = workspace.thanks_owed.next_of(talk.uid)
+        assert thank is not None
+        workspace.thanks.mark_sent(thank.uid, "Thank you")
+        await hands.keys("e")
+        assert "what came of the conversation" in hands.text
+        assert "still open" not in hands.text
+        await hands.keys("enter")
+        assert hands.screen.request.job.kind == "update"
 
 
 async def test_letters_of_ones_own_are_edited_from_the_list(

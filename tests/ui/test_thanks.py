@@ -285,6 +285,23 @@ async def test_a_card_is_written_as_a_page(app: InfointApp, thank: ThankYou, tmp
     assert max(map(len, lines)) <= 33
 
 
+async def test_a_thank_you_that_is_sent_does_not_wait_behind_the_conversation(
+    app: InfointApp, thank: ThankYou
+) -> None:
+    async with app.run_test(size=(100, 36)) as pilot:
+        await app.open_conversation(thank.meeting, "thanks")
+        await pilot.pause()
+        await pilot.press("f8", "ctrl+s")
+        await pilot.pause()
+        assert len(app.screen_stack) == 2, "it says what came of it"
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        assert app.current_mode == "conversation"
+        assert len(app.screen_stack) == 1
+
+
 async def test_after_the_guest_the_introducer_is_told(
     app: InfointApp, thank: ThankYou, clock: FixedClock
 ) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
-from infoint_tui.domain.enums import Mode, Stage, TaskState
+from infoint_tui.domain.enums import ChannelKind, Mode, Stage, TaskState
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
@@ -23,6 +23,7 @@ from infoint_tui.ui.data.profile import FirstRunScreen
 from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.messages.request import OutreachScreen, open_composer
 from infoint_tui.ui.today.screen import TodayScreen
 from tests.syncer import StepSyncer
 
@@ -511,3 +512,82 @@ async def test_the_cursor_leaves_what_was_only_offered_for_the_first_thing_to_do
         workspace.tasks.add("call the school", today, contact=rosa.uid)
         await pilot.pause()
         assert rows(app).cursor_key == "look back", "where somebody went by hand it stays"
+
+
+async def test_the_first_people_are_offered_to_write_to(app: InfointApp, workspace: Workspace) -> None:
+    workspace.people.add(name="Priya Nair", title="Researcher")
+    workspace.people.add(name="Kept Apart", do_not_contact=True)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Nothing is due" in shown
+        assert "Write to Priya Nair  Researcher" in shown
+        assert "Kept Apart" not in shown
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, OutreachScreen)
+        app.screen.query_one("#why", Input).value = "You moved over at forty"
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert "Write to Priya Nair" in screen_text(app)
+    priya = next(person for person in workspace.session.contacts.all() if person.name == "Priya Nair")
+    workspace.outreach.log(priya.uid, ChannelKind.EMAIL)
+    assert "Priya Nair" not in [line.title for line in workspace.today.view().to_write]
+
+
+async def test_a_message_that_was_begun_shows_on_today_until_it_is_sent(
+    app: InfointApp, workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    workspace.tasks.add("call the school", workspace.session.moment().local().date())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "Not sent yet" not in screen_text(app)
+        assert isinstance(app.place, TodayScreen)
+        open_composer(app.place, workspace.messages.job_for(rosa.uid))
+        await pilot.pause()
+        app.screen.query_one("#letter", TextArea).text = "Dear Rosa"
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Not sent yet" in shown
+        assert "Finish your message to Rosa Delgado  unsent draft" in shown
+        assert rows(app).move_to(f"write:{rosa.uid}")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.query_one("#letter", TextArea).text == "Dear Rosa"
+        await pilot.press("ctrl+s")
+        clock.advance(minutes=5)
+        workspace.outreach.log(rosa.uid, ChannelKind.EMAIL, note="sent from my own mail program")
+        await pilot.pause()
+        assert "Not sent yet" not in screen_text(app)
+
+
+async def test_a_thank_you_within_a_day_stands_under_today(
+    app: InfointApp, workspace: Workspace, clock: FixedClock
+) -> None:
+    clock.advance(hours=10)
+    workspace.rules.change("thank.due", "20 h")
+    talk = workspace.conversation.start_new("Teo Varga")
+    workspace.conversation.end(talk.uid)
+    view = workspace.today.view()
+    assert [line.type for line in view.week if line.type == "thank"] == []
+    assert [line.type for line in view.today if line.type == "thank"] == ["thank"]
+
+
+async def test_who_comes_back_from_elsewhere_begins_with_the_first_line_due(
+    app: InfointApp, workspace: Workspace, rosa: Contact
+) -> None:
+    today = workspace.session.moment().local().date()
+    first = workspace.tasks.add("call the school", today)
+    last = workspace.tasks.add("send her the list", today + timedelta(days=3), contact=rosa.uid)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert rows(app).move_to(f"task:{last.uid}")
+        await pilot.press("2")
+        await pilot.pause()
+        workspace.tasks.done(last.uid)
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        assert rows(app).cursor_key == f"task:{first.uid}"

@@ -141,7 +141,7 @@ async def open_rules(screen: PlaceScreen) -> None:
         if chosen == PRESET:
             await _preset(screen)
         elif chosen == FILE:
-            failed = _edit_file(screen)
+            failed = await _edit_file(screen)
         else:
             current = chosen.removeprefix(CHANGE)
             await _change(screen, current)
@@ -174,11 +174,13 @@ async def _change(screen: PlaceScreen, name: str) -> None:
     )
 
 
-def _edit_file(screen: PlaceScreen) -> tuple[str, ...]:
+async def _edit_file(screen: PlaceScreen) -> tuple[str, ...]:
     """Edit the user's file; what went wrong, to stand in the table, which hides the message line."""
     from ...services.rules import PLACE
-    from ..kit.external import edit_file
+    from ..kit.external import edit_file, may_open_editor
 
+    if not await may_open_editor(screen):
+        return ()
     told = edit_file(screen, PLACE, screen.workspace.rules.text, screen.workspace.rules.write)
     if told.stored:
         screen.say(told.text)

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -81,6 +81,55 @@ def opens_mail() -> bool:
 def editor_command() -> list[str]:
     """The command of $VISUAL or $EDITOR, else vi. Raises ValueError where its quotes do not match."""
     return shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi") or ["vi"]
+
+
+_ENDINGS = {
+    "nano": "ctrl+o and Enter save, ctrl+x brings you back.",
+    "pico": "ctrl+o and Enter save, ctrl+x brings you back.",
+    "micro": "ctrl+s saves, ctrl+q brings you back.",
+    "emacs": "ctrl+x ctrl+s saves, ctrl+x ctrl+c brings you back.",
+} | dict.fromkeys(
+    ("vi", "vim", "nvim", "hx", "helix"),
+    ":wq saves and brings you back, :q! leaves it as it was.",
+)
+"""How editors for the terminal are left, which their screens do not all say."""
+
+
+async def may_open_editor(screen: PlaceScreen) -> bool:
+    """Say which editor opens and how it is left, once for each as long as the program runs."""
+    from .dialog import Confirm
+
+    app = cast("Program", screen.app)
+    try:
+        program = editor_command()[0]
+    except ValueError:
+        return True
+    name = Path(program).name
+    ending = _ENDINGS.get(name)
+    if ending is None or name in app.editors or shutil.which(program) is None:
+        return True
+    lead = f"{ending} Another one: set EDITOR in your shell."
+    opens = await screen.dialogs.ask(Confirm(f"Open {name}?", lead=lead, yes="open it", no="stay here"))
+    if opens is True:
+        app.editors.add(name)
+    return opens is True
+
+
+def show_alone(screen: PlaceScreen, text: str) -> None:
+    """Leave the terminal to a text alone, where the mouse can select it, until Enter is pressed.
+
+    Args:
+        screen: Where it is called from.
+        text: The text, visible characters only.
+    """
+    app, out = cast("Program", screen.app), sys.__stdout__
+    try:
+        # An exception in here would leave the terminal as it is now.
+        with app.suspend(), suppress(OSError, ValueError):
+            print(f"\n{text}\n\n-- Select it with the mouse. Enter brings you back.", file=out, flush=True)
+            _wait(app, [sys.executable, "-c", "input()"])
+    except SuspendNotSupported:
+        screen.say("The text can't be shown alone here. F9 writes it to a file.", "warning")
 
 
 def edit_letter(screen: PlaceScreen, key: DraftKey, text: str, people: Iterable[str]) -> str | None:

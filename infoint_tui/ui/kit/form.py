@@ -70,6 +70,8 @@ class Field(NamedTuple):
     """What the form returns while the text is as it was: the value it was shown from."""
     usual: str = ""
     """The choice that says nothing in particular."""
+    applies: Callable[[Texts], bool] | None = None
+    """Whether it is asked for, by what the other fields hold; always if left out."""
     section: str = ""
     """Title of the part it stands in; parts are folded until somebody opens them. Without one it always
     shows."""
@@ -272,6 +274,11 @@ class FormFields:
             )
         return {**found, **self.besides}
 
+    def asked(self) -> list[str]:
+        """The names of the fields that apply."""
+        texts = self.texts()
+        return [n for n, field in self.by_name.items() if field.applies is None or field.applies(texts)]
+
     def write(self, name: str, value: str) -> None:
         """Change a field from outside, as a choice does that fills others."""
         from textual.widgets import TextArea
@@ -341,6 +348,7 @@ class FormNotes:
             part.tell(fields.values(), texts)
         hints = self._hints(texts) if self._hints else {}
         told_before, self._told = self._told, {}
+        asked = self._form.fields.asked()
         for name, field in fields.items():
             note = self._line(name)
             wrong = self.wrong.get(name, "")
@@ -350,7 +358,8 @@ class FormNotes:
                 line = assemble(("before: ", "$text-warning"), before)
                 shown = lines(line, shown) if shown else line
             note.set_class(bool(wrong), "-wrong")
-            note.set_class(not shown, "-empty")
+            note.set_class(not shown or name not in asked, "-empty")
+            self._form.query_one(f"#row-{name}").display = name in asked
             content = plain(shown) if isinstance(shown, str) else shown
             note.update(content)
             self._told[name] = content.cell_length // NOTE_WIDTH if shown else -1
@@ -476,7 +485,7 @@ class Form(Dialog[Values]):
 
     def _rows(self, field: Field) -> Iterable[Widget]:
         label = Static(plain(field.label), classes="form--label")
-        yield Horizontal(label, self.fields.control(field), classes="form--row")
+        yield Horizontal(label, self.fields.control(field), classes="form--row", id=f"row-{field.name}")
         yield Static(BLANK, classes="form--note -empty", id=f"note-{field.name}")
         yield from self.beneath(field)
 
@@ -572,7 +581,7 @@ class Form(Dialog[Values]):
         self._go_on()
 
     def _go_on(self) -> None:
-        names = list(self.fields.by_name)
+        names = self.fields.asked()
         focused = self.focused
         name = (focused.id or "").removeprefix("field-") if focused else ""
         if name == names[-1]:

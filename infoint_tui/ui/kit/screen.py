@@ -164,6 +164,8 @@ class Following:
         self._place = place
         self._refreshing = Once(place, self._refresh)
         self._stale = False
+        self.catching_up = False
+        """Whether what is shown just now comes from elsewhere."""
         self._unsubscribe: Callable[[], None] | None = None
         self.hearers: list[Callable[[ChangeLike], None]] = []
         """Told of each change before anything is shown of it."""
@@ -182,7 +184,9 @@ class Following:
         """Show what changed while the place was not shown."""
         if self._stale:
             self._stale = False
+            self.catching_up = True
             self._place.refresh_view()
+            self.catching_up = False
 
     def _changed(self, change: ChangeLike) -> None:
         place = self._place
@@ -336,6 +340,11 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
     def refresh_view(self) -> None:
         """Show the present data; called once after mounting and after every change."""
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do on it, so that it goes when another place is visited."""
+        return False
+
     def find(self) -> bool:
         """Start finding or filtering; False if this place has nothing to find."""
         return False
@@ -423,6 +432,8 @@ class Program(Commanded, App[int], inherit_bindings=False):
         """Key overrides in force, by command id."""
         self.pressed = ("", 0.0)
         """The last command, if a second press at once must not repeat it, and when that was."""
+        self.editors: set[str] = set()
+        """The editors of the user's of which was said how they are left."""
         self.terminal: list[Any] | None = None
         """How the terminal was set up before the program changed it."""
 

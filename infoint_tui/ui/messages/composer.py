@@ -9,10 +9,11 @@ from textual import getters
 from textual.containers import Horizontal
 from textual.widgets import Static, TextArea
 
+from ...domain.messages import gaps
 from ...domain.text import visible
 from ..kit.advice import PAUSE, AdvicePanel, nothing
 from ..kit.command import Command, command, declared
-from ..kit.dialog import Confirm
+from ..kit.dialog import Confirm, DialogDrafts, LinePrompt
 from ..kit.fields import Choice, LineInput
 from ..kit.screen import Once, PlaceScreen, attempt
 from ..kit.text import BLANK, plain
@@ -69,6 +70,11 @@ class MessageKind(Protocol):
         """Uids of the contacts that the text is about."""
         ...
 
+    @property
+    def subject(self) -> str:
+        """The subject line as it stands; empty where the message has none."""
+        ...
+
     def is_open(self) -> bool | None:
         """True where it may be changed; None dims its commands, False hides them."""
         ...
@@ -114,7 +120,7 @@ class MessageKind(Protocol):
         ...
 
     def ready(self) -> None:
-        """It is to go out as it stands."""
+        """It is to go out as it stands: what is known by now is filled in."""
         ...
 
     def mailto(self) -> str:
@@ -221,6 +227,8 @@ class ComposerScreen(PlaceScreen):
         """A composer; see `PlaceScreen`."""
         super().__init__(workspace, settings, intervals=intervals)
         self._relaid = Once(self, self._laid_out)
+        self.copied = ""
+        """The text that was copied last."""
 
     @property
     def text(self) -> str:
@@ -387,12 +395,54 @@ def location_of(text: str, at: int) -> tuple[int, int]:
 # -- what can be done with any letter ------------------------------------------------------------------
 
 
-@command("outreach.copy", "f4", "copy", place=REQUEST, footer=6, help="Copy the text to the clipboard.")
-@command("thanks.copy", "f4", "copy", place=THANKS, footer=4, help="Copy the text to the clipboard.")
-def copy(screen: ComposerScreen) -> None:
-    """Copy the text."""
-    screen.app.copy_to_clipboard(screen.text)
-    screen.say("Copied, if your terminal allows it. If not, select it with the mouse or press F3.")
+OWN_NAME = frozenset({"my_name", "my_first_name"})
+"""Gaps for the user's own name."""
+
+
+async def may_go_out(screen: ComposerScreen) -> bool:
+    """Whether the message can leave as it stands: one's own name is asked for once, other gaps are named."""
+    screen.message.ready()
+    workspace = screen.workspace
+    open_ = gaps(f"{screen.message.subject}\n{screen.text}")
+    if OWN_NAME.intersection(open_) and not workspace.session.profile.name.strip():
+        drafts = DialogDrafts(workspace.session.drafts, "own name", "")
+        named = await screen.dialogs.edit(
+            lambda refusal: LinePrompt(
+                "Your name, as messages end with it",
+                lead="It is kept in About you.",
+                check=lambda text: "" if text.strip() else "Write your name, or press esc.",
+                error=str(refusal or ""),
+                drafts=drafts,
+            ),
+            lambda text: workspace.people.save_profile(drafts.keys, name=text.strip()),
+        )
+        if not named:
+            return False
+        screen.message.ready()
+    return attempt(screen, lambda: workspace.messages.refuse_gaps(screen.message.subject, screen.text))
+
+
+@command(
+    "outreach.copy", "f4", "copy", place=REQUEST, footer=6, worker="dialog",
+    help="Copy the text to the clipboard. Again: show it alone, to select it.",
+)  # fmt: skip
+@command(
+    "thanks.copy", "f4", "copy", place=THANKS, footer=4, worker="dialog",
+    help="Copy the text to the clipboard. Again: show it alone, to select it.",
+)  # fmt: skip
+async def copy(screen: ComposerScreen) -> None:
+    """Copy the text; asked again, show it where the mouse can select it."""
+    if not await may_go_out(screen):
+        return
+    text = screen.text
+    if text == screen.copied:
+        from ..kit.external import show_alone
+
+        show_alone(screen, text)
+        return
+    screen.app.copy_to_clipboard(text)
+    screen.copied = text
+    screen.say("Copied, if your terminal allows it. F4 again shows the text alone, to select with the mouse.")
 
 
 @command(
@@ -401,17 +451,19 @@ def copy(screen: ComposerScreen) -> None:
     "open as mail",
     place=REQUEST,
     footer=7,
+    worker="dialog",
     help="Open in your mail program.",
 )
 @command(
-    "thanks.mail", "f5", "open as mail", place=THANKS, footer=5,
+    "thanks.mail", "f5", "open as mail", place=THANKS, footer=5, worker="dialog",
     help="Open in your mail program.",
 )  # fmt: skip
-def hand_over(screen: ComposerScreen) -> None:
+async def hand_over(screen: ComposerScreen) -> None:
     """Hand it to the mail program."""
     from ..kit.external import opens_mail
 
-    screen.message.ready()
+    if not await may_go_out(screen):
+        return
     if not opens_mail():
         screen.say(
             "No mail program can be opened from here. F9 writes a mail draft, F4 copies the text.", "warning"
@@ -438,8 +490,7 @@ async def write_file(screen: ComposerScreen) -> None:
     """Save the message as a file."""
     from ..kit.dialog import save_file
 
-    screen.message.ready()
-    if (file := screen.message.file()) is not None:
+    if await may_go_out(screen) and (file := screen.message.file()) is not None:
         await save_file(screen, *file)
 
 
@@ -450,16 +501,19 @@ async def write_file(screen: ComposerScreen) -> None:
     place=REQUEST,
     footer=9,
     when=is_open,
+    worker="dialog",
     help="Edit the text in your own editor ($EDITOR).",
 )
 @command(
-    "thanks.editor", "f3", "editor", place=THANKS, footer=6, when=is_open,
+    "thanks.editor", "f3", "editor", place=THANKS, footer=6, when=is_open, worker="dialog",
     help="Edit the text in your own editor ($EDITOR).",
 )  # fmt: skip
-def edit_outside(screen: ComposerScreen) -> None:
+async def edit_outside(screen: ComposerScreen) -> None:
     """Edit in the user's own editor; it can be undone here as one step."""
-    from ..kit.external import edit_letter
+    from ..kit.external import edit_letter, may_open_editor
 
+    if not await may_open_editor(screen):
+        return
     message = screen.message
     edited = edit_letter(screen, message.key("body"), screen.text, message.people)
     if edited is not None:

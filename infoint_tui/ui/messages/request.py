@@ -424,7 +424,9 @@ class Request:
         self._page.refresh_bindings()
 
     def ready(self) -> None:
-        """It is to go out as it stands."""
+        """It is to go out as it stands: what is known by now is filled in."""
+        if self.untouched:
+            self.use(None)
         self.left()
         if not self._wanted:
             self._wanted = True
@@ -432,8 +434,7 @@ class Request:
             self._page.look_over()
 
     def mailto(self) -> str:
-        """Address, subject and text; refuses what is still open."""
-        self._ws.messages.refuse_gaps(self.subject, self._page.text)
+        """Address, subject and text."""
         return self._ws.outreach.mailto(self.job.contact, self.subject, self._page.text)
 
     def file(self) -> MessageFile | None:
@@ -486,7 +487,6 @@ async def say_sent(screen: OutreachScreen) -> None:
     """Mark it as sent. For a call, open the call script."""
     from .request_sending import ask_sent
 
-    screen.request.ready()
     await ask_sent(screen)
 
 
@@ -494,7 +494,7 @@ async def say_sent(screen: OutreachScreen) -> None:
 async def choose_template(screen: OutreachScreen) -> None:
     """Choose another template. Your text is replaced only if you agree."""
     from ...services.templates import PLACE as LETTERS
-    from ..kit.external import edit_file
+    from ..kit.external import edit_file, may_open_editor
     from .pickers import LetterPicker
 
     request, letters = screen.request, screen.workspace.templates
@@ -516,6 +516,8 @@ async def choose_template(screen: OutreachScreen) -> None:
         current, chosen = answer.letter, letters.find(answer.letter)
         if not answer.edit:
             break
+        if not await may_open_editor(screen):
+            continue
         begin = chosen
         told = edit_file(screen, LETTERS, lambda letter=begin: letters.text(letter), letters.write)  # type: ignore[misc]
         failed = (told.text,) if told.text and not told.stored else ()

@@ -11,7 +11,7 @@ from ...domain.contact_limits import Level
 from ...domain.english import is_whole
 from ...domain.enums import ChannelKind, Outcome, Stage
 from ...domain.errors import Refused
-from ...domain.messages import KINDS, PLACEHOLDERS, SLOTS, Slot
+from ...domain.messages import KINDS, Slot, gap_words
 from ...domain.people import Contact, OutreachAttempt
 from ...domain.phrasing import clock_time, count, day, day_and_time, examples_of_times_past, relative_day
 from ...domain.zoned_time import valid_zone, zone_place
@@ -78,8 +78,35 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
         return await _after_no(screen, person)
     elif (planned := screen.workspace.planning.planned_with(contact)) is not None:
         return await _around_a_talk(screen, person, planned)
+    elif person.stage in AFTER_TALK and not await _after_a_talk(screen, person):
+        return False
     open_composer(screen, screen.workspace.messages.job_for(contact))
     return False
+
+
+AFTER_TALK = (Stage.MET, Stage.THANKED, Stage.IN_TOUCH)
+"""Stages of people one has talked to and is in touch with: they are asked for nothing out of the cold."""
+
+
+async def _after_a_talk(screen: PlaceScreen, person: Contact) -> bool:
+    """Somebody talked to gets their thank-you, else news; whether a new request was chosen."""
+    from .request import open_composer
+    from .thank_you import open_thanks
+
+    owed = next((t for t in screen.workspace.thanks_owed.of_contact(person.uid) if t.sent_at is None), None)
+    options = [Option(THANK, "thank them", "your thank-you is still open")] if owed else []
+    options += [
+        Option("update", "an update", "what came of the conversation"),
+        Option(AGAIN, "something else", "a new request"),
+    ]
+    chosen = await screen.dialogs.ask(
+        SelectOne(f"Write to {person.name}", options, lead="You have talked with them.")
+    )
+    if chosen == THANK and owed is not None:
+        open_thanks(screen, owed.uid)
+    elif chosen == "update":
+        open_composer(screen, screen.workspace.messages.touch_for(person.uid))
+    return chosen == AGAIN
 
 
 async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting) -> bool:
@@ -132,7 +159,7 @@ async def _log_outcome(
     label = next(label for each, label, _note in OUTCOMES if each is outcome)
     fields = [when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
     if outcome is Outcome.LATER:
-        fields.insert(0, revisit_field("When they'd like to hear from you."))
+        fields.insert(0, revisit_field())
 
     def make(refusal: Refused | None) -> Form:
         return Form(
@@ -332,16 +359,10 @@ def _fields(workspace: Workspace, person: Contact, *, blocked: bool) -> list[Fie
         )
     return [
         *fields,
-        Field(
-            "channel",
-            "Channel",
-            CHOICE,
-            workspace.outreach.usual_channel(person.uid).value,
-            options=[(kind.value, channel_label(kind)) for kind in ChannelKind],
-        ),
+        channel_field(workspace.outreach.usual_channel(person.uid)),
         when_field("Sent or called"),
         outcome_field(),
-        revisit_field("Only if the reply is “later”."),
+        revisit_field(),
         *in_section(
             "What you wrote",
             [
@@ -371,9 +392,21 @@ def when_field(label: str) -> Field:
     return Field("when", label, value="now", placeholder=examples_of_times_past(), proposed=True)
 
 
-def revisit_field(text: str) -> Field:
-    """The day to come back on."""
-    return Field("revisit", "Come back on", help=text, placeholder="may 4, +6w, mon")
+def revisit_field() -> Field:
+    """The day to come back on, asked for where they said "later"."""
+    return Field(
+        "revisit",
+        "Come back on",
+        help="When they'd like to hear from you.",
+        placeholder="may 4, +6w, mon",
+        applies=lambda texts: texts.get("outcome", Outcome.LATER) == Outcome.LATER,
+    )
+
+
+def channel_field(channel: ChannelKind) -> Field:
+    """How it went out."""
+    options = [(kind.value, channel_label(kind)) for kind in ChannelKind]
+    return Field("channel", "Channel", CHOICE, channel.value, options=options)
 
 
 def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
@@ -465,11 +498,6 @@ def asked_line(slot: Slot, text: str) -> Content:
             f"Write it as you'd say it, as a whole sentence. Example: {slot.example}", "$text-warning"
         )
     return assemble((slot.ask, "bold"), styled(f" Example: {slot.example}", "$text-muted"))
-
-
-def gap_words(name: str) -> str:
-    """What belongs into a gap, in words."""
-    return SLOTS[name].label.lower() if name in SLOTS else PLACEHOLDERS.get(name, name)
 
 
 def remark_line(

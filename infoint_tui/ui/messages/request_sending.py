@@ -10,11 +10,12 @@ from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import Form
 from ..kit.screen import PlaceScreen, attempt
 from ..navigation import OpenConversation
-from .composer import sent_like_this, sent_question
+from .composer import may_go_out, sent_like_this, sent_question
 from .request_form import (
     after_log,
     afterwards,
     blocked_by,
+    channel_field,
     hints_of,
     hours_of,
     outcome_field,
@@ -40,11 +41,10 @@ async def ask_sent(screen: OutreachScreen) -> None:
     if person is None:
         return
     if request.job.is_attempt and request.channel is ChannelKind.PHONE:
+        request.ready()
         await _call(screen, person)
         return
-    if not attempt(screen, lambda: screen.workspace.messages.refuse_gaps(request.subject, screen.text)):
-        return
-    if await sent_like_this(screen):
+    if await may_go_out(screen) and await sent_like_this(screen):
         await (_log if request.job.is_attempt else _note)(screen, person)
 
 
@@ -115,9 +115,10 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
             "Sent?",
             [
                 *([override_field()] if asks else []),
+                *([channel_field(request.channel)] if request.unreachable else []),
                 when_field("Sent"),
                 outcome_field(),
-                revisit_field("Only if the reply is “later”."),
+                revisit_field(),
             ],
             lead=_lead(
                 person,
@@ -136,7 +137,7 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
         later = outcome is Outcome.LATER and values["revisit"].strip()
         workspace.outreach.log(
             person.uid,
-            request.channel,
+            ChannelKind(values.get("channel", request.channel)),
             workspace.outreach.when(values["when"]),
             subject=request.subject,
             body=screen.text,
@@ -157,7 +158,8 @@ def _has_reason(screen: OutreachScreen) -> bool:
     if screen.request.about["why"]:
         return True
     screen.say(
-        "Why this person? One line is missing, and a request without it reads like a circular.", "error"
+        "Why this person? One sentence is missing: write it here. Sent already? ctrl+l logs it as it is.",
+        "error",
     )
     screen.line("why").focus()
     return False
@@ -216,7 +218,7 @@ async def _log_more(screen: OutreachScreen, person: Contact, called: Called) -> 
     drafts = DialogDrafts(workspace.session.drafts, "called", person.uid)
     fields = [override_field()] if blocked_by(workspace, person.uid) else []
     if called.outcome is Outcome.LATER:
-        fields.append(revisit_field("When they'd like to hear from you."))
+        fields.append(revisit_field())
 
     def make(refusal: Refused | None) -> Form:
         return Form(

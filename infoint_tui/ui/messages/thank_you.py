@@ -33,6 +33,7 @@ from .composer import (
     MessageFile,
     is_open,
     location_of,
+    may_go_out,
     may_replace,
     of_place,
     row,
@@ -112,6 +113,11 @@ class Thanks:
         """Whom it is for, and in a letter to an introducer the guest they had named."""
         thank = self.thank
         return tuple(filter(None, (thank.recipient, thank.introduced))) if thank else ()
+
+    @property
+    def subject(self) -> str:
+        """The subject line as it stands."""
+        return self._page.subject
 
     @property
     def letter(self) -> str:
@@ -247,7 +253,10 @@ class Thanks:
     # -- its way out ---------------------------------------------------------------------------------
 
     def ready(self) -> None:
-        """A thank-you can go out at any time."""
+        """Put in the user's name, where it was not known when the letter was begun."""
+        name = self._ws.session.profile.name.strip()
+        if name and self.is_open():
+            write(self._page, self._page.text.replace("{my_name}", name))
 
     def mailto(self) -> str:
         """Address, subject and text for a mail program."""
@@ -499,7 +508,7 @@ async def say_sent(screen: ThanksScreen) -> None:
     """Mark it as sent. infoint never sends anything itself."""
     thanks = screen.thanks
     thank, contact, service = thanks.thank, thanks.contact, thanks.service
-    if thank is None or not await sent_like_this(screen):
+    if thank is None or not (await may_go_out(screen) and await sent_like_this(screen)):
         return
     name = contact.name if contact else "them"
     medium = screen.medium.value
@@ -624,3 +633,9 @@ class ThanksScreen(ComposerScreen):
         """
         super().__init__(workspace, settings, intervals=intervals)
         self.message = self.thanks = Thanks(self, thank_uid)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it is sent."""
+        thank = self.thanks.thank
+        return thank is not None and thank.sent_at is not None

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
+from textual.binding import Binding
 from textual.widgets import Static
 
 from ...domain.errors import Refused
 from ...domain.names import fold
 from ...domain.phrasing import count
-from ...services.files import expand
+from ...services.files import completed, expand
 from ...services.importing import PASTED, TITLES, Bucket
 from ..kit.command import command, declared
 from ..kit.dialog import LinePrompt
@@ -58,11 +59,22 @@ _TICK = 0.1
 """Seconds between two looks at how far the reading is."""
 
 
+EXPORTED = "~/Downloads/Connections.csv"
+"""Where LinkedIn's file of one's contacts mostly lies."""
+
+
 class SourceLine(LineInput):
     """Takes a path, or any pasted text; several pasted lines are kept as they came."""
 
+    BINDINGS = [Binding("tab", "complete", "Complete the path", show=False, id="import.complete")]
+
     pasted = ""
     """The lines that were pasted; the field only says how many."""
+
+    def action_complete(self) -> None:
+        """Go on with the path as far as the files there leave no doubt."""
+        self.value = completed(self.value)
+        self.cursor_position = len(self.value)
 
     def take_paste(self, text: str) -> None:
         """Keep several lines whole; put a single one where the cursor is."""
@@ -94,18 +106,23 @@ class SourceDialog(LinePrompt):
 async def bring_people(screen: PlaceScreen) -> None:
     """Ask where people come from, and show what that would bring."""
     typed, error = "", ""
+    there = expand(EXPORTED).is_file()
+    said = f"Enter alone takes {EXPORTED}." if there else f"A file such as {EXPORTED}; Tab completes it."
     while True:
         dialog = SourceDialog(
             "Bring people in",
             value=typed,
             lead="LinkedIn, Google and Outlook CSV, vCard, or any CSV. Or paste people, one a line."
             " You'll see everyone before anything is added.",
-            placeholder="~/Downloads/Connections.csv",
+            placeholder="a file, or people",
+            hint=lambda text: "" if text.strip() else said,
             error=error,
         )
         answer = await screen.dialogs.ask(dialog)
         if answer is None:
             return
+        if there and not (answer.strip() or dialog.pasted):
+            answer = EXPORTED
         typed = answer
         paths = _paths(answer)
         if dialog.pasted:

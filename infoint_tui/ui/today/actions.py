@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...domain.phrasing import count
-from ...services.today import DueLine, NextUp
+from ...services.today import DueLine, NextUp, ToWrite
 from ..kit.command import command
 from ..kit.screen import attempt
 from ..navigation import Call, Find, OpenConversation, Visit
@@ -72,6 +72,15 @@ async def do(screen: TodayScreen) -> None:
             screen.post_message(Call())
         case NextUp(meeting=meeting):
             screen.post_message(OpenConversation(meeting, "prepare"))
+        case ToWrite(contact=contact, kind="" | "request"):
+            from ..messages.request_form import open_outreach
+
+            await open_outreach(screen, contact)
+        case ToWrite(contact=contact, kind=kind):
+            from ...services.messages import MessageRequest
+            from ..messages.request import open_composer
+
+            open_composer(screen, MessageRequest(kind, contact))
         case TodayEntry.FIRST:
             await add(screen)
         case TodayEntry.PIPELINE:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...domain.phrasing import count
-from ...services.today import DueLine, NextUp
+from ...services.today import DueLine, NextUp, ToWrite
 from ..kit.rows import Row, fold
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 
@@ -27,6 +27,8 @@ class TodayEntry(Enum):
     LOOK_BACK = "look back"
 
 
+WRITE = "write:"
+"""Begins the key of a row that offers somebody to write to."""
 WIDE = 100
 """From so many cells on there are columns."""
 INDENT = 2
@@ -77,11 +79,16 @@ def today_rows(view: TodayView, width: int, keys: ShownKeys, *, brief: bool) -> 
     if view.people and not (view.overdue or view.today or view.week):
         rows.append(Row("#gap", (BLANK,), heading=True))
         rows.append(heading("Nothing is due"))
-        line = assemble("Who would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
+        rows += map(write_row, view.to_write)
+        asked = "Someone else?  " if view.to_write else "Who would you like to write to?  "
+        line = assemble("  ", asked, ("enter opens the pipeline", "$text-muted"))
         rows.append(_entry(TodayEntry.PIPELINE, line, wrap=True))
         if view.coming:
             coming = assemble(("Next: ", "$text-muted"), view.coming)
             rows.append(Row("#coming", (coming,), heading=True, wrap=True, hang=6))
+    elif view.to_write:
+        rows += [Row("#gapwrite", (BLANK,), heading=True), heading("Not sent yet")]
+        rows += map(write_row, view.to_write)
     if view.attention:
         rows.append(attention_row(view.attention, keys.data))
     if view.people and view.look_back:
@@ -181,6 +188,12 @@ def due_row(line: DueLine, width: int, *, brief: bool) -> Row:
     due_in, why = _columns(line.due, line.why, width)
     right = assemble((due_in, style), (why, "$text-muted"))
     return Row(f"task:{line.task}", (text,), right=right, value=line)
+
+
+def write_row(line: ToWrite) -> Row:
+    """Somebody to write to."""
+    text = assemble("  ", line.title, (f"  {line.detail}" if line.detail else "", "$text-muted"))
+    return Row(f"{WRITE}{line.contact}", (text,), value=line, wrap=True, hang=4)
 
 
 def titled(line: DueLine) -> Content:

@@ -16,7 +16,7 @@ from ..kit.screen import Once, PlaceScreen
 from ..kit.text import BLANK, assemble, joined, plain
 from ..navigation import Find
 from . import actions
-from .rows import ShownKeys, TodayEntry, aside, explained, today_rows, week_lines
+from .rows import WRITE, ShownKeys, TodayEntry, aside, explained, today_rows, week_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -220,7 +220,9 @@ class TodayScreen(PlaceScreen):
         back = [key for key in self._left if key in self._due and key not in was]
         self._left = [key for key in self._left if key not in self._due]
         # What there was to begin with is no place to stay once there is something to do.
-        waits = key in _ONLY_OFFERED and not was
+        waits = (key in _ONLY_OFFERED or key.startswith(WRITE)) and not was
+        # Nor is where a line was that was done elsewhere: who comes back begins with what is due first.
+        waits |= self.following.catching_up and key in was and key not in self._due
         first = next((row.key for row in made if isinstance(row.value, (NextUp, DueLine))), None)
         rows.set_rows(made, cursor=back[-1] if back else first if waits else None)
         self.explain()

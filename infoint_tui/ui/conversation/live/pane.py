@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from ....domain.enums import CaptureStyle, ItemStatus
 from ....domain.live_clock import ON_TIME
+from ....domain.phrasing import count
 from ...kit.command import Command, Commanded, declared
 from ...kit.lines import CachedHorizontal, CachedVertical
 from ...kit.screen import attempt
@@ -51,8 +52,8 @@ CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
 COMMANDS = tuple(sorted(declared(actions), key=lambda each: each.place != actions.PLACE))
 """Those that work in the line and outside of it, then those that work while no text has the focus."""
-ASK_END = "End the conversation?  Enter or ctrl+y ends it · typing or Esc goes on"
-ASK_END_TYPED = "End the conversation?  ctrl+y keeps your line and ends it · typing or Esc goes on"
+ASK_END = "End the conversation?{open}  Enter or ctrl+y ends it · typing or Esc goes on"
+ASK_END_TYPED = "End the conversation?{open}  ctrl+y keeps your line and ends it · typing or Esc goes on"
 
 
 class LivePane(Commanded, Widget):
@@ -450,7 +451,10 @@ class LivePane(Commanded, Widget):
         self.word.show(self.word.kind, "keys")
 
     def _ask_end(self) -> str:
-        return ASK_END_TYPED if self.line.value.strip() else ASK_END
+        meeting = self.meeting
+        open_ = len(self.live.must_asks_open(meeting)) if meeting else 0
+        words = f" {count(open_, 'must-ask')} not asked yet." if open_ else ""
+        return (ASK_END_TYPED if self.line.value.strip() else ASK_END).format(open=words)
 
     def ask_end(self, asking: bool) -> None:
         """Ask whether the talk is over, or no more; nothing else stops meanwhile."""

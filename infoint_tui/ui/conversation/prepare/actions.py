@@ -13,7 +13,7 @@ from ....services.rules import CHECKLISTS_PLACE as CHECKLISTS
 from ...kit.advice import FOLLOW_UPS, PAUSE
 from ...kit.command import command
 from ...kit.dialog import DialogDrafts, LinePrompt, TextPrompt, save_file
-from ...kit.external import edit_file
+from ...kit.external import edit_file, may_open_editor
 from ...kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
 from ...kit.screen import attempt
 from ...kit.select import Option, SelectOne
@@ -145,7 +145,7 @@ def do_line(pane: PreparePane, line: object) -> None:
         case rows.ITEM:
             _ask(pane, own_item(pane))
         case rows.LINES:
-            edit_checklists(pane)
+            _ask(pane, edit_checklists(pane))
         case rows.CONFIDENCE:
             _ask(pane, confidence(pane))
         case ChecklistItem(rule="prep.questions" | "written.questions"):
@@ -721,11 +721,13 @@ def resume_asked(pane: PreparePane) -> None:
 
 @command(
     "prepare.lines", "", "edit checklists", place=PLACE, footer=22, when=may_write,
-    words="checklist template todo",
+    words="checklist template todo", worker="dialog",
 )  # fmt: skip
-def edit_checklists(pane: PreparePane) -> None:
+async def edit_checklists(pane: PreparePane) -> None:
     """Edit your checklists in your own editor."""
     service = pane.workspace.checklists
+    if not await may_open_editor(pane.place):
+        return
     told = edit_file(pane.place, CHECKLISTS, service.text, service.write)
     if told.text:
         pane.say(told.text, "warning" if told.stored and service.problems else told.severity)

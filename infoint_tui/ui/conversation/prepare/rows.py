@@ -261,7 +261,7 @@ def _caught_up(late: list[Row], soon: list[Row], rows: list[Row]) -> list[Row]:
     if not soon and len(late) <= CATCH_UP:
         return [*late, *rows]
     count = len(late) + len(soon)
-    words = f"{count} to catch up on" + ("" if late else ": planned at short notice")
+    words = f"{count} to catch up on" if late else f"{count} to do now"
     shown = [
         Row("#late", (styled(words, "$text-warning" if late else "$text-muted"),), heading=True),
         *late,
