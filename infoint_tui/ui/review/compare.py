@@ -488,7 +488,9 @@ class ComparePane(Commanded, Vertical):
     # -- one question unfolded -----------------------------------------------------------------------
 
     def _show_list(self, cursor: str | None) -> None:
-        width = (self._rows.size.width or self.screen.size.width) - 1 - self._rows.scrollbar_size_vertical
+        # The bar for scrolling comes once there is more than fits, and takes its cell of every line then.
+        bar = self._rows.styles.scrollbar_size_vertical
+        width = (self._rows.size.width or self.screen.size.width) - 1 - bar
         if self._unfolded is None and self.grid.questions:
             self._unfolded = self.grid.questions[0].key
         lines: dict[str, CompareLine] = {}
