@@ -155,10 +155,15 @@ def loose(talks: Sequence[Talk]) -> AskedQuestion | None:
     return AskedQuestion("", NO_QUESTION.text, tuple(answers), ()) if answers else None
 
 
+def known_kind(kind: str) -> NoteKind:
+    """The kind of a note; one that nobody knows counts as a plain note."""
+    return NoteKind(kind) if kind in _KINDS else NoteKind.NOTE
+
+
 @lru_cache(4096)
 def words_of(kind: str, text: str) -> str:
     """A note as it is read: without the sign of its kind and its themes; quotes keep their marks."""
-    known = NoteKind(kind) if kind in _KINDS else NoteKind.NOTE
+    known = known_kind(kind)
     return note_line(Note(uid="", at=0, kind=known, text=text))
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from ..domain.errors import Refused
 from ..domain.evidence import (
     ANSWERS,
+    NOTE_SIDES,
     AskedQuestion,
     Pair,
     ThemeRow,
     alike,
     compared,
     joined,
+    known_kind,
     loose,
     merged,
     read_name,
@@ -233,6 +235,8 @@ class ReviewTables:
             words_of(note.kind, note.text),
             "yes" if note.star else "",
             talk.uid,
+            known_kind(note.kind).label,
+            NOTE_SIDES.get(note.side, ""),
         )
 
     def people(self, rows: Sequence[ThemeRow], path: str = "") -> bytes:

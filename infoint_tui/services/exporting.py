@@ -378,6 +378,7 @@ class ExportService:
             }
 
     def _quote_rows(self) -> Iterator[Row]:
+        from ..domain.evidence import NOTE_SIDES
         from ..domain.note_syntax import parse_line
 
         for talk in self.talks():
@@ -397,6 +398,8 @@ class ExportService:
                         "quote": quote,
                         "starred": _yes(note.star),
                         "conversation_id": talk.uid,
+                        "kind": note.kind.label,
+                        "side": NOTE_SIDES.get(note.side, ""),
                     }
 
     def _day(self, moment: ZonedTime | None) -> str:
@@ -414,7 +417,7 @@ _COLUMNS = {
     purpose goals notes takeaways surprises likes dislikes id
     """,
     TASKS: "to_do detail state due person why reason_skipped created done id",
-    QUOTES: "person date minute question themes quote starred conversation_id",
+    QUOTES: "person date minute question themes quote starred conversation_id kind side",
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {kind: tuple(words.split()) for kind, words in _COLUMNS.items()}
 """The columns of each table in their order."""

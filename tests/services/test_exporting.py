@@ -86,6 +86,7 @@ def test_quotes_name_person_date_minute_question_and_themes(ws: Workspace, clock
     assert (row["Date"], row["Minute"], row["Themes"]) == ("2026-03-02", "7", "radio")
     assert row["Quote"] == "The radio is half the job"
     assert row["Question"] == item.text
+    assert (row["Kind"], row["Side"]) == ("quote", "")
 
 
 @pytest.mark.parametrize(
