@@ -93,7 +93,7 @@ async def _after_a_talk(screen: PlaceScreen, person: Contact) -> bool:
     from .request import open_composer
     from .thank_you import open_thanks
 
-    owed = next((t for t in screen.workspace.thanks_owed.of_contact(person.uid) if t.sent_at is None), None)
+    owed = next((t for t in screen.workspace.thanks_owed.owed() if t.recipient == person.uid), None)
     options = [Option(THANK, "thank them", "your thank-you is still open")] if owed else []
     options += [
         Option("update", "an update", "what came of the conversation"),
