@@ -223,8 +223,15 @@ class Relation(StrEnum):
 
     @property
     def label(self) -> str:
-        """The relation as people read it: "does it"."""
-        return {"unknown": "unknown", "hires": "hires for it"}.get(self.value, f"{self.value} it")
+        """The relation as people read it: "used to do it"."""
+        return {
+            "unknown": "unknown",
+            "does": "does this work",
+            "left": "used to do it",
+            "hires": "hires people for it",
+            "teaches": "teaches it",
+            "uses": "uses their work",
+        }[self.value]
 
 
 class LeadState(StrEnum):

@@ -525,9 +525,9 @@ EDGE = tuple[str, str]
 RELATIONS = (Relation.DOES, Relation.LEFT, Relation.HIRES, Relation.TEACHES, Relation.USES)
 SENIORITIES = (Seniority.EARLY, Seniority.MID, Seniority.SENIOR)
 WANTED = (
-    (Relation.DOES, "someone who does it"),
-    (Relation.LEFT, "someone who left it"),
-    (Relation.HIRES, "someone who hires for it"),
+    (Relation.DOES, "someone who does this work"),
+    (Relation.LEFT, "someone who used to do it"),
+    (Relation.HIRES, "someone who hires people for it"),
 )
 WANTED_LEVELS = (
     (Seniority.EARLY, "someone who just started"),

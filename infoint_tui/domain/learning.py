@@ -39,7 +39,7 @@ def share(part: int, whole: int) -> str:
     """ "3 of 4", and the share beside it from five on."""
     if whole < FEW:
         return f"{part} of {whole}"
-    return f"{part} of {whole} ({round(100 * part / whole)} %)"
+    return f"{part} of {whole} ({round(100 * part / whole)}%)"
 
 
 class Side(NamedTuple):

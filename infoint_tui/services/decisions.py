@@ -184,7 +184,13 @@ def figures_of(tree: Introductions) -> str:
     owed = len({giver for giver, _named in tree.open_loops})
     told = f" · {count(owed, 'person', 'people')} to tell how it went" if owed else ""
     people = count(tree.named, "person", "people")
-    return f"talked to {tree.met} of {people} you heard of{told} · longest chain: {tree.longest}"
+    chain = f" · {chain_words(tree.longest)}" if tree.longest else ""
+    return f"talked to {tree.met} of {people} you heard of{told}{chain}"
+
+
+def chain_words(links: int) -> str:
+    """How far one introduction led to the next."""
+    return f"up to {count(links, 'introduction')} in a row"
 
 
 _RELATIONS = frozenset(each.value for each in Relation)

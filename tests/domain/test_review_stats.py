@@ -25,8 +25,8 @@ def test_the_middle(values: tuple[float, ...], middle: float | None) -> None:
 def test_a_share_is_told_from_five_on() -> None:
     assert share(0, 0) == "0 of 0"
     assert share(3, 4) == "3 of 4"
-    assert share(4, 5) == "4 of 5 (80 %)"
-    assert share(1, 6) == "1 of 6 (17 %)"
+    assert share(4, 5) == "4 of 5 (80%)"
+    assert share(1, 6) == "1 of 6 (17%)"
 
 
 def test_the_fit_of_two_talks_with_lifestyle_counting_double() -> None:

@@ -250,7 +250,7 @@ def test_who_was_heard_is_counted_once_by_part_and_seniority(ws: Workspace) -> N
         if heard and not known:
             assert shown.not_heard == ()
         else:
-            assert ("someone who left it" in shown.not_heard) == (Relation.LEFT not in known)
+            assert ("someone who used to do it" in shown.not_heard) == (Relation.LEFT not in known)
 
 
 def test_for_and_against_name_each_person_once(ws: Workspace) -> None:

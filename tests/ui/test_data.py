@@ -77,7 +77,7 @@ async def test_an_empty_home_says_what_there_is_and_what_will_be(app: InfointApp
     async with app.run_test(size=WIDE) as pilot:
         await open_page(pilot)
         shown = screen_text(app)
-    for words in ("WHERE YOUR DATA IS", "Nothing. Every record", "None yet.", "none yet; the journal holds"):
+    for words in ("Where your data is", "Nothing. Every record", "None yet.", "none yet; the journal holds"):
         assert words in shown
 
 
@@ -93,7 +93,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
         str(workspace.home.path)[-20:],
         "revision 2 · renewed just now",
         "3 records",
-        "EARLIER STATES  1  times in America/Chicago",
+        "Earlier states  1  times in America/Chicago",
         "Thu Mar 12, 2026, 09:12  ·  2 records",
         "Last flush  just now",
     ):
@@ -280,7 +280,7 @@ async def test_one_bad_record_among_a_thousand_blocks_nothing(
         await pilot.press("enter")
         await read(pilot)
         assert isinstance(app.screen, DataScreen)
-        assert "NEEDS ATTENTION  1" in screen_text(app)
+        assert "Needs attention  1" in screen_text(app)
         assert "expected text, found a list" in screen_text(app).replace("\n", "")
         await pilot.press("2")
         await pilot.pause()

@@ -58,14 +58,14 @@ def house_rows(
     ]
     if state.trouble:
         rows.append(_fact("trouble", "Trouble", assemble((state.trouble, "bold $text-warning"))))
-    return [_heading("WHERE YOUR DATA IS", first=True), *rows]
+    return [_heading("Where your data is", first=True), *rows]
 
 
 def rescued_rows(paths: Sequence[Path]) -> list[Row]:
     """Copies that an earlier session left because it could not save here; nothing where there are none."""
     if not paths:
         return []
-    rows = [_heading("NOT SAVED LAST TIME, BUT KEPT")]
+    rows = [_heading("Not saved last time, but kept")]
     for path in paths:
         text = assemble(
             "  ", ("!", "bold $text-warning"), " ", str(path), ("  enter takes it over", "$text-muted")
@@ -85,10 +85,10 @@ def attention_rows(
         name: Gives what a record is called towards the user.
     """
     if findings is None:
-        return [_heading("NEEDS ATTENTION"), _line("#looking", failed or "looking …")]
+        return [_heading("Needs attention"), _line("#looking", failed or "looking …")]
     problems = [found for found in findings if found.severity == PROBLEM]
     notes = [found for found in findings if found.severity != PROBLEM]
-    rows = [_heading(f"NEEDS ATTENTION  {len(problems)}")]
+    rows = [_heading(f"Needs attention  {len(problems)}")]
     if not problems:
         rows.append(_line("#sound", "Nothing. Every record and every earlier state was read and is sound."))
     rows += _finding_rows(problems, "!", "bold $text-warning", 0, name)
@@ -124,9 +124,9 @@ def generation_rows(generations: Sequence[Generation] | None, zone: str) -> list
     from ...services.backups import when_saved
 
     if generations is None:
-        return [_heading("EARLIER STATES"), _line("#reading", "reading …")]
+        return [_heading("Earlier states"), _line("#reading", "reading …")]
     where = f"  times in {zone}" if generations else ""
-    rows = [_heading(f"EARLIER STATES  {len(generations)}{where}")]
+    rows = [_heading(f"Earlier states  {len(generations)}{where}")]
     if not generations:
         rows.append(_line("#none", "None yet. Each time the data file is renewed, the one before is kept."))
     for found in generations:
@@ -149,7 +149,7 @@ def quarantine_rows(names: Sequence[str]) -> list[Row]:
     """Damaged files that were put aside; nothing where there are none."""
     if not names:
         return []
-    rows = [_heading(f"PUT ASIDE AS DAMAGED  {len(names)}")]
+    rows = [_heading(f"Put aside as damaged  {len(names)}")]
     rows += [_line(f"#aside{number}", name) for number, name in enumerate(names[:50])]
     if len(names) > 50:
         rows.append(_line("#asidemore", f"and {len(names) - 50} more in quarantine/"))

@@ -60,7 +60,9 @@ class DataScreen(PlaceScreen):
 
     def body(self) -> Iterable[Widget]:
         """One list holds everything."""
-        yield RowList(id="data")
+        rows = RowList(id="data", classes="panel")
+        rows.border_title = "Your data"
+        yield rows
 
     # -- showing -------------------------------------------------------------------------------------
 

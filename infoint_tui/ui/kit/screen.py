@@ -307,7 +307,17 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
     DEFAULT_CSS = """
-    PlaceScreen { background: $background; color: $foreground; }
+    PlaceScreen {
+        background: $background; color: $foreground;
+        & .panel {
+            border-title-style: bold; border-title-color: $foreground;
+            border-subtitle-color: $foreground-muted;
+        }
+        &.-wide .panel, &.-vast .panel {
+            border: round $border-blurred; padding: 0 1;
+            &:focus-within { border: round $accent; border-title-color: $text-accent; }
+        }
+    }
     """
 
     undoing: OwnUndo | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.containers import Vertical
 
 from ...domain.evidence import said_in, said_to
-from ...domain.phrasing import mm_ss
+from ...domain.phrasing import count, mm_ss
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command, declared
 from ..kit.dialog import DialogDrafts
@@ -159,7 +159,7 @@ class AnswerGrid:
             ]
             found = self._made[index, width] = Row(
                 f"q {row.key}",
-                (styled(row.text, "bold"), *lines, BLANK),
+                (styled(row.text, "bold"), *lines),
                 asked_of(row, len(self.people), width),
             )
         return found
@@ -185,12 +185,11 @@ class AnswerGrid:
 def asked_of(row: AskedQuestion, people: int, width: int) -> Content:
     """ "asked 6 of 7", and where there is room how the answers stand to each other."""
     of_all = f"{len(row.people)} of {people}"
-    if row.text and width < len(row.text) + 55:
-        return plain(of_all)
     counts = [f"{found} {word}" for each, word in STANCE_WORDS.items() if (found := row.count(each))]
     marked = f" · you marked: {', '.join(counts)}" if counts else ""
-    word = "asked" if row.real else "heard from"
-    return plain(f"{word} {of_all}{marked}")
+    asked = f"{'asked' if row.real else 'heard from'} {of_all}"
+    room = width - len(row.text) - 1
+    return plain(next((words for words in (asked + marked, asked) if len(words) <= room), of_all))
 
 
 # -- what can be done --------------------------------------------------------------------------------------
@@ -406,7 +405,7 @@ class ComparePane(Commanded, Vertical):
 
     KEYS = declared(read, open_line, person, layout, summarize, judge, move, join, separate, tag)
     DEFAULT_CSS = """
-    ComparePane { height: 1fr; }
+    ComparePane, #compared { height: 1fr; }
     ComparePane RowList { padding: 0 0; }
     """
 
@@ -433,8 +432,10 @@ class ComparePane(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         """Names, questions, and a line about those that sound alike."""
-        yield self._head
-        yield self._rows
+        with Vertical(id="compared", classes="panel") as panel:
+            panel.border_title = "What each person said"
+            yield self._head
+            yield self._rows
         yield self._hint
 
     def on_mount(self) -> None:
@@ -464,6 +465,7 @@ class ComparePane(Commanded, Vertical):
         questions = tuple(row for row in every if self._fits(row)) if scope.words else every
         self.grid.take(questions, tuple(dict.fromkeys(talk.person for talk in talks)))
         self._rows.set_empty(NOT_FOUND if every and not questions else EMPTY)
+        self.query_one("#compared").border_subtitle = count(len(questions), "question") if questions else ""
         self._lay_out()
         self.call_after_refresh(self._propose)
 
@@ -500,7 +502,7 @@ class ComparePane(Commanded, Vertical):
             unfolded = row.key == self._unfolded
             lines[f"q {row.key}"] = CompareLine(row)
             sign = "▾ " if unfolded else "▸ "
-            right = asked_of(row, len(self.grid.people), width)
+            right = asked_of(row, len(self.grid.people), width - len(sign))
             shown = assemble((sign, "$text-accent"), (row.text, "bold"))
             drawn.append(tuple(shown.wrap(max(8, width - right.cell_length - 1)) if unfolded else [shown]))
             rights.append(right)

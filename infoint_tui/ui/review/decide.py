@@ -43,6 +43,8 @@ EMPTY = nothing_yet(
     "against     nights after forty  Lena",
 )
 SIDES = {"skills": "skills", "interests": "interests", "lifestyle": "life", "goals": "goals"}
+WEIGHED = {0: ", doesn't count", 1: "", 2: ", counts double", 3: ", counts triple"}
+"""What the weight of a side of the fit means; the others are said in numbers."""
 VERBS = {
     PathStatus.COMMITTED: "Commit to it",
     PathStatus.EXPLORING: "Explore it further",
@@ -78,7 +80,7 @@ class DecidePane(ListPane):
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__(workspace, "decide", EMPTY, self._shown)
+        super().__init__(workspace, "decide", "Your paths", EMPTY, self._shown)
         self.decisions = workspace.review.decisions
         self._whole: set[str] = set()
         """Keys of the lists that are shown to their end."""
@@ -93,11 +95,14 @@ class DecidePane(ListPane):
         uid, fits = page.path.uid, self.scope.fits
         title = page.path.title
         log = self._log(page)
+        groups = (
+            self._arguments(page, FOR),
+            self._arguments(page, AGAINST),
+            self._takeaways(page),
+            self._open(page),
+        )
         lists = [
-            *self._arguments(page, FOR),
-            *self._arguments(page, AGAINST),
-            *self._takeaways(page),
-            *self._open(page),
+            row for number, group in enumerate(groups) if group for row in (_space(f"{uid}:{number}"), *group)
         ]
         if not lists and not log and not fits(title):
             return []
@@ -110,11 +115,12 @@ class DecidePane(ListPane):
             ("  provisional" if page.fit.provisional else "", "bold $text-warning"),
         )
         rows = [Row(f"path:{uid}", (head,), wrap=True, value=DecideLine(uid)), *log]
-        rows += self._fit(page)
-        rows += self._themes(page)
+        facts = [*self._fit(page), *self._themes(page)]
         if page.coverage.people and page.coverage.not_heard:
-            rows.append(_labelled(f"unheard:{uid}", "look for", page.coverage.not_heard[0], DecideLine(uid)))
-        return [*rows, *lists, Row(f"#gap:{uid}", (BLANK,), heading=True)]
+            facts.append(_labelled(f"unheard:{uid}", "look for", page.coverage.not_heard[0], DecideLine(uid)))
+        if log and facts:
+            rows.append(_space(f"{uid}:facts"))
+        return [*rows, *facts, *lists, _space(uid)]
 
     def _fit(self, page: PathPage) -> list[Row]:
         found = page.fit.fit
@@ -124,11 +130,12 @@ class DecidePane(ListPane):
         parts: list[Part] = []
         for name in FIT_SIDES:
             side = found.sides[name]
-            span = f" ({side.low}-{side.high})" if side.n and side.low != side.high else ""
-            weight = f" ×{weights[name]}" if weights.get(name, 1) != 1 else ""
-            parts.append(f"{SIDES[name]} {'–' if side.middle is None else f'{side.middle:g}'}{span}{weight}")
+            span = f" ({side.low}–{side.high})" if side.n and side.low != side.high else ""
+            weight = weights.get(name, 1)
+            middle = "–" if side.middle is None else f"{side.middle:g}"
+            parts.append(f"{SIDES[name]} {middle}{span}{WEIGHED.get(weight, f', counts {weight} times')}")
         overall = f"overall {found.weighted:.1f}" if found.weighted is not None else ""
-        rests = f"of 5, {count(found.n, 'conversation')}"
+        rests = "of 5" if found.n == page.fit.held else f"of 5, from {count(found.n, 'conversation')}"
         line = joined("  ", [joined("  ", parts), (overall, "bold"), (rests, "$text-muted")])
         return [_labelled(f"fit:{page.path.uid}", "fit", line, DecideLine(page.path.uid))]
 
@@ -419,6 +426,10 @@ class DecidePane(ListPane):
         pages = self.decisions.pages(self.scope.path)
         fits = ((page.path.title, page.fit.fit.weighted) for page in pages)
         return {title: f"{fit:.1f}" for title, fit in fits if fit is not None}
+
+
+def _space(key: str) -> Row:
+    return Row(f"#gap:{key}", (BLANK,), heading=True)
 
 
 def _labelled(key: str, label: str, words: Part, value: DecideLine) -> Row:

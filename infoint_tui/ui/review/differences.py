@@ -76,7 +76,7 @@ class DifferencesPane(ListPane):
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__(workspace, "differences", EMPTY, self._shown)
+        super().__init__(workspace, "differences", "Beliefs and differences", EMPTY, self._shown)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -112,7 +112,7 @@ class DifferencesPane(ListPane):
                     Row(f"#none:{each.uid}", (assemble(("    " + words, "$text-muted")),), heading=True)
                 )
         return (
-            [Row("#beliefs", (plain("WHAT YOU BELIEVED, AND WHAT PEOPLE SAY"),), heading=True), *rows]
+            [Row("#beliefs", (plain("What you believed, and what people say"),), heading=True), *rows]
             if rows
             else []
         )
@@ -158,7 +158,7 @@ class DifferencesPane(ListPane):
                 value = SaidLine(None, each, "")
                 rows.append(Row(f"why:{found.uid}", (shown,), wrap=True, hang=6, value=value))
         return (
-            [Row("#differences", (BLANK, plain("WHERE PEOPLE DIFFER")), heading=True), *rows] if rows else []
+            [Row("#differences", (BLANK, plain("Where people differ")), heading=True), *rows] if rows else []
         )
 
     def _answers_apart(self) -> list[AskedQuestion]:

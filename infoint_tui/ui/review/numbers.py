@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...domain.enums import AssumptionStatus, ChannelKind, Stage
 from ...domain.learning import FEW, QUICK, median, share
-from ...domain.phrasing import count
-from ...services.decisions import words_of
+from ...domain.phrasing import count, short_day
+from ...services.decisions import chain_words, words_of
 from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.text import BLANK, Part, assemble, joined, plain
@@ -89,9 +89,9 @@ def _about_path(workspace: Workspace, width: int, path: str) -> list[Row]:
     return [
         *_conversations(workspace, width, path),
         *_fits(workspace, width, path),
-        *_heard("SKILLS PEOPLE NAMED", "skill", learning.skills(path)),
-        *_heard("ROLES NEW TO YOU", "role", learning.roles(path)),
-        _heading("ALL PATHS"),
+        *_heard("Skills people named", "skill", learning.skills(path)),
+        *_heard("Roles new to you", "role", learning.roles(path)),
+        _heading("All paths"),
         Row("all", (assemble("  ", (note, "$text-muted")),), wrap=True, hang=2),
     ]
 
@@ -110,8 +110,8 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
         *_answers(workspace, width),
         *_thanks(workspace),
         *_names(workspace),
-        *_heard("SKILLS PEOPLE NAMED", "skill", workspace.review.learning.skills()),
-        *_heard("ROLES NEW TO YOU", "role", workspace.review.learning.roles()),
+        *_heard("Skills people named", "skill", workspace.review.learning.skills()),
+        *_heard("Roles new to you", "role", workspace.review.learning.roles()),
         *_questions(workspace),
         *_people(people),
         *_paths(workspace),
@@ -124,9 +124,9 @@ def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
     note = f"fewer than {FEW}: too few for percentages" if len(held) < FEW else ""
     craft, weeks = ws.review.learning.craft(path), ws.review.learning.weeks(path)
     rows = [
-        _heading("CONVERSATIONS"),
+        _heading("Conversations"),
         _row("held", "So far", str(len(held)), note),
-        _row("reflected", "Reflected on", share(done, len(held))),
+        _row("reflected", "Looked back on", share(done, len(held))),
         _weeks("rhythm", "Conversations a week", [held for _week, held in weeks], weeks[0][0], width),
     ]
     if not path:
@@ -155,29 +155,29 @@ def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
 def _weeks(key: str, label: str, counts: Sequence[int], first: date, width: int) -> Row:
     """Eight weeks side by side: bars, how many, and the Monday each began with."""
     bars = "".join(
-        f"{LEVELS[0] if not each else bar:>4}" for each, bar in zip(counts, levels(counts), strict=True)
+        f"{LEVELS[0] if not each else bar:<4}" for each, bar in zip(counts, levels(counts), strict=True)
     )
-    numbers = "".join(f"{each or '·':>4}" for each in counts)
-    mondays = "".join(f"{(first + timedelta(weeks=week)).day:>4}" for week in range(len(counts)))
-    middle = median(counts)
-    note = f"{sum(counts)} in {len(counts)} weeks, {_count(middle)} in a typical week"
-    return _plot(key, label, bars, width, numbers, (mondays, "$text-muted"), (f"    {note}", "$text-muted"))
+    numbers = "".join(f"{each or '·':<4}" for each in counts)
+    mondays = "".join(f"{(first + timedelta(weeks=week)).day:<4}" for week in range(len(counts)))
+    since = f"{sum(counts)} in {len(counts)} weeks from {short_day(first, today=first)}"
+    note = f"{since}, {_count(median(counts))} in a typical week"
+    return _plot(key, label, bars, width, numbers, (mondays, "$text-muted"), (note, "$text-muted"))
 
 
 def _plot(key: str, label: str, bars: str, width: int, *below: Part) -> Row:
     """Bars beside their name, with what belongs below them; below the name where there is no room."""
     name = plain(label).truncate(28, ellipsis=True, pad=True)
     shown = (bars, "bold $text-accent")
-    if width < 30 + len(bars):
+    if width < 31 + len(bars):
         drawn = (assemble("  ", label), assemble("  ", shown))
         return Row(key, (*drawn, *(assemble("  ", part) for part in below)))
-    return Row(key, (assemble("  ", name, shown), *(assemble(" " * 30, part) for part in below)))
+    return Row(key, (assemble("  ", name, " ", shown), *(assemble(" " * 31, part) for part in below)))
 
 
 def _bar(part: int, whole: int, cells: int = BAR) -> Content:
     """A share as a bar; empty where there is nothing to share."""
     full = round(cells * part / whole) if whole else 0
-    return assemble(("█" * full, "$text-accent"), ("░" * (cells - full), "$text-muted"))
+    return assemble(("━" * full, "$text-accent"), ("─" * (cells - full), "$text-muted"))
 
 
 def _strip(side: Side) -> str:
@@ -195,7 +195,7 @@ def _fits(ws: Workspace, width: int, path: str = "") -> list[Row]:
     fits = [each for each in ws.review.learning.fits() if each.fit.n and path in ("", each.path)]
     if not fits:
         return []
-    rows = [_heading("HOW WELL EACH PATH FITS, 1 TO 5")]
+    rows = [_heading("How well each path fits, 1 to 5")]
     if width >= WIDE:
         names = "".join(label.rjust(CELL) for _, label in SIDES)
         head = f"{'':26}{'rated':>8}{names}{'overall':>{CELL}}"
@@ -207,7 +207,7 @@ def _fit(each: PathFit, width: int) -> Row:
     """Medians of one path, its ranges below, and whether there are too few talks to rely on."""
     found = each.fit
     mark: Content | str = assemble("  ", ("provisional", "bold $text-warning")) if each.provisional else ""
-    ranges = [f"{side.low}-{side.high}" if (side := found.sides[name]).n else "" for name, _ in SIDES]
+    ranges = [f"{side.low}–{side.high}" if (side := found.sides[name]).n else "" for name, _ in SIDES]
     if width >= WIDE:
         title = plain(each.title).truncate(28, ellipsis=True, pad=True)
         cells = "".join(_rating(found.sides[name].middle).rjust(CELL) for name, _ in SIDES)
@@ -235,7 +235,7 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
     if not told.people:
         return []
     words = [f"{found} {word}" for word, name in BECAME.items() if (found := getattr(told, name))]
-    rows = [_heading("REPLIES"), _row("people", "People you asked", str(told.people), ", ".join(words))]
+    rows = [_heading("Replies"), _row("people", "People you asked", str(told.people), ", ".join(words))]
     if told.middle is not None:
         unit = "business day" if told.middle == 1 else "business days"
         quick = sum(days <= QUICK for days in told.days)
@@ -250,7 +250,7 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
             value = share(each.yes, each.mature)
             name = plain(label).truncate(28, ellipsis=True, pad=True)
             line = assemble(
-                "  ", name, " ", _bar(each.yes, each.mature), f"  {value}   ", (note, "$text-muted")
+                "  ", name, " ", _bar(each.yes, each.mature), f"  {value.ljust(16)}  ", (note, "$text-muted")
             )
             rows.append(Row(f"by {each.channel.value}", (line,), wrap=True, hang=4))
     return rows
@@ -259,8 +259,8 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
 def _days(days: Sequence[int], width: int) -> Row:
     """How many answers came after how many business days; the last column gathers the late ones."""
     counts = [sum(min(each, LATE) == day for each in days) for day in range(LATE + 1)]
-    bars = "".join(f"{bar if each else ' ':>4}" for each, bar in zip(counts, levels(counts), strict=True))
-    names = "".join(f"{(str(day) if day < LATE else f'{LATE}+'):>4}" for day in range(LATE + 1))
+    bars = "".join(f"{bar if each else ' ':<4}" for each, bar in zip(counts, levels(counts), strict=True))
+    names = "".join(f"{(str(day) if day < LATE else f'{LATE}+'):<4}" for day in range(LATE + 1))
     return _plot("days", "Business days until then", bars, width, (names, "$text-muted"))
 
 
@@ -268,7 +268,7 @@ def _thanks(ws: Workspace) -> list[Row]:
     hours, owed = ws.review.learning.thanks_hours()
     shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
     return [
-        _heading("THANK-YOUS"),
+        _heading("Thank-yous"),
         _row("sent", "Sent", str(len(hours)), joined_words(f"{owed} still owed", shown)),
         _row("soft", "Within 24 hours", share(sum(value <= 24 for value in hours), len(hours))),
         _row("hard", "Within 48 hours", share(sum(value <= 48 for value in hours), len(hours))),
@@ -279,9 +279,9 @@ def _names(ws: Workspace) -> list[Row]:
     found = ws.review.learning.referred()
     if not found.names:
         return []
-    note = f"longest chain of introductions: {found.depth}"
+    note = chain_words(found.depth)
     return [
-        _heading("INTRODUCTIONS"),
+        _heading("Introductions"),
         _row("names", "Talked to", share(found.met, found.names), note),
     ]
 
@@ -306,7 +306,7 @@ def _questions(ws: Workspace) -> list[Row]:
     found = ws.review.learning.open_questions()
     if not found:
         return []
-    rows = [_heading("OPEN QUESTIONS")]
+    rows = [_heading("Open questions")]
     for index, (question, about) in enumerate(found[:MOST_QUESTIONS]):
         line = assemble("  ", question, "   ", (about, "$text-muted"))
         rows.append(Row(f"question:{index}", (line,), wrap=True, hang=4))
@@ -316,7 +316,7 @@ def _questions(ws: Workspace) -> list[Row]:
 
 
 def _people(people: dict[str, int]) -> list[Row]:
-    rows = [_heading("PEOPLE BY STAGE")]
+    rows = [_heading("People by stage")]
     rows += [_row(s.value, s.label, str(people[s.value])) for s in Stage if s.value in people]
     return rows
 
@@ -324,7 +324,7 @@ def _people(people: dict[str, int]) -> list[Row]:
 def _paths(ws: Workspace) -> list[Row]:
     fits = {each.path: each for each in ws.review.learning.fits()}
     paths = ws.session.paths.all()
-    rows = [_heading("PATHS")] if paths else []
+    rows = [_heading("Paths")] if paths else []
     for path in paths:
         beliefs = [item.status for item in path.assumptions]
         told = ", ".join(f"{beliefs.count(word)} {BELIEFS[word]}" for word in dict.fromkeys(beliefs))
@@ -368,18 +368,16 @@ def _heading(title: str) -> Row:
 
 def _row(key: str, label: str, value: str, note: str = "") -> Row:
     name = plain(label).truncate(28, ellipsis=True, pad=True)
-    line = assemble("  ", name, " ", (value.rjust(14), "bold"), "   ", (note, "$text-muted"))
-    return Row(key, (line,), wrap=True, hang=4)
+    line = assemble("  ", name, " ", (value.ljust(16), "bold"), "   ", (note, "$text-muted"))
+    return Row(key, (line,), wrap=True, hang=31)
 
 
 class NumbersPane(ListPane):
     """Counts over all conversations; practice ones are left out."""
 
-    DEFAULT_CSS = "NumbersPane RowList { padding: 1 1; }"
-
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is counted yet."""
-        super().__init__(workspace, "review", EMPTY, self._counted)
+        super().__init__(workspace, "review", "Numbers", EMPTY, self._counted)
 
     def _counted(self) -> tuple[list[Row], bool]:
         width = self.rows.scrollable_content_region.width or self.screen.size.width - 2

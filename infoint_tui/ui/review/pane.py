@@ -123,20 +123,27 @@ class ListPane(Commanded, Vertical):
     DEFAULT_CSS = "ListPane { height: 1fr; } ListPane RowList { padding: 0 1; }"
 
     def __init__(
-        self, workspace: Workspace, name: str, empty: Content, fill: Callable[[], tuple[Sequence[Row], bool]]
+        self,
+        workspace: Workspace,
+        name: str,
+        title: str,
+        empty: Content,
+        fill: Callable[[], tuple[Sequence[Row], bool]],
     ) -> None:
         """Nothing is shown yet.
 
         Args:
             workspace: The open data home.
             name: Id of the list.
+            title: What stands in it, above it.
             empty: What stands there while nothing has been learnt.
             fill: Makes the rows for the present `scope`, and tells whether there is anything without it.
         """
         super().__init__()
         self.workspace = workspace
         self.scope = Scope()
-        self.rows = RowList(id=name, empty=empty)
+        self.rows = RowList(id=name, empty=empty, classes="panel")
+        self.rows.border_title = title
         self._empty, self._fill = empty, fill
 
     def compose(self) -> ComposeResult:
@@ -153,6 +160,9 @@ class ListPane(Commanded, Vertical):
         if not self.rows.is_mounted:
             return
         rows, there = self._fill()
+        if rows and not rows[0].lines[0].plain:
+            # The space above a heading is for what stands above it.
+            rows = [rows[0]._replace(lines=rows[0].lines[1:]), *rows[1:]]
         self.rows.set_empty(NOT_FOUND if there and not rows else self._empty)
         self.rows.set_rows(rows)
 

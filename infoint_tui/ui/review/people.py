@@ -15,7 +15,7 @@ from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen, attempt
 from ..kit.select import Option, SelectOne
-from ..kit.text import BLANK, assemble, column, joined, plain
+from ..kit.text import BLANK, assemble, column, joined, plain, styled
 from .pane import ListPane, ReviewFile, ShowNote, ShowPerson, nothing_yet
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ PLACE = "Review, people"
 EMPTY = nothing_yet(
     "Who introduced you to whom, and who to look for next.",
     "It begins with the first name someone gives you, and tells something from five conversations on.",
-    "Look for next       someone who left it",
+    "Look for next       someone who used to do it",
     "Rosa Delgado        talked to 1 of 1 name    knows how it went",
     "└ Marcus Bell       talked to 2 of 2 names   tell them how it went",
 )
@@ -38,7 +38,9 @@ OPEN = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.COMMITTED)
 """Paths for which people are still looked for."""
 A_NAME = "a name you have"
 ASK_PART = "r: how do they know the work?"
-CELL = 9
+CELL = 10
+KIND = 20
+"""Cells for how people know the work."""
 NAME = 26
 """Cells for the path or the word before whom to look for, at most."""
 TOLD = 21
@@ -59,7 +61,7 @@ class HeardPane(ListPane):
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__(workspace, "heard", EMPTY, self._shown)
+        super().__init__(workspace, "heard", "People", EMPTY, self._shown)
         self.heard = workspace.review.heard
         self._met: frozenset[str] = frozenset()
         self._led = False
@@ -96,15 +98,15 @@ class HeardPane(ListPane):
         names = [place.uid for place in tree.places if place.depth and self._is_new(place.uid)]
         for uid in names[:MOST_NAMES]:
             giver = (self.workspace.session.contacts.peek(uid) or {}).get("introduced_by")
-            source = f"  you got the name from {self.heard.name(giver)}" if isinstance(giver, str) else ""
+            source = f"  from {self.heard.name(giver)}" if isinstance(giver, str) else ""
             kind = self._kind(uid)
             label = column(A_NAME, room, "$text-muted")
             line = assemble(label, self.heard.name(uid), kind, (source, "$text-muted"))
             rows.append(Row(f"new:{uid}", (line,), value=Somebody(uid)))
-        return [Row("#next", (plain("WHO TO LOOK FOR NEXT"),), heading=True), *rows] if rows else []
+        return [Row("#next", (plain("Who to look for next"),), heading=True), *rows] if rows else []
 
     def _kind(self, uid: str) -> str:
-        """Which paths somebody is for, and what they have to do with the work: "  Paramedic: left it"."""
+        """Which paths somebody is for, and what they have to do with the work: "  Paramedic: teaches it"."""
         contact = self.workspace.session.contacts.get(uid)
         if contact is None:
             return ""
@@ -115,13 +117,13 @@ class HeardPane(ListPane):
     def _wanted(self, path: Path, room: int) -> Content:
         cover = self.heard.coverage(path.uid)
         unknown = cover.people and cover.people == cover.relation(Relation.UNKNOWN)
-        words, style = "you have talked to every kind of person", "$text-muted"
+        words, style = "you have talked to every kind of person", "not bold $text-muted"
         if cover.not_heard:
             words, style = cover.not_heard[0], "bold $text-accent"
         elif unknown:
             words = "say how the people below know the work (r), and this tells who is missing"
         more = f", then {', '.join(cover.not_heard[1:3])}" if cover.not_heard[1:] else ""
-        return assemble(column(path.title, room - 1), " ", (words, style), (more, "$text-muted"))
+        return assemble((column(path.title, room - 1)), " ", (words, style), (more, "not bold $text-muted"))
 
     def _is_new(self, uid: str) -> bool:
         """Whether somebody whose name was given has not been talked with, and may be."""
@@ -139,8 +141,8 @@ class HeardPane(ListPane):
                 "#coverage",
                 (
                     BLANK,
-                    plain(f"WHO YOU'VE TALKED TO{about} · {count(cover.people, 'person', 'people')}"),
-                    assemble((f"{'':14}{head}{'not said'.rjust(CELL)}", "$text-muted")),
+                    plain(f"Who you've talked to{about} · {count(cover.people, 'person', 'people')}"),
+                    assemble((f"{'':{KIND + 2}}{head}{'not said'.rjust(CELL)}", "not bold")),
                 ),
                 heading=True,
             )
@@ -150,21 +152,31 @@ class HeardPane(ListPane):
             if any(counts) or relation in (Relation.DOES, Relation.LEFT, Relation.HIRES):
                 name = "not said" if relation is Relation.UNKNOWN else relation.label
                 cells = "".join((str(number) if number else "–").rjust(CELL) for number in counts)
-                rows.append(Row(f"#cover:{relation.value}", (plain(f"  {name:12}{cells}"),), heading=True))
+                rows.append(
+                    Row(
+                        f"#cover:{relation.value}",
+                        (styled(f"  {name:{KIND}}{cells}", "not bold $foreground"),),
+                        heading=True,
+                    )
+                )
         unknown = cover.relation(Relation.UNKNOWN)
         if unknown:
             told = f"  {count(unknown, 'person', 'people')} without an entry: r says how they know the work."
-            rows.append(Row("#unknown", (assemble((told, "$text-muted")),), heading=True, wrap=True, hang=4))
+            rows.append(Row("#unknown", (assemble((told, "not bold")),), heading=True, wrap=True, hang=4))
         if path is not None:
             rows.append(self._against(path.uid))
-        return rows
+        return [*rows, Row("#heard", (BLANK,), heading=True)]
 
     def _against(self, path: str) -> Row:
         against = self.workspace.review.decisions.page(path).against
         names = self.heard.names(against) if against else "no one yet"
-        style = "" if against else "$text-warning"
+        style = "not bold $foreground" if against else "not bold $text-warning"
         return Row(
-            "#against", (assemble("  Speaks against it: ", (names, style)),), heading=True, wrap=True, hang=4
+            "#against",
+            (assemble(("  Speaks against it: ", "not bold"), (names, style)),),
+            heading=True,
+            wrap=True,
+            hang=4,
         )
 
     def _tree(self, tree: Introductions) -> list[Row]:
@@ -177,8 +189,8 @@ class HeardPane(ListPane):
         ]
         if not rows:
             return []
-        figures = assemble(f"  {figures_of(tree)}")
-        head = (BLANK, plain("WHO INTRODUCED YOU TO WHOM"), figures)
+        figures = styled(f"  {figures_of(tree)}", "not bold")
+        head = (BLANK, plain("Who introduced you to whom"), figures)
         return [Row("#tree", head, heading=True, wrap=True, hang=2), *rows]
 
     def _kept(self, tree: Introductions) -> set[str]:

@@ -188,20 +188,7 @@ class ReviewScreen(PlaceScreen):
     KEYS = declared(turn, choose_path, export)
 
     DEFAULT_CSS = """
-    ReviewScreen {
-        &.-wide, &.-vast {
-            & #themes-panel {
-                border: round $border-blurred; border-title-style: bold; border-title-color: $foreground;
-                border-subtitle-color: $foreground-muted;
-                &:focus-within { border: round $accent; border-title-color: $text-accent; }
-            }
-            & #theme-quotes {
-                border: round $border-blurred; padding: 0 1;
-                &:focus { border: round $accent; }
-            }
-        }
-        &.-vast ListPane RowList { max-width: 140; }
-    }
+    ReviewScreen.-vast ListPane RowList { max-width: 140; }
     """
 
     def __init__(

@@ -10,7 +10,7 @@ from textual import work
 from textual.containers import Vertical
 
 from ...domain.evidence import Together, read_name, words_of
-from ...domain.phrasing import day, mm_ss
+from ...domain.phrasing import count, day, mm_ss
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
 from ..kit.dialog import DialogDrafts
@@ -40,7 +40,7 @@ SIDES_WIDTH = 14
 MOST_SHOWN, GLIMPSE = 300, 20
 """Quotes of one theme that are shown, and how many while one goes from theme to theme."""
 MOST_NAMED = 12
-LEGEND = "people for and against the path · ● spoken of in your last two conversations, ○ not"
+LEGEND = "● came up in your last two conversations"
 """What the columns mean."""
 WIDE = 90
 """From so many cells on, who said it stands at the end of the line."""
@@ -113,7 +113,7 @@ class ThemesPane(Commanded, Vertical):
         self._scope = Scope()
         self._head = ThemesHead()
         self._themes = RowList(id="themes", empty=EMPTY)
-        self._quotes = RowList(id="theme-quotes", show_blurred=False)
+        self._quotes = RowList(id="theme-quotes", show_blurred=False, classes="panel")
         self._rows: dict[str, ThemeRow] = {}
         self._entries: dict[str, Theme] = {}
         self._together = Together(())
@@ -126,7 +126,7 @@ class ThemesPane(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         """Columns, themes, quotes."""
-        with Vertical(id="themes-panel"):
+        with Vertical(id="themes-panel", classes="panel"):
             yield self._head
             yield self._themes
         yield self._quotes
@@ -151,10 +151,8 @@ class ThemesPane(Commanded, Vertical):
         self._rows = {row.name: row for row in fitting}
         self._head.display = self._quotes.display = bool(self._rows)
         panel = self.query_one("#themes-panel")
-        panel.border_title = (
-            f"Themes, those most people spoke of first{self._tie()}" if self._rows else "Themes"
-        )
-        panel.border_subtitle = f"{len(self._rows)} · {LEGEND}" if self._rows else ""
+        panel.border_title = f"Themes, most talked about first{self._tie()}" if self._rows else "Themes"
+        panel.border_subtitle = f"{count(len(self._rows), 'theme')} · {LEGEND}" if self._rows else ""
         self._themes.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
         self._head.update()
         names = list(self._rows)
@@ -252,15 +250,15 @@ class ThemesPane(Commanded, Vertical):
         """What the codebook says: definition, memos, and what goes together."""
         entry = self._entries.get(row.name)
         meaning = entry.definition if entry else ""
-        line = assemble(("means  ", "$text-muted"), meaning or "not said yet; d says it")
+        line = _told("means", meaning or "not said yet; d says it")
         rows = [Row("#name", (line,), heading=True, wrap=True, hang=2)]
         for memo in entry.memos if entry else ():
-            line = assemble((f"{day(memo.on)}, your thought  ", "$text-muted"), memo.text)
+            line = _told(f"your thought, {day(memo.on)}", memo.text)
             rows.append(Row(f"#{memo.uid}", (line,), heading=True, wrap=True, hang=2))
         pairs = self._together.with_(row)[:4]
         if pairs:
             text = ", ".join(f"{name} ({both})" for name, both in pairs)
-            line = styled(f"often together with  {text}", "$text-muted")
+            line = _told("often together with", text)
             rows.append(Row("#also", (line,), heading=True, wrap=True, hang=2))
         return rows
 
@@ -269,8 +267,8 @@ class ThemesPane(Commanded, Vertical):
         people = row.on(side)
         names = ", ".join(self.workspace.review.voices.name(person) for person in people[:MOST_NAMED])
         more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
-        line = assemble((f"{SIDE_WORDS[side]} · {len(people)}:  ", "bold"), names, more)
-        return Row(f"#side{side}", (line,), heading=True, wrap=True, hang=2)
+        line = assemble(SIDE_WORDS[side], (f"  {len(people)}: {names}{more}", "not bold"))
+        return Row(f"#side{side}", (BLANK, line), heading=True, wrap=True, hang=2)
 
     def _quote(self, key: str, quote: Quote, *, wide: bool) -> Row:
         note, talk = quote.note, quote.talk
@@ -289,7 +287,7 @@ class ThemesPane(Commanded, Vertical):
         rows = []
         for insight in self.codebook.insights(row.name):
             names = ", ".join(self.workspace.review.voices.name(uid) for uid in insight.contacts)
-            line = assemble(("your takeaway  ", "$text-muted"), insight.statement)
+            line = _told("your takeaway", insight.statement)
             rows.append(Row(f"#{insight.uid}", (line,), plain(names), heading=True, wrap=True, hang=2))
         return [Row("#takeaways", (BLANK,), heading=True), *rows] if rows else []
 
@@ -501,6 +499,11 @@ class ThemesPane(Commanded, Vertical):
             ),
             ReviewFile("Codebook (REFI-QDA)", "codebook", "qdc", partial(tables.codebook, rows)),
         )
+
+
+def _told(label: str, words: str) -> Content:
+    """Something known of a theme, behind what it is."""
+    return assemble((f"{label}  ", "not bold"), (words, "not bold $foreground"))
 
 
 def _count(number: int, width: int) -> Content:
