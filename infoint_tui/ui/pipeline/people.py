@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.actions import SkipAction
 
 from ...domain.pipeline import SIDE_EXITS
@@ -13,7 +14,7 @@ from ..kit.board import Board, Column
 from ..kit.lines import CachedHorizontal
 from ..kit.list import RowList
 from ..kit.rows import Row, RowSource, cut
-from ..kit.text import BLANK, Part, assemble, column, example, lines, plain, styled
+from ..kit.text import BLANK, assemble, column, example, lines, plain, styled
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
 
 
-NAME, ROLE, STEP, SINCE = 26, 44, 42, 11
-"""Cells of the columns of a line at most; the next step takes what is left, the last one has its gap."""
+NAME, SHORT_NAME, STEP, SINCE = 26, 22, 22, 11
+"""Cells of the columns of a line; a longer next step takes from the role behind it, the last has its gap."""
+LEAST_ROLE = 12
+"""Cells below which neither title nor organization is worth its beginning."""
 CARD = 3
 """Lines of a card."""
-LEAST_ROLE = 16
-"""Cells below which the role is left out."""
 HEADING = "§"
 """Begins the keys of headings; no uid does."""
 LONGEST = 300
@@ -40,6 +41,8 @@ ASIDE = "aside"
 ASIDE_STAGES = frozenset(stage.value for stage in SIDE_EXITS)
 CACHED_ROWS = 2000
 """Drawn people that are kept for the next key of the filter."""
+FRAME = 5
+"""Lines of the screen that are not the list's."""
 WIDE = 100
 """From so many cells on there is room for a board."""
 
@@ -95,7 +98,9 @@ class PeopleView(CachedHorizontal):
             self.board.set_marked(list(marked))
         else:
             self.rows.set_empty(empty)
-            self.rows.set_rows(list_source(view, self._line), cursor=self.wanted)
+            taken = sum(len(group.uids) + 2 for group in view.groups)
+            spaced = taken <= self.screen.size.height - FRAME
+            self.rows.set_rows(list_source(view, self._line, spaced=spaced), cursor=self.wanted)
             self.rows.set_marked(list(marked))
         self.wanted = self.current
 
@@ -196,17 +201,24 @@ def keys_of(groups: Sequence[PeopleGroup]) -> tuple[list[str], dict[int, PeopleG
     return keys, headings
 
 
-def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSource:
-    """All people, one line each, below the headings of their stages."""
+def list_source(view: PipelineView, line: Callable[[str, int], Row], *, spaced: bool) -> RowSource:
+    """All people, one line each, below the headings of their stages.
+
+    Args:
+        view: The people by groups.
+        line: Makes the line of a person.
+        spaced: Leave a space above each heading but the first.
+    """
     keys, headings = keys_of(view.groups)
 
     def render(index: int, width: int) -> Row:
         group = headings.get(index)
         if group is not None:
-            return heading_row(group)
+            return heading_row(group, tall=spaced and index > 0)
         return line(keys[index], width)
 
-    return RowSource(keys, render, headings=headings)
+    height = [1 + (at in headings and at > 0) for at in range(len(keys))] if spaced else 1
+    return RowSource(keys, render, height=height, headings=headings)
 
 
 def heading_row(group: PeopleGroup, *, tall: bool = False) -> Row:
@@ -255,22 +267,19 @@ def _wrapped(text: Content, width: int, most: int) -> list[Content]:
 
 
 def line_row(uid: str, card: ContactCard, width: int) -> Row:
-    """One line: name, role and what matters most; the role gives way where there is no room for all."""
-    name_width = max(12, min(NAME, width * 2 // 7))
+    """One line: name, what comes next, and who they are, which gives way where there is no room for all."""
+    name_width = max(12, min(NAME if width >= WIDE else SHORT_NAME, width - STEP - SINCE))
     room = max(0, width - name_width - 2 - SINCE)
-    role_width = min(ROLE, room - STEP - 2)
     step = " · ".join(filter(None, (card.step, card.more)))[: LONGEST * 2]
-    ink = "$text-accent" if card.urgent else "$text-muted"
-    parts: list[Part] = [column(card.name[:LONGEST], name_width), "  "]
-    if role_width >= LEAST_ROLE:
-        parts += [column(card.role[:LONGEST], role_width, "$text-muted"), "  "]
-        parts.append(column(step, room - role_width - 2, ink))
-    else:
-        told = assemble((step, ink), "   " if step else "", (card.place[:LONGEST], "$text-muted"))
-        parts.append(cut(told, room))
+    ink = "$text-accent" if card.urgent else ""
+    before = max(STEP, cell_len(step) + 2)
+    role = card.role if cell_len(card.role[:LONGEST]) <= room - before else card.place
+    role = role if room - before >= LEAST_ROLE else ""
+    gap = " " * (before - cell_len(step)) if role else ""
+    told = assemble((step, ink), gap, (role[:LONGEST], "$text-muted"))
     return Row(
         uid,
-        (assemble(*parts),),
+        (assemble(column(card.name[:LONGEST], name_width), "  ", cut(told, room)),),
         right=styled(card.since, "$text-muted"),
         style="muted" if card.quiet else "",
     )

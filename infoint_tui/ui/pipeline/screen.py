@@ -172,10 +172,11 @@ class PipelineScreen(PlaceScreen):
         if self.view is None or not self.is_mounted:
             return
         had_focus = self.focused
-        if self.people.choose(self.view, self.layout_wanted):
+        turned = self.people.choose(self.view, self.layout_wanted)
+        if turned or not self.people.shows_board:
             self._show_people(self.view)
-            if had_focus is None or isinstance(had_focus, RowList):
-                self.go_home()
+        if turned and (had_focus is None or isinstance(had_focus, RowList)):
+            self.go_home()
         self.detail.follow()
 
     # -- one person ----------------------------------------------------------------------------------
