@@ -264,7 +264,7 @@ def _sound(word: str) -> str:
     return re.sub(r"(?<=[^aeiou])h", "", word)
 
 
-_GROUPS = [_group.split() for _group in SHORT_FORMS.split(";")]
+_GROUPS = [_group.split() for _group in SHORT_FORMS]
 _NICKNAMES: dict[str, set[int]] = {}
 """The groups of a short form, by how it is heard."""
 for _number, _group in enumerate(_GROUPS):

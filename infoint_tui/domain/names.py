@@ -414,7 +414,7 @@ def _family_at(words: list[str]) -> int:
     return len(words) - 1
 
 
-_FIRST_NAMES = GIVEN | table(SHORT_FORMS.replace(";", " "))
+_FIRST_NAMES = GIVEN | table(" ".join(SHORT_FORMS))
 _BEFORE_CARMEN = table("maria ma jose juan ana luz")
 _GIVEN_TOO = table(
     "lin lu su ma song long han jin fan wan yan tan dai jia ren shao lai lam ng ang low ho lee"

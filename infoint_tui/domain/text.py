@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 _NEWLINE = "\u23ce"
 _DIRECTION = "\u21c4"
@@ -243,3 +244,27 @@ def _wording(match: re.Match[str], values: Mapping[str, str]) -> str:
 
 def _without_braces(text: str) -> str:
     return text.replace("{", "(").replace("}", ")")
+
+
+_HEADING = re.compile(r"\[([a-z_-]+)\]")
+
+
+@cache
+def sections(place: str) -> Mapping[str, tuple[str, ...]]:
+    """The lines of a list of words by section; comments and blank lines are left out.
+
+    Args:
+        place: Of the list below this folder, without its ending.
+    """
+    loader = __spec__.loader
+    raw: bytes = loader.get_data(f"{__file__.rpartition('text')[0]}{place}.txt")  # type: ignore[union-attr]
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in raw.decode("utf-8").splitlines():
+        if heading := _HEADING.fullmatch(line):
+            lines = found.setdefault(heading[1], [])
+        elif line.startswith("    ") and lines:
+            lines[-1] += f" {line.strip()}"
+        elif line.strip() and not line.startswith("#"):
+            lines.append(line)
+    return {section: tuple(lines) for section, lines in found.items()}

@@ -4,65 +4,19 @@ from __future__ import annotations
 
 import re
 
-from .name_tables import table
+from .name_tables import listed_set, table
 from .names import fold
 
-_ROLES = table("""
-accountant actor adjunct administrator advisor adviser advocate aide analyst apprentice architect artist
-assistant associate attorney author baker biologist bookkeeper buyer captain carpenter cashier ceo cfo chair
-chairman chairwoman chairperson chef chemist chief cio ciso clerk clinician coach cofounder co- founder
-consultant controller coo coordinator counsel counselor counsellor cto curator dean dentist deputy designer
-developer director dispatcher doctor driver economist editor educator electrician emt engineer
-epidemiologist executive fellow firefighter founder geologist guide head hygienist inspector instructor
-intern interpreter investigator investor journalist judge lawyer lead leader lecturer librarian manager
-marketer mechanic medic midwife musician nurse nutritionist officer operator organizer owner paramedic
-paralegal partner pharmacist photographer physician physicist pilot planner plumber poet policy postdoc
-president principal producer professor programmer psychologist realtor receptionist recruiter reporter
-representative researcher resident sales scientist secretary senior sergeant software specialist
-statistician strategist student superintendent supervisor surgeon surveyor svp teacher technician
-technologist therapist trainer translator treasurer tutor veterinarian vice volunteer vp welder writer pm
-swe sre gp ta ra pastor priest rabbi evp avp cmo chro cso cpo bdr sdr freelancer ceramicist farmer miner
-""")
+_ROLES = listed_set("roles")
 """Words that name what somebody does."""
-_PLACES = table("""
-academy ag agency airlines airport alliance archive archives arts association associates authority bakery
-bank brewery bureau care center centers centre charity church city clinic club college commission committee
-company consulting cooperative co-op corp corporation council county dept department district ems energy
-enterprises federation festival fire foundation fund gallery gmbh group health healthcare hospital hospitals
-hotel inc inc. initiative institute international laboratories laboratory labs lab library limited llc llp
-logistics ltd media memorial ministry museum network ngo office orchestra organization organisation partners
-pharma pharmacy plc police politecnico press research restaurant sarl school schools services shelter
-society solutions spa station studio studios systems task team technologies theater theatre trust
-universidad universidade universita universitat universitaet universite university union ventures works zoo
-""")
+_PLACES = listed_set("places")
 """Words that name a place where people work."""
-_RANKS = table("""
-vp svp evp avp director manager head lead president chief professor prof associate assistant analyst
-specialist coordinator supervisor partner fellow lecturer instructor
-""")
-_DEPARTMENTS = table("""
-sales marketing data engineering finance hr operations product research design it legal strategy growth
-security analytics communications policy accounting procurement development innovation education nursing
-partnerships technology people talent recruiting compliance risk quality safety logistics science programs
-""")
+_RANKS = listed_set("ranks")
+_DEPARTMENTS = listed_set("departments")
 """Words that stand behind a rank and belong to it: "VP, Sales"."""
-_LOCATIONS = table("""
-chicago boston houston dallas austin seattle denver atlanta miami philadelphia phoenix detroit minneapolis
-portland nashville berlin london paris madrid barcelona rome milan munich hamburg vienna zurich geneva
-amsterdam brussels dublin lisbon warsaw prague budapest stockholm oslo copenhagen helsinki toronto vancouver
-montreal lagos nairobi cairo johannesburg mumbai delhi bangalore singapore tokyo seoul shanghai beijing
-sydney melbourne kyiv lviv usa uk us alabama alaska arizona arkansas california colorado connecticut
-delaware florida idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan
-minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas
-utah vermont wisconsin wyoming germany france spain portugal italy netherlands belgium switzerland austria
-poland ukraine sweden norway denmark finland ireland canada mexico brazil argentina colombia india china
-japan nigeria kenya egypt australia england scotland wales
-""")
+_LOCATIONS = listed_set("locations")
 """Cities, states and countries: where somebody lives, by themselves no employer."""
-_STATES = table("""
-al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok
-or pa ri sc sd tn tx ut vt va wa wv wi wy dc on bc qc ab
-""")
+_STATES = listed_set("states")
 _AREA = re.compile(
     r"greater\s.+|.+\s(?:area|region|bay)|united (?:states|kingdom)|new (?:york|jersey|zealand|mexico)"
     r"(?: city)?|(?:north|south) (?:carolina|dakota|africa|korea)|san (?:francisco|diego|jose|antonio)"

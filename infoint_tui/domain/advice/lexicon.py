@@ -11,33 +11,18 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
+from .. import text
+
 _REFERS = re.compile(r"(?<!\?P)<([a-z][a-z_]*|\d)(?:\.(s|ed|ing|base))?>")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_HEADING = re.compile(r"\[([a-z_-]+)\]")
 _VOWELS = "aeiou"
 Needs = tuple[frozenset[str], ...]
 """Sets of words; a text has to hold one word of each for a frame to be tried."""
 
 
-@cache
 def sections(name: str) -> Mapping[str, tuple[str, ...]]:
-    """The lines of a list in `data` by section; comments and blank lines are left out.
-
-    Args:
-        name: Of the list, without its ending.
-    """
-    loader = __spec__.loader
-    raw: bytes = loader.get_data(f"{__file__.rpartition('lexicon')[0]}data/{name}.txt")  # type: ignore[union-attr]
-    found: dict[str, list[str]] = {}
-    lines: list[str] = []
-    for line in raw.decode("utf-8").splitlines():
-        if heading := _HEADING.fullmatch(line):
-            lines = found.setdefault(heading[1], [])
-        elif line.startswith("    ") and lines:
-            lines[-1] += f" {line.strip()}"
-        elif line.strip() and not line.startswith("#"):
-            lines.append(line)
-    return {section: tuple(lines) for section, lines in found.items()}
+    """The lines of a list in `data` by section."""
+    return text.sections(f"advice/data/{name}")
 
 
 @cache
