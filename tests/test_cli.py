@@ -117,7 +117,7 @@ def test_check_counts_and_changes_nothing(filled: Path) -> None:
 def test_a_home_of_an_unknown_user_is_a_sentence() -> None:
     done = run("check", INFOINT_HOME="~no one-of-that-name/infoint")
     assert done.returncode == 1
-    assert "names a user who is not known" in done.stderr
+    assert "names a user this computer doesn't know" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -199,7 +199,7 @@ def test_the_demo_opens_in_a_home_of_its_own_and_says_where(tmp_path: Path) -> N
         terminal.wait("Up next")
         terminal.press("q")
         assert exit_code(terminal) == 0
-        assert "It is yours to keep" in " ".join(terminal.text().split())
+        assert "Keep it or delete it" in " ".join(terminal.text().split())
         assert b"\x1b]2;infoint" in terminal.raw
         assert terminal.restored() == []
     (home / "settings.yaml").write_text("title: false\n", encoding="utf-8")
@@ -286,7 +286,7 @@ def test_talks_go_to_a_file_that_is_not_overwritten(planned: Path, tmp_path: Pat
     assert out.read_bytes().count(b"BEGIN:VEVENT") == 1
     again = run("ics", "--out", str(out), home=planned)
     assert again.returncode == 1
-    assert "is there already. Choose another name, or add --replace." in again.stderr
+    assert "already exists. Choose another name, or add --replace." in again.stderr
     assert run("ics", "--due", "--replace", "--out", str(out), home=planned).returncode == 0
     assert out.read_bytes().count(b"BEGIN:VEVENT") > 1
 

@@ -44,7 +44,7 @@ def test_a_backup_is_written_once_and_can_be_checked(renamed: Path, tmp_path: Pa
     written = target.read_bytes()
     again = run("backup", str(target), home=renamed)
     assert again.returncode == 1
-    assert "exists already" in again.stderr
+    assert "already exists" in again.stderr
     assert target.read_bytes() == written
 
 
@@ -53,7 +53,7 @@ def test_no_backup_is_written_into_the_home_itself(renamed: Path, place: str) ->
     before = sorted(renamed.rglob("*"))
     done = run("backup", str(renamed / place.replace("home", renamed.name)), home=renamed)
     assert done.returncode == 1
-    assert "lies within the data home itself" in done.stderr
+    assert "is inside the data home itself" in done.stderr
     assert sorted(renamed.rglob("*")) == before
 
 

@@ -55,7 +55,7 @@ def test_a_foreign_file_is_named_and_kept_until_forced(filled: Path, tmp_path: P
     there.write_text("mine")
     refused = run("export", "people", "--to", str(there), home=filled)
     assert refused.returncode == 1
-    assert refused.stderr == (f"infoint: {there} is there already. Choose another name, or add --force.\n")
+    assert refused.stderr == (f"infoint: {there} already exists. Choose another name, or add --force.\n")
     assert there.read_text() == "mine"
     assert run("export", "people", "--to", str(there), "--force", home=filled).returncode == 0
     assert "Rosa" in there.read_text("utf-8-sig")

@@ -45,7 +45,7 @@ def test_a_dry_run_changes_nothing_and_an_import_adds_once(
 ) -> None:
     run(home, str(connections))
     said = capsys.readouterr().out
-    assert "1 new, 0 already here, 0 perhaps the same, 1 unreadable" in said
+    assert "1 new, 0 already here, 0 maybe the same, 1 unreadable" in said
     assert "Connections.csv:3: unreadable" in said
     assert "Added 1 person. `u` in infoint undoes it." in said
     assert run(home, "--dry-run", str(connections)) == 0

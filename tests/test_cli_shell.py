@@ -93,7 +93,7 @@ def test_list_takes_the_filter_of_the_pipeline(filled: Path) -> None:
     ]
     assert run("list", "lukasz", home=filled).stdout == "Łukasz Nowak · idea\n"
     nobody = run("list", "zebra", home=filled)
-    assert (nobody.returncode, nobody.stdout, nobody.stderr) == (1, "", "infoint: No one fits.\n")
+    assert (nobody.returncode, nobody.stdout, nobody.stderr) == (1, "", "infoint: No one matches.\n")
     assert json.loads(run("list", "zebra", "--json", home=filled).stdout) == []
     assert run("list", "colour:red", home=filled).returncode == 2
 
@@ -117,7 +117,7 @@ def test_find_names_kind_and_place(filled: Path) -> None:
         == "People\n  Łukasz Nowak · Łukasz Nowak · Name · 2026-03-12\n"
     )
     nothing = run("find", "zebra", home=filled)
-    assert (nothing.returncode, nothing.stderr) == (1, "infoint: Nothing was found.\n")
+    assert (nothing.returncode, nothing.stderr) == (1, "infoint: Nothing found.\n")
     assert run("find", "since:someday", "x", home=filled).returncode == 2
 
 

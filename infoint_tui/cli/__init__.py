@@ -201,7 +201,7 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
             "Informational interviews from first message to thank-you: find, ask, prepare, talk, "
             "reflect, thank."
         ),
-        epilog="Data lies in one directory: --home, else INFOINT_HOME, else the platform's place for data."
+        epilog="Your data is in one directory: --home, else INFOINT_HOME, else the platform's place for data."
         " Nothing is ever sent anywhere.",
     )
     parser.add_argument("--version", action="version", version=f"infoint {__version__}")
@@ -209,7 +209,7 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-lock",
         action="store_true",
-        help="write where the file system knows no locks; then keep to one window",
+        help="write where the file system has no locks; then use only one window",
     )
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -239,7 +239,7 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
             "--no-lock",
             action="store_true",
             default=argparse.SUPPRESS,
-            help="write where the file system knows no locks",
+            help="write where the file system has no locks",
         )
     return parser
 
@@ -294,7 +294,7 @@ def _demo(options: argparse.Namespace) -> int:
         build_demo(home, SystemClock(), options.story)
         (home / "demo").write_text(f"{options.story}\n", encoding="utf-8")
     status = _run(home, lock=lock_of(options))
-    sys.stdout.write(f"The demo lies in {home}. It is yours to keep or to delete.\n")
+    sys.stdout.write(f"The demo is in {home}. Keep it or delete it, as you like.\n")
     return status
 
 

@@ -140,7 +140,8 @@ def _backups(options: argparse.Namespace) -> int:
     lines.append(
         f"Times in {zone}. infoint restore REVISION shows what would change."
         if found
-        else "There are no earlier states yet; each time the data file is renewed, one is kept."
+        else "There are no earlier states yet; each time the data file "
+        "is rewritten, the previous one is kept."
     )
     tell(lines)
     return OK

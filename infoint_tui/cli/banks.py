@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add `infoint banks` to the command line; gives its parsers."""
-    banks = commands.add_parser("banks", help="list, look over, make and copy question banks")
+    banks = commands.add_parser("banks", help="list, check, make and copy question banks")
     actions = banks.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     listing = actions.add_parser("list", help="name every bank")
@@ -29,11 +29,13 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
     check = actions.add_parser(
         "check",
-        help="look your own banks over, line by line",
+        help="check your own banks, line by line",
         epilog="Exit status 1 if something is left that loses or changes words; notes do not count.",
     )
     check.add_argument("bank", nargs="*", metavar="ID", help="only these")
-    check.add_argument("--fix", action="store_true", help="write what is certain; shows it and keeps a .bak")
+    check.add_argument(
+        "--fix", action="store_true", help="fix what can be fixed automatically; shows it and keeps a .bak"
+    )
     check.set_defaults(run=_check)
     for command in (listing, check):
         command.add_argument("--json", action="store_true", help="report as JSON")
@@ -127,7 +129,7 @@ def _check(options: argparse.Namespace) -> int:
             asked = sum(1 for bank in service.own() if bank.origin in named for _question in bank.questions())
             _say(f"All is well: {len(files)} of your own, {count(asked, 'question')}.")
         elif any(problem.certain for problem in problems) and not options.fix:
-            _say("infoint banks check --fix writes the lines that are certain.")
+            _say("infoint banks check --fix fixes what it can.")
     return UNUSABLE if left else OK
 
 

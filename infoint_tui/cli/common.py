@@ -49,7 +49,7 @@ def user_path(text: str) -> Path:
     try:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:
-        raise HomeError(f"{text} names a user who is not known here. Write the whole path.") from error
+        raise HomeError(f"{text} names a user this computer doesn't know. Write the whole path.") from error
 
 
 def refuse(sentence: str, status: int = UNUSABLE) -> int:

@@ -31,7 +31,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
     ics = commands.add_parser(
         "ics",
-        help="write conversations as a calendar file, or read an invitation, an answer or a changed file",
+        help="write conversations as a calendar file, or read an invitation, a reply or a changed file",
     )
     ics.add_argument("file", nargs="?", metavar="FILE", help="show what this calendar file would change here")
     ics.add_argument("--read", metavar="FILE", help="the same")
@@ -129,7 +129,7 @@ def _read_calendar(workspace: Workspace, source: str, options: argparse.Namespac
     found = calendar.settled(calendar.read(user_path(source)), options.name or "")
     lines = [change.text for change in found.changes]
     lines += [f"invitation: {offer.text}; say whose with --with NAME" for offer in found.offers]
-    lines += [f"left alone: {note}" for note in found.notes]
+    lines += [f"skipped: {note}" for note in found.notes]
     if not found.changes:
         lines.append("Nothing was changed.")
     elif not options.yes:
@@ -154,7 +154,7 @@ def _export(options: argparse.Namespace) -> int:
         return refuse("--folder, --force and --dry-run go with --to PATH.", USAGE)
     table = options.json or options.tsv
     if not options.to and table and options.kind == "calendar":
-        return refuse("A calendar is no table. Export conversations, or leave out --json and --tsv.", USAGE)
+        return refuse("A calendar isn't a table. Export conversations, or leave out --json and --tsv.", USAGE)
     if options.to and options.tsv:
         return refuse("--tsv goes to standard output; a file gets commas.", USAGE)
     from ..services.exporting import COLUMNS

@@ -132,7 +132,7 @@ def _print_lines(name: str, found: list[Finding], text: str) -> None:
         if finding.rewrite and finding.rewrite.strip():
             sys.stdout.write(f"    try: {visible(finding.rewrite.strip())}\n")
     if not found:
-        sys.stdout.write("Nothing to say against it.\n")
+        sys.stdout.write("Nothing to improve.\n")
 
 
 def _rows(found: list[Finding], text: str) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "import",
         help="bring people in from LinkedIn, Google, Outlook, vCard or any CSV",
         description="Read people from files and sort them into new, already here, perhaps the same, and"
-        " unreadable. New people are added as one step that `u` takes back. People who are here stay as they"
+        " unreadable. New people are added as one step that `u` undoes. People who are here stay as they"
         " are; what the file says otherwise is shown.",
         epilog="Examples: infoint import Connections.csv --dry-run; infoint import people.vcf --tag alumni"
         " --path Paramedic. Exit status: 0 done, also where everyone is here already; 1 a file"
@@ -53,7 +53,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "merge",
         help="make one person of two records, or list who may be in here twice",
         description="Without names: list records that may be one person. With two names: everything about B"
-        " goes over to A, as one step that `u` takes back.",
+        " goes over to A, as one step that `u` undoes.",
         epilog="Examples: infoint merge; infoint merge 'Rosa Delgado' 'Rosa M. Delgado' --theirs title."
         " Exit status: 0 done, 1 no one of that name or nothing to list, 2 wrong use,"
         " 3 another window is writing.",
@@ -251,7 +251,7 @@ def _merge_two(workspace: Workspace, options: argparse.Namespace) -> Answer:
     odd = [name for name in theirs if name not in choices]
     if odd:
         known = ", ".join(choices) or "nothing"
-        return refuse(f"{odd[0]} is no field to choose; there is {known}.", USAGE)
+        return refuse(f"{odd[0]} isn't a field to choose; there is {known}.", USAGE)
     moves = merge.moves(keep, other)
     told = {
         name: {

@@ -378,7 +378,7 @@ def list_(options: argparse.Namespace) -> int:
         if options.json or options.tsv:
             return print_rows(options, PERSON, rows)
         tell([_line(row["name"], row["title"], row["organization"], row["stage"]) for row in rows])
-    return OK if rows else refuse("No one fits.")
+    return OK if rows else refuse("No one matches.")
 
 
 def _misread(problems: Iterable[str]) -> int:
@@ -498,7 +498,7 @@ def find_(options: argparse.Namespace) -> int:
             lines += ["", group.title] if lines else [group.title]
             lines += [f"  {_line(hit.excerpt.text, hit.name, hit.label, hit.day)}" for hit in group.hits]
         tell(lines)
-    return OK if found.total else refuse("Nothing was found.")
+    return OK if found.total else refuse("Nothing found.")
 
 
 AHEAD = ("when", "name", "mode", "minutes", "place", "purpose", "questions", "id")

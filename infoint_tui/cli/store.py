@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
-    parser = commands.add_parser("check", help="look the data over without changing it")
+    parser = commands.add_parser("check", help="check the data without changing it")
     parser.add_argument("--json", action="store_true", help="report as JSON")
     parser.set_defaults(run=check)
     return [parser]

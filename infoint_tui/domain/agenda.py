@@ -324,7 +324,7 @@ def _fill_turns(basket: _Basket, pool: Sequence[Question], wishes: Sequence[str]
 def _take_first(basket: _Basket, queue: list[Question], wish: str) -> bool:
     while queue:
         question = queue.pop(0)
-        reason = "opens the stage well" if question.recommended else f"fits: {wish.rsplit('/', 1)[-1]}"
+        reason = "a good opener" if question.recommended else f"fits: {wish.rsplit('/', 1)[-1]}"
         if basket.add(question, False, reason):
             return True
     return False
@@ -352,7 +352,7 @@ def _fill_closing(basket: _Basket, pool: Sequence[Question]) -> None:
     for stage in STAGES[-2:]:
         for question in pool:
             if question.stage == stage and question.recommended:
-                basket.add(question, False, "opens the stage well")
+                basket.add(question, False, "a good opener")
 
 
 class FactQuestion(NamedTuple):

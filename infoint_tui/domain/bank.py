@@ -41,15 +41,15 @@ CONDITIONS = ("referral", "overtime", "switcher")
 
 CAUTIONS = MappingProxyType(
     {
-        "weak_rapport": "trust is still thin",
+        "weak_rapport": "you don't know each other well yet",
         "first_meeting": "it is the first meeting",
         "short_meeting": "the conversation is short",
         "resume_not_requested": "they have not asked for your résumé",
         "explore_only": "you are exploring, not looking for openings",
         "competitor": "they may see you as a competitor",
         "current_employer": "they work for your present employer",
-        "regulated_info": "it may touch confidential information",
-        "group": "several people are present",
+        "regulated_info": "it may touch on confidential information",
+        "group": "other people are there",
         "remote": "you are not in the same place",
         "senior_contact": "they are far more senior",
         "switcher": "they changed fields themselves",

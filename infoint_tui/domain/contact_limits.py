@@ -181,7 +181,7 @@ def year(
     days = ", ".join(day(reckoning.here(sign.at)) for sign in recent[-_LISTED:])
     count = f"{len(recent)} message{'' if len(recent) == 1 else 's'}"
     heavy = "" if total == len(recent) else f", which count as {_weight_words(total)}"
-    text = f"{contact.name} got {count} within a year ({days}){heavy}. {most} are plenty."
+    text = f"{contact.name} got {count} within a year ({days}){heavy}. {most} is plenty."
     return [Concern("year", Level.HINT, text)]
 
 
@@ -205,7 +205,9 @@ def _organisation(
     waiting = [neighbour.name for neighbour in neighbours if neighbour.waiting]
     if len(waiting) >= reckoning.rules.number("guard.organisation") > 0:
         names = ", ".join(waiting[:_LISTED])
-        text = f"At {contact.organisation} you wait for {names} already. People there may compare notes."
+        text = (
+            f"At {contact.organisation} you're already waiting for {names}. People there may compare notes."
+        )
         found.append(Concern("organisation", Level.HINT, text))
     span = reckoning.rules.span("guard.new_there")
     newest = max(neighbours, key=lambda neighbour: neighbour.first_sent.utc, default=None)
@@ -214,8 +216,8 @@ def _organisation(
         if today < until:
             text = (
                 f"You wrote to {newest.name} at {contact.organisation} on"
-                f" {day(reckoning.here(newest.first_sent))}. From {day(until)} on, {span} later, it looks"
-                " less like a circular."
+                f" {day(reckoning.here(newest.first_sent))}. From {day(until)} on, {span} later, it"
+                " won't look like a mass email."
             )
             found.append(Concern("new_there", Level.HINT, text, until))
     return found

@@ -113,6 +113,11 @@ class Permission(StrEnum):
     NOT_ASKED = "not_asked"
     UNKNOWN = "unknown"
 
+    @property
+    def label(self) -> str:
+        """The answer as people read it: "yes", "hard to say"."""
+        return {"granted": "yes", "refused": "no", "not_asked": "not asked"}.get(self.value, "hard to say")
+
 
 class Outcome(StrEnum):
     """What became of an outreach attempt."""
@@ -249,6 +254,11 @@ class Strategy(StrEnum):
     COME_BACK = "come_back"
     THANKS_ONLY = "thanks_only"
     CLOSE = "close"
+
+    @property
+    def label(self) -> str:
+        """The plan as people read it: "keep in touch"."""
+        return "keep in touch" if self is Strategy.NURTURE else self.value.replace("_", " ")
 
 
 class PathDecision(StrEnum):

@@ -120,11 +120,11 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
         case Phase.OPENING:
             return "Say thanks, why you chose them, what you hope to learn."
         case Phase.HALF:
-            return f"Half time. Still to come: {still}" if still else "Half time."
+            return f"Halfway. Still to come: {still}" if still else "Halfway."
         case Phase.CLOSING:
             return f"{minutes_left} min left: {still or 'every must-ask is done, sum up and say thanks'}"
         case Phase.OVER:
-            return "That is the time you asked for. F9 wrap up or F8 five more"
+            return "That's the time you asked for. F9 wrap up or F8 five more"
         case Phase.OVERRUN:
             return "Well past the agreed time: F9 wrap up, or ask, then F8"
         case Phase.MIDDLE:
@@ -186,7 +186,7 @@ def waiting(minutes_past: int) -> str:
     if minutes_past < WRITE_AFTER:
         return ""
     if minutes_past < WAIT_UNTIL:
-        return f"{minutes_past} min late: write them one line, wait until minute {WAIT_UNTIL}"
+        return f"{minutes_past} min late: send them a line, wait until minute {WAIT_UNTIL}"
     if minutes_past < OFFER_AFTER:
-        return f"{minutes_past} min late: no need to wait on; at {OFFER_AFTER} offer another time"
-    return "They are not there: offer another time (m in the pipeline)"
+        return f"{minutes_past} min late: stop waiting; at {OFFER_AFTER} offer another time"
+    return "They didn't show up: offer a new time (m in the pipeline)"

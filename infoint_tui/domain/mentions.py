@@ -243,10 +243,10 @@ def without_themes(text: str) -> str:
 CAME_UP: tuple[tuple[str, str, str], ...] = (
     ("path", "a new path", "genetic counsellor"),
     ("training", "training or a course", "the first-aid course at the academy"),
-    ("inside", "an inside view", "how shifts are really handed out"),
-    ("invitation", "an invitation to see the work", "a ride-along in April"),
+    ("inside", "a look behind the scenes", "how shifts are really handed out"),
+    ("invitation", "an invitation to see the work", "a ride-along"),
     ("resume", "an offer to read your résumé", "she would look at it"),
-    ("lead", "an opening", "a junior role from June"),
+    ("lead", "an opening", "a junior role"),
 )
 """Key, label and an example of what may come up in a talk without being looked for (S003)."""
 

@@ -50,14 +50,14 @@ def parse_offset(text: str) -> Offset:
     """
     match = _OFFSET.fullmatch(" ".join(text.translate(_MINUS_SIGNS).split()))
     if not match:
-        raise OffsetError(f"{text!r} is no offset. Try: T-5b, T-15min, E+24h.")
+        raise OffsetError(f"{text!r} isn't an offset. Try: T-5b, T-15min, E+24h.")
     anchor, sign, number, unit, hour, minute = match.groups()
     unit = {"m": "min", None: "min"}.get(unit and unit.lower(), unit and unit.lower()) or "min"
     amount = int(f"{sign}{number}") if number else 0
     at = None
     if hour is not None:
         if unit not in ("b", "d", "w"):
-            raise OffsetError(f"{text!r} has a time, but is no number of whole days. Try: T-1b 10:00.")
+            raise OffsetError(f"{text!r} has a time, but isn't a number of whole days. Try: T-1b 10:00.")
         if int(hour) > 23 or int(minute) > 59:
             raise OffsetError(f"{text!r} has no such time of day. Try: T-1b 10:00.")
         at = time(int(hour), int(minute))
@@ -341,7 +341,7 @@ def _refuse_more_than_a_time(words: list[str]) -> None:
         if word in _PARTS_OF_DAY or word in _VAGUE:
             raise _error(f"{_quoted(word)} is a part of the day: write a time, such as 9:30.", "when")
         if word == "midnight":
-            raise _error("Midnight lies between two days: write 0:00 or 23:59.", "when")
+            raise _error("Midnight is between two days: write 0:00 or 23:59.", "when")
         if word in ("half", "quarter", "past") and (word != "half" or words[at + 1 : at + 2] != ["an"]):
             said = " ".join(words[at if word != "past" else max(0, at - 1) :])
             means = (
@@ -386,7 +386,7 @@ def _moved(words: list[str], now: datetime) -> datetime | None:
     try:
         return (now + sign * total).replace(second=0, microsecond=0)
     except OverflowError:
-        raise _error(f"{_quoted(' '.join(words))} lies beyond the calendar.", "when") from None
+        raise _error(f"{_quoted(' '.join(words))} is too far away for the calendar.", "when") from None
 
 
 def _unit(word: str) -> timedelta:
@@ -448,7 +448,7 @@ def _clock(word: str) -> time | None:
 
 def _time_of_day(hour: int, minute: int, word: str) -> time:
     if hour > 23 or minute > 59:
-        raise _error(f"{_quoted(word)} is no time of day.", "when")
+        raise _error(f"{_quoted(word)} isn't a time of day.", "when")
     return time(hour, minute)
 
 
@@ -457,7 +457,7 @@ def _day(words: list[str], today: date, work_days: WorkDays, *, look_back: bool,
     try:
         found = _simple_day(words, today, work_days) or _calendar_day(words, today, look_back, kind)
     except OverflowError:
-        raise _error(f"{shown} lies beyond the calendar.", kind) from None
+        raise _error(f"{shown} is too far away for the calendar.", kind) from None
     if found is not None:
         return found
     _refuse_two_meanings(words, today, kind)

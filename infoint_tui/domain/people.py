@@ -150,7 +150,7 @@ def decided(
         new: Whether it begins now.
     """
     if not (new or reason.strip()):
-        raise Refused("Why does it change?", "One line; you will want to know in a year.", field="reason")
+        raise Refused("Why the change?", "One line. You'll want to know a year from now.", field="reason")
     before, why = None if new else path.status, " ".join(reason.split())
     made = Decision(at=at, before=before, after=status, reason=why, unopposed=unopposed)
     return path.replace(status=status, decisions=(*path.decisions, made))
@@ -431,7 +431,7 @@ def _span(affiliation: Affiliation) -> str:
 PARTS: tuple[tuple[str, str, str], ...] = (
     ("now", "Now", "Second-year biology, and I drive a delivery van on Saturdays."),
     ("thread", "Thread", "What keeps drawing me is the hour in which someone has to stay calm."),
-    ("question", "Question", "I am finding out what the work is like once the first year is over."),
+    ("question", "Question", "I'd like to find out what the work is like after the first year."),
     ("you", "You", "You trained the people I heard at the open day, so I came to you."),
 )
 """Key, label and an example of each line of the introduction."""
@@ -448,14 +448,14 @@ ANSWER_SECONDS = 60
 ANSWERS: tuple[tuple[str, str, str], ...] = (
     ("about", "Tell me about yourself.", "Your thirty seconds, and stop there."),
     ("draws", "What draws you to this field?", "One moment that made you curious says more than a list."),
-    ("goals", "What are your goals, soon and later?", "One near, one far; not knowing yet is an answer."),
+    ("goals", "What are your goals, soon and later?", "One soon, one later. “I don't know yet” is fine."),
     (
         "job",
         "Are you looking for a job?",
-        "The honest line: yes, from June; today I would only like to learn.",
+        "The honest line: yes, starting in June; today I'd just like to learn.",
     ),
     ("help", "How can I help you?", "By telling me who else sees this differently."),
-    ("why_me", "Why did you choose me?", "What only they can tell you; it stands in their record."),
+    ("why_me", "Why did you choose me?", "What only they can tell you. It's on their page."),
     ("found", "What have you found out so far?", "Two findings and one open question."),
     ("resume", "Do you have a résumé with you?", "Say what you decided beforehand, and offer to send it."),
 )

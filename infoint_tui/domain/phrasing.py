@@ -240,18 +240,18 @@ def mm_ss(seconds: float) -> str:
 
 
 DEFINITION = (
-    "A conversation you ask for and lead, to learn how someone's work is and how they came to it.",
-    "It is no job interview: ask for advice and names, never for a position. Most people like to be asked.",
-    "Richard Bolles named it. Some advisers call it the best tool for a career; so they say.",
+    "A conversation you ask for, to learn what someone's work is really like and how they got there.",
+    "It isn't a job interview: ask for advice and names, never for a job. Most people like being asked.",
+    "Richard Bolles coined the term. Some advisers call it the best career tool there is.",
 )
 """What it is, what it is not, and whom the idea is owed to."""
 
 
 WORDS = {
-    1: "Your first: the hardest is behind you.",
-    3: "Your third: now they can be compared.",
+    1: "Your first: the hardest one is behind you.",
+    3: "Your third: now you can compare them.",
     5: "Your fifth: you know how to ask.",
-    10: "Your tenth: few know as much from inside.",
+    10: "Your tenth: few outsiders know this much.",
 }
 
 

@@ -98,7 +98,7 @@ def check_move(
     if not reason.strip():
         raise Refused(
             "A move by hand needs a reason.",
-            "A few words are enough; they stand in the history.",
+            "A few words are enough. They go into the history.",
             field="reason",
         )
     if met and to in BEFORE_TALK:
@@ -124,18 +124,18 @@ def check_move(
 
 _WAYS = {
     Stage.IDENTIFIED: "A title or an organization moves people there.",
-    Stage.READY: "A channel, the connection and a reason bring people there.",
-    Stage.CONTACTED: "Logging a message brings people there.",
-    Stage.IN_DIALOGUE: "Logging their answer brings people there.",
-    Stage.SCHEDULED: "Planning a conversation brings people there.",
+    Stage.READY: "Contact info, your connection and a reason move people there.",
+    Stage.CONTACTED: "Logging a message moves people there.",
+    Stage.IN_DIALOGUE: "Logging their reply moves people there.",
+    Stage.SCHEDULED: "Planning a conversation moves people there.",
     Stage.MET: "A conversation moves people there.",
-    Stage.THANKED: "Marking the thank-you sent brings people there.",
-    Stage.IN_TOUCH: "Thanks, and the wish to stay in touch, bring people there.",
-    Stage.LATER: "An answer with a later day brings people there.",
-    Stage.DECLINED: "Logging their no brings people there.",
+    Stage.THANKED: "Marking the thank-you as sent moves people there.",
+    Stage.IN_TOUCH: "A thank-you and a plan to stay in touch move people there.",
+    Stage.LATER: "A reply that names a later day moves people there.",
+    Stage.DECLINED: "Logging their no moves people there.",
     Stage.MISSED: "A missed conversation moves people there.",
     Stage.QUIET: "Messages without a reply move people there.",
-    Stage.DORMANT: "A long silence after being in touch brings people there.",
+    Stage.DORMANT: "A long silence after being in touch moves people there.",
 }
 """How each stage is reached by itself."""
 
@@ -234,7 +234,7 @@ def forbidden(contact: Contact) -> str:
         reason = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
         return (
             f"{contact.name} is marked “do not contact”{reason}."
-            " Take the mark off on their page if that was a mistake."
+            " Remove the mark on their page if that was a mistake."
         )
     if contact.keep_in_touch.permission is Permission.REFUSED:
         return (
@@ -254,7 +254,7 @@ def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt], *, com
         raise Refused(text)
     if composed and not contact.why_this_person.strip():
         raise Refused(
-            "Why this person? One line is missing, and a request without it reads like a circular.",
+            "Why this person? One line is missing, and without it a request reads like a mass email.",
             "Fill in “why this person” first.",
             field="why_this_person",
         )
@@ -262,7 +262,7 @@ def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt], *, com
     if len(live) >= 3:
         raise Refused(
             f"{contact.name} has had three messages without a reply.",
-            "Let it rest; write to someone else.",
+            "Let it rest and write to someone else.",
         )
     return len(live) + 1
 

@@ -300,7 +300,7 @@ def parse_quick_add(text: str, *, today: date | None = None, work_days: WorkDays
     urls = sorted(found.urls, key=lambda url: "linkedin.com/in" not in url.casefold())
     found.rest += urls[1:]
     if not reading.name:
-        found.problems.append("A name is missing: it comes first, before any comma.")
+        found.problems.append("Start with a name, before any comma.")
     return QuickAdd(
         reading.name,
         reading.title,

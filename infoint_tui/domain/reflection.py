@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from .enums import CaptureStyle, MeetingState, Mode, NoteKind
+from .enums import AssumptionStatus, CaptureStyle, MeetingState, Mode, NoteKind, Permission
 from .meeting import FIT_SIDES, GuestOutlook, Meeting, Reflection
 from .mentions import CAME_UP, has_actions, names_somebody_else, note_line
 from .phrasing import mm_ss
 
 SILENCES = ("mostly", "sometimes", "hardly")
 """How often a silence was left to stand after a question."""
+PAUSES = {"hardly": "hardly ever"}
+"""How it reads, where it reads otherwise."""
 HAPPENED, SO_WHAT, NOW_WHAT = "What happened?", "So what?", "Now what?"
 
 
@@ -39,13 +41,19 @@ class ReflectionStep(NamedTuple):
 
 STEPS = (
     ReflectionStep(
-        "arrive", HAPPENED, "arrive", "How do you feel right now, and how confident?", "mood", True, seconds=4
+        "arrive",
+        HAPPENED,
+        "how you feel",
+        "How do you feel right now, and how confident are you?",
+        "mood",
+        True,
+        seconds=4,
     ),
-    ReflectionStep("facts", HAPPENED, "facts", "Did it take place as planned?", "state", True, seconds=4),
+    ReflectionStep("facts", HAPPENED, "how it went", "Did it go as planned?", "state", True, seconds=4),
     ReflectionStep(
         "guest",
         HAPPENED,
-        "the guest",
+        "who it was",
         "Who was it, and how did you meet?",
         "guest",
         hint="the conversation was not planned; what you know now is enough",
@@ -54,40 +62,46 @@ STEPS = (
     ReflectionStep(
         "gaps",
         HAPPENED,
-        "gaps",
+        "marked moments",
         "You marked a moment without words. What was said?",
         "marks",
-        hint="one line; empty leaves it for later",
+        hint="one line, or leave it empty for later",
         seconds=20,
     ),
     ReflectionStep(
         "paper",
         HAPPENED,
         "paper notes",
-        "What stands on your paper?",
+        "What did you write on paper?",
         "paper",
-        hint='one note a line; @Name, !action and "quote" work as in the conversation',
+        hint='one note per line; @Name, !action and "quote" work as in the conversation',
         seconds=60,
     ),
     ReflectionStep(
-        "goals", HAPPENED, "goals", "You wanted to learn this. How far did you get?", "goals", True, seconds=6
+        "goals",
+        HAPPENED,
+        "your goals",
+        "You wanted to learn this. How far did you get?",
+        "goals",
+        True,
+        seconds=6,
     ),
     ReflectionStep(
         "takeaways",
         SO_WHAT,
         "takeaways",
-        "What do you know now that you did not know this morning?",
+        "What do you know now that you didn't know this morning?",
         "text",
         True,
         "takeaways",
-        "one to three sentences in your own words, one a line",
+        "one to three sentences in your own words, one per line",
         15,
     ),
     ReflectionStep(
         "surprises",
         SO_WHAT,
         "surprises",
-        "What surprised you? Which assumption moved?",
+        "What surprised you, and what does it say about your beliefs?",
         "assumptions",
         False,
         "surprises",
@@ -96,30 +110,30 @@ STEPS = (
     ReflectionStep(
         "likes",
         SO_WHAT,
-        "attraction",
-        "Which part of their work could you look forward to?",
+        "what you'd like",
+        "Which part of their work would you look forward to?",
         "text",
         False,
         "likes",
-        "one thing a line",
+        "one per line",
         20,
     ),
     ReflectionStep(
         "dislikes",
         SO_WHAT,
-        "doubt",
+        "what you'd dislike",
         "Which part would wear you down?",
         "text",
         False,
         "dislikes",
-        "one thing a line",
+        "one per line",
         20,
     ),
     ReflectionStep("fit", SO_WHAT, "fit", "How well does this work fit …", "fit", True, seconds=8),
     ReflectionStep(
         "outcomes",
         SO_WHAT,
-        "outcomes",
+        "what came up",
         "Did any of these come up?",
         "outcomes",
         False,
@@ -130,7 +144,7 @@ STEPS = (
         "views",
         SO_WHAT,
         "two views",
-        "They speak of the same things. Do they agree, and if not, what could explain it?",
+        "They talked about the same things. Do they agree? If not, what could explain it?",
         "views",
         False,
         "views",
@@ -162,24 +176,30 @@ STEPS = (
     ReflectionStep(
         "unsaid",
         SO_WHAT,
-        "unsaid",
-        "What would you add now, or unsay? Which question didn't you get to?",
+        "left unsaid",
+        "What would you add or take back? Which questions didn't you get to?",
         "pair",
         False,
         "said_unsaid",
-        "one a line; they come back on the next agenda",
+        "one per line; they come back on the next agenda",
         15,
     ),
     ReflectionStep(
         "craft",
         SO_WHAT,
-        "craft",
-        "How much did you talk, and how much silence was there?",
+        "talking time",
+        "How much did you talk, and how often did you pause?",
         "share",
         seconds=6,
     ),
     ReflectionStep(
-        "people", NOW_WHAT, "people", "These names stand in your notes. Right?", "people", True, seconds=5
+        "people",
+        NOW_WHAT,
+        "people",
+        "These people are in your notes. Who should go on your list?",
+        "people",
+        True,
+        seconds=5,
     ),
     ReflectionStep(
         "actions", NOW_WHAT, "actions", "What will you do, and by when?", "actions", True, seconds=6
@@ -197,11 +217,11 @@ STEPS = (
         "touch", NOW_WHAT, "keep in touch", "Were they open to staying in touch?", "touch", True, seconds=5
     ),
     ReflectionStep(
-        "strategy", NOW_WHAT, "strategy", "What is next with this person?", "strategy", True, seconds=4
+        "strategy", NOW_WHAT, "what's next", "What's next with this person?", "strategy", True, seconds=4
     ),
-    ReflectionStep("path", NOW_WHAT, "path", "And with the path?", "path", True, "unknown", seconds=5),
+    ReflectionStep("path", NOW_WHAT, "path", "What's next for the path?", "path", True, "unknown", seconds=5),
     ReflectionStep(
-        "second", NOW_WHAT, "second view", "Who could look at this with you?", "second", seconds=15
+        "second", NOW_WHAT, "second opinion", "Who could look at this with you?", "second", seconds=15
     ),
 )
 BY_KEY = {step.key: step for step in STEPS}
@@ -325,7 +345,7 @@ def missing(step: ReflectionStep, meeting: Meeting, undecided: Collection[str] =
     if reflection is None:
         return step.title
     if step.kind in ("text", "pair"):
-        return "" if getattr(reflection, step.field).strip() else "a few words"
+        return "" if getattr(reflection, step.field).strip() else "write a few words"
     return _missing_choice(step, meeting, reflection, undecided)
 
 
@@ -336,9 +356,9 @@ def _missing_choice(
     if kind == "mood":
         return _first_open((reflection.mood, "your mood"), (meeting.confidence_after, "your confidence"))
     if kind == "goals":
-        return "a goal" if any(goal.score is None for goal in meeting.goals) else ""
+        return "rate each goal" if any(goal.score is None for goal in meeting.goals) else ""
     if kind == "fit":
-        return "" if all(side in reflection.fit for side in FIT_SIDES) else "a number each, or -"
+        return "" if all(side in reflection.fit for side in FIT_SIDES) else "rate each, or - to skip it"
     if kind in ("people", "actions"):
         return f"{len(undecided)} to decide on" if undecided else ""
     answers = {
@@ -347,7 +367,7 @@ def _missing_choice(
         "strategy": outlook.strategy,
         "path": reflection.path_decision or not meeting.paths,
     }
-    return "one key" if kind in answers and not answers[kind] else ""
+    return "choose one" if kind in answers and not answers[kind] else ""
 
 
 def _first_open(*answers: tuple[object, str]) -> str:
@@ -362,16 +382,22 @@ def seconds_left(steps: Sequence[ReflectionStep], done: Collection[str], at: str
 
 
 def time_left(seconds: int) -> str:
-    """The estimate in words: "about 70 s left", "about 4 min left"."""
-    if seconds < 120:
-        return f"about {max(5, round(seconds / 5) * 5)} s left"
-    return f"about {round(seconds / 60)} min left"
+    """The estimate in words, in minutes so that it does not count down: "about 2 min to go"."""
+    minutes = round(seconds / 60)
+    return f"about {minutes} min to go" if minutes > 1 else "about a minute to go"
 
 
 MOODS = ("upset", "uneasy", "even", "good", "elated")
 MORE_WORDS = {"not_well": ("less_well",), "unsaid": ("said",)}
 """Further words of a step that has a text: fields of the reflection."""
 SCORES = ("open", "partly", "answered")
+SAYS = {
+    AssumptionStatus.UNTESTED: "not said",
+    AssumptionStatus.SUPPORTED: "for it",
+    AssumptionStatus.MIXED: "both",
+    AssumptionStatus.REFUTED: "against it",
+}
+"""What a conversation says about a belief."""
 
 
 def summary(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()) -> str:
@@ -423,7 +449,7 @@ def _moment(meeting: Meeting) -> str:
 
 
 def _assumptions(reflection: Reflection) -> str:
-    moved = ", ".join(status.value for status in reflection.assumptions.values())
+    moved = ", ".join(SAYS[status] for status in reflection.assumptions.values())
     return " · ".join(part for part in (moved, reflection.surprises) if part)
 
 
@@ -457,21 +483,21 @@ def _people(reflection: Reflection) -> str:
 
 def _actions(reflection: Reflection) -> str:
     taken = sum(1 for task in reflection.actions.values() if task)
-    return f"{taken} taken on" if reflection.actions else ""
+    return f"{taken} to do" if reflection.actions else ""
 
 
 def _touch(outlook: GuestOutlook) -> str:
     if outlook.permission is None:
         return ""
-    word = outlook.permission.value.replace("_", " ")
+    word = outlook.permission.label
     how = f", {outlook.touch_how}" if outlook.touch_how else ""
     often = f"every {outlook.touch_days} days" if outlook.touch_days else "when there is news"
-    return word if word == "refused" else f"{word}{how}, {often}"
+    return word if outlook.permission is Permission.REFUSED else f"{word}{how}, {often}"
 
 
 def _share(reflection: Reflection) -> str:
-    share = f"{reflection.talk_share} %" if reflection.talk_share else ""
-    silence = f"silence {reflection.silence}" if reflection.silence else ""
+    share = f"{reflection.talk_share}%" if reflection.talk_share else ""
+    silence = f"paused {PAUSES.get(reflection.silence, reflection.silence)}" if reflection.silence else ""
     return ", ".join(filter(None, (share, silence)))
 
 
@@ -499,5 +525,5 @@ _OF_REFLECTION: dict[str, Callable[[Reflection], str]] = {
 }
 _OF_OUTLOOK: dict[str, Callable[[GuestOutlook], str]] = {
     "touch": _touch,
-    "strategy": lambda outlook: (outlook.strategy or "").replace("_", " "),
+    "strategy": lambda outlook: outlook.strategy.label if outlook.strategy else "",
 }

@@ -144,7 +144,7 @@ def _hours(words: str) -> tuple[int, int]:
     parts = [int(part) for part in match.groups()]
     start, end = parts[0] * 60 + parts[1], parts[2] * 60 + parts[3]
     if max(parts[1], parts[3]) > 59 or end > 24 * 60 or start >= end:
-        raise BadValue(f"{words!r} are no hours of a day. Write them as 08:00-18:00.")
+        raise BadValue(f"{words!r} aren't hours of the day. Write them as 08:00-18:00.")
     return start, end
 
 
@@ -232,14 +232,14 @@ RULES: Mapping[str, TimeRule] = {
             "request.call.amber",
             ValueKind.LENGTH,
             Span(4, "min"),
-            "{value} into a call that asks: come to an end",
+            "wrap up a request call after {value}",
             "S001",
         ),
         TimeRule(
             "request.call.max",
             ValueKind.LENGTH,
             Span(5, "min"),
-            "asking by phone takes {value} at most",
+            "asking by phone takes at most {value}",
             "S001",
         ),
         TimeRule(
@@ -250,7 +250,7 @@ RULES: Mapping[str, TimeRule] = {
             "S001, S004",
         ),
         TimeRule(
-            "meet.long", ValueKind.MINUTES, 30, "more than {value} minutes are long for a first visit", "S001"
+            "meet.long", ValueKind.MINUTES, 30, "more than {value} minutes is long for a first visit", "S001"
         ),
         TimeRule("research.due", ValueKind.DAYS, Span(3, "d"), "{value} before the conversation", "O"),
         TimeRule("agenda.due", ValueKind.DAYS, Span(2, "d"), "{value} before the conversation", "O"),
@@ -266,7 +266,7 @@ RULES: Mapping[str, TimeRule] = {
             "leave.by",
             ValueKind.LENGTH,
             Span(10, "min"),
-            ("{value} and the way before the conversation"),
+            ("travel time plus {value} before the conversation"),
             "S001, MACS",
         ),
         TimeRule(
@@ -321,7 +321,7 @@ RULES: Mapping[str, TimeRule] = {
             "D",
         ),
         TimeRule("follow.nudge", ValueKind.DAYS, Span(7, "b"), "{value} without a reply", "D, SFU, DUKE"),
-        TimeRule("follow.nudges", ValueKind.COUNT, 1, "write again {value} times at most", "SFU, DUKE"),
+        TimeRule("follow.nudges", ValueKind.COUNT, 1, "follow up at most {value} times", "SFU, DUKE"),
         TimeRule("follow.quiet", ValueKind.DAYS, Span(7, "b"), "{value} after the last message", "DUKE"),
         TimeRule(
             "later.revisit", ValueKind.DAYS, Span(0, "d"), "the day they asked you to come back", "S001", True
@@ -381,14 +381,14 @@ RULES: Mapping[str, TimeRule] = {
             "reschedule.notice",
             ValueKind.LENGTH,
             Span(24, "h"),
-            "less than {value} ahead asks for an apology",
+            "moving it less than {value} ahead calls for an apology",
             "O",
         ),
         TimeRule(
             "path.min_conversations",
             ValueKind.COUNT,
             3,
-            ("{value} conversations before a path is decided"),
+            ("{value} conversations before you decide on a path"),
             "S001",
         ),
         TimeRule("weekly.conversations", ValueKind.COUNT, 1, "{value} a week", "O"),
@@ -396,12 +396,20 @@ RULES: Mapping[str, TimeRule] = {
         TimeRule(
             "guard.spacing", ValueKind.DAYS, Span(7, "b"), "{value} between unanswered messages", "D, DUKE"
         ),
-        TimeRule("guard.year", ValueKind.COUNT, 4, "{value} messages no one asked for in a year", "UP"),
+        TimeRule("guard.year", ValueKind.COUNT, 4, "{value} unrequested messages a year", "UP"),
         TimeRule(
-            "guard.organisation", ValueKind.COUNT, 2, "{value} people of one place waiting at once", "O"
+            "guard.organisation",
+            ValueKind.COUNT,
+            2,
+            "{value} people at one organization waiting at once",
+            "O",
         ),
         TimeRule(
-            "guard.new_there", ValueKind.DAYS, Span(3, "b"), "{value} between new people of one place", "O"
+            "guard.new_there",
+            ValueKind.DAYS,
+            Span(3, "b"),
+            "{value} between new people at one organization",
+            "O",
         ),
         TimeRule("guard.hours", ValueKind.HOURS, (480, 1080), "calls {value} their time", "YALE"),
     )
@@ -516,7 +524,7 @@ def check_changes(found: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dic
             from difflib import get_close_matches
 
             near = get_close_matches(name, RULES, n=1)
-            bad[name] = f"there is no rule of that name{f'; did you mean {near[0]}?' if near else '.'}"
+            bad[name] = f"there is no rule with that name{f'; did you mean {near[0]}?' if near else '.'}"
         elif rule.fixed:
             bad[name] = "this rule is built in and cannot be changed."
         else:

@@ -119,11 +119,11 @@ def load_zone(name: str) -> tzinfo:
     from zoneinfo import ZoneInfo
 
     if not _looks_like_zone(name):
-        raise ValueError(f"{name!r} is no time zone: write one such as Europe/London")
+        raise ValueError(f"{name!r} isn't a time zone: try one such as Europe/London")
     try:
         return ZoneInfo(name)
     except (OSError, LookupError, ValueError):
-        raise ValueError(f"{name!r} is no time zone known here: write one such as Europe/London") from None
+        raise ValueError(f"{name!r} isn't a time zone infoint knows: try one such as Europe/London") from None
 
 
 def _looks_like_zone(name: str) -> bool:
@@ -369,7 +369,7 @@ def _split(text: str) -> tuple[datetime, str]:
 def _refuse_far_years(wall: datetime) -> None:
     """The first and last year have neighbours in other zones that the calendar does not know."""
     if not 1 < wall.year < 9999:
-        raise ValueError(f"the year {wall.year} lies outside the calendar of this program")
+        raise ValueError(f"the year {wall.year} is outside infoint's calendar")
 
 
 def _both_folds(naive: datetime, tz: tzinfo) -> tuple[datetime, datetime]:
@@ -402,7 +402,7 @@ def _impossible(naive: datetime, zone: str, early: datetime, late: datetime) -> 
     tz = load_zone(zone)
     before, after = _jump(_change_between(early.astimezone(UTC), late.astimezone(UTC), tz), tz)
     message = (
-        f"{_on_day(naive)} does not exist in {zone_place(zone)}: the clocks jump from "
+        f"{_on_day(naive)} doesn't exist in {zone_place(zone)}: the clocks jump from "
         f"{_as_seen_on(before, naive)} to {_as_seen_on(after, naive)}. "
         f"The next time that exists is {_as_seen_on(after, naive)}."
     )
@@ -472,7 +472,7 @@ def zone_notes(moment: ZonedTime, my_zone: str, their_zone: str) -> list[str]:
     nobody knows.
     """
     if not valid_zone(their_zone):
-        return [f"Their time zone, {their_zone!r}, is none known here: put one such as Europe/London there."]
+        return [f"Their time zone, {their_zone!r}, isn't one infoint knows. Try one such as Europe/London."]
     mine, theirs = load_zone(my_zone), load_zone(their_zone)
     alike = _one_clock(moment.utc, mine, theirs)
     changes: dict[tuple[str, str], list[str]] = {}

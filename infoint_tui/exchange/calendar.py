@@ -267,7 +267,7 @@ def _calendars(lines: list[Line]) -> list[_Calendar]:
         elif part is not None and ":" in line and (len(stack) == 2 or stack[1:2] == ["VTIMEZONE"]):
             part.append(line)
     if not found:
-        raise BadCalendar("This is no calendar file: it does not begin with BEGIN:VCALENDAR.")
+        raise BadCalendar("This isn't a calendar file: it doesn't begin with BEGIN:VCALENDAR.")
     if stack:
         raise BadCalendar("The file ends in the middle of an entry. Export the calendar again.")
     return found
@@ -362,7 +362,7 @@ def _time(event: Any, name: str, zones: FileZones, usual: str) -> _Time:
     if not isinstance(at, date):
         return _Time(None, problem=f"its time {str(value)[:30]!r} cannot be read")
     if not 1 < at.year < 9999:
-        return _Time(None, problem="its time lies beyond the calendar")
+        return _Time(None, problem="its time is too far away for the calendar")
     if not isinstance(at, datetime):
         return _Time(at)
     if at.tzinfo is not None:
@@ -373,7 +373,7 @@ def _time(event: Any, name: str, zones: FileZones, usual: str) -> _Time:
     try:
         found = zones.instant(at, named)
     except OverflowError:
-        return _Time(None, problem="its time lies beyond the calendar")
+        return _Time(None, problem="its time is too far away for the calendar")
     if found is None:
         return _Time(None, problem=f"the time zone {named[:40]!r} is not known here and not described there")
     return _Time(*found)

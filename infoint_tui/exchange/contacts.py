@@ -270,7 +270,7 @@ def read_cards(data: bytes, step: Callable[[], None] = lambda: None) -> People:
         if len(cards) + len(unreadable) > MOST_PEOPLE:
             raise BadContacts(f"The file holds more than {MOST_PEOPLE:,} people. Export fewer.")
     if not cards and not unreadable:
-        raise BadContacts("This is no contact file: it holds no BEGIN:VCARD.")
+        raise BadContacts("This isn't a contact file: it has no BEGIN:VCARD.")
     return People(tuple(cards), tuple(unreadable), encoding)
 
 
@@ -342,7 +342,7 @@ def _card(line: int, properties: list[_Property]) -> Card | str:
     """The person of a card, or why it is none."""
     kind = _first(properties, "KIND", "X-ADDRESSBOOKSERVER-KIND").casefold()
     if kind and kind != "individual":
-        return f"it is no person ({kind[:20]})"
+        return f"it isn't a person ({kind[:20]})"
     name = _name(properties)
     organisation = ", ".join(_parts(_raw(properties, "ORG")))
     if _first(properties, "X-ABSHOWAS").upper() == "COMPANY" or (name and name == organisation):

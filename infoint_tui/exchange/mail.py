@@ -50,7 +50,7 @@ def _address(name: str, address: str) -> Any:
 
     local, at, host = address.rpartition("@")
     if not at or not local or not host or any(char.isspace() or char in '<>,;:"()[]\\' for char in address):
-        raise ValueError(f"{address!r} is no mail address")
+        raise ValueError(f"{address!r} isn't an email address")
     if not address.isascii() or not address.isprintable():
         raise ValueError(f"{address!r} has letters that only some mail programs can write to")
     return Address(" ".join(_mended(name).split()), username=local, domain=host)

@@ -68,7 +68,8 @@ def brief_markdown(brief: Brief) -> str:
     lines += section("Questions", _asked(middle))
     lines += section(f"Closing, {brief.closing_at}" if brief.closing_at else "Closing", _asked(closing))
     lines += section(
-        "Found out", [f"- *{plain_line(subject)}*: {plain_line(text)}" for subject, text in brief.research]
+        "What I found out",
+        [f"- *{plain_line(subject)}*: {plain_line(text)}" for subject, text in brief.research],
     )
     lines += section("Still to do", listed(brief.to_do))
     for group in dict.fromkeys(group for group, _text in brief.reminders):
@@ -100,11 +101,9 @@ def feedback_markdown(page: FeedbackPage) -> str:
     lines += section("What I know now", listed(page.takeaways))
     lines += section("How well it fits", _pairs(page.fit))
     lines += section("What went well", _short_paragraph(page.well))
-    lines += section("What I would do differently", _short_paragraph(page.not_well))
+    lines += section("What I'd do differently", _short_paragraph(page.not_well))
     lines += section("What is next", _short_paragraph(page.strategy))
-    lines += section(
-        "My question to you", _short_paragraph(page.question or "What do you see that I do not?")
-    )
+    lines += section("My question to you", _short_paragraph(page.question or "What do you see that I don't?"))
     return "\n".join(lines)
 
 
@@ -119,7 +118,7 @@ def _short_paragraph(text: str) -> list[str]:
 MINE = {
     "skills": "my skills",
     "interests": "my interests",
-    "lifestyle": "the life I want",
+    "lifestyle": "my lifestyle",
     "goals": "my goals",
 }
 MOST = 8

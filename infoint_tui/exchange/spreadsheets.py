@@ -164,12 +164,12 @@ def read_sheet(data: bytes, step: Callable[[], None] = lambda: None) -> Spreadsh
         raise BadContacts("This is a workbook, not a CSV file. Save it as CSV first.")
     text, encoding = read_text(data)
     if "\x00" in text[:1000]:
-        raise BadContacts("This is no table of text. Export it as CSV.")
+        raise BadContacts("This isn't a table of text. Export it as CSV.")
     lines = text.split("\n")
     long = next((number for number, line in enumerate(lines, 1) if len(line) > _LONGEST_LINE), 0)
     if long:
         size = f"{_LONGEST_LINE:,} characters"
-        raise BadContacts(f"Line {long} has more than {size}: this is no table of people.")
+        raise BadContacts(f"Line {long} has more than {size}: this isn't a table of people.")
     told = re.fullmatch(r"\s*sep=(.)\s*", lines[0], re.IGNORECASE)
     start = 1 if told else 0
     delimiter, at = _best(lines, start, told[1] if told else "")

@@ -231,7 +231,7 @@ def _of_talk(session: Session, talk: Meeting) -> Iterator[LeftoverQuestion]:
     reflection = talk.reflection
     for line in reflection.said_unsaid.splitlines() if reflection else ():
         if line.strip():
-            yield LeftoverQuestion(f"later:{_mark(line)}", line.strip(), f"stayed in your pocket {on}")
+            yield LeftoverQuestion(f"later:{_mark(line)}", line.strip(), f"you didn't get to it {on}")
     for note in talk.notes:
         if note.kind is NoteKind.ASK_LATER and (words := note_words(note)):
             yield LeftoverQuestion(f"note:{note.uid}", words, f"noted for later {on}")
@@ -336,7 +336,7 @@ class AgendaService:
         """Put a question of a bank on the agenda, in the order of the stages; its text is a snapshot."""
         meeting = self._session.meetings.need(uid)
         if any(item.question == question.id for item in meeting.agenda):
-            raise Refused("That question stands on the agenda already.")
+            raise Refused("That question is already on the agenda.")
         item = self._item(question, self._contact(meeting), self.facts(meeting))
         return self._tasks.change_meeting(meeting, "added a question", agenda=insert(meeting.agenda, item))
 
@@ -439,7 +439,7 @@ class AgendaService:
         index = next((i for i, item in enumerate(agenda) if item.uid == item_uid), -1)
         other = index + step
         if index < 0 or not 0 <= other < len(agenda) or agenda[index].closing != agenda[other].closing:
-            raise Refused("It cannot move further.")
+            raise Refused("It can't move any further.")
         agenda[index], agenda[other] = agenda[other], agenda[index]
         return self._tasks.change_meeting(meeting, "reordered the agenda", agenda=tuple(agenda))
 
@@ -480,7 +480,7 @@ class AgendaService:
             if choice.question.id not in asked and not room.over:
                 agenda = longer
         if agenda == meeting.agenda:
-            raise Refused("The time is planned already.", "Take a question off first.")
+            raise Refused("The time is already full.", "Take a question off first.")
         return self._tasks.change_meeting(meeting, "suggested agenda", agenda=agenda)
 
     def pocket(self, meeting: Meeting) -> tuple[AgendaItem, ...]:
@@ -562,7 +562,7 @@ class AgendaService:
         """Put a question of an earlier talk on the agenda, in the words it had there."""
         meeting = self._session.meetings.need(uid)
         if carried.key not in {other.key for other in self.leftover_questions(meeting)}:
-            raise Refused("That question stands on the agenda already.")
+            raise Refused("That question is already on the agenda.")
         return self._tasks.change_meeting(
             meeting, "added a question", agenda=insert(meeting.agenda, self._carried_item(carried))
         )
@@ -603,9 +603,9 @@ class AgendaService:
         meeting = self._session.meetings.need(uid)
         known = {item.uid for item in (*proposal.agenda, *proposal.goes)}
         if proposal.same:
-            raise Refused("The agenda is that already.")
+            raise Refused("That's already the agenda.")
         if any(item.uid not in known for item in meeting.agenda):
-            raise Refused("The agenda has changed meanwhile.", "Look at the proposal again.")
+            raise Refused("The agenda has changed in the meantime.", "Look at the proposal again.")
         return self._tasks.change_meeting(meeting, "another agenda", agenda=proposal.agenda)
 
     # -- helpers --------------------------------------------------------------------------------------

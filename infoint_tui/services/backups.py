@@ -351,9 +351,7 @@ class BackupService:
         if path.is_dir():
             path = path / (self.copy_name() + (ENDING if lock else ""))
         if path.resolve().is_relative_to(self._store.home.resolve()):
-            raise Refused(
-                f"{path} lies within the data home itself.", "Name a place outside it.", field="path"
-            )
+            raise Refused(f"{path} is inside the data home itself.", "Name a place outside it.", field="path")
         if lock is not None:
             return self._back_up_sealed(path, lock)
         try:
@@ -361,7 +359,7 @@ class BackupService:
             return verify_copy(path, self._osl)
         except FileExistsError as error:
             raise Refused(
-                f"{path} exists already and is left alone.", "Give another name.", field="path"
+                f"{path} already exists and was left alone.", "Give another name.", field="path"
             ) from error
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
@@ -378,7 +376,7 @@ class BackupService:
             write_file(path, sealed, osl=self._osl)
         except FileThere as there:
             raise Refused(
-                f"{path} exists already and is left alone.", "Give another name.", field="path"
+                f"{path} already exists and was left alone.", "Give another name.", field="path"
             ) from there
         if self._osl.read(path, len(sealed)) != sealed:
             raise Refused(f"{path} does not read back as it was written.", "Name another place.")
@@ -406,7 +404,7 @@ class BackupService:
         do."""
         said = self.restore(preview)
         self.put_aside(preview.earlier.found.path)
-        return said.replace("restored", "took over", 1)
+        return said.replace("restored", "restored what wasn't saved", 1)
 
     def put_aside(self, path: Path) -> Path:
         """Move a rescued copy among the earlier states, so that it is not offered again. Refuses where that
@@ -417,7 +415,7 @@ class BackupService:
                 self._osl.copy(path, target, SIZE_LIMIT)
             self._osl.unlink(path)
         except OSError as error:
-            raise Refused(f"{path} could not be put aside ({error.strerror}).", "It stays there.") from error
+            raise Refused(f"{path} could not be set aside ({error.strerror}).", "It stays there.") from error
         return target
 
     # -- going back -----------------------------------------------------------------------------------

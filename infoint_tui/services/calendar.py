@@ -158,10 +158,10 @@ class CalendarService:
         if meeting.mode in IN_PERSON:
             alarms.append(Alarm(meeting.travel_minutes + minutes("leave.by"), f"Leave now for {name}"))
         elif meeting.mode is Mode.VIDEO:
-            alarms.append(Alarm(minutes("call.tech_check.video"), "Try link, camera and sound"))
+            alarms.append(Alarm(minutes("call.tech_check.video"), "Test link, camera and sound"))
         quiet = minutes("card.t10")
         if quiet and all(alarm.minutes != quiet for alarm in alarms):
-            alarms.append(Alarm(quiet, f"A quiet moment before {name}"))
+            alarms.append(Alarm(quiet, f"Get ready for {name}"))
         return alarms
 
     def _due(self) -> Iterable[CalendarEvent]:

@@ -214,7 +214,7 @@ class Invitations:
                 notes.append(f"{title_of(entry)}: {why}")
         if passed_over := len(entries) - len(invitations):
             count = "1 entry is" if passed_over == 1 else f"{passed_over} entries are"
-            notes.append(f"{count} not about anybody here and left alone")
+            notes.append(f"{count} not about anyone here and skipped")
         return offers, notes
 
     def _invites(self, entry: CalendarEntry, count: int) -> bool:
@@ -226,9 +226,9 @@ class Invitations:
     def _offer(self, entry: CalendarEntry) -> tuple[InvitationOffer | None, str]:
         """The offer of an entry, or why there is none."""
         if entry.method in ("REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"):
-            return None, "it answers an invitation that is not here"
+            return None, "it answers an invitation you don't have"
         if entry.cancelled:
-            return None, "it is called off, and nothing of it is planned here"
+            return None, "it's canceled, and it isn't planned here"
         if entry.repeats:
             return None, repeating(entry)
         zone = entry.zone if valid_zone(entry.zone) and entry.zone != "UTC" else ""
@@ -343,7 +343,9 @@ class Invitations:
         start = ZonedTime(offer.start.utc, meeting.start.zone)
         changes = {"mode": meeting.mode, **offer.changes}
         words = self._here.difference(meeting, start, offer.minutes, changes) or ["the same time and place"]
-        text = f"{self._here.name(meeting)}: {', '.join(words)}; later changes of this invitation follow"
+        text = (
+            f"{self._here.name(meeting)}: {', '.join(words)}; later changes to this invitation will update it"
+        )
         return MoveMeeting(text, meeting.uid, start, offer.minutes, changes)
 
     def as_new(self, offer: InvitationOffer, name: str = "") -> Change:
@@ -469,7 +471,7 @@ class CalendarReading:
         ours = meeting.invitation is None or meeting.invitation.entry != entry.uid
         if not meeting.planned or meeting.start is None:
             if not (meeting.called_off and entry.cancelled):
-                self._note(meeting, "it is not ahead any more")
+                self._note(meeting, "it's already over")
         elif entry.repeats or (ours and entry.occurrence):
             self._note(meeting, repeating(entry))
         elif entry.method in ("REPLY", "REFRESH", "DECLINECOUNTER", "ADD"):
@@ -479,7 +481,7 @@ class CalendarReading:
         elif entry.cancelled:
             by_me = self._here.is_me(entry.organizer) if entry.organizer else entry.method != "CANCEL"
             state = MeetingState.CANCELLED_BY_ME if ours and by_me else MeetingState.CANCELLED_BY_THEM
-            who = "called off" if state is MeetingState.CANCELLED_BY_ME else "they call it off"
+            who = "called off" if state is MeetingState.CANCELLED_BY_ME else "they canceled"
             self._add(CallOff(f"{self._here.name(meeting)}: {who}", meeting.uid, state))
         else:
             self._replies_within(meeting, entry, ours)
@@ -496,7 +498,7 @@ class CalendarReading:
             return ""
         sent = meeting.calendar.sequence if meeting.calendar else meeting.sequence
         if entry.sequence < min(sent, meeting.sequence):
-            return f"the file is older (number {entry.sequence}) than what stands here ({sent})"
+            return f"the file is older (number {entry.sequence}) than your version ({sent})"
         return ""
 
     # -- answers --------------------------------------------------------------------------------------
@@ -512,7 +514,7 @@ class CalendarReading:
         found = list(self._answers(meeting, entry.attendees))
         if not found:
             who = ", ".join(one.email or one.name for one in entry.attendees) or "no one"
-            self._note(meeting, f"it is the answer of {visible(who)}, who takes no part here")
+            self._note(meeting, f"it's a reply from {visible(who)}, who isn't part of it here")
         for guest, answer, address in found:
             self._reply(meeting, guest, answer, entry, address)
 
@@ -580,11 +582,11 @@ class CalendarReading:
         if given.answer == "declined":
             left.add(guest.uid)
             with_whom = ", ".join(contact.name for contact in self._here.people(others))
-            words = f"cannot come; it goes on with {visible(with_whom)}" if others else "they call it off"
+            words = f"cannot come; it goes on with {visible(with_whom)}" if others else "they canceled"
             self._add(Reply(f"{name}: {words}", meeting.uid, given))
             return
         if meeting.state is MeetingState.CONFIRMED or (known and known.answer == given.answer):
-            self._note(meeting, "accepted, as is known")
+            self._note(meeting, "already accepted")
             return
         waiting = [uid for uid in others if not self._accepted(meeting, uid)]
         names = ", ".join(contact.name for contact in self._here.people(waiting))

@@ -89,7 +89,7 @@ class ConflictService:
         """
         conflict = self._store.get(CONFLICTS, clash.conflict)
         if conflict is None or clash.place not in _places(conflict):
-            raise Refused("That was settled meanwhile.")
+            raise Refused("That's already settled.")
         record = self._store.get(clash.table, clash.record)
         puts = [] if choice == OURS else [self._taken(clash, conflict, record, choice)]
         label = f"{LABELS[choice]} of {clash.name}"
@@ -124,7 +124,7 @@ class ConflictService:
                     kind.decode(record)  # type: ignore[attr-defined]
                 except BadRecord as error:
                     raise Refused(
-                        f"That cannot stand there ({error}).", "Keep yours or take theirs."
+                        f"That value doesn't work there ({error}).", "Keep yours or take theirs."
                     ) from error
 
     def _type(self, put: Put) -> None:
@@ -196,7 +196,7 @@ def _both(ours: Any, theirs: Any) -> Any:
         return ("\n" if "\n" in ours + theirs else " / ").join(part for part in (ours, theirs) if part)
     if isinstance(ours, list) and isinstance(theirs, list):
         return [*ours, *(item for item in theirs if item not in ours)]
-    raise Refused("These cannot stand there together.", "Keep yours or take theirs.")
+    raise Refused("These two don't work together.", "Keep yours or take theirs.")
 
 
 def _field(place: tuple[str, ...], record: Any) -> str:
@@ -333,5 +333,5 @@ class CopyService:
             raise Refused(f"Nothing was changed: {error}") from error
         if moved is None:
             self.leave(preview.copy.path)
-            return f"{label}; the file itself could not be moved away and stays where it is"
-        return f"{label}; the file lies in {moved.parent} now"
+            return f"{label}; the file itself couldn't be moved and stays where it is"
+        return f"{label}; the file is in {moved.parent} now"

@@ -98,7 +98,7 @@ class Cards:
             case Stage.MET:
                 return self._owed(contact)
             case Stage.LATER if contact.revisit_on:
-                return _Step(f"again {self._brief_day(contact.revisit_on)}")
+                return _Step(f"try again {self._brief_day(contact.revisit_on)}")
             case Stage.IDEA | Stage.IDENTIFIED | Stage.READY:
                 return _Step(self._view.next_step(contact))
         return _Step(self._last_seen(contact))
@@ -650,14 +650,14 @@ _FIRST_MISSING = {
 _STATE = {
     MeetingState.HELD: "took place",
     MeetingState.IN_PROGRESS: "running",
-    MeetingState.NO_SHOW_THEM: "they did not come",
+    MeetingState.NO_SHOW_THEM: "they didn't show up",
     MeetingState.NO_SHOW_ME: "you did not come",
     MeetingState.CANCELLED_BY_ME: "called off by you",
     MeetingState.CANCELLED_BY_THEM: "called off by them",
 }
 _OFFERS = {
     "invitation": "an invitation to see the work",
-    "inside": "an inside view",
+    "inside": "a look behind the scenes",
     "resume": "would read your résumé",
     "training": "training or a course",
 }

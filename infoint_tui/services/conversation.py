@@ -74,7 +74,7 @@ class LiveNotes:
         meeting = self._session.meetings.need(uid)
         texts = [line for line in lines if line.strip()]
         if not texts:
-            raise Refused("There is nothing to store yet.")
+            raise Refused("There's nothing to save yet.")
         now = self.seconds(meeting)
         found = tuple(
             Note(
@@ -299,7 +299,7 @@ class ConversationService(LiveNotes):
         """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""
         planned = self._session.meetings.need(uid)
         if not planned.planned:
-            raise Refused("Only a conversation that is still ahead can be rehearsed.")
+            raise Refused("You can only practice a conversation that's still ahead.")
         self._refuse_second("")
         fresh = tuple(
             item.replace(status=ItemStatus.PLANNED, asked_at=None, seconds=0) for item in planned.agenda
@@ -319,7 +319,7 @@ class ConversationService(LiveNotes):
             rehearses=uid,
             created=self._session.moment(),
         )
-        with self._session.edit("began a rehearsal") as edit:
+        with self._session.edit("started practicing") as edit:
             edit.put(rehearsal)
         return self._session.meetings.need(rehearsal.uid)
 
@@ -407,7 +407,7 @@ class ConversationService(LiveNotes):
         open_items = [item for item in meeting.agenda if item.status is ItemStatus.PLANNED]
         item = next(iter(open_items), None)
         if item is None:
-            raise Refused("No question is open any more.")
+            raise Refused("No questions are left.")
         answered = item.replace(status=ItemStatus.ANSWERED_UNASKED, asked_at=self.seconds(meeting))
         self._put(meeting, "answered unasked", agenda=with_item(meeting.agenda, answered))
         return answered
@@ -593,7 +593,7 @@ class TalkEnd:
             overrun=max(0, seconds - (meeting.agreed_minutes + meeting.extended_minutes) * 60),
         )
         with self._session.edit(
-            "ended the rehearsal" if meeting.practice else "ended the conversation"
+            "finished practicing" if meeting.practice else "ended the conversation"
         ) as edit:
             if meeting.practice:
                 edit.put(over.replace(actual_end=end))

@@ -98,14 +98,20 @@ KINDS: Mapping[str, ExportKind] = {
         ExportKind(
             CALENDAR,
             "Conversations as a calendar",
-            "no guest is named as one",
+            "without the guests",
             "ics",
             "entry",
             "entries",
             True,
         ),
         ExportKind(
-            VAULT, "A Markdown vault", "one note a person, for Obsidian and others", "", "note", "notes", True
+            VAULT,
+            "A Markdown vault",
+            "one note per person, for Obsidian and others",
+            "",
+            "note",
+            "notes",
+            True,
         ),
     )
 }
@@ -232,7 +238,7 @@ class ExportService:
         small = path.is_file() and path.stat().st_size <= 2 * len(data)
         same = small and own(read_file(path, 2 * len(data))) == own(data)
         if not same and not replace:
-            raise FileThere(f"{path} is there already.", "Choose another name, or replace it.", field="path")
+            raise FileThere(f"{path} already exists.", "Choose another name, or replace it.", field="path")
         return Export(what, number, path, data, None, unchanged=same)
 
     def _check_place(self, path: Path) -> None:
@@ -245,9 +251,7 @@ class ExportService:
         except (OSError, RuntimeError) as error:
             raise Refused(f"{path} leads nowhere: its links go in a circle.", field="path") from error
         if there.is_relative_to(home):
-            raise Refused(
-                f"{path} lies within the data home itself.", "Name a place outside it.", field="path"
-            )
+            raise Refused(f"{path} is inside the data home itself.", "Name a place outside it.", field="path")
 
     def _into_folder(
         self, kind: ExportKind, path: Path, *, due: bool, replace: bool, progress: Progress

@@ -26,13 +26,13 @@ def expand(text: str) -> Path:
     try:
         path = Path(text.strip()).expanduser().absolute()
     except RuntimeError as error:
-        raise Refused(f"{text.strip()} names a user who is not known here.", field="path") from error
+        raise Refused(f"{text.strip()} names a user this computer doesn't know.", field="path") from error
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         pass  # said where it is read or written
     except (OSError, ValueError) as error:
-        raise Refused(f"{path.name[:80]} is no path here: {_why(error)}.", field="path") from error
+        raise Refused(f"{path.name[:80]} isn't a valid path: {_why(error)}.", field="path") from error
     return path
 
 
@@ -158,7 +158,7 @@ def _is_link(path: Path) -> Refused:
 
 
 def _in_the_way(path: Path) -> FileThere:
-    return FileThere(f"{path} is there already.", "Choose another name, or replace it.", field="path")
+    return FileThere(f"{path} already exists.", "Choose another name, or replace it.", field="path")
 
 
 def read_file(path: Path, most: int) -> bytes:

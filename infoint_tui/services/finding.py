@@ -105,7 +105,7 @@ SEARCHED: Mapping[str, Spec] = {
         "agenda": {
             "text": "questions:Question",
             "short": "questions:Question",
-            "probes": "questions:Probe",
+            "probes": "questions:Follow-up question",
             "kept_because": "reasons:Why you ask it",
             "summary": "notes:Summary of an answer",
         },

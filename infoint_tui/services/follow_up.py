@@ -181,8 +181,8 @@ class FollowUpService:
         """What answers a request is its outcome, from which the stage follows."""
         if person.stage in (Stage.CONTACTED, Stage.QUIET) and self._relations.waiting(person.uid) is not None:
             raise Refused(
-                f"{person.name} answers your message: that is logged as its outcome.",
-                "e in the pipeline asks what became of it.",
+                f"That's {person.name}'s reply to your message.",
+                "Press e in the pipeline to log it.",
                 field="direction",
             )
 

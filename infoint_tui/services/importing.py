@@ -56,7 +56,7 @@ class Bucket(StrEnum):
 TITLES = {
     Bucket.NEW: "new",
     Bucket.HERE: "already here",
-    Bucket.PERHAPS: "perhaps the same",
+    Bucket.PERHAPS: "maybe the same",
     Bucket.UNREADABLE: "unreadable",
 }
 """What the buckets are called."""
@@ -315,7 +315,7 @@ class Importer:
         """
         rows = [self._as_it_is(row) for row in preview.rows.values() if row.key in preview.ticked]
         if not rows:
-            raise Refused("No one is ticked.", "Space ticks a line.")
+            raise Refused("No one is checked.", "Space checks a line.")
         extra = tuple(dict.fromkeys(tag.strip().lstrip("#").lower() for tag in tags if tag.strip(" #")))
         there = tuple(uid for uid in dict.fromkeys(paths) if self._session.paths.get(uid))
         landed: dict[str, str] = {}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.enums import ChannelKind, Stage, TaskState
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
 from ..domain.people import Contact, OutreachAttempt, Path, WeekReview
-from ..domain.phrasing import day
+from ..domain.phrasing import count, day
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from .evidence import is_practice
@@ -379,7 +379,7 @@ class WeeklyReviewService:
                 continue
             took = meeting.reflection.takeaways.partition("\n")[0] if meeting.reflection else ""
             when = day(began.in_zone(self._session.zone).local().date())
-            lines.append((began.utc, WeekLine(f"{when}  {contact.name if contact else 'somebody'}", took)))
+            lines.append((began.utc, WeekLine(f"{when}  {contact.name if contact else 'someone'}", took)))
         asked, answers = (
             sum(
                 week_ago <= moment.utc <= now and not self._practice(str(raw.get("contact")))
@@ -387,10 +387,10 @@ class WeeklyReviewService:
             )
             for field in ("sent_at", "reply_at")
         )
-        counts = f"{_count(asked, 'request')} sent, {_count(answers, 'answer')} came."
-        lead = "" if lines else "No conversation in these seven days. Some weeks are for other things. "
+        counts = f"{_count(asked, 'request')} sent, {count(answers, 'reply', 'replies')}."
+        lead = "" if lines else "No conversations this week. Some weeks are for other things. "
         shown = tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
-        return Page("What was held", lead + counts, shown[:MOST], len(shown[MOST:]))
+        return Page("Conversations you had", lead + counts, shown[:MOST], len(shown[MOST:]))
 
     def _owed(self) -> Page:
         view = self._today.view()
@@ -401,8 +401,8 @@ class WeeklyReviewService:
         lines = tuple(
             WeekLine(line.title, f"{line.due}, overdue" if line.overdue else line.due) for line in due
         )
-        lead = "Thanks, reflections, and what is overdue." if lines else "Nothing is owed to anybody."
-        return Page("What is owed", lead, lines[:MOST], len(lines[MOST:]))
+        lead = "Thanks, reflections, and what is overdue." if lines else "You don't owe anyone anything."
+        return Page("What you owe", lead, lines[:MOST], len(lines[MOST:]))
 
     def _moves(self, waiting: list[Contact]) -> Page:
         people = self._contact_view
@@ -413,7 +413,7 @@ class WeeklyReviewService:
             if move:
                 lines.append(WeekLine(contact.name, f"{move} · {last}"))
         lines.sort(key=lambda line: not line.note.startswith("your"))
-        lead = "Yours come first." if lines else "No one waits for anybody."
+        lead = "Your moves come first." if lines else "No one is waiting."
         return Page("Whose move it is", lead, tuple(lines[:MOST]), len(lines[MOST:]))
 
     def _stuck(self, waiting: list[Contact]) -> Page:
@@ -427,7 +427,7 @@ class WeeklyReviewService:
         for contact in waiting:
             since = contact.stage_since
             if since is not None and now - since.utc >= STUCK and contact.uid not in ahead:
-                note = f"{contact.stage.label} since {self._day(since)}, nothing is planned"
+                note = f"{contact.stage.label} since {self._day(since)}, nothing planned"
                 lines.append(WeekLine(contact.name, note, contact.uid))
         lead = "No one is stuck."
         if lines:

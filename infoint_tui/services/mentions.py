@@ -285,7 +285,7 @@ class Mentions:
         old = self._session.tasks.get(reflection.actions.get(key, ""))
         if old is not None:
             if not old.open:
-                raise Refused("That task is settled already.", "`u` takes the last change back.")
+                raise Refused("That task is already settled.", "`u` undoes the last change.")
             task = old.replace(title=text, due_day=due or old.due_day)
         else:
             task = self._new_task(meeting, text, due)
@@ -314,7 +314,7 @@ class Mentions:
         meeting = self._session.meetings.need(uid)
         task = self._session.tasks.get(reflection_of(self._session, meeting).actions.get(key, ""))
         if task is not None and not task.open:
-            raise Refused("That task is settled already.", "`u` takes the last change back.")
+            raise Refused("That task is already settled.", "`u` undoes the last change.")
         with self._session.edit("not an action") as edit:
             if task is not None:
                 edit.delete(task)

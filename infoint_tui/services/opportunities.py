@@ -73,7 +73,7 @@ class LeadService:
             return {LeadState.ACTING: "taken up", LeadState.PASSED: "let go"}[lead.state]
         free = self.free_from(lead)
         if free is None:
-            return "set aside until you have said thanks"
+            return "set aside until you've said thanks"
         if free <= self._session.clock.now():
             return "free to be taken up"
         local = ZonedTime(free, self._session.zone).local()

@@ -134,7 +134,7 @@ class OutreachService:
         """What is missing to reach a contact that way; empty where nothing is, or nobody can tell."""
         what = _ADDRESSES.get(channel, "")
         known = not what or self._session.contacts.need(contact).channel(channel).strip()
-        return "" if known else f"no {what} is known"
+        return "" if known else f"no {what} yet"
 
     def mailto(self, contact: str, subject: str, body: str) -> str:
         """A mailto: address with subject and text. Refuses a missing address and a text that is too long."""
@@ -142,12 +142,10 @@ class OutreachService:
 
         address = self._session.contacts.need(contact).channel(ChannelKind.EMAIL)
         if not address:
-            raise Refused("No email address is known.", "Copy the text, or add the address on their page.")
+            raise Refused("There's no email address yet.", "Copy the text, or add the address on their page.")
         url = mailto(address, subject, body)
         if len(url) > LONGEST:
-            raise Refused(
-                "The text is too long to be handed to a mail program.", "Write it as a mail draft instead."
-            )
+            raise Refused("The text is too long for a mail program.", "Write it as a mail draft instead.")
         return url
 
     def eml(self, contact: Contact | None, subject: str, body: str) -> bytes:

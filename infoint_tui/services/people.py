@@ -67,7 +67,7 @@ class PeopleService(Directory):
         zone = changes.get("zone", self._session.zone)
         if not valid_zone(zone):
             raise Refused(
-                f"“{zone}” is no time zone.", "Write a city or zone: Chicago, Europe/London.", field="zone"
+                f"“{zone}” isn't a time zone.", "Write a city or zone: Chicago, Europe/London.", field="zone"
             )
         old = self._session.profile
         profile = old.replace(**changes)
@@ -385,7 +385,7 @@ class BrainstormService:
     def add(self, harvest: Harvest, *, end_drafts: Iterable[str] = ()) -> str:
         """Add the new people as one step; returns the words for undo. Refuses a harvest without any."""
         if not harvest.new:
-            raise Refused("There is no new name yet.", "One name a line is enough.")
+            raise Refused("There are no new names yet.", "One name per line is enough.")
         people = self._directory
         newcomers = self._newcomers
         count = len(harvest.new)
@@ -472,7 +472,7 @@ class PeopleMerge:
         """Say that somebody is none of the others; returns the words for undo."""
         contact = self._session.contacts.need(one)
         told = [*texts_of(contact.extra, APART), *others]
-        label = f"told {contact.name} apart from someone alike"
+        label = f"marked {contact.name} as a different person"
         with self._session.edit(label) as edit:
             edit.put(contact.replace(extra={**contact.extra, APART: told}))
         return label

@@ -212,7 +212,7 @@ class ViewService:
         """Open the pipeline with a view from now on, or no longer if it is so; returns the words for undo."""
         wanted = self._need(name)
         views = [each.replace(default=_same(each.name, name) and not wanted.default) for each in self.all()]
-        ends = "opens as it comes again" if wanted.default else f"opens with {wanted.name}"
+        ends = "opens as usual again" if wanted.default else f"opens with {wanted.name}"
         return self._put(views, f"the pipeline {ends}")
 
     def _need(self, name: str) -> SavedView:

@@ -61,7 +61,7 @@ class BulkService:
     def do(self, plan: BulkPlan) -> str:
         """Do what was planned, as one step; returns the words for undo. Refuses a plan for nobody."""
         if not plan.takes:
-            raise Refused("No one is left to do that with.", "The reasons stand in the preview.")
+            raise Refused("There's no one left to do that with.", "The preview says why.")
         with self._session.edit(plan.label) as edit:
             for uid in plan.takes:
                 plan.change(edit, edit.contact(uid))
@@ -94,13 +94,13 @@ class BulkService:
             uids,
             "tagged {}",
             "Tag {}",
-            lambda contact: "" if tags_of(contact) != contact.tags else "tagged so already",
+            lambda contact: "" if tags_of(contact) != contact.tags else "already tagged",
             lambda edit, contact: edit.put(contact.replace(tags=tags_of(contact))),
         )
 
     def archive(self, uids: Iterable[str], *, archived: bool = True) -> BulkPlan:
         """Put people away, or take them back; who is owed thanks is named before."""
-        done = "archived already" if archived else "not archived"
+        done = "already archived" if archived else "not archived"
         plan = self._plan(
             uids,
             "archived {}" if archived else "undid {}",
@@ -117,7 +117,7 @@ class BulkService:
         if not reason.strip():
             raise Refused(
                 "A move by hand needs a reason.",
-                "A few words are enough; they stand in the history.",
+                "A few words are enough. They go into the history.",
                 field="reason",
             )
         people = self._directory
@@ -133,7 +133,7 @@ class BulkService:
                 )
             except Refused as refusal:
                 if contact.stage is to:
-                    return "there already"
+                    return "already there"
                 if to is Stage.CLOSED:
                     return "thanks are still owed"
                 return refusal.what.rstrip(".").replace(contact.name, "them")
@@ -163,7 +163,7 @@ class BulkService:
             uids,
             f"put {{}} on {title}",
             f"Put {{}} on {title}",
-            lambda contact: "on that path already" if path in contact.paths else "",
+            lambda contact: "already on that path" if path in contact.paths else "",
             lambda edit, contact: edit.put(contact.replace(paths=(*contact.paths, path))),
         )
 
@@ -173,7 +173,7 @@ class BulkService:
             uids,
             f"noted how well you know {{}}: {tie.label}",
             f"Note how well you know {{}}: {tie.label}",
-            lambda contact: "so already" if contact.tie is tie else "",
+            lambda contact: "already set" if contact.tie is tie else "",
             lambda edit, contact: edit.put(contact.replace(tie=tie)),
         )
 

@@ -214,7 +214,7 @@ class PlanningService:
         """Somebody takes no part any more: back to the dialogue, unless another talk with them is planned."""
         others = [other for other in self.of_contact(contact) if other.planned and other.uid != uid]
         if edit.contact(contact).stage is Stage.SCHEDULED and not others:
-            edit.move(contact, [Move(Stage.IN_DIALOGUE, "no part in the conversation any more")])
+            edit.move(contact, [Move(Stage.IN_DIALOGUE, "no longer part of the conversation")])
         self._tasks.sync_contact(edit, contact)
 
     def _check_plan(self, start: ZonedTime, minutes: int) -> None:
@@ -223,7 +223,7 @@ class PlanningService:
         if start.utc < self._session.clock.now() - timedelta(minutes=1):
             raise Refused(
                 "That time has passed.",
-                "Enter a time ahead; a conversation that took place is noted with `c`.",
+                "Enter a later time, or press `T` to log a conversation you already had.",
                 field="when",
             )
 
@@ -263,7 +263,7 @@ class PlanningService:
         if not meeting.planned:
             raise _not_ahead()
         if not may_have_missed(meeting, self._session.clock.now()) and state in NO_SHOWS:
-            raise Refused("It has not begun yet.", "Whether they come is known once it begins.")
+            raise Refused("It hasn't started yet.", "You'll know if they show up once it starts.")
         target = (
             Move(Stage.MISSED, "they did not come")
             if state is MeetingState.NO_SHOW_THEM
@@ -285,7 +285,7 @@ class PlanningService:
             uid=self._session.new_id(),
             type="write",
             title=f"Apologize to {person.name if person else 'them'}",
-            detail="short, no excuse, offer another time",
+            detail="keep it short, no excuses, offer another time",
             due=now,
             contact=contact,
             meeting=meeting,
@@ -371,7 +371,7 @@ class PlanningService:
         """Note which belief a talk may shake, by its uid; questions that need one are worded with it."""
         meeting = self._session.meetings.need(uid)
         if belief not in {known.uid for known in self.beliefs(meeting)}:
-            raise Refused("That belief stands on no path of this conversation.")
+            raise Refused("That belief isn't on any path of this conversation.")
         return self._tasks.change_meeting(
             self._ticked(meeting, "prep.assumption"), "belief to look into", assumption=belief
         )

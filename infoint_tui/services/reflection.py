@@ -59,7 +59,7 @@ REVIEW = "second-view"
 SIDES = {
     "skills": "my skills",
     "interests": "my interests",
-    "lifestyle": "the life I want",
+    "lifestyle": "my lifestyle",
     "goals": "my goals",
 }
 ASK_WITHIN = timedelta(days=7)
@@ -86,7 +86,7 @@ class SecondView:
         earlier = [found for found in reflection.feedback if found.text]
         today = self._session.moment().local().date()
         asked = [Feedback(reviewer=name, asked_on=today)] if name else []
-        with self._session.edit(f"a second view: {name}" if name else "no second view") as edit:
+        with self._session.edit(f"second opinion: {name}" if name else "no second opinion") as edit:
             if name:
                 made = task or Task(
                     uid=self._session.new_id(),
@@ -158,7 +158,7 @@ class SecondView:
         paths = [path.title for uid in meeting.paths if (path := self._session.paths.get(uid))]
         about = f" about {paths[0]}" if paths else ""
         return FeedbackPage(
-            title=f"A conversation with {contact.name if contact else 'somebody'}{about}",
+            title=f"A conversation with {contact.name if contact else 'someone'}{about}",
             goals=tuple(
                 (goal.text, "open" if goal.score is None else SCORES[goal.score]) for goal in meeting.goals
             ),
@@ -169,7 +169,7 @@ class SecondView:
             ),
             well=reflection.well,
             not_well="\n".join(filter(None, (reflection.less_well, reflection.not_well))),
-            strategy=reflection.strategy.value.replace("_", " ") if reflection.strategy else "",
+            strategy=reflection.strategy.label if reflection.strategy else "",
             question=reflection.unknown,
         )
 
@@ -360,7 +360,7 @@ class ReflectionService:
         """Keep a line as a note of the talk that is over: what its sign says, else an insight."""
         meeting = self.begin(uid)
         if not text.strip():
-            raise Refused("There is nothing to park.")
+            raise Refused("There's nothing to save.")
         kind = NoteKind(parse_line(text, today=talk_day(meeting)).kind)
         start, end = meeting.actual_start, meeting.actual_end
         note = Note(
@@ -437,7 +437,7 @@ class ReflectionService:
 
     def set_full(self, uid: str, full: bool) -> Meeting:
         """Switch between the express run and the full walk; answers stay."""
-        return self._answer(uid, {"full": full}, label="full walk" if full else "express run")
+        return self._answer(uid, {"full": full}, label="full version" if full else "short version")
 
     def answer(
         self, uid: str, step: str = "", *, label: str = "", guest: str = "", **answers: Any
@@ -532,11 +532,11 @@ class ReflectionService:
             zone = meeting.actual_end.zone if meeting.actual_end else self._session.zone
             end = ZonedTime(meeting.actual_start.utc + timedelta(minutes=minutes), zone)
             if end.utc > self._session.clock.now():
-                raise Refused("That end lies ahead.", "Write a smaller number.", field="minutes")
+                raise Refused("That would end in the future.", "Write a smaller number.", field="minutes")
             changed = changed.replace(actual_end=end)
         if extended is not None:
             if not 0 <= extended <= 600:
-                raise Refused("That is no number of minutes.", "Write 0 or more.", field="extended")
+                raise Refused("That isn't a number of minutes.", "Enter 0 or more.", field="extended")
             given = (Extension(at=meeting.agreed_minutes * 60, minutes=extended),) if extended else ()
             refused = tuple(item for item in meeting.extensions if not item.granted)
             if extended != meeting.extended_minutes:

@@ -125,14 +125,14 @@ class RulesService:
     def choose(self, preset: str) -> str:
         """Take another preset; open tasks are counted anew in the same step of undo."""
         if preset not in PRESETS:
-            raise Refused(f"{preset!r} is no preset.", f"Choose one of {', '.join(PRESETS)}.")
+            raise Refused(f"{preset!r} isn't a preset.", f"Choose one of {', '.join(PRESETS)}.")
         label = f"time rules: {preset}"
         with self._session.edit(label) as edit:
             edit.put(self._session.profile.replace(followup_preset=preset))
             self._count_anew(edit)
         return label
 
-    def recount(self, label: str = "counted the dates anew") -> bool:
+    def recount(self, label: str = "recalculated due dates") -> bool:
         """Bring all open tasks in step with the rules; one step of undo. Says whether any changed."""
         with self._session.edit(label) as edit:
             self._count_anew(edit)
@@ -239,7 +239,9 @@ class ChecklistService:
         problems = tuple(map(str, read.problems)) if read else ()
         if read is None or read.readable:
             return problems
-        stays = "The version read before stays in use." if self._kept else "The built-in lines are in use."
+        stays = (
+            "The last version that worked stays in use." if self._kept else "The built-in lines are in use."
+        )
         return (*(f"{problem} {stays}" for problem in problems[:1]), *problems[1:])
 
     @property
@@ -330,4 +332,4 @@ class ChecklistService:
         told = f"{CHECKLISTS_PLACE} stored"
         if wrong:
             return f"{told}; {wrong} to fix: {self.problems[0]}"
-        return f"{told}; the conversations ahead follow it" if changed else told
+        return f"{told}; upcoming conversations use it" if changed else told

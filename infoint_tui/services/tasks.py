@@ -106,7 +106,7 @@ class TaskService:
     def _open_task(self, uid: str) -> Task:
         task = self._session.tasks.get(uid)
         if task is None or not task.open:
-            raise Refused("That task is not open any more.")
+            raise Refused("That task isn't open anymore.")
         return task
 
     # -- generated tasks ------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ class TaskService:
         tasks = self._open(uids)
         bound = [task for task in tasks if task.type in ELSEWHERE]
         if bound:
-            raise Refused(f"“{bound[0].title}” is finished in its own place.", "Enter on the line opens it.")
+            raise Refused(f"“{bound[0].title}” gets done on its own screen.", "Enter on the line opens it.")
         now = self._session.moment()
         return self._put("done", tasks, lambda task: task.replace(state=TaskState.DONE, done_at=now))
 
@@ -240,7 +240,9 @@ class TaskService:
         """Hide tasks until a day. Refuses a day that has passed."""
         today = self._session.moment().local().date()
         if until <= today:
-            raise Refused("That day is not ahead.", "Try 1d, mon or a date such as mar 12.", field="until")
+            raise Refused(
+                "That day isn't in the future.", "Try 1d, mon or a date such as mar 12.", field="until"
+            )
         return self._put(
             f"snoozed until {relative_day(until, today)}",
             self._open(uids),
@@ -262,7 +264,7 @@ class TaskService:
     def _open(self, uids: Sequence[str]) -> list[Task]:
         tasks = [task for uid in uids if (task := self._session.tasks.get(uid)) is not None and task.open]
         if not tasks:
-            raise Refused("That task is not open any more.")
+            raise Refused("That task isn't open anymore.")
         return tasks
 
     def _put(
@@ -352,4 +354,4 @@ class ThanksOwed:
         if letter.sent_at is not None:
             return ThankBand("told", "told", late=False)
         late = when > letter.soft_due.utc
-        return ThankBand("told", f"since {by}, still worth it" if late else f"tell them by {by}", late)
+        return ThankBand("told", f"due {by}, still worth it" if late else f"tell them by {by}", late)

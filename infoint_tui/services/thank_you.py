@@ -285,7 +285,7 @@ class IntroducerLoop:
         """The letter to the introducer of a guest; begun now if there is none."""
         named_by = self.introducer(thank)
         if named_by is None:
-            raise Refused("No one is noted as the one who named them.", "Add it on their page.")
+            raise Refused("You haven't noted who introduced you to them.", "Add it on their page.")
         return self._letter_to(named_by, thank.meeting, thank.recipient)
 
     def _letter_to(self, named_by: Contact, meeting_uid: str, guest: str) -> ThankYou:
@@ -407,7 +407,7 @@ class ThanksService:
         """
         thank = self._session.thank_yous.need(thank_uid)
         if thank.sent_at is not None:
-            raise Refused("That thank-you is marked sent already.", "`u` undoes it.")
+            raise Refused("That thank-you is already marked as sent.", "`u` undoes it.")
         thank = self.letter.save(thank_uid, body, subject=subject, medium=medium)
         meeting = self._session.meetings.get(thank.talk)
         contact = self._session.contacts.get(thank.recipient)
@@ -439,7 +439,7 @@ class ThanksService:
         address = contact.channel(ChannelKind.EMAIL) if contact else ""
         if not address:
             raise Refused(
-                "No email address is known.", "Copy the text instead, or add the address on their page."
+                "There's no email address yet.", "Copy the text instead, or add the address on their page."
             )
         url = mailto(address, subject or self.letter.subject(thank), body)
         if len(url) > LONGEST:

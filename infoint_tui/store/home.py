@@ -190,7 +190,7 @@ def _lock(fd: int, path: Path, osl: OsLayer) -> None:
     except OSError as error:
         if error.errno in _BUSY:
             raise Held(holder(path.parent)) from error
-        raise Unlockable(f"The file system of {path.parent} knows no locks ({error.strerror})") from error
+        raise Unlockable(f"The file system of {path.parent} has no locks ({error.strerror})") from error
 
 
 PIPE = "pen"

@@ -51,7 +51,7 @@ class Merged(NamedTuple):
             text = f"{what}; {records} taken over ({listed}). Both versions are kept in backups/."
         if self.conflicts:
             places = "1 record was" if self.conflicts == 1 else f"{self.conflicts} records were"
-            text += f" {places} changed on both sides and wait for your choice."
+            text += f" {places} changed on both sides; choose which version to keep."
         return text
 
 

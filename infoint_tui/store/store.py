@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _EXIT_LIMIT = 1_000_000
 """Bytes of data file up to which leaving brings it up to date; a larger one waits for an idle moment."""
-_FREE = "The window that wrote here has ended."
+_FREE = "The window that was writing has closed."
 _NEWER = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
 
 
@@ -136,7 +136,7 @@ class Store:
             access.because = f"{explain(error)}."
             return False
         if not lock.sure:
-            closed.append(f"The file system of {home.path} knows no locks: keep to one window on this home.")
+            closed.append(f"The file system of {home.path} has no locks: use only one window on this home.")
         try:
             became_writer = self._load_as_writer(lock, closed)
         except BaseException:
@@ -194,7 +194,7 @@ class Store:
                 writer.tables.put(put.table, put.uid, put.record, number)
             if writer.checkpoint(self.saver.syncer.sync):
                 loaded.report.notices.append(
-                    f"Your data was brought to the form of this version; as it was before it lies in {kept}."
+                    f"Your data was brought to the form of this version; the earlier form is in {kept}."
                 )
                 return True
         self._access.because = (

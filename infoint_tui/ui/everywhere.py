@@ -42,7 +42,7 @@ def can_find(app: InfointApp) -> bool:
 
 @command("find", "/", "find", footer=60, when=can_find, words="filter search look")
 def find(app: InfointApp) -> None:
-    """Find or filter here; n and N go on. ctrl+f looks in everything."""
+    """Find or filter here; n and N go on. ctrl+f searches everything."""
     place = app.screen
     if isinstance(place, PlaceScreen) and not place.find() and isinstance(place.focused, RowList):
         place.run_worker(_look_in(app, place, place.focused), group="dialog", exclusive=True)
@@ -54,7 +54,7 @@ async def _look_in(app: InfointApp, place: PlaceScreen, rows: RowList) -> None:
 
     words = await place.dialogs.ask(LinePrompt("Find in this list", placeholder="words"))
     if words and not rows.look_for(words):
-        place.say(f"Nothing here holds {words.strip()}. {app.key_of('find.anything')} looks in everything.")
+        place.say(f"Nothing here matches {words.strip()}. {app.key_of('find.anything')} searches everything.")
 
 
 def can_suspend(app: InfointApp) -> bool:
@@ -82,7 +82,7 @@ def can_find_anything(app: InfointApp) -> bool:
     words="search notes everything all words text messages look",
 )  # fmt: skip
 def find_anything(app: InfointApp) -> None:
-    """Find words in everything you wrote or received, and open where they stand."""
+    """Search everything you wrote or received, and open what you find."""
     from .finding import FindDialog, open_found
 
     def opened(hit: FoundText | None) -> None:
@@ -132,7 +132,7 @@ async def _begin_with(app: InfointApp, name: str) -> str:
         return conversation.start_new(name).uid
     from .pipeline.merging import ask_if_known
 
-    uid = await ask_if_known(app, app.workspace, name, likely, yes="begin the conversation")
+    uid = await ask_if_known(app, app.workspace, name, likely, yes="start the conversation")
     return "" if uid is None else conversation.start_new(name, contact=uid).uid
 
 
@@ -150,7 +150,7 @@ async def _ask_whom(app: InfointApp) -> str:
     meeting = workspace.session.meetings.get(planned.meeting) if planned else None
     ahead = meeting.contacts if meeting and len(meeting.contacts) == 1 else ()
     options = [Option("next", planned.name, "the next conversation planned")] if planned else []
-    options.append(Option("@", "Someone new", "the name can follow after the conversation"))
+    options.append(Option("@", "Someone new", "you can add the name afterward"))
     options += [Option(f"@{uid}", name) for uid, name in workspace.directory.everybody() if uid not in ahead]
     whom = planned.name if planned else "someone new"
     answer = await app.push_screen_wait(
@@ -261,7 +261,7 @@ async def bring_in(app: InfointApp) -> None:
 
 
 @command(
-    "people.twice", "", "likely the same person", when=may_bring_in, worker="dialog",
+    "people.twice", "", "possible duplicates", when=may_bring_in, worker="dialog",
     words="duplicates twice double merge",
 )  # fmt: skip
 async def likely_pairs(app: InfointApp) -> None:
@@ -362,7 +362,7 @@ def has_outside(app: InfointApp) -> bool:
     return app.news.to_settle
 
 
-@command("outside", "M", "sort out", when=has_outside, footer=3, worker="dialog")
+@command("outside", "M", "conflicts", when=has_outside, footer=3, worker="dialog")
 async def sort_out(app: InfointApp) -> None:
     """Resolve conflicting changes."""
     from .data.conflicts import settle_kept_twice
@@ -388,7 +388,7 @@ def open_data_page(app: InfointApp) -> None:
 
 @command("theme", "ctrl+g", "theme", worker="theme")
 async def choose_theme(app: InfointApp) -> None:
-    """Choose the colors; each shows as the cursor comes to it, and stays for next time."""
+    """Choose the colors. You see each as you move to it; your choice is remembered."""
     from .kit.select import Option, SelectOne
 
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("infoint"), name))

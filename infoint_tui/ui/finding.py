@@ -35,7 +35,7 @@ SLICE = 0.008
 RECENT = 8
 HELP = lines(
     ("Type words from anything you wrote or received.", "$text-muted"),
-    assemble((' "two words"', "$text-accent"), ("  a phrase, as it stands", "$text-muted")),
+    assemble((' "two words"', "$text-accent"), ("  an exact phrase", "$text-muted")),
     assemble((" person:rosa", "$text-accent"), ("  about one person", "$text-muted")),
     assemble((" path:paramedic", "$text-accent"), ("  on one path", "$text-muted")),
     assemble((" since:3w", "$text-accent"), ("  also 2026-03-01, march, monday", "$text-muted")),
@@ -103,7 +103,7 @@ class FindDialog(Dialog["FoundText"]):
             rows.set_empty(HELP)
             rows.set_rows(self._recent_rows())
             return
-        said = found.query.problems or (("Looking …",) if found.partial else ("Nothing was found.",))
+        said = found.query.problems or (("Looking …",) if found.partial else ("Nothing found.",))
         rows.set_empty(styled(" ".join(said), "$text-muted"))
         shown = self._found_rows(found)
         first = next((key for at, key in enumerate(shown.keys) if at not in shown.headings), None)

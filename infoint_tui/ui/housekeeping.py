@@ -55,7 +55,7 @@ class News:
             key = self._app.key_of("outside")
             news = [
                 *(news or ["There are conflicting changes."]),
-                f"{key} chooses between both versions.",
+                f"{key} lets you choose a version.",
             ]
         if self._conflicts != before:
             self._app.refresh_bindings()
@@ -72,12 +72,12 @@ class News:
             place.refresh_view()
         names = ", ".join(path.name for path in new[:2]) + (" and more" if len(new) > 2 else "")
         key = self._app.key_of("outside")
-        return [f"A sync program left {names} beside your data; {key} shows what it holds."]
+        return [f"A sync program left {names} next to your data. {key} shows what's in it."]
 
     def tell(self, news: list[str]) -> None:
         """Say the first of several things and how many more there are; the last words name a key."""
         if news:
-            hint = news.pop() if len(news) > 1 and " chooses " in news[-1] else ""
+            hint = news.pop() if len(news) > 1 and " lets you choose " in news[-1] else ""
             more = f"  (and {len(news) - 1} more)" if len(news) > 1 else ""
             self._app.say(f"{news[0]}{more} {hint}".rstrip(), "warning")
 
@@ -109,7 +109,7 @@ class WritingAccess:
         asyncio.get_running_loop().remove_reader(fileno)
         if self._home.hand_over():
             self._given_at = self._app.workspace.session.clock.elapsed()
-            self._changed("Another window writes now; this one only reads.")
+            self._changed("Another window is writing now; this one is read-only.")
         else:
             self.watch()
 
@@ -129,7 +129,7 @@ class WritingAccess:
         free = waited >= GIVEN_SECONDS and self._home.lock_free()
         if free and not self.free:
             key = self._app.key_of("pen")
-            self._app.say(f"The window that wrote here has ended; {key} takes over writing.", "warning")
+            self._app.say(f"The window that was writing has closed. {key} lets this one write.", "warning")
         self.free = free
 
     def take(self) -> None:
@@ -141,7 +141,7 @@ class WritingAccess:
             return
         if taken:
             self.watch()
-            self._changed("This window writes now.")
+            self._changed("This window can write now.")
         else:
             reason = self._app.workspace.session.status.reason
             self._app.say(f"The other window keeps writing access: {reason}", "warning")

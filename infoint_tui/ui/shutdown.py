@@ -120,7 +120,7 @@ async def leave_unsaved(app: Program) -> None:
             SelectOne(
                 "Not everything is saved",
                 [
-                    Option("retry", "Try again", "after making room or mending the cause"),
+                    Option("retry", "Try again", "after making room or fixing the cause"),
                     Option("copy", "Save a copy elsewhere", "everything, as one file"),
                     Option("stay", "Stay", "go on in memory"),
                     leave,
@@ -144,7 +144,7 @@ async def leave_untold(app: Program) -> None:
 
     question = Confirm(
         "Leave and lose what you typed here?",
-        lead="Another window writes, so it is not saved. ctrl+o takes over writing and keeps it.",
+        lead="Another window is writing, so it isn't saved. ctrl+o lets this one write and saves it.",
         yes="leave",
         no="stay",
     )

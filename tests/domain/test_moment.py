@@ -36,7 +36,7 @@ def test_a_skipped_time_is_refused_and_the_next_one_offered() -> None:
     with pytest.raises(ImpossibleTime) as caught:
         at("2026-03-08 02:30", CHICAGO)
     assert str(caught.value) == (
-        "02:30 on Sun Mar 8 does not exist in Chicago: the clocks jump from 02:00 to 03:00. "
+        "02:30 on Sun Mar 8 doesn't exist in Chicago: the clocks jump from 02:00 to 03:00. "
         "The next time that exists is 03:00."
     )
     assert caught.value.next_valid == datetime.fromisoformat("2026-03-08 03:00")
@@ -199,7 +199,7 @@ def test_an_unknown_zone_of_theirs_is_said_and_stops_nothing() -> None:
     moment = at("2026-03-10 11:00", CHICAGO)
     assert both_times(moment, CHICAGO, "Chicagoland") == "Tue Mar 10, 11:00"
     assert zone_notes(moment, CHICAGO, "Chicagoland") == [
-        "Their time zone, 'Chicagoland', is none known here: put one such as Europe/London there."
+        "Their time zone, 'Chicagoland', isn't one infoint knows. Try one such as Europe/London."
     ]
 
 

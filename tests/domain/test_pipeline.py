@@ -240,7 +240,7 @@ def test_a_move_that_is_not_allowed_says_how_people_come_there() -> None:
     with pytest.raises(Refused) as refused:
         check_move(person(), Stage.SCHEDULED, reason="because")
     assert str(refused.value).startswith(
-        "idea does not lead to scheduled. Planning a conversation brings people there. From here: identified"
+        "idea does not lead to scheduled. Planning a conversation moves people there. From here: identified"
     )
 
 

@@ -133,14 +133,14 @@ def test_marks_ask_for_words_and_stay_a_step_afterwards() -> None:
     [
         ("arrive", {}, "your mood"),
         ("arrive", {"mood": 4}, "your confidence"),
-        ("takeaways", {"takeaways": "  "}, "a few words"),
+        ("takeaways", {"takeaways": "  "}, "write a few words"),
         (
             "fit",
             {"fit": {"skills": 3, "interests": None, "lifestyle": 2}},
-            "a number each, or -",
+            "rate each, or - to skip it",
         ),
-        ("strategy", {}, "one key"),
-        ("moment", {}, "one key"),
+        ("strategy", {}, "choose one"),
+        ("moment", {}, "choose one"),
     ],
 )
 def test_open_answers_are_named(step: str, answers: dict[str, Any], asks: str) -> None:
@@ -178,7 +178,8 @@ def test_express_takes_about_ninety_seconds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "about 5 s left"), (68, "about 70 s left"), (300, "about 5 min left")]
+    ("seconds", "words"),
+    [(0, "about a minute to go"), (68, "about a minute to go"), (300, "about 5 min to go")],
 )
 def test_time_left_in_words(seconds: int, words: str) -> None:
     assert time_left(seconds) == words

@@ -10,12 +10,12 @@ from infoint_tui.domain.live_clock import waiting
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [
-        (5, "5 min late: write them one line, wait until minute 10"),
-        (9, "9 min late: write"),
-        (10, "no need to wait on; at 15 offer another time"),
-        (14, "14 min late: no need"),
-        (15, "offer another time"),
-        (170, "They are not there"),
+        (5, "5 min late: send them a line, wait until minute 10"),
+        (9, "9 min late: send"),
+        (10, "stop waiting; at 15 offer another time"),
+        (14, "14 min late: stop waiting"),
+        (15, "offer a new time"),
+        (170, "They didn't show up"),
     ],
 )
 def test_each_stretch_has_its_advice(minutes: int, words: str) -> None:

@@ -1,4 +1,4 @@
-"""The page for print: everything that is known, and nothing of it acts as Markdown."""
+"""The printable page: everything that is known, and nothing of it acts as Markdown."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ BRIEF = Brief(
     closing_at="10:15",
     minutes=20,
     shared=("panel at the open day",),
-    purpose="how emergency care is learnt",
-    goals=("an ordinary shift", "whether strength is a barrier"),
+    purpose="how people learn emergency care",
+    goals=("a normal week", "whether strength is a barrier"),
     introduction="Second-year biology.\n\nI came to you.",
     research=(("person", "was a dispatcher"),),
     questions=(
@@ -36,7 +36,7 @@ def test_the_page_has_everything_in_order() -> None:
         "# Rosa Delgado",
         "**20 minutes**, until 10:20; closing from 10:15",
         "## Purpose",
-        "1. an ordinary shift",
+        "1. a normal week",
         "## My thirty seconds",
         "- ☐ What path brought you here? (3 min)",
         "    - then: Which turn mattered?",

@@ -263,8 +263,8 @@ def test_cancelled_by_status_or_by_method() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no calendar file"),
-        (b"PK\x03\x04\x00\xff", "no calendar file"),
+        (b"", "isn't a calendar file"),
+        (b"PK\x03\x04\x00\xff", "isn't a calendar file"),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "middle of an entry"),
         (b"BEGIN:VCALENDAR\nEND:VEVENT\n", "ends nothing"),
         (b"BEGIN:VCALENDAR\n" + b"BEGIN:X\n" * 50, "beyond reason"),

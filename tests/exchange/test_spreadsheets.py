@@ -152,7 +152,7 @@ def test_columns_can_be_told() -> None:
         (b"\n\n \n", "no table"),
         (b"PK\x03\x04rest", "workbook"),
         (b"\xd0\xcf\x11\xe0rest", "workbook"),
-        (b"a\x00\x01\x02b\x00c", "no table of text"),
+        (b"a\x00\x01\x02b\x00c", "isn't a table of text"),
     ],
 )
 def test_what_is_no_table_is_refused(data: bytes, why: str) -> None:

@@ -103,7 +103,7 @@ def test_alarms_follow_the_time_rules(ws: Workspace, talk: Meeting) -> None:
     alarms = [(alarm["TRIGGER"].dt, str(alarm["DESCRIPTION"])) for alarm in found.walk("VALARM")]
     assert alarms == [
         (timedelta(minutes=-55), "Leave now for Rosa Delgado"),
-        (timedelta(minutes=-10), "A quiet moment before Rosa Delgado"),
+        (timedelta(minutes=-10), "Get ready for Rosa Delgado"),
     ]
 
 
@@ -243,7 +243,7 @@ def test_a_time_without_zone_is_meant_here(ws: Workspace, talk: Meeting, tmp_pat
 def test_files_are_private_whole_and_never_overwritten_unasked(tmp_path: Path) -> None:
     path = write_file(tmp_path / "talks.ics", b"one")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    with pytest.raises(FileThere, match="there already"):
+    with pytest.raises(FileThere, match="already exists"):
         write_file(path, b"two")
     assert path.read_bytes() == b"one"
     write_file(path, b"two", replace=True)

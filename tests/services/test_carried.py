@@ -47,7 +47,7 @@ def left(ws: Workspace, meeting: Meeting) -> dict[str, str]:
 
 def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Meeting) -> None:
     assert left(ws, second) == {
-        "What would you do after ten years?": "stayed in your pocket on Tue Mar 3",
+        "What would you do after ten years?": "you didn't get to it on Tue Mar 3",
         "how nights are paid": "noted for later on Tue Mar 3",
         "What is a calm day?": "not reached on Tue Mar 3",
         "Could you tell me what nights hold?": "goal still open on Tue Mar 3",

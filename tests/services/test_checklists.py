@@ -75,7 +75,7 @@ def test_the_last_good_version_stays_while_the_file_is_broken(ws: Workspace, mee
     assert "prep.rest" not in items(ws, meeting.uid)
     problem = ws.checklists.problems[0]
     assert problem.startswith("templates/checklists.yaml:1:12: ")
-    assert problem.endswith("The version read before stays in use.")
+    assert problem.endswith("The last version that worked stays in use.")
     (ws.home.path / "templates" / "checklists.yaml").unlink()
     assert ws.checklists.follow()
     assert ws.checklists.problems == ()
@@ -92,7 +92,7 @@ def test_the_file_is_stored_and_what_is_wrong_is_said(ws: Workspace, meeting: Me
     text = ws.checklists.text()
     assert ws.checklists.write(text) == "templates/checklists.yaml stored"
     told = ws.checklists.write(f"{text}\nprep.rest: hide\n")
-    assert told == "templates/checklists.yaml stored; the conversations ahead follow it"
+    assert told == "templates/checklists.yaml stored; upcoming conversations use it"
     assert "prep.rest" not in items(ws, meeting.uid)
     told = ws.checklists.write("prep.gaols: x\n")
     assert "; 1 to fix: templates/checklists.yaml:1:1: there is no line 'prep.gaols'." in told

@@ -183,7 +183,7 @@ def test_a_file_is_written_once_and_another_in_the_way_is_named(story: Workspace
     story.data.exporting.write(first)
     assert story.data.exporting.prepare(VCARD, path).unchanged
     path.write_text("mine")
-    with pytest.raises(FileThere, match=r"people\.vcf is there already"):
+    with pytest.raises(FileThere, match=r"people\.vcf already exists"):
         story.data.exporting.prepare(VCARD, path)
     story.data.exporting.write(story.data.exporting.prepare(VCARD, path, replace=True))
     assert path.read_bytes().startswith(b"BEGIN:VCARD")

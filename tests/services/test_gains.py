@@ -18,7 +18,7 @@ def held(ws: Workspace, clock: FixedClock) -> Meeting:
     """A talk of 24 minutes with an opening and a resource in its notes."""
     talk = ws.conversation.start_new("Rosa Delgado")
     clock.advance(minutes=10)
-    ws.conversation.note(talk.uid, "& a junior role from June")
+    ws.conversation.note(talk.uid, "& a junior role")
     ws.conversation.note(talk.uid, "^ https://example.org/first-aid course, free")
     ws.conversation.note(talk.uid, "* technique beats muscle")
     clock.advance(minutes=14)
@@ -40,7 +40,7 @@ def thanked(ws: Workspace, meeting: Meeting) -> None:
 def test_openings_and_resources_are_asked_about_and_become_records(ws: Workspace, held: Meeting) -> None:
     assert "outcomes" in [step.key for step in ws.reflection.steps(held)]
     lead, resource = ws.reflection.opportunities.of(held)
-    assert [lead.text, lead.record, resource.record] == ["a junior role from June", None, None]
+    assert [lead.text, lead.record, resource.record] == ["a junior role", None, None]
     ws.reflection.opportunities.decide(held.uid, lead.note.uid, keep=True)
     ws.reflection.opportunities.decide(held.uid, resource.note.uid, keep=True)
     [kept] = ws.session.leads.all()
@@ -51,7 +51,7 @@ def test_openings_and_resources_are_asked_about_and_become_records(ws: Workspace
     assert len(ws.session.leads.all()) == 1
     ws.reflection.opportunities.decide(held.uid, lead.note.uid, keep=False)
     assert ws.session.leads.all() == []
-    assert ws.session.undo() == "undo: left out: a junior role from June"
+    assert ws.session.undo() == "undo: left out: a junior role"
     assert [back.uid for back in ws.session.leads.all()] == [kept.uid]
 
 
@@ -62,8 +62,8 @@ def test_an_opening_rests_until_three_days_after_the_thanks(
     ws.reflection.opportunities.decide(held.uid, ws.reflection.opportunities.of(held)[0].note.uid, keep=True)
     [lead] = ws.leads.open()
     clock.advance(days=9)
-    assert ws.leads.words(lead) == "set aside until you have said thanks"
-    with pytest.raises(Refused, match="set aside until you have said thanks"):
+    assert ws.leads.words(lead) == "set aside until you've said thanks"
+    with pytest.raises(Refused, match="set aside until you've said thanks"):
         ws.leads.act(lead.uid)
     thanked(ws, held)
     sent = ws.session.clock.now()
@@ -236,7 +236,7 @@ def test_a_talk_within_a_quarter_of_an_hour_leaves_no_room(
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("her sentence about the radio", "insight"),
+        ("what she said about the radio", "insight"),
         ("! send the podcast", "action"),
         ('"no one fails alone"', "quote"),
     ],
@@ -251,7 +251,7 @@ def test_a_parked_line_comes_back_where_it_belongs(
     assert (note.kind.value, note.at, note.text) == (kind, 1200, line)
     assert ws.session.meetings.need(held.uid).notes[-1] == note
     assert ws.session.undo() == "undo: set aside a line"
-    with pytest.raises(Refused, match="nothing to park"):
+    with pytest.raises(Refused, match="nothing to save"):
         ws.reflection.park(held.uid, "  ")
 
 

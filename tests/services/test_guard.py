@@ -169,7 +169,7 @@ def test_four_messages_a_year_are_plenty(ws: Workspace, hamish: Contact, clock: 
     (year,) = ws.outreach.guard(hamish.uid)
     assert (year.kind, year.level) == ("year", Level.HINT)
     assert year.text == (
-        "Hamish got 4 messages within a year (Wed Apr 1, Fri May 1, Sun May 31, Tue Jun 30). 4 are plenty."
+        "Hamish got 4 messages within a year (Wed Apr 1, Fri May 1, Sun May 31, Tue Jun 30). 4 is plenty."
     )
 
 

@@ -80,7 +80,7 @@ def test_taking_in_is_one_step_and_again_adds_nobody(ws: Workspace, tmp_path: Pa
     again = read(ws, LINKEDIN, tmp_path)
     assert again.counts()[Bucket.NEW] == 0
     assert not again.ticked
-    with pytest.raises(Refused, match="No one is ticked"):
+    with pytest.raises(Refused, match="No one is checked"):
         take(ws, again)
     assert ws.session.undo() == f"undo: {label}"
     assert ws.session.contacts.count() == 0

@@ -212,7 +212,7 @@ def test_an_invitation_joins_the_conversation_that_is_planned(noor: Workspace, t
     reading = take(noor, tmp_path, calendar(GOOGLE))
     assert reading.changes[0].text == (
         "Jane Doe: Wed Mar 11, 10:00 here · 11:00 New York -> Thu Mar 12, 10:00 here · 11:00 New York,"
-        " link: https://meet.google.com/abc-defg-hij; later changes of this invitation follow"
+        " link: https://meet.google.com/abc-defg-hij; later changes to this invitation will update it"
     )
     (joined,) = noor.session.meetings.all()
     assert joined.uid == meeting.uid
@@ -333,9 +333,9 @@ def test_one_time_of_a_series_can_be_taken_and_followed(noor: Workspace, tmp_pat
     [
         (SERIES, "REQUEST", "“Intro call”: it repeats there"),
         (GOOGLE.replace("DTEND", "RDATE:20260319T150000Z\nDTEND"), "REQUEST", "it repeats there"),
-        (GOOGLE, "CANCEL", "called off, and nothing of it is planned"),
-        (GOOGLE, "REPLY", "answers an invitation that is not here"),
-        (GOOGLE, "COUNTER", "answers an invitation that is not here"),
+        (GOOGLE, "CANCEL", "canceled, and it isn't planned here"),
+        (GOOGLE, "REPLY", "answers an invitation you don't have"),
+        (GOOGLE, "COUNTER", "answers an invitation you don't have"),
         (GOOGLE.replace("20260312", "20260212"), "REQUEST", "has passed"),
         (later(GOOGLE, DTEND="20260312T230000Z"), "REQUEST", "it takes 480 minutes there"),
         (later(GOOGLE, DTSTART="20260312"), "REQUEST", "has no time there"),
@@ -357,7 +357,7 @@ def test_a_whole_calendar_offers_only_what_is_with_people_known_here(noor: Works
     )
     reading = look(noor, tmp_path, calendar(many + GOOGLE, "PUBLISH"))
     assert len(reading.offers) == 1
-    assert reading.notes == ("20 entries are not about anybody here and left alone",)
+    assert reading.notes == ("20 entries are not about anyone here and skipped",)
 
 
 def test_a_time_without_zone_is_read_here_and_said(noor: Workspace, tmp_path: Path) -> None:
@@ -441,13 +441,13 @@ def test_two_answers_in_one_file(noor: Workspace, tmp_path: Path, panel: Meeting
 @pytest.mark.parametrize(
     ("attendees", "note"),
     [
-        (("CN=Al Roe;" + NO + "assistant@acme.example",), "the answer of assistant@acme.example, who takes"),
-        ((NO + "assistant@acme.example", NO + "boss@acme.example"), "who takes no part here"),
-        ((NO + "noor@larkfield.example",), "who takes no part here"),
+        (("CN=Al Roe;" + NO + "assistant@acme.example",), "a reply from assistant@acme.example"),
+        ((NO + "assistant@acme.example", NO + "boss@acme.example"), "who isn't part of it here"),
+        ((NO + "noor@larkfield.example",), "who isn't part of it here"),
         (("PARTSTAT=TENTATIVE:mailto:" + JANE,), "Jane Doe: perhaps"),
         (("PARTSTAT=NEEDS-ACTION:mailto:" + JANE,), "has not answered"),
         (("PARTSTAT=DELEGATED:mailto:" + JANE,), "passed on to someone else"),
-        ((), "the answer of no one"),
+        ((), "a reply from no one"),
     ],
 )
 def test_an_answer_that_decides_nothing(
@@ -470,7 +470,7 @@ def test_one_alone_may_answer_from_any_address(noor: Workspace, tmp_path: Path, 
     (change,) = look(
         noor, tmp_path, reply(planned(noor, jane(noor, JANE, "Jo Poe")), NO + "y@home.example")
     ).changes
-    assert change.text == "Jo Poe (answering as y@home.example): they call it off"
+    assert change.text == "Jo Poe (answering as y@home.example): they canceled"
     assert look(noor, tmp_path, reply(panel, NO + "y@home.example")).changes == (), "whose of the two?"
 
 

@@ -89,7 +89,7 @@ def test_the_command_reports_json_and_leaves_rules_out(
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["rule"], row["line"], row["column"]) == ("closed", 1, 1)
     assert main(["lint", str(file), "--off", "closed", "--home", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "Nothing to say against it.\n"
+    assert capsys.readouterr().out == "Nothing to improve.\n"
 
 
 @pytest.mark.parametrize(

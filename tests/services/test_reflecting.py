@@ -132,7 +132,7 @@ def test_the_same_answer_twice_is_no_change(ws: Workspace, held: tuple[Contact, 
 
 def test_finishing_names_what_is_open_and_then_closes(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     _, meeting = held
-    with pytest.raises(Refused, match=r"Still missing: arrive, facts, takeaways"):
+    with pytest.raises(Refused, match=r"Still missing: how you feel, how it went, takeaways"):
         ws.reflection.finish(meeting.uid)
     assert "reflect.due" in open_tasks(ws)
     walk(ws, meeting)
@@ -197,7 +197,7 @@ def test_correcting_the_length_moves_the_thank_you_clock(
     assert again(ws, meeting).actual_end == at("2026-03-12T10:30")
 
 
-@pytest.mark.parametrize(("minutes", "why"), [(0, "1 to 600"), (601, "1 to 600"), (71, "lies ahead")])
+@pytest.mark.parametrize(("minutes", "why"), [(0, "1 to 600"), (601, "1 to 600"), (71, "in the future")])
 def test_impossible_lengths_are_refused(
     ws: Workspace, held: tuple[Contact, Meeting], minutes: int, why: str
 ) -> None:

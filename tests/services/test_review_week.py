@@ -34,14 +34,14 @@ def titles(ws: Workspace, page: int) -> list[str]:
 def test_an_empty_week_has_kind_words_and_nothing_to_do(ws: Workspace) -> None:
     pages = ws.review.weekly_review.pages()
     assert [page.title for page in pages] == [
-        "What was held",
-        "What is owed",
+        "Conversations you had",
+        "What you owe",
         "Whose move it is",
         "Who is stuck",
     ]
     assert not any(page.lines for page in pages)
-    assert pages[0].lead.endswith("0 requests sent, 0 answers came.")
-    assert pages[1].lead == "Nothing is owed to anybody."
+    assert pages[0].lead.endswith("0 requests sent, 0 replies.")
+    assert pages[1].lead == "You don't owe anyone anything."
 
 
 def test_a_week_is_told_with_what_is_owed_and_whose_move_it_is(ws: Workspace, clock: FixedClock) -> None:
@@ -56,7 +56,7 @@ def test_a_week_is_told_with_what_is_owed_and_whose_move_it_is(ws: Workspace, cl
     clock.advance(hours=72)
     held, owed, moves, _stuck = ws.review.weekly_review.pages()
     assert [line.text for line in held.lines] == ["Tue Mar 3  Teo Varga"]
-    assert held.lead == "2 requests sent, 1 answer came."
+    assert held.lead == "2 requests sent, 1 reply."
     assert any(line.text.startswith("Thank Teo Varga") and "overdue" in line.note for line in owed.lines)
     assert [line.text for line in moves.lines] == ["Rosa Delgado", "Imani Whitlock"]
     assert [line.note.split(" for ")[0] for line in moves.lines] == ["your move", "their move"]
@@ -84,7 +84,7 @@ def test_somebody_without_a_step_ahead_is_stuck_after_two_weeks(ws: Workspace, c
     clock.advance(hours=24)
     (line,) = ws.review.weekly_review.pages()[3].lines
     assert (line.text, line.contact) == ("Rosa Delgado", rosa.uid)
-    assert line.note == "ready since Mon Mar 2, nothing is planned"
+    assert line.note == "ready since Mon Mar 2, nothing planned"
     task = ws.tasks.add("Write to Rosa", date(2026, 3, 20), contact=rosa.uid)
     assert titles(ws, 3) == []
     ws.tasks.done(task.uid)

@@ -263,18 +263,18 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "guard.year": (
         "UP",
         Story.year,
-        "Rosa got 4 messages within a year (Wed Apr 1, Fri May 1, Sun May 31, Tue Jun 30). 4 are plenty.",
+        "Rosa got 4 messages within a year (Wed Apr 1, Fri May 1, Sun May 31, Tue Jun 30). 4 is plenty.",
     ),
     "guard.organisation": (
         "O",
         lambda s: s.at_one_place(2, "organisation"),
-        "At EMS you wait for Ann 0, Ann 1 already. People there may compare notes.",
+        "At EMS you're already waiting for Ann 0, Ann 1. People there may compare notes.",
     ),
     "guard.new_there": (
         "O",
         lambda s: s.at_one_place(1, "new_there"),
-        "You wrote to Ann 0 at EMS on Mon Mar 2. From Thu Mar 5 on, 3 business days later, it looks less like"
-        " a circular.",
+        "You wrote to Ann 0 at EMS on Mon Mar 2. From Thu Mar 5 on, 3 business days later, it won't look like"
+        " a mass email.",
     ),
     "guard.hours": (
         "YALE",

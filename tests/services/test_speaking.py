@@ -34,9 +34,9 @@ def test_the_introduction_keeps_those_for_other_audiences(ws: Workspace) -> None
 
 
 def test_answers_are_kept_one_by_one(ws: Workspace) -> None:
-    ws.introduction.save_answer("job", " from June ")
+    ws.introduction.save_answer("job", " starting in June ")
     ws.introduction.save_answer("help", "tell me who differs")
-    assert (ws.introduction.answer("job"), ws.introduction.answered) == ("from June", 2)
+    assert (ws.introduction.answer("job"), ws.introduction.answered) == ("starting in June", 2)
     ws.introduction.save_answer("job", "  ")
     assert (ws.introduction.answer("job"), ws.introduction.answered) == ("", 1)
     with pytest.raises(Refused, match="no ready answer called 'x'"):

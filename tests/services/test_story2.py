@@ -315,7 +315,7 @@ def test_11_an_opening_is_parked_and_makes_no_task(ruth: Workspace, clock: Fixed
     before = set(rules(ruth))
     lead = parked(ruth, meeting)
     assert (lead.state, lead.text) == (LeadState.PARKED, "junior role in the research team")
-    assert ruth.leads.words(lead) == "set aside until you have said thanks"
+    assert ruth.leads.words(lead) == "set aside until you've said thanks"
     assert set(rules(ruth)) == before
     with pytest.raises(Refused, match="not about a job"):
         ruth.leads.act(lead.uid)

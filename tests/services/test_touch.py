@@ -271,7 +271,7 @@ def test_weights_add_up_over_a_year(ws: Workspace, clock: FixedClock, rosa: Cont
     assert year.level is Level.HINT
     assert year.text == (
         "Rosa got 4 messages within a year (Tue Mar 3, Mon Mar 23, Sun Apr 12, Sat May 2), which count as 3½."
-        " 4 are plenty."
+        " 4 is plenty."
     )
     assert "year" in {found.kind for found in ws.outreach.guard(rosa.uid)}, "a request counts with them"
     clock.advance(days=320)
@@ -281,7 +281,7 @@ def test_weights_add_up_over_a_year(ws: Workspace, clock: FixedClock, rosa: Cont
 def test_what_answers_a_request_is_its_outcome(ws: Workspace) -> None:
     hamish = ws.people.add(name="Hamish", why_this_person="leads")
     ws.outreach.log(hamish.uid, ChannelKind.EMAIL)
-    with pytest.raises(Refused, match="logged as its outcome"):
+    with pytest.raises(Refused, match="reply to your message"):
         ws.follow_up.log(hamish.uid, direction="in")
 
 

@@ -283,7 +283,7 @@ def test_a_reader_is_told_when_the_pen_is_free_and_takes_nothing_by_itself(home:
     first.close()
     assert second.lock_free()
     assert second.read_only
-    assert second.status.reason == "The window that wrote here has ended."
+    assert second.status.reason == "The window that was writing has closed."
     assert third.lock_free()
     assert third.try_take_lock()
     assert not second.lock_free()
@@ -310,7 +310,7 @@ def test_the_holder_stopped_meanwhile_is_named_so(home: Home, run_python: Start)
 
 
 class Lockless(FaultyOs):
-    """A disk far away, whose file system knows no locks."""
+    """A disk far away, whose file system has no locks."""
 
     def lock(self, fd: int) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
@@ -319,12 +319,12 @@ class Lockless(FaultyOs):
 def test_a_file_system_without_locks_is_told_and_can_be_written_all_the_same(home: Home) -> None:
     reader = home.open(osl=Lockless())
     assert reader.read_only
-    assert "knows no locks" in reader.status.reason
+    assert "has no locks" in reader.status.reason
     assert reader.remedy == "Where no other window has it open, start with --no-lock."
     writer = home.open(osl=Lockless(), lock=False)
     writer.commit([contact("a", name="Ann")], label="add")
     assert state(writer) is SaveState.SAVING
-    assert [notice for notice in writer.report.notices if "keep to one window" in notice]
+    assert [notice for notice in writer.report.notices if "use only one window" in notice]
     assert writer.flush()
     home.die(writer)
     assert names(home.open(lock=False)) == {"a": "Ann"}

@@ -31,11 +31,11 @@ def test_a_bulk_change_is_one_step(home: Home) -> None:
     store = home.open()
     store.commit([contact(uid, tag="old") for uid in "abc"], label="add three")
     changed = [contact("a", tag="new"), contact("b", tag="new"), Put("contacts", "c", None)]
-    store.commit(changed, label="sort out")
+    store.commit(changed, label="conflicts")
     result = store.history.undo()
     assert result is not None
-    assert result.label == "sort out"
-    assert result.change == Change("sort out", frozenset(("contacts", uid) for uid in "abc"), "undo")
+    assert result.label == "conflicts"
+    assert result.change == Change("conflicts", frozenset(("contacts", uid) for uid in "abc"), "undo")
     assert [record["tag"] for record in store.db.table("contacts").sound()] == ["old", "old", "old"]
     assert [record["uid"] for record in store.db.table("contacts").sound()] == ["a", "b", "c"]
 

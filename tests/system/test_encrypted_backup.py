@@ -59,7 +59,7 @@ def make(tmp_path: Path, home: Path, *passphrases: str) -> tuple[int, str]:
         running.wait("Passphrase for the backup")
         for number, passphrase in enumerate(passphrases):
             if number:
-                running.wait("The same again")
+                running.wait("Again")
             running.type(passphrase)
             running.press("enter")
         status = os.waitstatus_to_exitcode(running.finish())
@@ -127,7 +127,7 @@ def test_a_copy_with_a_passphrase_opens_with_it_alone(home: Path, tmp_path: Path
         with pytest.raises(Refused, match="does not open it"):
             with_passphrase("another one")(data)
         assert not workspace.data.backups.preview(str(path), unlock=with_passphrase(WORDS)).changes
-        with pytest.raises(Refused, match="exists already"):
+        with pytest.raises(Refused, match="already exists"):
             workspace.data.backups.back_up(path, Lock(WORDS))
         assert path.read_bytes() == data
     finally:

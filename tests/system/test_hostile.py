@@ -31,7 +31,7 @@ def test_nothing_hostile_reaches_the_terminal(family: str, tmp_path: Path) -> No
     build_hostile(home, FixedClock(datetime.now(UTC)), TEXTS[family])
     with infoint(home, size=(120, 40)) as terminal:
         terminal.wait("Up next")
-        for key, words in (("2", "Idea"), ("3", "Practicalities"), ("4", "Compare")):
+        for key, words in (("2", "Idea"), ("3", "Logistics"), ("4", "Compare")):
             terminal.press(key)
             terminal.wait(words)
         terminal.press("2", "e")

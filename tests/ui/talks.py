@@ -22,7 +22,7 @@ def plan(workspace: Workspace, mode: Mode = Mode.PHONE, name: str = "Rosa Delgad
     contact = workspace.people.quick_add(f"{name}, Field training officer, Brookvale County EMS")
     start = workspace.planning.when("12 mar 10:00", "America/Chicago")
     return workspace.planning.schedule(
-        contact.uid, start, mode=mode, minutes=20, purpose="how emergency care is learnt"
+        contact.uid, start, mode=mode, minutes=20, purpose="how people learn emergency care"
     )
 
 

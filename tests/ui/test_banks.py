@@ -155,7 +155,7 @@ async def test_search_shows_what_fits_with_every_key_and_esc_clears_it(app: Info
         assert screen.browser.question.id == "core/advice/shoes"
         screen.browser.field.value = "zebra crossing"
         await pilot.pause()
-        assert "No question holds these words" in screen_text(app)
+        assert "No question matches" in screen_text(app)
 
 
 async def test_a_question_is_worded_for_the_contact_and_says_what_speaks_against_it(
@@ -191,7 +191,7 @@ async def test_enter_puts_a_question_on_the_agenda_of_the_talk_it_was_opened_fro
         screen = await read(pilot)
         screen.browser.questions.move_to("core/story/path")
         await pilot.press("enter")
-        assert "On the agenda of the conversation with Rosa Delgado" in message(app)
+        assert "Added to the agenda of your conversation with Rosa Delgado" in message(app)
         agenda = [item.question for item in workspace.session.meetings.need(meeting.uid).agenda]
         assert "core/story/path" in agenda
         await pilot.pause()
@@ -317,8 +317,8 @@ async def test_a_file_that_changes_is_read_when_the_terminal_has_the_focus_again
         screen = await read(pilot)
         for text, wanted in (
             (sound + "sections: [\n", "question_banks/bees.yaml:13:11: "),
-            (sound + "      - Who hums?\n", "The question banks are sound again."),
-            (sound, "The question banks were read again."),
+            (sound + "      - Who hums?\n", "The question banks have no more problems."),
+            (sound, "Question banks reloaded."),
         ):
             put(bees, text)
             app.app_focus = False

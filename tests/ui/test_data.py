@@ -95,7 +95,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
         "3 records",
         "Earlier states  1  times in America/Chicago",
         "Thu Mar 12, 2026, 09:12  ·  2 records",
-        "Last flush  just now",
+        "Last saved  just now",
     ):
         assert words in shown.replace("\n", ""), words
 
@@ -166,7 +166,7 @@ async def test_a_copy_is_written_where_it_is_asked_for_and_nowhere_else(
                     break
             if name == "taken.json":
                 error = app.screen.query_one(".dialog--error", Static)
-                assert "exists already" in str(error.render())
+                assert "already exists" in str(error.render())
         assert "read back and found sound" in message(app)
     assert (tmp_path / "taken.json").read_text() == "mine"
     assert (tmp_path / "copy.json").is_file()

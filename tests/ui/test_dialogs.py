@@ -124,7 +124,7 @@ async def test_a_question_is_answered_by_its_own_keys_only(
         await pilot.press("enter", "space", "x")
         await pilot.pause()
         assert not answer.given
-        assert "Only a letter answers.  y: end it   n: go on" in screen_text(app)
+        assert "Press its key.  y: end it   n: go on" in screen_text(app)
         await pilot.press(key)
         await pilot.pause()
     assert (answer.given, answer.value) == (True, value)

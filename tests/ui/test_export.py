@@ -109,7 +109,7 @@ async def test_a_file_in_the_way_is_kept_until_told(people: Workspace, tmp_path:
         assert "Replace the file" in screen_text(app)
         await pilot.press("n")
         app = await shown(pilot, LinePrompt)
-        assert "is there already" in screen_text(app)
+        assert "already exists" in screen_text(app)
         assert there.read_text() == "mine"
         await pilot.press("enter")
         await shown(pilot, Confirm)
@@ -187,7 +187,7 @@ async def test_a_passphrase_is_not_shown_and_opens_the_backup(
         line = app.screen.query_one(Input)
         await answer(pilot, line, "another one")
         await pilot.pause()
-        assert "They differ" in screen_text(app)
+        assert "They don't match" in screen_text(app)
         await answer(pilot, line, words)
         app = await shown(pilot, DataScreen)
         await settle(pilot)

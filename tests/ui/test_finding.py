@@ -165,7 +165,7 @@ async def test_arrows_move_past_headings_and_nothing_is_said(app: InfointApp, ta
         assert not str(rows.cursor_key).startswith("#")
         dialog.query_one(LineInput).value = "zebra"
         await pilot.pause()
-        assert "Nothing was found." in screen_text(app)
+        assert "Nothing found." in screen_text(app)
         dialog.query_one(LineInput).value = "since:someday x"
         await pilot.pause()
         assert "is no day" in screen_text(app)
@@ -216,6 +216,6 @@ async def test_what_no_filter_fits_is_found_by_looking_in_everything(app: Infoin
         await pilot.press("2", "slash", *"ambulances")
         await pilot.pause()
         text = " ".join(screen_text(app).split())
-        assert "No one fits." in text
-        assert "ctrl+f looks in everything: conversations, notes and messages." in text
+        assert "No one matches." in text
+        assert "ctrl+f searches everything: conversations, notes and messages." in text
         assert (await look_for(app, pilot, "ambulances")).query_one(RowList).cursor_key

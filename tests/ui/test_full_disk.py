@@ -123,7 +123,7 @@ async def test_leaving_names_the_copy_and_the_next_start_takes_it_over(
     async with app.run_test(size=WIDE) as pilot:
         app.first_look.begin()
         await settle(pilot)
-        assert "could not be saved last time" in app.screen.query_one(MessageLine).message
+        assert "couldn't be saved last time" in app.screen.query_one(MessageLine).message
         rows = await open_page(pilot)
         key = next(key for key in rows.keys if key.startswith("rescued:"))
         assert rows.move_to(key)
@@ -223,6 +223,6 @@ async def test_a_copy_with_nothing_new_is_only_put_aside(
         assert rows.move_to(f"rescued:{kept}")
         await pilot.press("enter")
         await settle(pilot)
-        assert "Nothing of it is missing here" in app.screen.query_one(MessageLine).message
+        assert "You already have everything in it" in app.screen.query_one(MessageLine).message
     assert not kept.exists()
     again.close()

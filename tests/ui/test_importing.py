@@ -164,7 +164,7 @@ async def test_columns_of_an_unknown_table_are_said_by_keys(workspace: Workspace
     async with opened(workspace) as hands:
         await hands.bring(str(path))
         await hands.keys("m")
-        assert "What do the columns of odd.csv hold?" in hands.text
+        assert "What's in the columns of odd.csv?" in hands.text
         await hands.keys("down", "down", "enter")
         await hands.keys(*"organ", "enter", "end", "down", "enter", "escape")
         await hands.read()

@@ -117,20 +117,20 @@ async def test_other_turns_have_a_card_of_their_own(workspace: Workspace, clock:
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f7")
-        assert "They interview you" in screen_text(app)
+        assert "They start interviewing you" in screen_text(app)
         await pilot.press("f7")
         shown = screen_text(app)
-        assert "They interview you" not in shown
+        assert "They start interviewing you" not in shown
         for words in (
             "Apply later",
             "who you are",
             "two best questions",
-            "inside the house",
+            "not share that",
             "Call back once",
         ):
             assert words in shown
         await pilot.press("f7")
-        assert "Other turns" not in screen_text(app)
+        assert "Tricky moments" not in screen_text(app)
 
 
 async def test_somebody_who_joins_is_met_with_a_word(workspace: Workspace, clock: FixedClock) -> None:
@@ -165,9 +165,9 @@ async def test_somebody_late_is_waited_for_with_advice(workspace: Workspace, clo
         live = live_of(app)
         assert "Enter starts the conversation with Rosa Delgado" in live.query_one(CueLine).text
         for minutes, words in (
-            (6, "write them one line"),
-            (11, "no need to wait"),
-            (16, "offer another time"),
+            (6, "send them a line"),
+            (11, "stop waiting"),
+            (16, "offer a new time"),
         ):
             clock.set(TEN + timedelta(minutes=minutes))
             screen_of(app).tick()
@@ -199,7 +199,7 @@ async def test_a_talk_nobody_planned_has_questions_at_hand(workspace: Workspace)
     uid = workspace.conversation.start_new("Teo Varga").uid
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "six questions that suit every" in screen_text(app)
+        assert "six questions for any" in screen_text(app)
         await pilot.press("f2")
         await pilot.pause()
         assert "What are you working on" in screen_text(app)
@@ -259,7 +259,7 @@ async def test_the_first_talk_is_followed_by_a_good_word(workspace: Workspace, c
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
-        assert "Your first: the hardest is behind you. The conversation is over. u" in screen_text(app)
+        assert "Your first: the hardest one is behind you. The conversation is over. u" in screen_text(app)
         workspace.conversation.start_new("Teo")
         await pilot.pause()
         await call(app)

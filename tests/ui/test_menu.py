@@ -159,7 +159,7 @@ async def test_a_slash_looks_in_a_list_without_a_filter_and_n_goes_on(app: Infoi
         first = rows.cursor_key
         await pilot.press("slash", *"nowhere at all", "enter")
         await pilot.pause()
-        assert "Nothing here holds nowhere at all. ctrl+f looks in everything." in screen_text(app)
+        assert "Nothing here matches nowhere at all. ctrl+f searches everything." in screen_text(app)
         assert rows.cursor_key == first
         assert first != before
 

@@ -60,7 +60,7 @@ async def test_somebody_gone_meanwhile_is_said(workspace: Workspace) -> None:
             with workspace.session.edit("left") as edit:
                 edit.delete(workspace.session.contacts.all()[-1])
             await hands.keys("enter")
-            assert "One of the two is gone by now." in hands.text
+            assert "One of the two is already gone." in hands.text
             workspace.session.undo()
 
 

@@ -263,7 +263,7 @@ async def test_a_file_whose_editor_failed_is_kept_and_comes_back_into_the_next_e
         editor("""echo 'research.due: 5 days' >> "$1"; exit 1""")
         shown = await press(pilot, "e")
         assert f"{RULES} was not changed: your editor ended with status 1." in shown
-        assert "wrote is kept: the next edit begins with it." in shown
+        assert "wrote is kept. The next edit starts with it." in shown
         assert not (workspace.home.path / RULES).exists()
         editor(f'cp "$1" {tmp_path}/seen')
         await press(pilot, "e")

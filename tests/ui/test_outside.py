@@ -153,7 +153,7 @@ async def test_what_was_changed_in_two_places_is_chosen_with_one_key_each(
         clash(workspace, "Rosa D.", "R. Delgado")
         clash(workspace, "trainer", "field trainer", "title")
         await come_back(pilot)
-        assert "M chooses between both versions." in message(app)
+        assert "M lets you choose a version." in message(app)
         rows = app.screen.query_one("#due", RowList)
         assert "2 places were changed here and elsewhere" in screen_text(app)
         rows.move_to("outside")
@@ -262,10 +262,10 @@ async def test_a_conflict_copy_is_offered_at_the_start_previewed_and_joined(
 ) -> None:
     async with app.run_test(size=(140, 30)) as pilot:
         await pilot.pause()
-        assert "A sync program left infoint-LAPTOP.json beside your data; M shows what it holds." in message(
+        assert "A sync program left infoint-LAPTOP.json next to your data. M shows what's in it." in message(
             app
         )
-        assert "1 conflict copy lies beside your data" in screen_text(app)
+        assert "1 conflict copy is next to your data" in screen_text(app)
         await pilot.press("M")
         await pilot.pause()
         text = screen_text(app)
@@ -348,7 +348,7 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         assert workspace.session.drafts.get(line_key(uid)) == "she hums!"
         (kept,) = workspace.data.conflicts.all()
         assert kept.theirs == "she said nights"
-        assert "M chooses between both versions" in message(here)
+        assert "M lets you choose a version" in message(here)
         workspace.data.conflicts.settle(kept, "both")
         await pilot.pause()
         assert live_of(here).line.value == "she hums! / she said nights"

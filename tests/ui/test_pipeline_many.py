@@ -67,7 +67,7 @@ async def test_the_filter_suggests_completes_and_explains(workspace: Workspace) 
         assert hands.screen.filter.has_focus
         await hands.filter("colour:blue")
         assert "There is no colour: here" in hands.words
-        assert "No one fits" in hands.text
+        assert "No one matches" in hands.text
 
 
 async def test_a_view_is_kept_used_and_opens_first(workspace: Workspace) -> None:

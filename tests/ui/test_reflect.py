@@ -288,7 +288,7 @@ async def test_an_emptied_answer_stays_empty(app: InfointApp, held: Meeting) -> 
         await pilot.press("enter")
         assert answers(app.workspace, held).takeaways == ""
         assert "takeaways" not in answers(app.workspace, held).done_steps
-        assert "Left open: a few words (takeaways)" in screen_text(app)
+        assert "Still open: takeaways (write a few words)" in screen_text(app)
 
 
 async def test_esc_leaves_the_text_and_keeps_it(app: InfointApp, held: Meeting) -> None:
@@ -331,7 +331,7 @@ async def test_leaving_steps_open_is_allowed_and_said_at_the_end(app: InfointApp
         await pilot.press("enter", "enter")
         assert pane.step is not None
         assert pane.step.key == "arrive"
-        assert "Still missing: arrive, facts, goals" in screen_text(app)
+        assert "Still open: how you feel, how it went, your goals" in screen_text(app)
         assert answers(app.workspace, held).completed is None
 
 
@@ -380,9 +380,9 @@ async def test_ctrl_s_stores_and_leaves_and_the_walk_goes_on_there(app: InfointA
 
 async def test_the_full_walk_keeps_the_step_and_adds_the_others(app: InfointApp, held: Meeting) -> None:
     async with reflect(app, held, "fit", size=(140, 32)) as (pilot, pane):
-        assert "6 of 14 · express" in shown(pane, "walk")
+        assert "6 of 14 · short version" in shown(pane, "walk")
         await pilot.press("f2")
-        assert "of 21 · full walk" in shown(pane, "walk")
+        assert "of 21 · full version" in shown(pane, "walk")
         assert pane.step is not None
         assert pane.step.key == "fit"
         assert "thanks within 24 h: 23:14" in shown(pane, "walk")
@@ -407,8 +407,8 @@ async def test_undoing_a_step_shows_it_again(app: InfointApp, held: Meeting) -> 
 async def test_all_steps_can_be_seen_and_gone_to(app: InfointApp, held: Meeting) -> None:
     async with reflect(app, held) as (pilot, pane):
         await pilot.press("4", "f3")
-        assert "arrive              good" in screen_text(app)
-        for letter in "strat":
+        assert "how you feel          good" in screen_text(app)
+        for letter in "what's":
             await pilot.press(letter)
         await pilot.press("enter")
         await pilot.pause()
@@ -426,7 +426,7 @@ async def test_length_is_prefilled_and_can_be_corrected(app: InfointApp, held: M
         app.screen.query_one("Input").value = "soon"  # type: ignore[attr-defined]
         await pilot.press("enter")
         await pilot.pause()
-        assert "no number of minutes" in screen_text(app)
+        assert "isn't a number of minutes" in screen_text(app)
         app.screen.query_one("Input").value = "30 min"  # type: ignore[attr-defined]
         await pilot.press("enter")
         await pilot.pause()
@@ -580,7 +580,7 @@ async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clo
         assert "a junior role" in screen_text(app)
         await pilot.press("1")
         assert [lead.text for lead in workspace.session.leads.all()] == ["a junior role"]
-        assert "until you have said thanks" in screen_text(app)
+        assert "until you've said thanks" in screen_text(app)
         await pilot.press("1", "1")
         assert came_up() == {"path": "", "training": ""}
         await pilot.press("up", "minus", "w")
@@ -593,7 +593,7 @@ async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clo
         assert "how shifts are handed out" in screen_text(app)
         await pilot.press("up", "up", "up", "w")
         await pilot.pause()
-        assert "The words stand in your notes." in screen_text(app)
+        assert "The wording is in your notes." in screen_text(app)
 
 
 async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting, tmp_path: Path) -> None:
@@ -643,7 +643,7 @@ async def test_a_later_rating_stands_beside_the_first(
     async with reflect(app, held, "fit") as (pilot, _pane):
         await pilot.press("e", "5")
         await pilot.pause()
-        assert "A second opinion of Fri Mar 27; the first was 3 5 2 -." in screen_text(app)
+        assert "Rated again on Fri Mar 27; the first time it was 3 5 2 -." in screen_text(app)
     assert answers(ws, held).fit["skills"] == 3
     assert answers(ws, held).latest_fit["skills"] == 5
 
@@ -667,14 +667,14 @@ async def test_openings_are_seen_and_taken_up_on_today(workspace: Workspace, clo
     async with app.run_test(size=(100, 32)) as pilot:
         await pilot.press("O")
         await pilot.pause()
-        assert "No one has mentioned an opening" in screen_text(app)
+        assert "No openings right now" in screen_text(app)
         talk = workspace.conversation.start_new("Teo Varga")
         clock.advance(minutes=20)
         held = workspace.conversation.end(talk.uid)
         workspace.reflection.opportunities.set_came_up(held.uid, "lead", "a junior role")
         await pilot.press("O")
         await pilot.pause()
-        assert "Teo Varga · set aside until you have said thanks" in screen_text(app)
+        assert "Teo Varga · set aside until you've said thanks" in screen_text(app)
         await pilot.press("enter", "enter", "enter")
         await pilot.pause()
         assert "Write why it cannot wait" in screen_text(app)
@@ -795,7 +795,7 @@ async def test_a_path_ruled_out_ends_as_a_result(app: InfointApp, held: Meeting)
         await pilot.press("escape")
         await pilot.pause()
         assert answers(ws, held).completed is not None
-        assert "that is a result" in screen_text(app)
+        assert "is a result, too" in screen_text(app)
 
 
 @pytest.fixture
@@ -815,7 +815,7 @@ async def test_a_talk_without_a_path_asks_for_it(app: InfointApp, unplanned: Mee
         assert pane.view is not None
         assert pane.view.prompt == "Genetic counsellor: carry on?"
         await pilot.press("4")
-        assert shown(pane, "remark") == "That is a result."
+        assert shown(pane, "remark") == "That's a result, too."
     assert [path.status.value for path in app.workspace.session.paths.all()] == ["exploring", "ruled_out"]
 
 

@@ -256,7 +256,7 @@ async def test_committing_without_a_case_against_asks_once(ws: Workspace, clock:
         assert "Provisional: 1 conversation so far." in words(pilot)
         await pilot.press("enter")
         await pilot.pause()
-        assert "Why does it change?" in words(pilot)
+        assert "Why the change?" in words(pilot)
         await pilot.press(*"sure", "enter")
         await pilot.pause()
         shown = words(pilot)

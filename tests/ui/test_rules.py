@@ -93,7 +93,7 @@ async def test_a_built_in_rule_cannot_be_changed(app: InfointApp) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, RulesTable)
-        assert "not to be changed" in screen_text(app)
+        assert "can't be changed" in screen_text(app)
 
 
 async def test_what_is_wrong_with_the_file_stands_on_top_and_is_inert(

@@ -346,7 +346,7 @@ async def own_questions(teller: Teller) -> None:
     assert [(note.subject, note.text) for note in meeting.research] == [
         ("path", "How long does the training take?")
     ]
-    assert "It stands with the research now" in screen_text(teller.app)
+    assert "Moved to your research list" in screen_text(teller.app)
 
 
 async def pick_question(teller: Teller, words: str) -> None:

@@ -113,7 +113,7 @@ async def coffee_is_planned(ruth: Ruth) -> None:
     await ruth.press("f8", "space")
     card = ruth.app.screen
     assert isinstance(card, CallCard)
-    for second, said in ((239, "3:59"), (240, "nearly over"), (250, "4:10")):
+    for second, said in ((239, "3:59"), (240, "almost out of time"), (250, "4:10")):
         ruth.to("2026-03-02T18:10", second)
         card.tick()
         await ruth.pilot.pause()

@@ -371,7 +371,7 @@ async def test_it_is_handed_to_the_mail_program(
         app.workspace.people.save(thank.recipient, {"channels": ()})
         await pilot.press("f5")
         assert len(opened) == 1
-        assert "No email address is known" in screen_text(app)
+        assert "There's no email address yet" in screen_text(app)
     assert stored(app.workspace, thank).sent_at is None
 
 

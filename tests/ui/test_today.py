@@ -213,7 +213,7 @@ async def test_a_day_that_is_no_day_is_explained_and_nothing_changes(
             await pilot.press("enter")
             await pilot.pause()
             assert isinstance(top(app), LinePrompt)
-        assert "That day is not ahead." in screen_text(app)
+        assert "That day isn't in the future." in screen_text(app)
     assert workspace.session.tasks.all()[0].not_before is None
 
 
@@ -365,7 +365,7 @@ async def test_examples_of_the_first_run_are_called_so_and_never_stored(stranger
         await pilot.press("enter")
         await pilot.pause()
         shown = screen_text(app)
-        for example in ("Paramedic", "It is all accidents and heroics", "You must be very strong"):
+        for example in ("Paramedic", "It's all accidents and heroics", "You must be very strong"):
             assert f"for example: {example}" in shown
         await pilot.press(*"Noor", "enter", "enter", "enter", "N")
         assert "for example: Paramedic" not in screen_text(app)
@@ -391,7 +391,7 @@ async def test_the_first_run_can_be_skipped_and_is_not_asked_again(stranger: Wor
 
 @pytest.mark.parametrize(
     ("zone", "words"),
-    [("", "does not say its time zone"), ("UTC", "is set to UTC"), ("Europe/Berlin", "")],
+    [("", "doesn't say what time zone"), ("UTC", "is set to UTC"), ("Europe/Berlin", "")],
 )
 async def test_times_are_never_in_utc_without_a_word(
     stranger: Workspace, monkeypatch: pytest.MonkeyPatch, zone: str, words: str

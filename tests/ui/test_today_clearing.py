@@ -95,7 +95,7 @@ async def test_enter_alone_snoozes_until_tomorrow(app: InfointApp, workspace: Wo
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await press(pilot, "s")
-        assert "Enter alone: tomorrow, Fri Mar 13" in screen_text(app)
+        assert "Just Enter: tomorrow, Fri Mar 13" in screen_text(app)
         await press(pilot, "enter")
         assert under_cursor(app, workspace) == "Line 2"
     assert workspace.session.tasks.all()[0].not_before == date(2026, 3, 13)
@@ -110,7 +110,7 @@ async def test_selected_lines_are_ticked_off_together_after_a_look(
         assert "3 selected" in screen_text(app)
         await press(pilot, "d")
         assert isinstance(app.screen, Confirm)
-        assert "Tick off 3 lines?" in screen_text(app)
+        assert "Check off 3 lines?" in screen_text(app)
         await press(pilot, "y")
         assert "done: 3 lines" in screen_text(app)
         assert under_cursor(app, workspace) == "Line 4"
@@ -147,7 +147,7 @@ async def test_a_thank_you_in_the_selection_stays_and_is_named(app: InfointApp, 
         await pilot.pause()
         rows(app).set_marked([key for key in rows(app).keys if key.startswith("task:")])
         await press(pilot, "d")
-        assert "left, as it is finished in its own place: Thank Teo Varga" in screen_text(app)
+        assert "left open, since it gets done on its own screen: Thank Teo Varga" in screen_text(app)
         await press(pilot, "y")
     assert [task.title for task in workspace.session.tasks.all() if not task.open] == ["Line 1"]
 

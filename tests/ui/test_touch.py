@@ -272,7 +272,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         assert "still ahead" in hands.text
         await hands.fill(on="10 mar")
         await hands.keys("ctrl+s")
-        assert hands.said == "milestone kept; 1 to share"
+        assert hands.said == "milestone saved; 1 to share"
         [milestone] = workspace.session.milestones.all()
         await do(hands.pilot, "pipeline.milestones")
         assert "Rosa to share" in hands.text

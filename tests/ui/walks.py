@@ -48,7 +48,7 @@ WALKS: Mapping[str, Walk] = {
         {
             "people": (),
             "edit...": ("E",),
-            "move on...": (">",),
+            "move forward...": (">",),
             "move back...": ("<",),
             "tags...": ("t",),
             "paths...": ("p",),

@@ -92,18 +92,18 @@ def open_here(screen: BanksScreen) -> None:
     meeting = page.meeting
     if meeting is None:
         screen.say(
-            "No conversation is planned to put it on the agenda of. y copies it to a bank of your own."
+            "No conversation is planned, so there is no agenda to add it to. y copies it to your own bank."
         )
         return
     reason = page.view.fitness(question).reason
     against = f" ({reason})" if reason else ""
     if attempt(screen, lambda: screen.workspace.agenda.add_question(meeting.uid, question)):
         with_whom = f" with {page.contact.name}" if page.contact else ""
-        said = f"On the agenda of the conversation{with_whom}.{against} u takes it off."
+        said = f"Added to the agenda of your conversation{with_whom}.{against} u removes it."
         screen.say(said, "warning" if against else "")
 
 
-@command("banks.other", "tab,shift+tab", "other part", place=PLACE, footer=2, palette=False)
+@command("banks.other", "tab,shift+tab", "other side", place=PLACE, footer=2, palette=False)
 def other(screen: BanksScreen) -> None:
     """Go from banks to questions, and back."""
     screen.browser.go_to("questions" if screen.browser.at == "banks" else "banks")
@@ -130,7 +130,7 @@ async def new(screen: BanksScreen) -> None:
             values["bank"],
             Question("", values["text"], minutes=int(values["minutes"]), stage=values["stage"]),
         ),
-        lead="It is added to the file below the last question of its stage.",
+        lead="It goes after the last question of its stage in your file.",
     )
     _written(screen, written, "Added")
 
@@ -150,7 +150,7 @@ async def copy(screen: BanksScreen) -> None:
         lambda values: writing.copy(
             values["bank"], question, values["text"], int(values["minutes"]), values["stage"]
         ),
-        lead="Follow-ups, tags and conditions come along. The bank it comes from stays as it is.",
+        lead="Follow-ups, tags and conditions are copied, too. The original bank stays the same.",
         question=question,
     )
     _written(screen, written, "Copied")
@@ -168,7 +168,7 @@ async def edit(screen: BanksScreen) -> None:
         "Change the question",
         _fields(question.text, question.stage, question.minutes),
         lambda values: writing.change(question, values["text"], int(values["minutes"]), values["stage"]),
-        lead="Only its lines in the file change.",
+        lead="Only this question changes in the file.",
         question=question,
     )
     _written(screen, written, "Changed")
@@ -183,14 +183,14 @@ def remove(screen: BanksScreen) -> None:
         screen.say(f"Removed: {question.label}. u brings it back.")
 
 
-@command("banks.mend", "f", "mend", place=PLACE, footer=7, when=can_mend, worker="dialog")
+@command("banks.mend", "f", "fix", place=PLACE, footer=7, when=can_mend, worker="dialog")
 async def mend(screen: BanksScreen) -> None:
-    """Fix the lines that are certain, after showing them. Keeps a copy."""
+    """Fix what can be fixed automatically, after showing it. Keeps a copy."""
     from ..kit.dialog import Confirm
 
     found = _mendable(screen, screen.page.problems)
     if not found:
-        screen.say("Nothing here can be fixed with certainty. See the suggested lines.", "warning")
+        screen.say("Nothing here can be fixed automatically. See the suggested lines.", "warning")
         return
     title = f"Write these lines into {', '.join(each.path.name for each in found)}?"
     if await screen.dialogs.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
@@ -201,7 +201,7 @@ async def mend(screen: BanksScreen) -> None:
             screen.file_changed()
 
 
-@command("banks.whom", "w", "for whom", place=PLACE, footer=8, when=has_people, worker="dialog")
+@command("banks.whom", "w", "who it's for", place=PLACE, footer=8, when=has_people, worker="dialog")
 async def whom(screen: BanksScreen) -> None:
     """Choose who the questions are for."""
     from ..kit.select import Option, SelectOne
@@ -210,7 +210,7 @@ async def whom(screen: BanksScreen) -> None:
     options = [Option("-", "No one in particular")]
     options += [Option(contact.uid, contact.name, contact.role_line) for contact in people]
     current = screen.page.contact.uid if screen.page.contact else ""
-    chosen = await screen.dialogs.ask(SelectOne("For who?", options, current=current))
+    chosen = await screen.dialogs.ask(SelectOne("Who is it for?", options, current=current))
     if chosen is not None:
         screen.page.word_for("" if chosen == "-" else chosen)
         screen.refresh_view()
@@ -229,8 +229,8 @@ async def whom(screen: BanksScreen) -> None:
     help="Go to the questions of the next stage.",
 )
 @command(
-    "banks.stage-before", "<", "stage before", place=PLACE, when=at_questions, palette=False,
-    arguments=(-1,), help="Go to the questions of the stage before.",
+    "banks.stage-before", "<", "previous stage", place=PLACE, when=at_questions, palette=False,
+    arguments=(-1,), help="Go to the questions of the previous stage.",
 )  # fmt: skip
 def go_to_stage(screen: BanksScreen, step: int) -> None:
     """Go to the first question of the next stage, or of the one before."""
@@ -286,7 +286,7 @@ def _check(values: Values) -> dict[str, str]:
     if not values["text"].strip():
         wrong["text"] = "A question needs a few words."
     if whole_number(values["minutes"], 1, 60) is None:
-        wrong["minutes"] = "Minutes are a number from 1 to 60."
+        wrong["minutes"] = "Enter a number of minutes from 1 to 60."
     return wrong
 
 
@@ -302,7 +302,7 @@ def _fields(
             CHOICE,
             stage,
             options=[(name, name) for name in STAGES],
-            help="Its place in the conversation; referral and closing use the last minutes.",
+            help="When it comes up. Referral and closing questions go in the last few minutes.",
         ),
     ]
     if banks:

@@ -122,7 +122,7 @@ class BankPage:
         """Which bank is shown, how many questions, for whom."""
         shown = self.shown
         name = shown.name if isinstance(shown, Bank) else "Not in use" if shown else "All questions"
-        number = f"{len(self.found)} hold “{words}”" if words else f"{len(self.found)}"
+        number = f"{len(self.found)} match “{words}”" if words else f"{len(self.found)}"
         people = f"for {self.contact.name}" if self.contact else ""
         return joined("  ", [(name, "bold"), (number, "$text-muted"), (people, "$text-muted")])
 
@@ -275,7 +275,7 @@ def bank_preview(bank: Bank, problems: Sequence[FileProblem], home: str) -> Cont
     parts.append((origin, "$text-muted"))
     wrong = sum(problem.severity != "note" for problem in problems)
     if wrong:
-        parts.append((f"{wrong} to look at; they stand above its questions", "$text-warning"))
+        parts.append((f"{wrong} to look at, listed above its questions", "$text-warning"))
     return Content("\n").join(assemble(part) for part in parts)
 
 
@@ -331,9 +331,9 @@ def _facts(question: Question, whom: str, formality: str) -> str:
     if question.must_ask:
         parts.append("must-ask")
     if question.must_ask_if:
-        parts.append(f"must-ask with {need_words(question.must_ask_if)}")
+        parts.append(f"must-ask once you have {need_words(question.must_ask_if)}")
     if question.recommended:
-        parts.append("opens its stage well")
+        parts.append("a good opener for its stage")
     parts += [f"#{tag}" for tag in question.tags]
     if question.idea:
         from ...domain.sources import explain

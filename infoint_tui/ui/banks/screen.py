@@ -96,7 +96,7 @@ class FollowsBanks(DOMNode):
             for problem in self.workspace.banks.problems
         )
         first = str(wrong[0]).removeprefix(f"{self.workspace.home.path}/")
-        also = " The version read before stays in use." if kept else ""
+        also = " The last version that worked stays in use." if kept else ""
         rest = f" {len(wrong) - 1} more to fix." if len(wrong) > 1 else ""
         return f"{first}{also}{rest}"
 
@@ -150,7 +150,7 @@ class BankBrowser(FollowsBanks, Vertical):
         self.banks = RowList(id="banks")
         self.title = BanksTitle()
         self.field = LineInput(placeholder="words, a stage such as advice, a bank", id="banks-find")
-        self.questions = RowList(id="questions", empty=plain("Reading the question banks …"))
+        self.questions = RowList(id="questions", empty=plain("Loading question banks …"))
         self._preview = Preview()
         self._ready = ready
         self._follow_soon = AfterRest(self, REST, self._follow, waits=intervals)
@@ -191,7 +191,7 @@ class BankBrowser(FollowsBanks, Vertical):
         """Show the questions of the bank that hold the words of the find line."""
         words = self.field.value
         source = self.page.find(words)
-        nothing = "No question holds these words. Esc clears them."
+        nothing = "No question matches. Esc clears the search."
         self.questions.set_empty(plain(nothing) if words else NO_QUESTION)
         self.questions.set_rows(source)
         self.title.shown = self.page.title(words)
@@ -382,9 +382,9 @@ class BanksScreen(PlaceScreen):
         if self._told and self._told != before:
             self.say(self._told, "error")
         elif before and not self._told:
-            self.say("The question banks are sound again.")
+            self.say("The question banks have no more problems.")
         elif not self.undoing.file_last:
-            self.say("The question banks were read again.")
+            self.say("Question banks reloaded.")
 
     def find(self) -> bool:
         """Search in the bank shown."""

@@ -16,11 +16,11 @@ DISCARD = Command(
     "dialogs", 3, "has_unsaved",
 )  # fmt: skip
 FULL = Command(
-    "add.full", "tab,ctrl+n", "full_form", "full form", "Go on in the full form, with what the line says.",
+    "add.full", "tab,ctrl+n", "full_form", "full form", "Continue in the full form with what you typed.",
     "dialogs", 3,
 )  # fmt: skip
 LETTER = Command(
-    "touch.letter", "f2", "letter", "write it", "Write the message by a template instead of only logging it.",
+    "touch.letter", "f2", "letter", "write it", "Write it from a template instead of just logging it.",
     "dialogs", 2, "may_write",
 )  # fmt: skip
 YES = Command("confirm.yes", "y", "answer(True)", "yes", "Yes, do it.", "dialogs", 1)
@@ -30,26 +30,24 @@ WATCH = Command(
     1, palette=False,
 )  # fmt: skip
 SAY = Command(
-    "answers.say", "s", "say", "say it", "Say the answer aloud against a watch of a minute.", "dialogs",
+    "answers.say", "s", "say", "say it", "Say the answer aloud with a one-minute timer.", "dialogs",
     2, "may_say",
 )  # fmt: skip
-MINE = Command("kept.mine", "m", "settle('ours')", "keep mine", "Keep the version here.", "dialogs", 1)
-OTHER = Command(
-    "kept.other", "o", "settle('theirs')", "take other", "Take the version from elsewhere.", "dialogs", 1
-)
+MINE = Command("kept.mine", "m", "settle('ours')", "keep mine", "Keep your version.", "dialogs", 1)
+OTHER = Command("kept.other", "o", "settle('theirs')", "use other", "Use the other version.", "dialogs", 1)
 BOTH = Command(
-    "kept.both", "b", "settle('both')", "keep both", "Keep the texts of both versions.", "dialogs", 1
+    "kept.both", "b", "settle('both')", "keep both", "Keep the text of both versions.", "dialogs", 1
 )
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
 PICK = Command(
-    "pick.take", "enter", "pick", "take", "Take what is ticked, or the line under the cursor.", "ticking", 1
+    "pick.take", "enter", "pick", "take", "Use what is checked, or the line under the cursor.", "ticking", 1
 )
 TICK = Command(
-    "pick.tick", "space", "tick", "tick", "Tick the line, or take the tick back.", "ticking", 2,
+    "pick.tick", "space", "tick", "tick", "Check or uncheck the line.", "ticking", 2,
     palette=False,
 )  # fmt: skip
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
-UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
+UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Previous line.", "choosing", palette=False)
 
 COMMANDS: tuple[Command, ...] = (
     *(SAVE, DISCARD, CLOSE, HELP, ACCEPT, FULL, LETTER, YES, NO, WATCH, SAY, MINE, OTHER, BOTH),

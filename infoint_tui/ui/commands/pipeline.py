@@ -12,16 +12,17 @@ PATHS: tuple[Command, ...] = (
 
 VIEWS: tuple[Command, ...] = (
     Command(
-        "views.use", "enter", "do('use')", "use", "Look at the pipeline as the view says.", "views", 1,
+        "views.use", "enter", "do('use')", "use", "Show the pipeline in this view.", "views", 1,
         "has_view",
     ),
-    Command("views.save", "s", "do('save')", "keep", "Keep what you look at now as a view.", "views", 2),
+    Command("views.save", "s", "do('save')", "save", "Save what you see now as a view.", "views", 2),
     Command(
         "views.delete", "x", "do('delete')", "delete", "Delete the view; u brings it back.", "views", 3,
         "has_view",
     ),
     Command(
-        "views.default", "o", "do('default')", "open with", "Open the pipeline with this view, or no longer.",
+        "views.default", "o", "do('default')", "open with",
+        "Make this the view the pipeline opens in. Again undoes that.",
         "views", 4, "has_view",
     ),
 )  # fmt: skip

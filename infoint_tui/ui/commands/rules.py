@@ -13,5 +13,5 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "rules.preset", "p", "preset", "preset", "Choose a set of rules: gentle, duke, 3b7, jp.", PLACE, 2
     ),
-    Command("rules.file", "e", "file", "edit file", "Edit your file of time rules in your editor.", PLACE, 3),
+    Command("rules.file", "e", "file", "edit file", "Edit your time rules file in your editor.", PLACE, 3),
 )

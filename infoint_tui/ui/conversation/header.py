@@ -121,7 +121,7 @@ def _tabs(current: str) -> Content:
 STATES = {
     MeetingState.CANCELLED_BY_ME: "cancelled by you",
     MeetingState.CANCELLED_BY_THEM: "cancelled by them",
-    MeetingState.NO_SHOW_THEM: "they did not come",
+    MeetingState.NO_SHOW_THEM: "they didn't show up",
     MeetingState.NO_SHOW_ME: "you did not come",
     MeetingState.MOVED: "moved",
     MeetingState.REHEARSED: "practised",
@@ -241,8 +241,8 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
     return await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             f"When did the conversation with {name_of(workspace, meeting)} end?",
-            lead=f"It began {day(began.date())} at {clock_time(began)} and was never ended here. "
-            "The time to say thanks counts from its end. Esc lets it run on.",
+            lead=f"It began {day(began.date())} at {clock_time(began)} and was never marked as over. "
+            "Your thank-you is due by when it ended. Esc leaves it running.",
             value=clock_time(agreed),
             placeholder="10:25, or 24 min",
             hint=hint,
@@ -275,9 +275,9 @@ class QuickNoteDialog(LinePrompt):
         begin = following.start.in_zone(workspace.session.zone).local() if following.start else None
         who = contact.name if contact else "your next conversation"
         super().__init__(
-            "Park it: what is the one thing not to forget?",
-            lead=f"{who} at {clock_time(begin)}. The reflection waits for you." if begin else "",
-            placeholder="her sentence about the radio",
+            "What's the one thing you don't want to forget?",
+            lead=f"{who} at {clock_time(begin)}. The reflection can wait." if begin else "",
+            placeholder="what she said about the radio",
             drafts=DialogDrafts(workspace.session.drafts, "reflect", f"{meeting.uid}/park"),
         )
         self._clock = workspace.session.clock
@@ -302,7 +302,7 @@ class QuickNoteDialog(LinePrompt):
             self.action_leave()
             return
         self.query_one("#left", Static).update(
-            styled(f"{left} s left; what stands here is kept", "$text-muted")
+            styled(f"{left} s left; what you've typed is kept", "$text-muted")
         )
 
     def action_leave(self) -> None:
@@ -327,7 +327,7 @@ async def park_it(screen: PlaceScreen, meeting: Meeting) -> None:
         attempt(
             screen,
             lambda: reflecting.park(meeting.uid, line, end_drafts=dialog.drafts.keys),
-            "Set aside among your notes. u undoes it.",
+            "Saved with your notes. u undoes it.",
         )
     else:
         dialog.drafts.clear()

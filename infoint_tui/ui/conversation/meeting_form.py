@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
 CHANGE, CONFIRMED, RESUME = "change", "confirmed", "resume"
 CALLED_OFF = (
-    (MeetingState.CANCELLED_BY_ME, "I call it off", "they go back to in dialogue"),
-    (MeetingState.CANCELLED_BY_THEM, "they called it off", "they go back to in dialogue"),
-    (MeetingState.NO_SHOW_THEM, "they did not come", "after fifteen minutes of grace"),
-    (MeetingState.NO_SHOW_ME, "I did not come", "an apology is due now"),
+    (MeetingState.CANCELLED_BY_ME, "I have to cancel", "they go back to “in dialogue”"),
+    (MeetingState.CANCELLED_BY_THEM, "they canceled", "they go back to “in dialogue”"),
+    (MeetingState.NO_SHOW_THEM, "they did not come", "after a fifteen-minute wait"),
+    (MeetingState.NO_SHOW_ME, "I missed it", "apologize now"),
 )
 MODES = tuple(mode for mode in Mode if mode not in (Mode.UNPLANNED, Mode.WRITTEN))
 MINE, THEIRS = "mine", "theirs"
@@ -96,11 +96,11 @@ async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) ->
         when = screen.workspace.planning.preview(planned.start, *(guests or [person]))[0]
     options = [Option(CHANGE, "move or change it", "day, time, mode, place")]
     if planned.state is not MeetingState.CONFIRMED:
-        options.append(Option(CONFIRMED, "confirmed", "both know day, time and place"))
+        options.append(Option(CONFIRMED, "confirmed", "you both know the day, time and place"))
     if planned.resume_requested:
-        options.append(Option(RESUME, "they did not ask for your résumé", "takes the note back"))
+        options.append(Option(RESUME, "they did not ask for your résumé", "undoes that note"))
     else:
-        options.append(Option(RESUME, "they asked to see your résumé", "questions about it become available"))
+        options.append(Option(RESUME, "they asked to see your résumé", "adds questions about it"))
     begun = may_have_missed(planned, screen.workspace.session.clock.now())
     options += [
         Option(state.value, label, note)
@@ -124,7 +124,9 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
         lambda refusal: LinePrompt(
             f"{person.name}: {label}",
             lead=" ".join(
-                filter(None, ("Why, in a few words; may stay empty.", _notice(screen.workspace, planned)))
+                filter(
+                    None, ("Why, in a few words. You can leave it empty.", _notice(screen.workspace, planned))
+                )
             ),
             placeholder="ill, another appointment, forgot",
             error=str(refusal or ""),
@@ -173,8 +175,8 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
         if not (zone or asked) and _abroad(workspace, person) and Mode(values["mode"]) not in IN_PERSON:
             asked = True
             raise Refused(
-                f"Which zone is {person.name} in? Their number is from another country.",
-                "Write their city, or “here” for yours. Save again and yours is taken.",
+                f"What time zone is {person.name} in? Their number is from another country.",
+                "Enter their city, or “here” for yours. Saving again uses yours.",
                 field="their_zone",
             )
         start = start_of(values)
@@ -226,7 +228,7 @@ def _notice(workspace: Workspace, planned: Meeting | None) -> str:
     ahead = planned.start.utc - workspace.session.clock.now()
     if ahead >= table.length("reschedule.notice"):
         return ""
-    return f"Less than {table['reschedule.notice'].shown} ahead: an apology belongs to a new time."
+    return f"Less than {table['reschedule.notice'].shown} ahead: apologize when you suggest a new time."
 
 
 class Offers:
@@ -383,20 +385,20 @@ def _fields(
                 ),
                 Field(
                     "travel",
-                    "Way there",
+                    "Travel time",
                     value=str(planned.travel_minutes or "") if planned else "",
-                    placeholder="minutes, where you go to them",
+                    placeholder="minutes, if you go to them",
                 ),
             ],
         ),
         *in_section(
-            "Who else takes part",
+            "Who else is joining",
             [
                 Field(
                     "guests",
-                    "Together with",
+                    "Also joining",
                     value=", ".join(_others(workspace, person, planned)),
-                    placeholder="no one else; or names, separated by commas",
+                    placeholder="names, separated by commas",
                 ),
             ],
         ),
@@ -444,11 +446,11 @@ def _check(workspace: Workspace, zones: Zones, values: Values, start_of: Starts)
     if zones(values["their_zone"]) is None:
         wrong["their_zone"] = _no_zone(values["their_zone"])
     elif values["side"] == THEIRS and not values["their_zone"].strip():
-        wrong["their_zone"] = "Which zone is meant? Write their city or zone, such as Leeds."
+        wrong["their_zone"] = "Which time zone? Enter their city or zone, such as Leeds."
     if whole_number(values["minutes"], 5, 120) is None:
-        wrong["minutes"] = "Write a number of minutes: a conversation takes 5 to 120 minutes, 20 for a start."
+        wrong["minutes"] = "Enter a number of minutes from 5 to 120. 20 is a good start."
     if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
-        wrong["travel"] = "Write the minutes it takes, 0 to 600, or nothing."
+        wrong["travel"] = "Enter the minutes it takes, 0 to 600, or leave it empty."
     guests = _people_in(workspace, values["guests"])
     if "" in guests:
         wrong["guests"] = "A name is missing: each guest needs one."
@@ -486,7 +488,9 @@ def _unknown(workspace: Workspace, text: str) -> list[QuickAdd]:
 
 
 def _no_zone(text: str) -> str:
-    return f"“{text.strip()}” is no city or zone known here. Write one such as Leeds or Europe/London."
+    return (
+        f"“{text.strip()}” isn't a city or time zone infoint knows. Write one such as Leeds or Europe/London."
+    )
 
 
 def _hints(
@@ -502,27 +506,29 @@ def _hints(
         found["their_zone"] = f"{zone}: {clock_time(there)} there now"
     else:
         found["their_zone"] = (
-            f"Taken as {zone_place(workspace.session.zone)}, like yours, until you write their city."
+            f"Using {zone_place(workspace.session.zone)}, like yours, until you add their city."
         )
     if values["when"].strip():
         found["when"] = _times(workspace, person.replace(zone=zone or ""), values, start_of)
     guests = [workspace.pipeline.name_of(uid) for uid in _guests(workspace, person, values["guests"])]
     new = _unknown(workspace, values["guests"])
-    guests += [f"{each.name} (new, is added)" for each in new]
+    guests += [f"{each.name} (new, will be added)" for each in new]
     if guests:
         found["guests"] = f"{', '.join(guests)}: one thank-you each"
     if perhaps := [likely for each in new for likely in workspace.known_people.called(each.name)[:1]]:
-        found["guests"] += f". {likely_words(perhaps, 'Write that name if you mean them.')}"
+        found["guests"] += f". {likely_words(perhaps, 'Enter that name if you mean them.')}"
     number = person.channel(ChannelKind.PHONE)
     mode = Mode(values["mode"])
     if mode is Mode.PHONE and number:
         found["mode"] = f"Their number: {number}"
     elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
-        found["mode"] = "No phone number yet. Add it below, or press E on their page."
+        found["mode"] = (
+            "No phone number yet. Add it under “Place, link and who calls”, or press E on their page."
+        )
     minutes = whole_number(values["minutes"], 5, 120) or 0
     long = workspace.rules.table.number("meet.long")
     if minutes > long and mode in IN_PERSON and not workspace.people.has_met(person):
-        found["minutes"] = f"More than {long} minutes are long for a first visit."
+        found["minutes"] = f"More than {long} minutes is long for a first visit."
     return found
 
 
@@ -552,7 +558,7 @@ def _usual_lengths(workspace: Workspace) -> str:
     return f"{table.number('request.ask_minutes')} minutes is a good first ask."
 
 
-LEAD = "A queue, a train, a party: it counts. The rest is asked in the reflection."
+LEAD = "In line, on a train, at a party: it counts. The reflection asks for the rest."
 
 
 async def quick_log(screen: PlaceScreen) -> str:
@@ -593,7 +599,7 @@ def _fields_quick_log() -> list[Field]:
         Field("who", "With", placeholder="Teo Varga", help="A first name is enough."),
         Field("when", "It began", placeholder=examples_of_times_past(), help="Empty: it has just ended."),
         Field("minutes", "Minutes", value="10"),
-        Field("words", "You remember", TEXT, help='One note a line; @Name, !action and "quote" work.'),
+        Field("words", "What you remember", TEXT, help='One note per line; @Name, !action and "quote" work.'),
     ]
 
 
@@ -601,8 +607,12 @@ def _hints_quick_log(workspace: Workspace, values: Values) -> Mapping[str, str |
     found: dict[str, str | Content] = {}
     known = workspace.people.find(values["who"]) if values["who"].strip() else None
     if known is not None:
-        found["who"] = f"Known already: {known.name}{', ' + known.role_line if known.role_line else ''}."
-    elif words := likely_words(workspace.known_people.called(values["who"]), "Saving asks."):
+        found["who"] = (
+            f"Already on your list: {known.name}{', ' + known.role_line if known.role_line else ''}."
+        )
+    elif words := likely_words(
+        workspace.known_people.called(values["who"]), "You'll be asked when you save."
+    ):
         found["who"] = words[:1].upper() + words[1:]
     if values["when"].strip():
         try:

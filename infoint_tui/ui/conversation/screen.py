@@ -76,14 +76,14 @@ EMPTY = lines(
     ("No conversation is planned yet.", "bold"),
     "",
     "Go to the pipeline with 2, choose someone and press m to plan a conversation.",
-    "Is someone on the line right now? Press c: a name is enough, the rest is asked afterward.",
+    "Is someone on the line right now? Press c. A name is enough; the rest can wait.",
     "",
     example(
         "Rosa Delgado · phone · Thu Mar 12, 10:00 · 20 min",
         "  1 Purpose           what you want to learn from her",
         "  2 Research          her path, her organization, one piece of news",
         "  3 Questions         five or so, within the time, the most important first",
-        "  4 Practicalities    who calls, what to confirm, what to have ready",
+        "4 Logistics         who calls, what to confirm, what to have ready",
     ),
 )
 SUB_TABS = {"thanks": "reflect", "loop": "reflect"}

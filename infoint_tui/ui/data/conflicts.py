@@ -114,7 +114,7 @@ def _version(title: str, text: str, other: str) -> Content:
     for line in text[:SHOWN].split("\n"):
         parts.append(plain(line) if line in known else styled(line, "bold"))
     if not text:
-        parts[1:] = [("nothing stands there", "$text-muted")]
+        parts[1:] = [("nothing here", "$text-muted")]
     elif len(text) > SHOWN:
         parts.append((f"and {len(text) - SHOWN} more characters", "$text-muted"))
     return lines(*parts)

@@ -78,13 +78,13 @@ class RestoreDialog(Dialog[bool]):
     def __init__(self, preview: RestorePreview, zone: str) -> None:
         """A question about one earlier state; instants are shown in `zone`."""
         found = preview.earlier.found
-        doubt = f"\nTake care: {preview.earlier.doubt}." if preview.earlier.doubt else ""
+        doubt = f"\nCareful: {preview.earlier.doubt}." if preview.earlier.doubt else ""
         saved = f"{at} ({zone})" if (at := when_saved(found.saved, zone)) else "an unknown time"
-        title = "Take over what could not be saved?" if preview.keep else f"Go back to {preview.name}?"
+        title = "Restore what couldn't be saved?" if preview.keep else f"Go back to {preview.name}?"
         super().__init__(
             title,
             lead=f"As of {saved}, {found.records} records: {preview.total}.{doubt}"
-            "\nThe current state is kept as an earlier one. u undoes this.",
+            "\nYour current data is kept as an earlier state. u undoes this.",
         )
         self._preview = preview
 
@@ -135,7 +135,7 @@ class JoinCopy(Dialog[bool]):
             Row(str(n), (assemble((f"{line.verb:<12}", "$text-muted"), line.name),))
             for n, line in enumerate(self._preview.lines)
         ]
-        yield RowList(rows, empty=plain("It holds nothing that is not here."))
+        yield RowList(rows, empty=plain("You already have everything in it."))
 
     def on_mount(self) -> None:
         """Let the cursor keys scroll."""
@@ -150,14 +150,15 @@ class JoinCopy(Dialog[bool]):
 def _lead(preview: CopyPreview) -> str:
     counts = ", ".join(f"{n} {verb}" for verb in VERBS if (n := preview.counted(verb)))
     written = f"written {preview.saved.replace('T', ' ')[:16]} UTC" if preview.saved else ""
-    first = f"A sync program left it beside your data{f', {written}' if written else ''}."
+    first = f"A sync program left it next to your data{f', {written}' if written else ''}."
     if preview.problem:
         return first
     second = f"Joining it changes here: {counts or 'nothing'}."
-    third = "One step for undo; then the file moves to backups."
+    third = "One undo reverses it. Then the file moves to backups."
     if not preview.related:
         third = (
-            f"It shares no known version with yours: nothing is removed, differences are in conflict. {third}"
+            "It has no version in common with yours, so nothing is "
+            f"removed and differences become conflicts. {third}"
         )
     return f"{first}\n{second}\n{third}"
 
@@ -205,14 +206,14 @@ async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
     options = []
     planned = screen.workspace.session.meetings.get(meeting)
     if planned is not None and planned.start is not None:
-        note = "asks calendars to take it out" if planned.called_off else "no guest is named in it"
+        note = "tells calendars to remove it" if planned.called_off else "without the guests"
         options.append(Option(ONE, "this conversation", note))
     options += [
-        Option(ALL, "all conversations", "those called off are marked so"),
-        Option(DUE, "all conversations and due dates", "due dates take no time"),
-        Option(READ, "read a file", "an invitation, an answer, or one you changed"),
+        Option(ALL, "all conversations", "canceled ones are marked"),
+        Option(DUE, "all conversations and due dates", "due dates don't block time"),
+        Option(READ, "read a file", "an invitation, a reply, or a file you changed"),
     ]
-    lead = "A calendar finds each entry by its own number, so a newer file changes it instead of adding one."
+    lead = "A newer file updates the entries your calendar already has. It adds no duplicates."
     chosen = await screen.dialogs.ask(SelectOne("Calendar file", options, lead=lead))
     if chosen == READ:
         await _read(screen)
@@ -246,16 +247,16 @@ async def _read(screen: PlaceScreen) -> None:
 
     calendar = screen.workspace.data.calendar
     if screen.workspace.session.read_only:
-        screen.say("This window only reads; nothing can be taken over.", "warning")
+        screen.say("This window is read-only, so nothing can be imported.", "warning")
         return
     refusal = ""
     path = ""
     while True:
         typed = await screen.dialogs.ask(
             LinePrompt(
-                "Read which calendar file?",
+                "Which calendar file?",
                 value=path,
-                lead="Nothing is changed before you have seen what would be.",
+                lead="You'll see what would change first.",
                 placeholder="~/Downloads/invite.ics",
                 error=refusal,
             )
@@ -282,14 +283,14 @@ async def _read(screen: PlaceScreen) -> None:
             changes.append(chosen)
     if not changes:
         if not reading.offers:
-            reason = "; ".join(notes[:2]) or "the file has no conversation of yours"
-            screen.say(f"Nothing to take over: {reason}")
+            reason = "; ".join(notes[:2]) or "none of your conversations is in the file"
+            screen.say(f"Nothing to import: {reason}")
         return
     lines = [change.text for change in changes]
     rest = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-    left = [f"left alone: {note}" for note in notes[:3]]
+    left = [f"skipped: {note}" for note in notes[:3]]
     question = Confirm(
-        "Take this over?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
+        "Make these changes?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
     )
     if await screen.dialogs.ask(question) is True:
         attempt(screen, lambda: screen.say(f"{calendar.apply(changes)}   u undoes it"))
@@ -308,7 +309,7 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     if people or offer.name:
         who = people or f"{offer.name}, who is new here"
         options.append(Option(NEW, f"a new conversation with {who}", offer.email if not people else ""))
-    options.append(Option(OTHER, "a new conversation with someone else", "say with who"))
+    options.append(Option(OTHER, "a new conversation with someone else", "say who"))
     chosen = await screen.dialogs.ask(SelectOne("Whose conversation is this?", options, lead=offer.text))
     if chosen is None:
         return None
@@ -317,7 +318,7 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     if chosen != OTHER:
         return workspace.data.calendar.joined(offer, chosen)
     name = await screen.dialogs.ask(
-        LinePrompt("With whom?", placeholder="a name", lead=offer.text, check=_named)
+        LinePrompt("Who is it with?", placeholder="a name", lead=offer.text, check=_named)
     )
     return workspace.data.calendar.as_new(offer, name) if name else None
 
@@ -412,9 +413,9 @@ async def _agreed(screen: PlaceScreen, exporting: ExportService, export: Export,
         more = f" and {len(plan.foreign) - NAMED} more" if plan.foreign[NAMED:] else ""
         lead += f"\nNot from infoint, or changed since: {names}{more}."
         options = [
-            Option(KEEP, "Write, and leave those alone", "they stay as they are"),
-            Option(REPLACE, "Write, and replace those", "what they hold above the marked line is lost"
-                   if export.kind.id == "vault" else "what they hold is lost"),
+            Option(KEEP, "Write, but skip those", "they stay as they are"),
+            Option(REPLACE, "Write, and replace those", "anything above the marked line is lost"
+                   if export.kind.id == "vault" else "what's in them is lost"),
         ]  # fmt: skip
         chosen = await screen.dialogs.ask(SelectOne("Write this?", options, lead=lead))
         if chosen is None:
@@ -447,7 +448,7 @@ def _proposed(kind: ExportKind) -> str:
 
 def _export_lead(kind: ExportKind) -> str:
     if not kind.ending:
-        return "Into which folder? Run it again later to bring the notes up to date."
+        return "Which folder? Run it again later to bring the notes up to date."
     if kind.folder:
-        return "To which file? End it with / for a folder with a file for each."
-    return "To which file?"
+        return "Which file? End it with / for a folder with one file each."
+    return "Which file?"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 ZONE_HELP = "A city will do: Chicago, Lagos, Berlin."
-DAYS_HELP = "Generated dates fall on these: mon-fri, or sun-thu, or mon tue thu."
+DAYS_HELP = "Due dates fall on these days: mon-fri, or sun-thu, or mon tue thu."
 HOLIDAYS_HELP = "A country code such as US, or a region such as DE-BE. Leave empty for none."
 STAGES = (
     ("student", "student"),
@@ -38,14 +38,14 @@ STAGES = (
     ("", "something else"),
 )
 """Value and label; the value names the question bank beside the common one."""
-INTENTS = (("explore", "explore a field"), ("targeted", "get to one kind of job"))
+INTENTS = (("explore", "explore a field"), ("targeted", "get into one kind of work"))
 """What the conversations are for; questions about hiring are proposed only to those who aim at something."""
 REVIEW_DAYS = (*((str(number), name.capitalize()) for number, name in enumerate(WEEKDAYS)), ("-1", "no day"))
 """Days on which Today may offer to look back on the week."""
 
 
 CUSTOMS = tuple((key, culture.label) for key, culture in CULTURES.items())
-NOT_JOB = (("", "say so in requests"), ("silent", "leave it unsaid"))
+NOT_JOB = (("", "say so in requests"), ("silent", "leave it out"))
 RESUME = (("", "only if they ask"), ("bring_quietly", "bring it, out of sight"), ("never", "never"))
 
 
@@ -81,7 +81,7 @@ def _fields(profile: Profile) -> list[Field]:
         bound(profile, "stage", "You are", CHOICE, options=STAGES),
         bound(profile, "intent", "You want to", CHOICE, options=INTENTS),
         *in_section("Your week", _week(profile)),
-        *in_section("Customs and résumé", _customs(profile)),
+        *in_section("Etiquette and résumé", _customs(profile)),
     ]
 
 
@@ -108,7 +108,7 @@ def _week(profile: Profile) -> list[Field]:
 def _customs(profile: Profile) -> list[Field]:
     return [
         bound(
-            profile, "culture", "Customs", CHOICE, show=lambda key: key or NEUTRAL,
+            profile, "culture", "Etiquette", CHOICE, show=lambda key: key or NEUTRAL,
             parse=lambda key: "" if key == NEUTRAL else key, hint=_custom, options=CUSTOMS,
         ),
         bound(profile, "not_job_style", "“Not about a job”", CHOICE, options=NOT_JOB),
@@ -147,7 +147,7 @@ def zone_hint() -> Callable[[str], str]:
             last = (text, guess_zone(text) or "")
         found = last[1]
         if text and not found:
-            return f"“{text}” is no city or zone known here. {ZONE_HELP}"
+            return f"“{text}” isn't a city or time zone infoint knows. {ZONE_HELP}"
         # What is right already needs no word, an empty field does.
         return (found if found != text else "") if found else ZONE_HELP
 
@@ -155,9 +155,9 @@ def zone_hint() -> Callable[[str], str]:
 
 
 BELIEFS = ("belief1", "belief2", "belief3")
-IDEAS = ("It is all accidents and heroics", "You must be very strong", "The pay is poor")
-NO_ZONE = "This machine does not say its time zone, so times are in UTC."
-SET_TO_UTC = "This machine is set to UTC, so times are in UTC."
+IDEAS = ("It's all accidents and heroics", "You must be very strong", "The pay is poor")
+NO_ZONE = "This computer doesn't say what time zone it's in, so times are in UTC."
+SET_TO_UTC = "This computer is set to UTC, so times are in UTC."
 CHANGE = "i changes it."
 
 
@@ -167,9 +167,9 @@ def welcome() -> Content:
     return lines(
         ("Learn about a career by talking to the people in it.", "bold"),
         "",
-        "infoint goes with you through each conversation: finding someone,",
+        "infoint helps you through each conversation: finding someone,",
         "asking, preparing, taking notes while you talk, thinking it over,",
-        "saying thank you. Everything stays in plain files on this machine.",
+        "saying thank you. Everything stays in plain files on this computer.",
         "",
         assemble(enter, "  four questions, about a minute"),
         assemble(skip, "      skip them"),
@@ -225,7 +225,7 @@ class FirstRunScreen(PlaceScreen):
         return Form(
             "Four questions",
             self._fields(),
-            lead="All of them can wait. Enter goes on, ctrl+s ends here, Esc closes.",
+            lead="You can skip any of them. Enter goes on, ctrl+s finishes, Esc closes.",
             refusal=refusal,
             drafts=drafts,
         )
@@ -249,7 +249,7 @@ class FirstRunScreen(PlaceScreen):
                 "path",
                 "4 A first path",
                 placeholder="for example: Paramedic",
-                help="A direction you wonder about.",
+                help="Something you're curious about.",
             ),
             *(
                 Field(

@@ -46,7 +46,7 @@ def house_rows(
         _fact("place", "Place", plain(str(state.home))),
         _fact("state", "State", saved_word),
         _fact("records", "Records", plain(count(state.records, "record"))),
-        _fact("flushed", "Last flush", _ago(state.flushed_at, now, "nothing to flush yet")),
+        _fact("flushed", "Last saved", _ago(state.flushed_at, now, "nothing to save yet")),
         _fact(
             "file",
             "Data file",
@@ -68,7 +68,7 @@ def rescued_rows(paths: Sequence[Path]) -> list[Row]:
     rows = [_heading("Not saved last time, but kept")]
     for path in paths:
         text = assemble(
-            "  ", ("!", "bold $text-warning"), " ", str(path), ("  enter takes it over", "$text-muted")
+            "  ", ("!", "bold $text-warning"), " ", str(path), ("  enter restores it", "$text-muted")
         )
         rows.append(Row(f"{RESCUED}{path}", (text,), wrap=True, hang=4))
     return rows
@@ -90,7 +90,7 @@ def attention_rows(
     notes = [found for found in findings if found.severity != PROBLEM]
     rows = [_heading(f"Needs attention  {len(problems)}")]
     if not problems:
-        rows.append(_line("#sound", "Nothing. Every record and every earlier state was read and is sound."))
+        rows.append(_line("#sound", "Nothing. Every record and every earlier state was checked and is fine."))
     rows += _finding_rows(problems, "!", "bold $text-warning", 0, name)
     if notes:
         rows += [_heading(f"WORTH KNOWING  {len(notes)}")]
@@ -128,9 +128,11 @@ def generation_rows(generations: Sequence[Generation] | None, zone: str) -> list
     where = f"  times in {zone}" if generations else ""
     rows = [_heading(f"Earlier states  {len(generations)}{where}")]
     if not generations:
-        rows.append(_line("#none", "None yet. Each time the data file is renewed, the one before is kept."))
+        rows.append(
+            _line("#none", "None yet. Each time the data file is rewritten, the previous one is kept.")
+        )
     for found in generations:
-        name = "put aside" if found.kept else f"revision {found.rev}"
+        name = "set aside" if found.kept else f"revision {found.rev}"
         good = found.state == "good"
         state = assemble() if good else assemble((found.state.upper(), "bold $text-warning"), " ", found.why)
         facts = joined("  ·  ", [when_saved(found.saved, zone), count(found.records, "record"), state])

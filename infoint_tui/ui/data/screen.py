@@ -95,7 +95,7 @@ class DataScreen(PlaceScreen):
     @command("data.check", "f5", "check again", place="Data", footer=6)
     @work(exclusive=True, group="house")
     async def action_check(self) -> None:
-        """Look everything over again."""
+        """Check everything again."""
         house = self.workspace.data.backups
         self._read_revision = house.state().revision
         try:
@@ -193,7 +193,7 @@ class DataScreen(PlaceScreen):
             preview = house.preview(path, keep=True)
             if not preview.changes:
                 house.put_aside(preview.earlier.found.path)
-                self.say("Nothing of it is missing here; the copy was put among the earlier states.")
+                self.say("You already have everything in it. The copy is now among the earlier states.")
             elif await self.dialogs.ask(RestoreDialog(preview, self.workspace.session.zone)):
                 self.say(f"{house.take_over(preview)}; u undoes it")
         except Refused as refusal:
@@ -239,9 +239,7 @@ class DataScreen(PlaceScreen):
 
         preview = self.workspace.data.backups.preview
         error = ""
-        while passphrase := await self.dialogs.ask(
-            SecretPrompt("Its passphrase?", lead=str(path), error=error)
-        ):
+        while passphrase := await self.dialogs.ask(SecretPrompt("Passphrase?", lead=str(path), error=error)):
             look = partial(preview, str(path), unlock=with_passphrase(passphrase))
             try:
                 made = await asyncio.to_thread(look)
@@ -300,7 +298,7 @@ class DataScreen(PlaceScreen):
         if first is None:
             return None
         again = await self.dialogs.ask(
-            SecretPrompt("The same again", check=lambda text: "" if text == first else "They differ.")
+            SecretPrompt("Again", check=lambda text: "" if text == first else "They don't match.")
         )
         return Lock(again) if again else None
 
@@ -318,4 +316,4 @@ def _user_path(text: str) -> Path:
     try:
         return Path(text.strip()).expanduser().absolute()
     except (RuntimeError, ValueError) as error:
-        raise Refused(f"{text} is no path here.", "Write the whole path.", field="path") from error
+        raise Refused(f"{text} isn't a path here.", "Write the whole path.", field="path") from error

@@ -88,7 +88,7 @@ class RulesTable(Dialog[str]):
         entry = self._entries.get(self.query_one(RowList).cursor_key or "")
         shown = BLANK
         if entry is not None:
-            origin = "built in, not to be changed" if entry.rule.fixed else entry.origin
+            origin = "built in, can't be changed" if entry.rule.fixed else entry.origin
             shown = joined(
                 "  ·  ",
                 [
@@ -136,7 +136,7 @@ async def open_rules(screen: PlaceScreen) -> None:
         if chosen is None:
             return
         if screen.workspace.session.read_only:
-            screen.say("This window only reads; the rules stay as they are.", "warning")
+            screen.say("This window is read-only, so the rules stay as they are.", "warning")
             return
         if chosen == PRESET:
             await _preset(screen)
@@ -150,7 +150,7 @@ async def open_rules(screen: PlaceScreen) -> None:
 async def _preset(screen: PlaceScreen) -> None:
     service = screen.workspace.rules
     options = [Option(preset.id, preset.id, preset.text) for preset in PRESETS.values()]
-    lead = "Open tasks are counted anew; what is done, skipped or entered by you stays."
+    lead = "Open tasks get new dates. Anything done, skipped, or dated by you stays."
     chosen = await screen.dialogs.ask(
         SelectOne("Which set of rules?", options, lead=lead, current=service.table.preset)
     )
@@ -164,7 +164,8 @@ async def _change(screen: PlaceScreen, name: str) -> None:
     await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             name,
-            lead=f"{service.table.text(name)}. Empty takes the built-in value: {service.built_in(name)}.",
+            lead=f"{service.table.text(name)}. Leave it empty for the "
+            f"built-in value: {service.built_in(name)}.",
             value=entry.shown,
             placeholder=entry.rule.kind.value,
             check=lambda text: service.check(name, text),

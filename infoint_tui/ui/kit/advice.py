@@ -287,9 +287,9 @@ def next_remark(screen: Advised) -> None:
     screen.findings.move(1)
 
 
-@command("findings.before", "ctrl+b", "remark before", place=PLACE, when=has_findings, palette=False)
+@command("findings.before", "ctrl+b", "previous remark", place=PLACE, when=has_findings, palette=False)
 def remark_before(screen: Advised) -> None:
-    """Go to the remark before."""
+    """Go to the previous remark."""
     screen.findings.move(-1)
 
 
@@ -299,7 +299,7 @@ def why(screen: Advised) -> None:
     screen.findings.explain()
 
 
-@command("findings.take", "ctrl+t", "take rewrite", place=PLACE, footer=4, when=has_rewrite, palette=False)
+@command("findings.take", "ctrl+t", "use rewrite", place=PLACE, footer=4, when=has_rewrite, palette=False)
 def take_rewrite(screen: Advised) -> None:
     """Use the suggested words."""
     screen.take_rewrite()
@@ -311,7 +311,7 @@ ADVICE = declared(next_remark, remark_before, why, take_rewrite)
 
 FOLLOW_UPS = "follow_ups"
 """Name of the value that holds what a rewrite left out, one question a line."""
-NEEDS_REASON = "Fix it, or say in a few words why it stays."
+NEEDS_REASON = "Fix it, or say in a few words why you're keeping it."
 
 
 class AdvisedForm(Form):

@@ -280,7 +280,7 @@ class Board(Commanded, CachedLines, Horizontal):
     )
     @command(
         "pipeline.column-previous", "h,left", "column", place="pipeline", palette=False, arguments=(-1,),
-        help="Column before.",
+        help="Previous column.",
     )  # fmt: skip
     def action_column(self, step: int) -> None:
         """Go to the next or previous column."""

@@ -473,7 +473,7 @@ class Confirm(Dialog[bool]):
             overrides = getattr(self.app, "overrides", {})
             yes, no, _close = self.KEYS
             words = (f"{shown_keys(each, overrides)}: {each.label}" for each in (yes, no))
-            self.show_error(("Only a letter answers.  ", "$text-warning"), "   ".join(words))
+            self.show_error(("Press its key.  ", "$text-warning"), "   ".join(words))
 
     def action_answer(self, agreed: bool) -> None:
         """Return the answer."""

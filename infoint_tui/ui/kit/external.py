@@ -33,12 +33,12 @@ _CANNOT_RUN = (126, 127)
 """What shells end with where a command cannot be run."""
 _TAIL = 4_000
 """Bytes at the end of what a program said that are looked at."""
-_KEPT = "What you wrote is kept: the next edit begins with it."
+_KEPT = "What you wrote is kept. The next edit starts with it."
 _STILL_OPEN = (
-    "Nothing was changed yet. Is your editor still open? Save there, then press the same key here"
-    " (--wait in EDITOR spares you that)."
+    "Nothing has changed yet. Is your editor still open? Save there, then press the same key here"
+    " (adding --wait to EDITOR avoids this)."
 )
-_NOT_UTF8 = "It was not saved as UTF-8: look the accents over."
+_NOT_UTF8 = "It wasn't saved as UTF-8: check the accents."
 
 
 class Edited(NamedTuple):

@@ -112,7 +112,7 @@ class Choice(Widget, can_focus=True):
 
     BINDINGS = [
         Binding("right,space", "step(1)", "Next choice", show=False, id="choice.next"),
-        Binding("left", "step(-1)", "Choice before", show=False, id="choice.previous"),
+        Binding("left", "step(-1)", "Previous choice", show=False, id="choice.previous"),
         Binding("enter", "submit", "Next field", show=False, id="choice.next_field"),
     ]
     DEFAULT_CSS = """

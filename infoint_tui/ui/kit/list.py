@@ -186,7 +186,7 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         Binding("ctrl+d", "page(1, 2)", "Half a page down", show=False, id="rows.half-down"),
         Binding("ctrl+u", "page(-1, 2)", "Half a page up", show=False, id="rows.half-up"),
         Binding("n", "match(1)", "Next match", show=False, id="rows.next-match"),
-        Binding("N", "match(-1)", "Match before", show=False, id="rows.match-before"),
+        Binding("N", "match(-1)", "Previous match", show=False, id="rows.match-before"),
         Binding("home,g", "edge(-1)", "First", show=False, id="rows.first"),
         Binding("end,G", "edge(1)", "Last", show=False, id="rows.last"),
         Binding("enter", "choose", "Open", show=False, id="rows.open"),

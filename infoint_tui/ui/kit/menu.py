@@ -149,7 +149,7 @@ class ActionMenu(SelectOne):
 
 
 KEY_COLUMN = 16
-FOCUS = "the list or field with the focus"
+FOCUS = "the current list or field"
 
 
 class KeyEntry(NamedTuple):
@@ -187,14 +187,14 @@ class KeysHelp(Dialog[None]):
         """
         super().__init__(
             "Keys that work here",
-            lead="Printable keys are text while a text field has the focus. Right: names for settings.",
+            lead="While you type in a field, letters are just text. On the right: names for the settings.",
         )
         self._rows = rows_for(below, overrides)
 
     def content(self) -> Iterable[Widget]:
         """The line to search in, and the list; it scrolls."""
         yield LineInput(placeholder="type to find a key or what it does")
-        yield RowList(self._rows, empty=plain("nothing fits"))
+        yield RowList(self._rows, empty=plain("no matches"))
 
     def on_mount(self) -> None:
         """Type at once."""

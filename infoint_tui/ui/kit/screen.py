@@ -93,7 +93,7 @@ class Banner(OneLine):
     def line(self, width: int) -> Content:
         """The reason, and the key that takes over when the other window has ended."""
         key = self._offer()
-        offer = assemble((key, "bold $text-accent"), " takes over writing: ") if key else ""
+        offer = assemble((key, "bold $text-accent"), " lets this window write: ") if key else ""
         return assemble(("READ ONLY  ", "bold"), offer, self._reason()).truncate(width, ellipsis=True)
 
 

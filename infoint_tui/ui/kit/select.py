@@ -100,7 +100,7 @@ class SelectOne(Dialog[str]):
         """The filter, if any, and the list."""
         if self.filtered:
             yield LineInput(placeholder=self._placeholder)
-        yield RowList(self._rows(""), empty=plain("nothing fits"))
+        yield RowList(self._rows(""), empty=plain("no matches"))
 
     def on_mount(self) -> None:
         """Start on the current option."""

@@ -448,7 +448,7 @@ async def copy(screen: ComposerScreen) -> None:
 @command(
     "outreach.mail",
     "f5",
-    "open as mail",
+    "open in mail",
     place=REQUEST,
     footer=7,
     worker="dialog",
@@ -544,13 +544,13 @@ async def sent_like_this(screen: ComposerScreen) -> bool:
     if not errors:
         return True
     more = f" {len(errors) - 1} more below the message." if len(errors) > 1 else ""
-    question = Confirm("Was it sent like this?", lead=errors[0].reason + more, yes="it was", no="fix it")
+    question = Confirm("Did you send it like this?", lead=errors[0].reason + more, yes="yes", no="fix it")
     return await screen.dialogs.ask(question) is True
 
 
 def sent_question(name: str) -> str:
     """What is asked before anything is noted as sent."""
-    return f"Has it gone out to {name}? ctrl+s says yes, esc says not yet."
+    return f"Did you send it to {name}? ctrl+s for yes, esc for not yet."
 
 
 async def may_replace(screen: ComposerScreen, what: str, *, keep: str) -> bool:

@@ -253,7 +253,7 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
         if key in self._chosen:
             self._chosen.remove(key)
         elif len(self._chosen) >= MOST:
-            self.show_error(f"{MOST} times are plenty. Remove one first.")
+            self.show_error(f"{MOST} times is plenty. Remove one first.")
             return
         else:
             self._chosen.add(key)

@@ -29,25 +29,32 @@ if TYPE_CHECKING:
 
 CARD = "request call"
 START = Command(
-    "request.start", "space", "start", "start", "Start the watch as they pick up.", CARD, 1, "is_waiting",
+    "request.start", "space", "start", "start", "Start the timer when they pick up.", CARD, 1, "is_waiting",
 )  # fmt: skip
 YES = Command("request.yes", "y", "outcome('accepted')", "yes", "They said yes.", CARD)
 LATER = Command(
-    "request.later", "l", "outcome('later')", "later", "They ask you to come back on a day.", CARD
+    "request.later", "l", "outcome('later')", "later", "They asked you to call back another day.", CARD
 )
-NO = Command("request.no", "n", "outcome('declined')", "no", "They would rather not.", CARD)
+NO = Command("request.no", "n", "outcome('declined')", "no", "They'd rather not.", CARD)
 TALK = Command(
-    "request.talk", "t", "outcome('converted')", "talking now", "They have time now: Live opens.", CARD
+    "request.talk", "t", "outcome('converted')", "talking now", "They have time now. Opens Live.", CARD
 )
 WE_TALKED = Command(
     "request.spoke", "s", "outcome('spoke')", "we talked",
-    "The call was the conversation and is over: it is kept as held.", CARD,
+    "You had the conversation on this call. It counts as done.", CARD,
 )  # fmt: skip
 VOICEMAIL = Command(
-    "request.voicemail", "v", "outcome('voicemail')", "voicemail", "A machine answers: what to say.", CARD
+    "request.voicemail",
+    "v",
+    "outcome('voicemail')",
+    "voicemail",
+    "You got voicemail. Shows what to say.",
+    CARD,
 )
-NOBODY = Command("request.nobody", "o", "outcome('no_answer')", "no answer", "It rang out.", CARD)
-WRONG = Command("request.wrong", "b", "outcome('bounced')", "wrong number", "It never reached them.", CARD)
+NOBODY = Command("request.nobody", "o", "outcome('no_answer')", "no answer", "No one picked up.", CARD)
+WRONG = Command(
+    "request.wrong", "b", "outcome('bounced')", "wrong number", "The number doesn't reach them.", CARD
+)
 SURE = Command(
     "request.sure", "1,2,3,4,5", "digit", "how sure",
     "How sure you feel, 1 to 5: before, and after. After t, the minutes they have.", CARD, palette=False,
@@ -147,7 +154,7 @@ class CallCard(Dialog[Called]):
             intervals: Whether timers run.
         """
         number = person.channel(ChannelKind.PHONE)
-        title = f"Call {person.name}" + (f", {number}" if number else ": no number is known")
+        title = f"Call {person.name}" + (f", {number}" if number else ": no phone number yet")
         super().__init__(title, lead=hours)
         self._ws = workspace
         self._person = person
@@ -237,15 +244,15 @@ class CallCard(Dialog[Called]):
     def _watch(self) -> Content:
         seconds = self.seconds
         if self._began is None:
-            sure = f"feeling {self._before} of 5" if self._before else "1-5 says how sure you feel"
+            sure = f"feeling {self._before} of 5" if self._before else "1-5: how sure you feel"
             return assemble(
                 ("0:00", "bold"),
-                (f"  of {mm_ss(self.red)}   space starts the watch as they pick up; {sure}", "$text-muted"),
+                (f"  of {mm_ss(self.red)}   space starts the timer when they pick up; {sure}", "$text-muted"),
             )
         if seconds >= self.red:
-            style, words = "bold $text-error", "over: say thank you and leave it here"
+            style, words = "bold $text-error", "time's up: thank them and wrap up"
         elif seconds >= self.amber:
-            style, words = "bold $text-warning", "nearly over: come to the question"
+            style, words = "bold $text-warning", "almost out of time: ask your question"
         else:
             style, words = "bold $text-success", "in time"
         full = min(BAR, seconds * BAR // self.red) if self.red else BAR
@@ -258,7 +265,7 @@ class CallCard(Dialog[Called]):
             rows.append(
                 assemble(
                     ("enter", "bold $text-accent"),
-                    f" begins it: {self._typed or self._asked_for} min",
+                    f" starts it: {self._typed or self._asked_for} min",
                     ("   type how many they have", "$text-muted"),
                 )
             )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..kit.screen import PlaceScreen
 
 
-LEAD = "Log what you sent or said elsewhere; infoint never sends anything by itself."
+LEAD = "Log what you sent or said elsewhere. infoint never sends anything itself."
 ANOTHER = "another"
 """Chosen instead of an outcome: one more message."""
 
@@ -157,7 +157,7 @@ async def _log_outcome(
     workspace = screen.workspace
     drafts = DialogDrafts(workspace.session.drafts, "outcome", waiting.uid)
     label = next(label for each, label, _note in OUTCOMES if each is outcome)
-    fields = [when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
+    fields = [when_field("They replied" if outcome in _ANSWERS else "Noticed")]
     if outcome is Outcome.LATER:
         fields.insert(0, revisit_field())
 
@@ -415,7 +415,7 @@ def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
     try:
         at = workspace.outreach.when(values["when"]).local()
         ahead = at > workspace.session.moment().local()
-        found["when"] = f"{day_and_time(at)}" + (": that is still ahead" if ahead else "")
+        found["when"] = f"{day_and_time(at)}" + (": that's in the future" if ahead else "")
     except Refused as refusal:
         found["when"] = str(refusal)
     if values.get("revisit", "").strip():
@@ -535,7 +535,7 @@ def _length(letter: str, subject: str, channel: ChannelKind) -> Content:
         return styled(f"{characters} characters, {count(texts, 'text')}", "$text-muted")
     said = f"{words} words"
     if words > LONG:
-        return styled(f"{said}, more than {LONG}: long messages wait", "$text-warning")
+        return styled(f"{said}, more than {LONG}: long messages get put off", "$text-warning")
     if words < SHORT:
         return styled(f"{said}, rather short", "$text-muted")
     return styled(said if words <= IDEAL else f"{said}, best up to {IDEAL}", "$text-muted")

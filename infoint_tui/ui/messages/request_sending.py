@@ -64,7 +64,7 @@ async def _note(screen: OutreachScreen, person: Contact) -> None:
     found = workspace.messages.guard(request.job)
     against = [concern.text for concern in found if concern.level is Level.BLOCK]
     if not against:
-        lead = " ".join([f"Has it gone out to {person.name}?", *no_address(screen)])
+        lead = " ".join([f"Did you send it to {person.name}?", *no_address(screen)])
         question = Confirm("Sent?", lead=lead, yes="sent", no="not yet")
         if await screen.dialogs.ask(question) is True and attempt(screen, lambda: _noted(screen, {})):
             _leave_noted(screen)

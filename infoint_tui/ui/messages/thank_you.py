@@ -315,7 +315,9 @@ def address_line(
         about: In a letter to an introducer, the guest they had named.
     """
     name = contact.name if contact else "someone no longer here"
-    role = styled(f"named {about} to you" if about else contact.role_line if contact else "", "$text-muted")
+    role = styled(
+        f"suggested {about} to you" if about else contact.role_line if contact else "", "$text-muted"
+    )
     style = "$text-warning" if band.late else "$text-success" if sent else "$text-accent"
     left = joined(" · ", [assemble(("Thank you, ", "$text-muted"), (name, "bold")), role])
     clock = styled(band.text, style)
@@ -400,7 +402,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
     groups = (
         ChoiceGroup("moments", moments),
         ChoiceGroup("what you will do", list(actions.items())),
-        ChoiceGroup("what you'd add, or unsay", [(SAID, said)] if said else []),
+        ChoiceGroup("what you'd add or take back", [(SAID, said)] if said else []),
     )
     lead = "Space picks several. They go in at the cursor."
     picked = await screen.dialogs.ask(
@@ -423,7 +425,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
     sentences = [words[key] for key in picked]
     thanks.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
     if any(service.letter.may_mean_reader(actions[key], reader) for key in picked if key in actions):
-        screen.say("One action may talk about your reader. Should it say “you”?", "warning")
+        screen.say("One action may be about the person you're writing to. Should it say “you”?", "warning")
 
 
 async def _pick_opening(screen: ThanksScreen, openings: tuple[str, ...]) -> str | None:
@@ -497,7 +499,7 @@ def can_tell(screen: ThanksScreen) -> bool:
 
 @command("thanks.introducer", "ctrl+l", "tell introducer", place=composer.THANKS, footer=5, when=can_tell)
 def tell_introducer(screen: ThanksScreen) -> None:
-    """Write to the one who had named the guest, how it went."""
+    """Tell whoever introduced you how it went."""
     thank = screen.thanks.thank
     if thank is not None and screen.thanks.save():
         open_letter_to_introducer(screen, thank.meeting, thank.recipient)
@@ -592,7 +594,7 @@ def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str 
         if guest in ("", thank.recipient) and thanks.loop.introducer(thank)
     ]
     if not told:
-        screen.say("No one is noted as the one who named them.", "warning")
+        screen.say("You haven't noted who introduced you to them.", "warning")
         return
     try:
         letter = thanks.loop.letter(told[0])

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PLACE = "pipeline"
 LEGEND = (
     "At the end of a line: how long someone has been in their stage.",
-    "In color: a conversation today, or a thank-you that is owed.",
+    "In color: a conversation today, or a thank-you you owe.",
 )
 """What the marks on the lines of people mean, for the help."""
 NAMES_SHOWN = 8
@@ -48,16 +48,16 @@ TIES = {
 }
 """What each degree of closeness means (WT)."""
 SORT_NOTES = {
-    "next": "the planned conversation, else the first thing due",
+    "next": "the planned conversation, or the first thing due",
     "since": "the longest first",
-    "warmth": "strong, moderate, weak, dormant, none",
-    "last": "the longest ago first; no one is forgotten",
+    "warmth": "close, some, barely, lost touch, not yet",
+    "last": "the longest ago first, so no one is forgotten",
     "due": "the first open task",
 }
 GROUP_NOTES = {
-    "path": "who has several stands under the first",
+    "path": "people with several are under the first",
     "tie": "how well you know them",
-    "tag": "who has several stands under the first",
+    "tag": "people with several are under the first",
 }
 
 
@@ -88,7 +88,7 @@ def may_write(screen: PipelineScreen) -> bool:
     """Whether this window may change anything; says why not."""
     if not screen.workspace.session.read_only:
         return True
-    screen.say("This window only reads. ctrl+o takes over writing, if the other window lets go.", "warning")
+    screen.say("This window is read-only. ctrl+o lets it write, if the other window lets go.", "warning")
     return False
 
 
@@ -146,7 +146,7 @@ async def bring_in(screen: PipelineScreen) -> None:
 
 
 @command(
-    "pipeline.twice", "", "likely the same person", place=PLACE, worker="dialog",
+    "pipeline.twice", "", "possible duplicates", place=PLACE, worker="dialog",
     words="duplicates twice double merge",
 )  # fmt: skip
 async def likely_pairs(screen: PipelineScreen) -> None:
@@ -206,7 +206,7 @@ async def touch(screen: PipelineScreen) -> None:
     words="reached achievement job offer news update",
 )  # fmt: skip
 async def milestones(screen: PipelineScreen) -> None:
-    """Enter what you reached, and whose advice led there."""
+    """Log what you achieved, and whose advice helped."""
     from .milestones import open_milestones
 
     if may_write(screen):
@@ -228,17 +228,17 @@ async def introductions(screen: PipelineScreen) -> None:
 @command(
     "pipeline.forward",
     ">",
-    "move on",
+    "move forward",
     place=PLACE,
     footer=20,
     when=has_person,
     worker="dialog",
     arguments=(1,),
-    help="Move the person, or all selected people, on by hand, with a reason.",
+    help="Move the person, or everyone selected, to a later stage. Asks for a reason.",
 )
 @command(
     "pipeline.backward", "<", "move back", place=PLACE, footer=21, when=has_person, worker="dialog",
-    arguments=(-1,), help="Move the person, or all selected people, back by hand, with a reason.",
+    arguments=(-1,), help="Move the person, or everyone selected, to an earlier stage. Asks for a reason.",
 )  # fmt: skip
 async def move(screen: PipelineScreen, direction: int) -> None:
     """Move the person, or all selected people, by hand, with a reason."""
@@ -334,7 +334,7 @@ async def forget(screen: PipelineScreen) -> None:
         return
     await asyncio.to_thread(screen.workspace.home.flush, PATIENCE)
     if service.pending:
-        screen.say("Forgotten, but some copies could not be rewritten yet; it goes on by itself.", "warning")
+        screen.say("Forgotten. Some copies couldn't be rewritten yet; infoint keeps trying.", "warning")
     else:
         screen.say("Forgotten for good, in the backups too.")
     if farewell.lone:
@@ -367,7 +367,7 @@ def open_talk(screen: PipelineScreen) -> None:
     if talk := talk_of(screen):
         screen.post_message(OpenConversation(talk))
     elif screen.current:
-        screen.say("No conversation with them yet: m plans one.")
+        screen.say("No conversation with them yet. m plans one.")
 
 
 @command("pipeline.calendar", "", "calendar file", place=PLACE, footer=36, worker="dialog", words="ics")
@@ -473,7 +473,7 @@ async def _one_of(
     words="ideas names circles think whom to ask",
 )  # fmt: skip
 async def brainstorm(screen: PipelineScreen) -> None:
-    """Think of people group by group, one name a line."""
+    """Think of people group by group, one name per line."""
     from .add import walk_circles
 
     if may_write(screen) and await walk_circles(screen):
@@ -524,7 +524,7 @@ async def path_many(screen: PipelineScreen) -> None:
         return
     paths = screen.workspace.session.paths.all()
     if not paths:
-        screen.say("There is no path yet: p adds one.")
+        screen.say("There are no paths yet. p adds one.")
         return
     contacts = contacts_of(screen, uids)
     options = []
@@ -621,7 +621,7 @@ def _preview(screen: PipelineScreen, plan: BulkPlan) -> Content:
         parts += ["", ("left out", "bold"), *_left_out(plan)[:REASONS_SHOWN]]
         if len(plan.left_out) > REASONS_SHOWN:
             parts.append(f"and for {len(plan.left_out) - REASONS_SHOWN} more reasons")
-    return lines(*parts, "", "One step: u undoes it.")
+    return lines(*parts, "", "u undoes it all.")
 
 
 def _left_out(plan: BulkPlan) -> list[str]:

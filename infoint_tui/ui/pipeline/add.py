@@ -68,7 +68,7 @@ def unclear_names(workspace: Workspace, text: str) -> str:
         found = workspace.pipeline.called(name)
         if len(found) > 1:
             shown = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:LISTED])
-            said.append(f"{len(found)} people fit {name}: {shown}. Write more of the name.")
+            said.append(f"{len(found)} people match {name}: {shown}. Type more of the name.")
     return " ".join(said)
 
 
@@ -174,7 +174,7 @@ async def _settled(screen: PlaceScreen, one: Newcomer, of: int) -> Newcomer | No
         screen.workspace,
         one.person.name or one.text,
         one.likely if one.match is None else (one.match,),
-        yes="go there and add what is new",
+        yes="open them and add what's new",
         no="add another person",
     )
     return None if uid is None else one._replace(match=next((p for p in one.likely if p.uid == uid), None))
@@ -182,7 +182,7 @@ async def _settled(screen: PlaceScreen, one: Newcomer, of: int) -> Newcomer | No
 
 def _said(people: tuple[Newcomer, ...], added: tuple[Contact, ...]) -> str:
     if len(people) == 1 and people[0].match is not None:
-        return f"{added[0].name} was here already; what was new is added. u undoes it"
+        return f"{added[0].name} was already on your list; anything new was added. u undoes it"
     if len(people) == 1:
         return f"added {added[0].name} ({added[0].stage.label})"
     return f"added {listed([contact.name for contact in added])}   u undoes it"
@@ -193,12 +193,12 @@ def _preview(people: tuple[Newcomer, ...], today: date) -> Content:
     parts: list[Part] = []
     for each in people[:SHOWN]:
         here = (
-            (f"already here: {each.match.name}, what is new is added", "$text-warning") if each.match else ""
+            (f"already here: {each.match.name}; anything new is added", "$text-warning") if each.match else ""
         )
         parts.append(joined("  ·  ", [*_fields(each.person, today, labels=False), here]))
     if len(people) > SHOWN:
         parts.append("and " + listed([each.person.name for each in people[SHOWN:]]))
-    return lines(*parts, "", "One step: u undoes it.")
+    return lines(*parts, "", "u undoes it all.")
 
 
 def understood(people: Iterable[Newcomer], today: date) -> Content:
@@ -297,9 +297,9 @@ class CircleDialog(Dialog[int]):
         """Go to another group."""
         self.dismiss(by)
 
-    @command("brainstorm.finish", "ctrl+r", "enough", place=PLACE, footer=3)
+    @command("brainstorm.finish", "ctrl+r", "done", place=PLACE, footer=3)
     def action_finish(self) -> None:
-        """Enough names: see what becomes of them."""
+        """Review the list."""
         self.dismiss(FINISH)
 
 
@@ -321,7 +321,8 @@ async def walk_circles(screen: PlaceScreen) -> bool:
             circle = CIRCLES[at]
             dialog = CircleDialog(
                 f"{at + 1} of {len(CIRCLES)}  {circle.title}",
-                f"{circle.prompt}\nOne name a line; a title, an organization or an address may follow it.",
+                f"{circle.prompt}\nOne name per line, with a title, an "
+                "organization or an address if you like.",
                 partial(_understood, service, circle.key),
                 drafts[circle.key],
             )
@@ -349,7 +350,7 @@ async def _agree(
         f"Add {counted(count, 'person', 'people')}?",
         lead=_preview_brainstorm(harvest),
         yes="add them",
-        no="back to the circles",
+        no="back to the groups",
     )
     agreed = await screen.dialogs.ask(sure)
     if agreed is not True:
@@ -370,8 +371,8 @@ def _preview_brainstorm(harvest: Harvest) -> Content:
         by_circle.setdefault(circle.title, []).append(person.name)
     parts: list[Part] = [f"{title}: {listed(names, 5)}" for title, names in list(by_circle.items())[:6]]
     if len(by_circle) > 6:
-        parts.append(f"and {len(by_circle) - 6} more circles")
-    return lines(*parts, *_left(harvest), "", "A name alone begins as an idea. One step: u undoes it.")
+        parts.append(f"and {len(by_circle) - 6} more groups")
+    return lines(*parts, *_left(harvest), "", "A name on its own starts as an idea. u undoes it all.")
 
 
 def _left(harvest: Harvest) -> list[Part]:
@@ -380,7 +381,7 @@ def _left(harvest: Harvest) -> list[Part]:
 
     found: list[Part] = []
     if harvest.known:
-        found.append((f"known already: {listed(harvest.known)}", "$text-warning"))
+        found.append((f"already on your list: {listed(harvest.known)}", "$text-warning"))
     if harvest.twice:
         found.append((f"named twice, added once: {listed(harvest.twice)}", "$text-warning"))
     if harvest.unclear:

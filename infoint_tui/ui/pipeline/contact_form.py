@@ -45,18 +45,18 @@ def touch_fields(workspace: Workspace, contact: Contact) -> list[Field]:
             found = until(text)
         except WhenError as error:
             return str(error)
-        return f"nothing is proposed after {day(found, today=today)}" if found else ""
+        return f"no reminders after {day(found, today=today)}" if found else ""
 
     return [
         chosen(touch, "permission", "Stay in touch", Permission),
         bound(touch, "how", "How", placeholder="email, twice a year"),
         bound(
             touch, "cadence_days", "Every … days", show=_shown_gap, parse=_gap,
-            placeholder=f"{usual} by the time rules; “{ONLY_NEWS}” for no rhythm",
+            placeholder=f"{usual} by default; “{ONLY_NEWS}” for no schedule",
         ),
         bound(
             touch, "until", "Until", show=_shown_day, parse=until, hint=last_day,
-            placeholder="open; or a day, such as dec 31",
+            placeholder="no end, or a day such as dec 31",
         ),
         bound(
             contact, "interests", "Interests", show=", ".join,
@@ -177,7 +177,7 @@ async def _edit(
         if not name or name == contact.name:
             return {}
         likely = workspace.people_merge.resembling(contact.replace(name=name))
-        return {"name": likely_words(likely, "Saving asks.")} if likely else {}
+        return {"name": likely_words(likely, "You'll be asked when you save.")} if likely else {}
 
     def make(refusal: Refused | None) -> Form:
         return Form(
@@ -214,7 +214,9 @@ class Lookups:
         """The zone a text means. Raises ValueError."""
         zone = self.zones(text)
         if zone is None:
-            raise ValueError(f"“{text.strip()}” is no city or zone known here. Try Leeds or Europe/London.")
+            raise ValueError(
+                f"“{text.strip()}” isn't a city or time zone infoint knows. Try Leeds or Europe/London."
+            )
         return zone
 
     def time_there(self, text: str) -> str | None:
@@ -239,7 +241,7 @@ class Lookups:
             raise ValueError(f"No one is called {name}. Add them first, or leave this empty.")
         names = ", ".join(self.workspace.pipeline.name_of(uid) for uid in found[:4])
         more = " …" if len(found) > 4 else ""
-        raise ValueError(f"{len(found)} people fit: {names}{more}. Write more of the name.")
+        raise ValueError(f"{len(found)} people match: {names}{more}. Type more of the name.")
 
     def who_introduced(self, text: str) -> str | None:
         """Who a text means, with the role."""
@@ -262,7 +264,7 @@ class Lookups:
         """What is understood of the paths, or which there are."""
         uids, unknown = self._paths(text)
         if unknown:
-            return f"Not known: {', '.join(unknown)}"
+            return f"Unknown: {', '.join(unknown)}"
         if not uids:
             known = [path.title for path in self.workspace.session.paths.all()]
             return f"You explore: {', '.join(known)}" if known else ""
@@ -313,7 +315,7 @@ def _who(contact: Contact) -> list[Field]:
         _channel(contact, ChannelKind.EMAIL, "Email", parse=_email, placeholder="rosa@example.org"),
         bound(
             contact, "connection", "Your connection",
-            placeholder="We met at the lifesaving fair in May.",
+            placeholder="We met at the career fair last month.",
         ),
         bound(
             contact, "why_this_person", "Why this person",
@@ -357,8 +359,8 @@ def _work(contact: Contact) -> list[Field]:
     return [
         chosen(contact, "seniority", "How far along", Seniority),
         chosen(
-            contact, "relation", "Their part in it", Relation,
-            help="What they have to do with the work of their paths.",
+            contact, "relation", "Their role in it", Relation,
+            help="How they relate to the work you're exploring.",
         ),
         bound(
             contact, "affiliations", "Other jobs", TEXT, show=affiliation_lines, parse=read_affiliations,
@@ -377,7 +379,7 @@ def _talking(contact: Contact) -> list[Field]:
         chosen(contact, "formality", "Formality", Formality, usual=Formality.NEUTRAL.value),
         bound(
             contact, "salutation", "Greet as", placeholder="Dr. Okonjo",
-            help="What follows Dear or Hi. Empty takes the name as formal as you chose.",
+            help="Goes after Dear or Hi. Leave it empty to use the name, as formal as you chose.",
         ),
         bound(
             contact, "communication", "What helps them",
@@ -430,7 +432,7 @@ def _preferring(channels: Iterable[Channel], kind: str) -> tuple[Channel, ...]:
 def _prefers(contact: Contact) -> Field:
     stored = _preferred(contact.channels)
     kinds = dict.fromkeys((*(kind.value for kind in CHANNELS), *filter(None, (stored,))))
-    options = [("", "no matter"), *((kind, kind.replace("_", " ")) for kind in kinds)]
+    options = [("", "no preference"), *((kind, kind.replace("_", " ")) for kind in kinds)]
     return Field("prefers", "Prefers", CHOICE, stored, options=options, stored=stored)
 
 
@@ -498,7 +500,7 @@ def _name(text: str) -> str:
 def _email(text: str) -> str:
     email = text.strip()
     if email and not is_email(email):
-        raise ValueError(f"“{email}” is no email address. Write one such as rosa@example.org.")
+        raise ValueError(f"“{email}” isn't an email address. Write one such as rosa@example.org.")
     return email
 
 

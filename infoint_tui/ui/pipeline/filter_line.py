@@ -65,7 +65,7 @@ class FilterInput(Commanded, LineInput):
 
     @command("pipeline.filter-done", "enter,down", "to the people", place=PLACE, footer=2, palette=False)
     def action_to_people(self) -> None:
-        """From the filter to the people it leaves."""
+        """Go from the filter to the people it shows."""
         if isinstance(self.screen, PlaceScreen):
             self.screen.go_home()
 
@@ -78,7 +78,7 @@ class FilterInput(Commanded, LineInput):
         palette=False,
     )  # fmt: skip
     def action_complete(self) -> None:
-        """Write the first suggestion into the filter."""
+        """Fill in the first suggestion."""
         if self.completion:
             before, space, _ = self.value.rpartition(" ")
             end = "" if self.completion.endswith(":") else " "

@@ -44,7 +44,7 @@ _COLORS = {
 }
 _EXPLAINED = {
     Bucket.NEW: "",
-    Bucket.HERE: "stay as they are unless you tick them",
+    Bucket.HERE: "stay as they are unless you check them",
     Bucket.PERHAPS: "space adds them as someone new, = says it's the same person",
     Bucket.UNREADABLE: "left out",
 }
@@ -508,7 +508,7 @@ class ImportScreen(PlaceScreen):
     """
 
     LEGEND: ClassVar[tuple[str, ...]] = (
-        "[x] is taken in, [ ] is left out. Already here: ticked rows take over what the file says otherwise.",
+        "[x] is added, [ ] is skipped. Already here: checked rows are updated from the file.",
     )
 
     def __init__(

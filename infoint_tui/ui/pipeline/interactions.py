@@ -35,13 +35,15 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
         name = workspace.pipeline.name_of(contact)
         if not edges:
             screen.say(
-                f"No introduction by or to {name} yet: the reflection makes them of names in a conversation."
+                f"No introductions by or to {name} yet. They come from names you note in a conversation."
             )
             return
         options = [
             Option(edge.uid, f"{'to' if edge.outward else 'by'} {edge.name}", edge.words) for edge in edges
         ]
-        lead = "A promised one is asked after; who introduced you hears how it went."
+        lead = (
+            "You'll be reminded to ask about promised ones, and to tell whoever introduced you how it went."
+        )
         chosen = await screen.dialogs.ask(
             SelectOne(f"Introductions: {name}", options, lead=lead, current=current)
         )
@@ -62,8 +64,8 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
             attempt(screen, lambda: screen.say(workspace.referrals.set_status(uid, status)))  # noqa: B023
 
 
-LEAD = "Log what passed between you; infoint never sends anything by itself."
-_FREE = {kind.key: "owed or agreed: it never counts as too much" for kind in KINDS if kind.free}
+LEAD = "Log what you said to each other. infoint never sends anything itself."
+_FREE = {kind.key: "owed or agreed: never counts as too much" for kind in KINDS if kind.free}
 
 
 class TouchForm(Form):
@@ -172,7 +174,7 @@ def _lead(workspace: Workspace, person: Contact, detail: str) -> list[str]:
 
 
 def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blocked: bool) -> list[Field]:
-    weights = [("", "as usual for its kind"), *((word, word) for word in WEIGHTS)]
+    weights = [("", "as usual for this kind"), *((word, word) for word in WEIGHTS)]
     fields = [
         Field(
             "direction", "Who wrote", CHOICE, OUT,
@@ -183,7 +185,7 @@ def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blo
     told = [(each.uid, f"tells: {each.text}") for each in workspace.follow_up.untold(person.uid)]
     sent = [(each.uid, f"sends: {each.title}") for each, _shared in workspace.resources.might_like(person)]
     if told or sent:
-        options = [("", "nothing of these"), *told, *sent]
+        options = [("", "none of these"), *told, *sent]
         start = about if any(uid == about for uid, _label in options) else ""
         fields.append(Field("about", "With it", CHOICE, start, options=options))
     fields += [
@@ -214,7 +216,7 @@ def _hints(workspace: Workspace, person: Contact, values: Values) -> Mapping[str
         return {"when": str(refusal)}
     at = moment.local()
     ahead = moment.utc > workspace.session.clock.now()
-    found["when"] = f"{day_and_time(at)}" + (": that is still ahead" if ahead else "")
+    found["when"] = f"{day_and_time(at)}" + (": that's in the future" if ahead else "")
     if values["direction"] == IN:
         found["kind"] = "their own words matter, not the kind"
         return found
@@ -244,7 +246,10 @@ async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, wh
     """One key lets somebody rest who has not been heard of for long."""
     from ..kit.dialog import Confirm
 
-    lead = f"{why}\nThey move to dormant, and the gap doubles; their next message brings them back."
+    lead = (
+        f"{why}\nThey move to dormant, and you're reminded half as "
+        "often. Their next message brings them back."
+    )
     if await screen.dialogs.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):
         touch = screen.workspace.follow_up
         attempt(screen, lambda: screen.say(touch.rest(contact, task) + "   u undoes it"))

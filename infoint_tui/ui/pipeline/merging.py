@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..kit.screen import PlaceScreen
 
 APART = "=apart"
-GONE = "One of the two is gone by now. u brings back what was removed here."
+GONE = "One of the two is already gone. u brings back what was removed here."
 _LABELS = {
     "name": "Name", "title": "Job title", "organisation": "Organization", "zone": "Time zone",
     "connection": "How you're connected", "why_this_person": "Why this person", "source": "Found through",

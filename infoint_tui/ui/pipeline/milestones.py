@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NEW, EDIT, REMOVE = "+", "edit", "remove"
 _AHEAD = ("tom", "tmr", "in ", "+", "next")
 """How texts begin that mean a day ahead."""
-LEAD = "Whoever gave the advice likes to hear what came of it."
+LEAD = "People like to hear what came of their advice."
 
 
 async def open_milestones(screen: PlaceScreen, contact: str = "") -> None:
@@ -107,7 +107,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
             placeholder="today, may 4", proposed=not milestone,
         ),
         Field(
-            "advice", "Advice of", value=", ".join(names),
+            "advice", "Advice from", value=", ".join(names),
             help="Names, separated by commas: each gets a line on Today until they know.",
         ),
     ]  # fmt: skip
@@ -132,7 +132,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
             end_drafts=drafts.keys,
         )
         count = len(saved.from_advice_of) - len(saved.told)
-        screen.say(f"milestone kept; {count} to share" if count > 0 else "milestone kept")
+        screen.say(f"milestone saved; {count} to share" if count > 0 else "milestone saved")
 
     return await screen.dialogs.edit(make, save)
 
@@ -168,7 +168,7 @@ def _check(workspace: Workspace, values: Values, today: date) -> dict[str, str]:
         wrong["on"] = str(error)
     else:
         if on > today:
-            wrong["on"] = "That day is still ahead. Enter it once it is reached."
+            wrong["on"] = "That day is still ahead. Add it once you get there."
     if problem := wrong_names(workspace, values["advice"]):
         wrong["advice"] = problem
     return wrong

@@ -51,11 +51,11 @@ async def open_move(screen: PlaceScreen, contact: str, direction: int) -> bool:
         screen.say(screen.workspace.people.move(contact, Stage(values["stage"]), values["reason"]))
 
     lead = (
-        f"Now in {person.stage.label}. Logging what happened moves people by itself:"
-        " e for messages and answers, m for meetings."
+        f"Now in {person.stage.label}. People move by themselves as you log things:"
+        " e for messages and replies, m for conversations."
     )
     drafts = DialogDrafts(
-        screen.workspace.session.drafts, "move on" if direction > 0 else "move back", contact
+        screen.workspace.session.drafts, "move forward" if direction > 0 else "move back", contact
     )
     saved = await _ask(screen, person.name, [*options, (FORCED, "another stage…")], lead, save, drafts)
     if unthanked:
@@ -95,7 +95,7 @@ async def ask_move_many(screen: PlaceScreen, uids: Sequence[str], direction: int
     def save(values: Values) -> None:
         plans.append(screen.workspace.bulk.move(uids, Stage(values["stage"]), values["reason"]))
 
-    lead = "One reason for all; it stands in the history of each. A preview follows."
+    lead = "One reason for all, saved in each history. You'll see a preview first."
     drafts = DialogDrafts(screen.workspace.session.drafts, "move many", "")
     await _ask(screen, f"{len(uids)} people", options, lead, save, drafts)
     return plans[0] if plans else None
@@ -130,9 +130,9 @@ async def _force(
         screen,
         person.name,
         [(stage.value, stage.label) for stage in others],
-        f"{person.stage.label} does not lead to these stages. The history will say that it was forced.",
+        f"{person.stage.label} doesn't normally lead to these stages. The history will say you forced it.",
         chosen.append,
-        DialogDrafts(screen.workspace.session.drafts, "move forced", person.uid),
+        DialogDrafts(screen.workspace.session.drafts, "force it", person.uid),
         reason,
     )
     if not chosen:
@@ -140,7 +140,7 @@ async def _force(
     stage, reason = Stage(chosen[0]["stage"]), chosen[0]["reason"]
     sure = Confirm(
         f"Force {person.name} from {person.stage.label} to {stage.label}?",
-        lead=f"Reason: {reason}\nStages count what happened; a forced one says something else.",
+        lead=f"Reason: {reason}\nStages show what really happened; a forced one doesn't.",
         yes="force",
         no="leave it",
     )
@@ -166,7 +166,7 @@ async def _ask(
             f"Move {whom}",
             [
                 Field("stage", "To", CHOICE, options[0][0], options=options),
-                Field("reason", "Reason", value=reason, placeholder="a few words; they stand in the history"),
+                Field("reason", "Reason", value=reason, placeholder="a few words for the history"),
             ],
             lead=lead,
             check=_check,

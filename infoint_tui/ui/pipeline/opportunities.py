@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 ACT, LET_GO = "act", "let go"
-LEAD = "An opening rests until you have said thanks, and {} more: the conversation was not about a job."
+LEAD = "Openings wait until you've said thanks, plus {}: the conversation wasn't about a job."
 
 
 async def show_openings(screen: PlaceScreen) -> None:
@@ -25,7 +25,7 @@ async def show_openings(screen: PlaceScreen) -> None:
     while True:
         kept = leads.open()
         if not kept:
-            screen.say("No one has mentioned an opening that is still kept. & in Live writes one down.")
+            screen.say("No openings right now. & in Live notes one.")
             return
         options = [
             Option(lead.uid, lead.text, " · ".join(filter(None, (_from(screen, lead), leads.words(lead)))))
@@ -47,7 +47,7 @@ def _from(screen: PlaceScreen, lead: Lead) -> str:
 async def _decide(screen: PlaceScreen, lead: Lead) -> None:
     leads = screen.workspace.leads
     options = [
-        Option(ACT, "take it up", "" if leads.is_free(lead) else "before its time, with a reason"),
+        Option(ACT, "take it up", "" if leads.is_free(lead) else "early, with a reason"),
         Option(LET_GO, "let it go", "it stays in the record of the conversation"),
     ]
     chosen = await screen.dialogs.ask(
@@ -61,7 +61,7 @@ async def _decide(screen: PlaceScreen, lead: Lead) -> None:
         drafts = DialogDrafts(screen.workspace.session.drafts, "opening", lead.uid)
         await screen.dialogs.edit(
             lambda refusal: LinePrompt(
-                "Why can it not wait?",
+                "Why can't it wait?",
                 lead=f"This opening is {leads.words(lead)}.",
                 placeholder="the deadline is tomorrow",
                 error=str(refusal or ""),
@@ -72,9 +72,7 @@ async def _decide(screen: PlaceScreen, lead: Lead) -> None:
 
 
 NEW, EDIT = "+", "edit"
-RESOURCES_LEAD = (
-    "What one person named may help another: it is found by their interests, and you send it yourself."
-)
+RESOURCES_LEAD = "What one person recommends may help another. infoint matches interests; you do the sending."
 
 
 async def show_resources(screen: PlaceScreen) -> None:

@@ -297,13 +297,13 @@ def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) 
     """
     if others:
         return lines(
-            assemble(("No one fits. ", "bold"), "Esc leaves the filter, Esc again clears it."),
+            assemble(("No one matches. ", "bold"), "Esc leaves the filter, Esc again clears it."),
             assemble(
-                (everything, "bold $text-accent"), "  looks in everything: conversations, notes and messages."
+                (everything, "bold $text-accent"), "  searches everything: conversations, notes and messages."
             ),
         )
     if filtered:
-        return plain("No one fits.")
+        return plain("No one matches.")
     return lines(
         ("No one here yet.", "bold"),
         BLANK,

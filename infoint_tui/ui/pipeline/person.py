@@ -66,7 +66,7 @@ class Act(Enum):
     MEETING = "a conversation"
     OUTREACH = "a message or call"
     TOUCH = "keeping in touch"
-    TALK = "the conversation there is"
+    TALK = "the current conversation"
     NEXT = "whatever is next in the stage"
 
 
@@ -78,7 +78,7 @@ def next_person(pane: ContactDetail) -> None:
 
 @command("pipeline.person-previous", "h,left,b", "previous", place=PLACE, footer=4, palette=False)
 def previous_person(pane: ContactDetail) -> None:
-    """Person before."""
+    """Previous person."""
     pane.step(-1)
 
 

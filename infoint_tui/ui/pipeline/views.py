@@ -48,7 +48,7 @@ class ViewsDialog(Dialog[tuple[str, str]]):
 
     def content(self) -> Iterable[Widget]:
         """The list."""
-        yield RowList(self._rows, empty=plain("No view is kept yet: s keeps what you look at now."))
+        yield RowList(self._rows, empty=plain("No saved views yet. s saves what you see now."))
 
     def on_mount(self) -> None:
         """Start on the view that was changed last."""
@@ -122,7 +122,7 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     views = screen.workspace.views
 
     def hint(name: str) -> str:
-        return f"takes the place of the view {old.name}" if (old := views.get(name)) else ""
+        return f"replaces the view {old.name}" if (old := views.get(name)) else ""
 
     saved: list[str] = []
 
@@ -142,7 +142,7 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     return saved[0] if saved else current
 
 
-REASON = "Asked for where the status changes; Review keeps it with its day."
+REASON = "Needed when the status changes. Review keeps it with the date."
 NEW = "+"
 """Key of what stands for a path not there yet."""
 
@@ -163,7 +163,7 @@ class PathsDialog(Dialog[str]):
             rows: One row per path, its key the uid.
             current: Uid of the path to start on.
         """
-        super().__init__("Paths you explore", lead="Beliefs are what conversations may shake.")
+        super().__init__("Paths you explore", lead="Beliefs are what your conversations test.")
         self._rows = rows
         self._current = current
 
@@ -277,7 +277,7 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
         bound(before, "why", "Why", placeholder="what draws you to it"),
         Field(
             "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
-            help="One belief a line, at most seven; untested until someone knows better.",
+            help="One belief per line, seven at most. Each stays untested until someone weighs in.",
             placeholder="for example: It is all accidents and heroics", parse=str.splitlines,
         ),
         *decided,

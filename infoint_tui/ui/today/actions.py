@@ -168,7 +168,7 @@ async def _somebody_else(screen: TodayScreen, due: DueLine) -> None:
     """Tick the hint off and find others of the same place."""
     from ..kit.dialog import Confirm
 
-    if await screen.dialogs.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
+    if await screen.dialogs.ask(Confirm(due.title, lead=due.detail, yes="see who's there", no="not yet")):
         attempt(screen, lambda: screen.say(screen.workspace.tasks.done(due.task)))
         person = screen.workspace.session.contacts.get(due.contact)
         place = person.organisation if person else ""
@@ -188,7 +188,7 @@ async def _is_it_done(screen: TodayScreen, due: DueLine) -> None:
 
 @command("today.snooze", "s", "snooze", place=PLACE, footer=5, when=on_task, worker="dialog")
 async def snooze(screen: TodayScreen) -> None:
-    """Hide the line until a day."""
+    """Hide the line until a later day."""
     from ...domain.naturaltime import WhenError
     from ...domain.phrasing import day
     from ..kit.dialog import LinePrompt
@@ -204,7 +204,7 @@ async def snooze(screen: TodayScreen) -> None:
             shown = day(until(text, today, days), today=today)
         except WhenError:
             return ""
-        return shown if text.strip() else f"Enter alone: tomorrow, {shown}"
+        return shown if text.strip() else f"Just Enter: tomorrow, {shown}"
 
     def check(text: str) -> str:
         try:
@@ -231,7 +231,7 @@ async def snooze(screen: TodayScreen) -> None:
 
 @command("today.skip", "x", "skip", place=PLACE, footer=6, when=on_task, worker="dialog")
 async def skip(screen: TodayScreen) -> None:
-    """Let the line go, with a reason."""
+    """Skip the line, with a reason."""
     from ..kit.dialog import DialogDrafts, LinePrompt
 
     chosen = screen.chosen
@@ -255,7 +255,7 @@ async def skip(screen: TodayScreen) -> None:
 
 @command("today.done", "d", "done", place=PLACE, footer=7, when=on_task, worker="dialog", once=True)
 async def done(screen: TodayScreen) -> None:
-    """Tick the line off."""
+    """Check the line off."""
     from ...services.tasks import ELSEWHERE
 
     chosen = screen.chosen
@@ -273,7 +273,7 @@ async def done(screen: TodayScreen) -> None:
         if await _agreed(screen, ready, left):
             _tick_off(screen, ready)
     elif left:
-        screen.say("These are finished in their own places: Enter on each opens it.", "warning")
+        screen.say("These get done on their own screens. Enter on each opens it.", "warning")
 
 
 async def _told(screen: TodayScreen, due: DueLine) -> None:
@@ -282,7 +282,7 @@ async def _told(screen: TodayScreen, due: DueLine) -> None:
     from ..kit.dialog import Confirm
 
     question = Confirm(
-        "Log it as a message you sent?", lead=due.title, yes="log it as sent now", no="only tick it off"
+        "Log it as a message you sent?", lead=due.title, yes="log it as sent now", no="just check it off"
     )
     answer = await screen.dialogs.ask(question)
     if answer is None:
@@ -305,9 +305,9 @@ async def _told(screen: TodayScreen, due: DueLine) -> None:
 async def _agreed(screen: TodayScreen, ready: Sequence[DueLine], left: Sequence[DueLine]) -> bool:
     from ..kit.dialog import Confirm
 
-    own = [f"left, as it is finished in its own place: {line.title}" for line in left[:3]]
+    own = [f"left open, since it gets done on its own screen: {line.title}" for line in left[:3]]
     lead = "\n".join([preview(ready), *own])
-    question = Confirm(f"Tick off {count(len(ready), 'line')}?", lead=lead, yes="done", no="not yet")
+    question = Confirm(f"Check off {count(len(ready), 'line')}?", lead=lead, yes="done", no="not yet")
     return await screen.dialogs.ask(question) is True
 
 
@@ -319,13 +319,13 @@ def _tick_off(screen: TodayScreen, lines: Sequence[DueLine]) -> None:
 
 @command("today.select", "space", "select", place=PLACE, footer=40, when=on_task)
 def select(screen: TodayScreen) -> None:
-    """Select lines, to tick off, snooze or skip them together."""
+    """Select lines, to check off, snooze or skip them together."""
     screen.rows.action_toggle_mark()
 
 
 @command("today.unselect", "ctrl+n", "unselect", place=PLACE, footer=41, when=has_selection)
 def unselect(screen: TodayScreen) -> None:
-    """Select nothing."""
+    """Clear the selection."""
     screen.rows.set_marked(())
     screen.explain()
     screen.refresh_bindings()
@@ -391,7 +391,7 @@ async def calendar(screen: TodayScreen) -> None:
 
 @command("today.rules", "r", "time rules", place=PLACE, footer=94, worker="dialog")
 async def rules(screen: TodayScreen) -> None:
-    """See and change what falls due when."""
+    """See and change when things are due."""
     from ..data.time_rules import open_rules
 
     await open_rules(screen)
@@ -416,7 +416,7 @@ async def touch(screen: TodayScreen) -> None:
 
 @command("today.milestones", "N", "milestones", place=PLACE, footer=33, when=may_write, worker="dialog")
 async def milestones(screen: TodayScreen) -> None:
-    """Enter what you reached, and whose advice led there."""
+    """Log what you achieved, and whose advice helped."""
     from ..pipeline.milestones import open_milestones
 
     await open_milestones(screen)

@@ -105,13 +105,11 @@ def outside_rows(view: TodayView) -> list[Row]:
         places = "place was" if view.kept_twice == 1 else "places were"
         what.append(f"{view.kept_twice} {places} changed here and elsewhere, both versions are kept")
     if view.copies:
-        copies = "conflict copy lies" if view.copies == 1 else "conflict copies lie"
-        what.append(f"{view.copies} {copies} beside your data")
+        copies = "conflict copy is" if view.copies == 1 else "conflict copies are"
+        what.append(f"{view.copies} {copies} next to your data")
     if not what:
         return []
-    text = assemble(
-        ("To sort out  ", "bold $text-warning"), "; ".join(what), ("  enter shows", "$text-muted")
-    )
+    text = assemble(("To resolve  ", "bold $text-warning"), "; ".join(what), ("  enter shows", "$text-muted"))
     return [_entry(TodayEntry.OUTSIDE, text, wrap=True, hang=13)]
 
 

@@ -244,7 +244,7 @@ class TodayScreen(PlaceScreen):
             self._explain_beside()
             return
         if count := len(self.selected):
-            detail.shown = assemble((f"{count} selected", "bold $text-accent"), "  ctrl+n selects nothing")
+            detail.shown = assemble((f"{count} selected", "bold $text-accent"), "  ctrl+n clears it")
         else:
             detail.shown = explained(self.current) if self.current else BLANK
         detail.update()
@@ -252,7 +252,7 @@ class TodayScreen(PlaceScreen):
     def _explain_beside(self) -> None:
         aside_ = self.query_one(Aside)
         if count := len(self.selected):
-            aside_.explain(f"{count} selected", plain("ctrl+n selects nothing"))
+            aside_.explain(f"{count} selected", plain("ctrl+n clears it"))
         else:
             aside_.explain(*aside(self.rows.cursor_value, self._shown_keys(), aside_.room))
 

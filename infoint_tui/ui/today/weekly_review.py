@@ -93,7 +93,7 @@ class LookBack(Dialog[LookedBack]):
         if self.last:
             title = ONE_THING
             picked = f" {len(self._picked)} to write to." if self._picked else ""
-            lead = f"Small enough to do. It becomes a task for {self._due}; empty is fine too.{picked}"
+            lead = f"Keep it small. It becomes a task for {self._due}. You can leave it empty.{picked}"
             field.focus()
         else:
             page = self._pages[self._step]
@@ -150,9 +150,9 @@ class LookBack(Dialog[LookedBack]):
         else:
             self._go(self._step + 1)
 
-    @command("week.pick", "space", "take along", place=PLACE, footer=2, when="can_pick")
+    @command("week.pick", "space", "pick", place=PLACE, footer=2, when="can_pick")
     def action_pick(self) -> None:
-        """Write to this person in the coming week, or not."""
+        """Plan to write to this person next week, or don't."""
         self.query_one(RowList).action_toggle_mark()
 
     @command("week.back", "shift+tab", "back", place=PLACE, footer=3)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PLACE = "Live"
 SINGLE = "Live, single keys"
 LENGTH = f"A conversation takes {MINUTES[0]} to {MINUTES[-1]} minutes."
-ON_PAPER = "On paper nothing is typed; F6 changes the style."
+ON_PAPER = "You're taking notes on paper. F6 changes that."
 
 KIND_KEYS = (
     ("quote", '"', "quote", "Write down their words."),
@@ -124,16 +124,16 @@ def next_question(pane: LivePane) -> None:
     attempt(pane, lambda: pane.live.next_item(pane.uid))
     item = pane.meeting.item(before) if pane.meeting else None
     if item is not None and item.status is ItemStatus.SKIPPED:
-        pane.say(f"Skipped, as there was no time to ask it: {item.label}", "")
+        pane.say(f"Skipped, since you moved right on: {item.label}", "")
 
 
-@command("live.probe", "f3", "probe", place=PLACE, footer=15, when=talk_runs)
+@command("live.probe", "f3", "follow-up", place=PLACE, footer=15, when=talk_runs)
 @command(
-    "live.key-probe", "p", "probe", place=SINGLE, footer=10, when=in_keys, palette=False,
-    help="Another follow-up.",
+    "live.key-probe", "p", "follow-up", place=SINGLE, footer=10, when=in_keys, palette=False,
+    help="Show another follow-up question.",
 )  # fmt: skip
 def probe(pane: LivePane) -> None:
-    """Show another follow-up to the question."""
+    """Show another follow-up question."""
     pane.probe += 1
     pane.show_question()
 
@@ -172,7 +172,7 @@ def change_style(pane: LivePane) -> None:
         pane.rest_in_keys()
     else:
         pane.take_focus()
-    goes_on = ", n goes on with the line" if pane.line.value else ""
+    goes_on = ", n goes back to the line" if pane.line.value else ""
     words = {
         CaptureStyle.FULL: "full: type at once",
         CaptureStyle.QUIET: f"quiet: single keys{goes_on}",
@@ -211,7 +211,7 @@ async def minutes_they_have(pane: LivePane) -> None:
     typed = await pane.app.push_screen_wait(
         LinePrompt(
             "How many minutes do they have?",
-            lead="From the start of the conversation. The clock and the cue to close follow.",
+            lead="Counted from the start. The clock and the reminder to wrap up adjust.",
             value=str(meeting.agreed_minutes),
             check=lambda text: "" if whole_number(text, MINUTES[0], MINUTES[-1]) else LENGTH,
         )
@@ -227,7 +227,7 @@ def wrap_up(pane: LivePane) -> None:
     pane.show_question()
 
 
-@command("live.drift", "f7", "other turns", place=PLACE, footer=31, when=talk_runs)
+@command("live.drift", "f7", "tricky moments", place=PLACE, footer=31, when=talk_runs)
 def redirect(pane: LivePane) -> None:
     """Show tips for when things go differently, or hide them."""
     pane.turn = (pane.turn + 1) % (CARDS + 1)
@@ -240,11 +240,11 @@ def redirect(pane: LivePane) -> None:
 
 @command(
     "live.turn-kind", "tab", "kind", place=PLACE, when=in_line, palette=False, arguments=(1,),
-    help="Make the line the next kind, round and round.",
+    help="Change what kind of note the line is. Again for the next kind.",
 )  # fmt: skip
 @command(
     "live.turn-kind-back", "shift+tab", "kind", place=PLACE, when=in_line, palette=False, arguments=(-1,),
-    help="Make the line the kind before.",
+    help="Go back to the previous kind of note.",
 )  # fmt: skip
 def turn_kind(pane: LivePane, step: int) -> None:
     """Make the line another kind."""
@@ -253,11 +253,11 @@ def turn_kind(pane: LivePane, step: int) -> None:
 
 @command("live.drop-chip", "f10", "plain", place=PLACE, when=in_line)
 def drop_chip(pane: LivePane) -> None:
-    """Let the piece before the cursor be plain text: no name, no action, no theme, no date."""
+    """Treat the words before the cursor as plain text, not a name, action, theme or date."""
     line = pane.line
     changed = without_chip(line.value, pane.live.parse(line.value).chips, line.cursor_position)
     if changed is None:
-        pane.say("Nothing in this line was taken for a name, an action, a theme or a date.", "")
+        pane.say("Nothing in this line was read as a name, an action, a theme or a date.", "")
     else:
         line.put(changed[0], changed[1])
 
@@ -322,11 +322,11 @@ def _leave_sign(pane: LivePane) -> None:
 
 @command(
     "live.notes-up", "pageup", "older notes", place=PLACE, when=is_shown, palette=False, arguments=(-1,),
-    help="Look at older notes.",
+    help="Scroll to older notes.",
 )  # fmt: skip
 @command(
     "live.notes-down", "pagedown", "newer notes", place=PLACE, when=is_shown, palette=False, arguments=(1,),
-    help="Look at newer notes.",
+    help="Scroll to newer notes.",
 )  # fmt: skip
 def scroll_notes(pane: LivePane, step: int) -> None:
     """Look at older or newer notes while the line keeps the focus."""
@@ -349,12 +349,12 @@ def start(pane: LivePane) -> None:
 
 @command("live.skip", "-", "skip", place=SINGLE, footer=9, when=talk_runs)
 def skip(pane: LivePane) -> None:
-    """Leave the current question out and go on."""
+    """Skip the current question."""
     pane.probe = 0
     attempt(pane, lambda: pane.live.skip_item(pane.uid))
 
 
-@command("live.answered", "w", "answered unasked", place=SINGLE, footer=11, when=talk_runs)
+@command("live.answered", "w", "already answered", place=SINGLE, footer=11, when=talk_runs)
 def answered(pane: LivePane) -> None:
     """They answered the next question before you asked it."""
     attempt(pane, lambda: pane.live.answered_unasked(pane.uid))
@@ -364,7 +364,7 @@ def answered(pane: LivePane) -> None:
 def not_extended(pane: LivePane) -> None:
     """You asked for more time and they could not give it."""
     attempt(pane, lambda: pane.live.extend(pane.uid, granted=False))
-    pane.say("Noted: no more time. The agreed end stands.", "")
+    pane.say("Noted: no extra time. You'll end as agreed.", "")
 
 
 @command("live.notes-asked", "N", "notes asked", place=SINGLE, when=talk_runs)
@@ -381,7 +381,7 @@ def notes_asked(pane: LivePane) -> None:
         Permission.GRANTED: "Noted: they are fine with notes.",
         Permission.REFUSED: "Noted: they want no notes. F6 shows clock and agenda only.",
     }
-    pane.say(words.get(answer, "Noted: not asked whether notes are fine."), "")
+    pane.say(words.get(answer, "Noted: you haven't asked about notes."), "")
 
 
 @command("live.interview", "I", "became an interview", place=SINGLE, when=talk_runs)
@@ -400,11 +400,11 @@ def interview(pane: LivePane) -> None:
 
 @command(
     "live.note-up", "<", "question up", place=SINGLE, footer=1, when=is_selecting, palette=False,
-    arguments=(-1,), help="Put the selected note under the question before.",
+    arguments=(-1,), help="Move the selected note to the previous question.",
 )  # fmt: skip
 @command(
     "live.note-down", ">", "question down", place=SINGLE, footer=1, when=is_selecting, palette=False,
-    arguments=(1,), help="Put the selected note under the question after.",
+    arguments=(1,), help="Move the selected note to the next question.",
 )  # fmt: skip
 def move_note(pane: LivePane, step: int) -> None:
     """Put the selected note under another question."""
@@ -446,7 +446,7 @@ def change_note(pane: LivePane) -> None:
     meeting = pane.meeting
     note = meeting.note(pane.selected) if meeting else None
     if note is not None and pane.line.value:
-        pane.say("The line holds words already: Enter stores them, then select the note again.", "")
+        pane.say("The line already has text. Press Enter to save it, then select the note again.", "")
     elif note is not None:
         pane.draft.note, pane.draft.at = note.uid, note.at
         pane.set_line(note.text)

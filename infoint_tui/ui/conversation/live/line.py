@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from ....services.workspace import Workspace
 
 
-FIRST = "type what they say; enter keeps the line"
+FIRST = "type what they say; enter saves the line"
 QUESTION = "F2 when you ask the first question"
 STAR = "F5 stars the last note, for the thank-you"
 KEYS = "esc: single keys, to change or skip things"
 WHO = "@Name (what they do), then enter"
 SINGLE_KEYS = "space next question · m mark · n or esc: type here"
-SELECTING = "enter change · t star · a sign: kind · esc back"
+SELECTING = "enter edit · t star · a sign: kind · esc back"
 
 
 def in_line(meeting: Meeting, *, joining: bool = False) -> str:

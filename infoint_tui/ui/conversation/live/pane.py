@@ -147,7 +147,7 @@ class LivePane(Commanded, Widget):
                 yield SizedList(
                     id="live-notes",
                     show_blurred=False,
-                    empty=plain("Each line you keep stands here, with its second."),
+                    empty=plain("Each note you save shows up here with its time."),
                 )
                 yield Asking()
                 yield WrapUp()
@@ -426,7 +426,7 @@ class LivePane(Commanded, Widget):
         if not attempt(self, lambda: self.draft.store(lines)):
             return False
         if joining:
-            self.say("Say again who you are and what brought you, now that someone joined.", "")
+            self.say("Someone joined: say again who you are and why you're here.", "")
         self.line.load("", 0)
         self._show_typed("")
         return True

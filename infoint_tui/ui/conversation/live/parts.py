@@ -188,7 +188,7 @@ class CueLine(OneLine, can_focus=True):
 
 def _cue(view: ClockView, open_must_asks: list[str], leave_out: Sequence[str]) -> str:
     if leave_out and view.phase in (Phase.MIDDLE, Phase.HALF):
-        return f"Running late, leave out: {', '.join(leave_out)}"
+        return f"Running late, skip: {', '.join(leave_out)}"
     if view.phase is Phase.OPENING and view.asked:
         return ""
     left = -(-(view.clock.total_seconds - view.seconds) // 60)
@@ -334,29 +334,31 @@ def asking_lines(
     if current is not None:
         lines.append((styled("ask", "$text-muted"), styled(current.text, "bold")))
     elif not probe:
-        lines.append((styled("F2", "bold $text-accent"), plain("six questions that suit every conversation")))
+        lines.append((styled("F2", "bold $text-accent"), plain("six questions for any conversation")))
     elif following is not None:
         lines.append(
             (styled("F2", "bold $text-accent"), assemble(("first: ", "$text-muted"), following.text))
         )
     if probe:
-        lines.append((styled("F3", "bold $text-accent"), assemble(("probe: ", "$text-muted"), probe)))
+        lines.append((styled("F3", "bold $text-accent"), assemble(("follow-up: ", "$text-muted"), probe)))
     return tuple(lines)
 
 
 # -- cards -----------------------------------------------------------------------------------------
 
 
-BACK = "Happy to tell you a little: … What I hoped to learn today is how you see it."
-OPEN = "I did not come to apply, so I am not prepared. May I ask two more things about your work first?"
-ACCEPT = "If this has become an interview: thank you. May we make a time for it, so that I come prepared?"
-JOB = "Yes, later this year. Today I would only like to learn from you."
+BACK = "Happy to tell you a little: … What I was hoping to learn today is how you see it."
+OPEN = (
+    "I didn't come to apply, so I'm not prepared for that. Could I ask two more things about your work first?"
+)
+ACCEPT = "If this has turned into an interview, thank you. Could we find another time, so I can prepare?"
+JOB = "Yes, later this year. Today I'd just like to learn from you."
 TURNS = (
-    ("opening", "Thank them, keep it as & in the line, go back to your question. Apply later, not now."),
-    ("joins", "Say again who you are and what brought you. ctrl+n writes down who came."),
-    ("curt", "Ask your two best questions, thank them, and end before the time."),
-    ("secrets", "I had better keep that inside the house. What I can say is how we go about it."),
-    ("breaks", "Call back once. Then write, with two new times."),
+    ("opening", "Thank them, note it with &, and go back to your question. Apply later, not now."),
+    ("joins", "Say again who you are and why you're here. ctrl+n notes who joined."),
+    ("curt", "Ask your two best questions, thank them, and end early."),
+    ("secrets", "I'd better not share that. What I can tell you is how we approach it."),
+    ("breaks", "Call back once. Then send a message with two new times."),
 )
 """What else may happen, and what helps."""
 CARDS = 2
@@ -385,28 +387,28 @@ def redirect_card(turn: int, *, became: bool, brief: bool) -> Lines:
 
 
 def _interviewed(*, became: bool, brief: bool) -> Lines:
-    title = "It became a job interview" if became else "They interview you"
+    title = "It became a job interview" if became else "They start interviewing you"
     lines = [
-        (styled("F7", "bold $text-accent"), styled(f"{title} · F7: other turns", "bold")),
+        (styled("F7", "bold $text-accent"), styled(f"{title} · F7: tricky moments", "bold")),
         (styled("back", "$text-muted"), plain(BACK)),
         (styled("open", "$text-muted"), plain(OPEN)),
     ]
     if not brief:
         lines.append((styled("accept", "$text-muted"), plain(ACCEPT)))
         lines.append((styled("a job?", "$text-muted"), plain(JOB)))
-    note = "esc, then I takes the note back" if became else "esc, then I notes that it became an interview"
+    note = "esc, then I unmarks it" if became else "esc, then I marks it as an interview"
     lines.append((styled("I", "bold $text-accent"), styled(note, "$text-muted")))
     return tuple(lines)
 
 
 def _turns(*, brief: bool) -> Lines:
     shown = TURNS[:3] if brief else TURNS
-    lines = [(styled("F7", "bold $text-accent"), styled("Other turns · F7 hides this", "bold"))]
+    lines = [(styled("F7", "bold $text-accent"), styled("Tricky moments · F7 hides this", "bold"))]
     lines += [(styled(label, "$text-muted"), plain(words)) for label, words in shown]
     return tuple(lines)
 
 
-THANKS = "Play back two things you take with you, then thank them by name."
+THANKS = "Repeat your two takeaways, then thank them by name."
 SLOTS = 2
 
 

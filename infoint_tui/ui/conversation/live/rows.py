@@ -248,4 +248,4 @@ def notice_of(workspace: Workspace, meeting: Meeting) -> str:
         past = workspace.session.clock.now() - meeting.start.utc if meeting.start else -FORGOTTEN_AFTER
         late = waiting(int(past.total_seconds() // 60)) if past <= FORGOTTEN_AFTER else ""
         return late or f"Not started. Enter starts the conversation with {name} now."
-    return f"The conversation with {name} did not take place."
+    return f"The conversation with {name} didn't take place."

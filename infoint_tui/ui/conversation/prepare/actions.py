@@ -46,9 +46,9 @@ THIRTY = 30
 """Seconds an introduction should take."""
 MOST_GOALS = 3
 EXAMPLES = (
-    "What does an ordinary shift hold?",
-    "Is strength a barrier?",
-    "How could I see the work for a day?",
+    "What does a normal week look like?",
+    "How hard is it to get in?",
+    "How could I see the work up close for a day?",
 )
 
 
@@ -110,12 +110,12 @@ def may_refill(pane: PreparePane) -> bool:
 
 
 @command(
-    "prepare.pane", "tab", "next part", place=PLACE, footer=2, palette=False, arguments=(1,),
+    "prepare.pane", "tab", "next step", place=PLACE, footer=2, palette=False, arguments=(1,),
     help="Go to the next step. From the questions, go to the bank.",
 )  # fmt: skip
 @command(
-    "prepare.pane-back", "shift+tab", "part before", place=PLACE, palette=False, arguments=(-1,),
-    help="Go to the step before.",
+    "prepare.pane-back", "shift+tab", "previous step", place=PLACE, palette=False, arguments=(-1,),
+    help="Go to the previous step.",
 )  # fmt: skip
 def change_part(pane: PreparePane, step: int) -> None:
     """Go to another part."""
@@ -214,8 +214,8 @@ async def purpose(pane: PreparePane) -> None:
         lambda refusal: LinePrompt(
             "What is this conversation about, in one line?",
             value=meeting.purpose,
-            placeholder="how emergency care is learnt",
-            lead="It stands above the conversation while it runs.",
+            placeholder="how people learn emergency care",
+            lead="It stays at the top of the screen during the conversation.",
             error=str(refusal or ""),
             drafts=drafts,
         ),
@@ -232,12 +232,12 @@ async def confidence(pane: PreparePane) -> None:
     meeting = pane.meeting
     if meeting is None:
         return
-    notes = ("I would rather not", "uneasy", "it will do", "ready", "looking forward to it")
+    notes = ("I'd rather not", "uneasy", "OK", "ready", "looking forward to it")
     chosen = await pane.place.dialogs.ask(
         SelectOne(
             "How confident do you feel about this conversation?",
             [Option(str(number), str(number), note) for number, note in enumerate(notes, start=1)],
-            lead="You are asked again afterward; Review shows both.",
+            lead="You'll be asked again afterward. Review shows both.",
             current=str(meeting.confidence_before or 3),
         )
     )
@@ -261,8 +261,8 @@ async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -
             "fact",
             TEXT,
             old.text if old else "",
-            help="Empty removes it." if old else "",
-            placeholder="One trend, one challenge, one recent piece of news, what the two of you share.",
+            help="Leave it empty to remove it." if old else "",
+            placeholder="One trend, one challenge, one recent news item, something you have in common.",
         ),
     ]
 
@@ -302,7 +302,7 @@ async def own_item(pane: PreparePane) -> None:
 def suggest(pane: PreparePane) -> None:
     """Fill the agenda with questions that fit the time."""
     if attempt(pane, lambda: pane.workspace.agenda.suggest(pane.uid)):
-        pane.say("Questions for the time there is. u takes them back.", "")
+        pane.say("Added questions that fit the time. u undoes it.", "")
 
 
 @command(
@@ -335,7 +335,7 @@ async def ask_about_fact(pane: PreparePane) -> None:
     await own_question(pane, text=made.text, stage=made.stage, about=note.uid)
     after = pane.meeting
     if after is not None and len(after.agenda) > before:
-        pane.say("On the agenda, made from your note. u takes it off.", "")
+        pane.say("Added to the agenda from your note. u removes it.", "")
 
 
 async def choose_belief(pane: PreparePane) -> None:
@@ -343,20 +343,18 @@ async def choose_belief(pane: PreparePane) -> None:
     meeting = pane.meeting
     beliefs = pane.planning.beliefs(meeting) if meeting else []
     if meeting is None or not beliefs:
-        pane.say(
-            ("No path of this conversation has a belief yet; a path in the pipeline takes them."), "warning"
-        )
+        pane.say(("This conversation's path has no beliefs yet. Add one with p in the pipeline."), "warning")
         return
     chosen = await pane.place.dialogs.ask(
         SelectOne(
-            "Which belief could this person shake?",
+            "Which belief could this person test?",
             [Option(belief.uid, belief.text, belief.status.value) for belief in beliefs],
-            lead="Questions that need a belief are worded with it; the reflection asks about it.",
+            lead="Some questions use it, and the reflection asks about it.",
             current=meeting.assumption,
         )
     )
     if chosen and attempt(pane, lambda: pane.planning.shake(pane.uid, chosen)):
-        pane.say("The question that tests it stands in the bank: / assumption.", "")
+        pane.say("The bank has a question to test it: press / and type assumption.", "")
 
 
 def add_question(pane: PreparePane, question: Question) -> None:
@@ -389,20 +387,20 @@ def _stage_field(value: str) -> Field:
         CHOICE,
         value,
         options=[(stage, stage) for stage in STAGES],
-        help="Its place in the conversation; referral and closing use the last minutes.",
+        help="When it comes up. Referral and closing questions go in the last few minutes.",
     )
 
 
 def _minutes(values: Values) -> dict[str, str]:
     if whole_number(values["minutes"], 1, 60) is not None:
         return {}
-    return {"minutes": "Minutes are a number from 1 to 60."}
+    return {"minutes": "Enter a number of minutes from 1 to 60."}
 
 
 def _because(value: str = "") -> Field:
     return Field(
-        "because", "why it stays", value=value, placeholder="we agreed to speak about it",
-        help="For yourself; it is kept with the question.",
+        "because", "why you're keeping it", value=value, placeholder="we agreed to talk about it",
+        help="Just for you. It's saved with the question.",
     )  # fmt: skip
 
 
@@ -420,7 +418,7 @@ def _linted(pane: PreparePane, question_id: str = "") -> dict[str, Any]:
 
 def _looked_up(pane: PreparePane, label: str) -> str:
     """Say where the question went, as the research may be out of sight."""
-    pane.say("It stands with the research now: what you find out goes there. u undoes it.", "")
+    pane.say("Moved to your research list. Write what you find out there. u undoes it.", "")
     return label
 
 
@@ -510,7 +508,7 @@ async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
         lambda refusal: QuestionForm(
             "Change the question",
             fields,
-            lead="Only here: the bank stays as it is.",
+            lead="Only for this conversation. The bank stays the same.",
             check=_minutes,
             refusal=refusal,
             drafts=drafts,
@@ -525,7 +523,7 @@ def remove(pane: PreparePane) -> None:
     """Remove the question or the fact. Undo brings it back."""
     if pane.at == "agenda" and (item := pane.question) is not None:
         must = item.must and item.status is ItemStatus.PLANNED
-        what = "Taken off, though no one should leave without asking it" if must else "Taken off"
+        what = "Removed, though it's one to ask every time" if must else "Removed"
         if attempt(pane, lambda: pane.workspace.agenda.remove_question(pane.uid, item.uid)):
             pane.say(f"{what}: {item.label}. u brings it back.", "")
     elif (fact := pane.fact) is not None and attempt(
@@ -549,12 +547,12 @@ def move(pane: PreparePane, step: int) -> None:
 
 
 @command(
-    "prepare.more", "+,=", "minute more", place=PLACE, footer=6, when=on_question, palette=False,
-    arguments=(1,), help="Give the question a minute more.",
+    "prepare.more", "+,=", "one more minute", place=PLACE, footer=6, when=on_question, palette=False,
+    arguments=(1,), help="Give the question one more minute.",
 )  # fmt: skip
 @command(
     "prepare.less", "-", "less", place=PLACE, footer=7, when=on_question, palette=False,
-    arguments=(-1,), help="Give the question a minute less.",
+    arguments=(-1,), help="Give the question one minute less.",
 )  # fmt: skip
 def change_minutes(pane: PreparePane, step: int) -> None:
     """Change the minutes of the question."""
@@ -589,7 +587,7 @@ async def write_introduction(pane: PreparePane) -> bool:
         lambda refusal: Form(
             f"You in thirty seconds, for {audience}" if audience else "You in thirty seconds",
             fields,
-            lead="Four lines, then the conversation belongs to them. It never ends in a request for work.",
+            lead="Four lines, then let them talk. Never end by asking for work.",
             hints=hints,
             refusal=refusal,
             drafts=drafts,
@@ -609,7 +607,7 @@ async def choose_audience(pane: PreparePane) -> None:
         SelectOne(
             "Your 30-second introduction: for who?",
             [Option("", "everybody"), *(Option(name, name) for name in introduction.audiences)],
-            lead="A new audience, such as nurses, begins with your words for everyone.",
+            lead="A new audience, such as nurses, starts from your words for everyone.",
             current=introduction.audience_of(pane.meeting),
             other="new",
         )
@@ -671,7 +669,7 @@ async def _write_answer(pane: PreparePane, key: str, question: str, hint: str) -
         lambda refusal: TextPrompt(
             question,
             value=introduction.answer(key),
-            lead=f"{hint} {ANSWER_SECONDS} seconds are about {words} words.",
+            lead=f"{hint} {ANSWER_SECONDS} seconds is about {words} words.",
             error=str(refusal or ""),
             drafts=drafts,
         ),
@@ -689,7 +687,7 @@ async def show_card(pane: PreparePane) -> None:
 
 
 @command(
-    "prepare.brief", "", "page for print", place=PLACE, footer=21, when=has_meeting, worker="dialog",
+    "prepare.brief", "", "printable page", place=PLACE, footer=21, when=has_meeting, worker="dialog",
     words="print brief export markdown",
 )  # fmt: skip
 async def write_page(pane: PreparePane) -> None:

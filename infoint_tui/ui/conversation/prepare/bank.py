@@ -124,7 +124,7 @@ class BankPane(Vertical):
         """Title, find line, list."""
         yield BankTitle()
         yield LineInput(placeholder="words, a stage such as advice, a bank", id="bank-find")
-        yield RowList(id="bank", empty=plain("Reading the question banks …"))
+        yield RowList(id="bank", empty=plain("Loading question banks …"))
 
     @property
     def rows(self) -> RowList:
@@ -177,7 +177,7 @@ class BankPane(Vertical):
                     return question_row(question, view)
 
         was_empty = self.rows.cursor_key is None
-        self.rows.set_empty(plain("No question holds these words. Esc clears them."))
+        self.rows.set_empty(plain("No question matches. Esc clears the search."))
         self.rows.set_rows(RowSource(keys, render, headings=headings))
         if was_empty != (self.rows.cursor_key is None):
             self.refresh_bindings()
@@ -289,7 +289,7 @@ def preview(question: Question, view: BankView) -> Content:
     if question.id in view.taken:
         lines.append(styled("✓ on the agenda", "$text-success"))
     elif fit.state != "ready":
-        taken_anyway = "" if fit.ready else ". Enter takes it anyway."
+        taken_anyway = "" if fit.ready else ". Enter adds it anyway."
         lines.append(styled(f"{fit.reason}{taken_anyway}", "$text-muted" if fit.ready else "$text-warning"))
     if question.probes:
         lines.append(assemble(("then  ", "$text-muted"), " · ".join(view.probes(question))))

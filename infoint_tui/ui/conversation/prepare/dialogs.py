@@ -83,7 +83,8 @@ class RehearseDialog(Dialog[int]):
             intervals: Whether timers run.
         """
         super().__init__(
-            title, lead="Space starts the watch; say it as you would in the conversation; space stops it."
+            title,
+            lead="Press space and say it the way you would in the conversation. Space again stops the timer.",
         )
         self._text = text
         self._clock = clock
@@ -113,7 +114,7 @@ class RehearseDialog(Dialog[int]):
     def _watch(self) -> Content:
         over = self.seconds > self._limit
         shown = (mm_ss(self.seconds), "bold $text-error" if over else "bold $text-accent")
-        words = "longer than it should be" if over else f"of {mm_ss(self._limit)}"
+        words = "running long" if over else f"of {mm_ss(self._limit)}"
         return assemble(shown, (f"  {words}", "$text-muted"))
 
     def action_watch(self) -> None:
@@ -207,8 +208,8 @@ MEANS = {
     "story_first": "how they came to it, then the work, then advice",
     "tiara": "trends, insights, advice, resources, assignments",
     "ten_minutes": "one question about the work, advice, two people",
-    "decide": "does it fit, and how is it really",
-    "second_talk": "what earlier conversations left over, then what comes next",
+    "decide": "does it fit, and what is it really like",
+    "second_talk": "what earlier conversations left open, then what's next",
 }
 NAME_CELLS = 14
 REASONS = 4
@@ -236,7 +237,7 @@ class Proposals(Dialog[str]):
         Args:
             proposals: One for each preset.
         """
-        lead = "Must-asks, your own questions and what was asked already stay. One u undoes it."
+        lead = "Must-asks, your own questions, and anything already asked stay. u undoes it all."
         super().__init__("Another agenda", lead=lead)
         self._proposals = {proposal.preset: proposal for proposal in proposals}
 
@@ -320,7 +321,7 @@ def _line(mark: str, style: str, word: str, item: AgendaItem, cut: bool) -> Cont
 
 ROOMY = 30
 """Lines of the terminal from which the groups of the card are set apart."""
-BREATHE = "You only have to learn three things. Device silent, three slow breaths."
+BREATHE = "You only need to learn three things. Silence your phone and take three slow breaths."
 
 
 class CardLines(Labelled):

@@ -139,7 +139,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
                     yield SizedList(
                         id="agenda",
                         show_blurred=False,
-                        empty=plain("No question yet. f fills the time, n adds your own."),
+                        empty=plain("No questions yet. f fills the time, n adds your own."),
                     )
                 yield BankPane(classes="prepare--panel")
             yield Preview()

@@ -27,7 +27,7 @@ PANES = {
     "research": "Research",
     "agenda": "Questions",
     "bank": "Bank",
-    "todo": "Practicalities",
+    "todo": "Logistics",
 }
 """The parts of the tab by their names, with their titles, in the order of `tab`."""
 STEPS = ("purpose", "research", "agenda", "todo")
@@ -159,7 +159,7 @@ def step_state(workspace: Workspace, meeting: Meeting, step: str) -> tuple[str, 
                 return f"{len(meeting.agenda)} of {WRITTEN_MOST}", bool(meeting.agenda)
             plan = workspace.agenda.plan(meeting)
             free = plan.plannable - plan.used
-            return f"{free} min free" if free >= 0 else f"{-free} min too much", bool(meeting.agenda)
+            return f"{free} min free" if free >= 0 else f"{-free} min over", bool(meeting.agenda)
         case _:
             left = sum(not item.done_at for item in to_prepare(meeting))
             return (f"{left} to do" if left else DONE), not left
@@ -237,7 +237,7 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         rows = [
             Row(
                 "add:item",
-                (styled("Nothing to prepare. i adds an item of your own.", "$text-muted"),),
+                (styled("Nothing to prepare. i adds your own item.", "$text-muted"),),
                 wrap=True,
                 value=ITEM,
             )
@@ -247,7 +247,9 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         rows += [_heading("done", f"Done  {len(ticked)}"), *ticked]
     if meeting.short_on_time:
         words = (
-            f"Short on time: {hidden} more left out. S shows them." if hidden else "Short on time. S ends it."
+            f"Short on time: {hidden} more left out. S shows them."
+            if hidden
+            else "Short on time: only the essentials. S shows everything."
         )
         rows.append(Row("#short", (styled(words, "$text-muted"),), heading=True))
     return [*head, *rows]
@@ -292,7 +294,7 @@ def _goals(meeting: Meeting) -> list[Row]:
         line = assemble((f"{number} ", "$text-muted"), goal.text)
         rows.append(Row(f"goal:{number}", (line,), wrap=True, hang=2, value=GOALS))
     if not meeting.goals:
-        line = styled("One to three things. w writes them down.", "$text-muted")
+        line = styled("One to three things. w adds them.", "$text-muted")
         rows.append(Row("add:goals", (line,), wrap=True, value=GOALS))
     return rows
 
@@ -301,7 +303,7 @@ def _purpose(meeting: Meeting) -> Row:
     shown = (
         (meeting.purpose, "")
         if meeting.purpose
-        else ("The one line that stands above the conversation.", "$text-muted")
+        else ("One line, shown at the top during the conversation.", "$text-muted")
     )
     return Row("purpose", (assemble(shown),), wrap=True, value=PURPOSE)
 
@@ -316,7 +318,7 @@ def _research(meeting: Meeting) -> list[Row]:
             line = assemble(head, note.text)
             rows.append(Row(f"research:{note.uid}", (line,), wrap=True, hang=2, value=note))
     if not meeting.research:
-        line = styled("One trend, one challenge, one piece of news. r writes it down.", "$text-muted")
+        line = styled("One trend, one challenge, one news item. r adds it.", "$text-muted")
         rows.append(Row("add:research", (line,), wrap=True, value=RESEARCH))
     return rows
 
@@ -328,7 +330,7 @@ def written_line(count: int) -> Content:
     """How many questions a written interview has, of those it may have."""
     over = count > WRITTEN_MOST
     words = assemble((f"{count} of {WRITTEN_MOST} questions", "bold $text-error" if over else "bold"))
-    return joined("  ", [words, ("fewer are answered better", "$text-error" if over else "$text-muted")])
+    return joined("  ", [words, ("fewer get better answers", "$text-error" if over else "$text-muted")])
 
 
 def budget_line(plan: TimeBudget) -> Content:
@@ -350,7 +352,7 @@ def budget_line(plan: TimeBudget) -> Content:
     ]
     if over or closing_over:
         much = max(0, plan.used - plan.plannable) + max(0, plan.closing_used - plan.closing)
-        parts.append((f"{much} min too much", "$text-error"))
+        parts.append((f"{much} min over", "$text-error"))
     return joined("  ", parts)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 PLACE = "Reflect"
-TITLE_WIDTH = 18
+TITLE_WIDTH = 20
 
 
 # -- when they can run -------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def next_step(pane: ReflectPane) -> None:
         pane.take_focus()
     elif (follower := _follower(pane)) is not None:
         pane.go_to(follower)
-        said = f"Left open: {missing} ({step.title}). shift+tab goes back." if missing else ""
+        said = f"Still open: {step.title} ({missing}). shift+tab goes back." if missing else ""
         pane.place.say(said, "warning" if said else "")
     else:
         _finish(pane)
@@ -162,7 +162,7 @@ def _finish(pane: ReflectPane) -> None:
         pane.gathering = True
         pane.go_to(still[0])
         names = ", ".join(step.title for step in still)
-        place.say(f"Still missing: {names}. ctrl+s leaves them for another time.", "warning")
+        place.say(f"Still open: {names}. ctrl+s saves, and you can finish later.", "warning")
     elif attempt(place, lambda: pane.reflecting.finish(pane.uid)):
         thank = pane.workspace.thanks_owed.next_of(pane.uid)
         place.say(_closing_words(meeting))
@@ -176,9 +176,9 @@ def _closing_words(meeting: Meeting | None) -> str:
     """What the end of the walk says: ruling something out is a result, and what was hard may wait."""
     reflection = meeting.reflection if meeting else None
     if reflection and reflection.path_decision is PathDecision.RULE_OUT:
-        return "The reflection is finished. You ruled something out: that is a result."
+        return "The reflection is finished. Ruling something out is a result, too."
     if reflection and reflection.mood == UPSET and not reflection.full:
-        return "That is enough for today. F2 walks the rest whenever you like, or never."
+        return "That's enough for today. F2 shows the rest whenever you like."
     return "The reflection is finished."
 
 
@@ -195,7 +195,7 @@ def unlock(pane: ReflectPane) -> None:
 
 RATE = Command(
     "reflect.rate", "1,2,3,4,5,6,7,8,9", "rate", "answer",
-    "Give the answer with this number on the line of the cursor.", PLACE, 3, can_rate, palette=False,
+    "Choose this answer for the line under the cursor.", PLACE, 3, can_rate, palette=False,
 )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def rate(pane: ReflectPane, digit: int) -> None:
     if question is None or not question.options:
         return
     if digit > len(question.options):
-        pane.place.say(f"There are {len(question.options)} answers here.", "warning")
+        pane.place.say(f"There are only {len(question.options)} answers here.", "warning")
         return
     choose(pane, question, question.options[digit - 1].value, go_on=True)
 
@@ -240,9 +240,9 @@ def skip_rating(pane: ReflectPane) -> None:
         choose(pane, question, NOT_APPLICABLE, go_on=True)
 
 
-@command("reflect.write", "w", "in words", place=PLACE, footer=4, when=can_write, worker="dialog")
+@command("reflect.write", "w", "details", place=PLACE, footer=4, when=can_write, worker="dialog")
 async def write(pane: ReflectPane) -> None:
-    """Write more for this line: why, how much, how it's spelled."""
+    """Add details to this line: why, how much, how it's spelled."""
     question, logic = pane.question, pane.logic
     if question is None or logic is None:
         return
@@ -253,7 +253,7 @@ async def write(pane: ReflectPane) -> None:
 
 @command("reflect.add", "a", "add", place=PLACE, footer=7, when=can_add, worker="dialog")
 async def add(pane: ReflectPane) -> None:
-    """Add what the notes do not have: a person, an action, a path."""
+    """Add what your notes don't have: a person, an action, a path."""
     if pane.logic is not None:
         await _asking(pane, pane.logic.add())
 
@@ -268,11 +268,11 @@ async def _asking(pane: ReflectPane, question: Awaitable[None]) -> None:
 
 @command(
     "reflect.less", "left,h", "less", place=PLACE, when=can_shift, palette=False, arguments=(-1,),
-    help="Take the answer on the left.",
+    help="Choose the answer on the left.",
 )  # fmt: skip
 @command(
     "reflect.more", "right,l", "more", place=PLACE, when=can_shift, palette=False, arguments=(1,),
-    help="Take the answer on the right.",
+    help="Choose the answer on the right.",
 )  # fmt: skip
 def shift(pane: ReflectPane, by: int) -> None:
     """Take the answer beside the present one, or one more or less of a number."""
@@ -299,9 +299,9 @@ def save(pane: ReflectPane) -> None:
         pane.post_message(Visit("today"))
 
 
-@command("reflect.full", "f2", "full/express", place=PLACE, footer=12, when=can_answer)
+@command("reflect.full", "f2", "full/short", place=PLACE, footer=12, when=can_answer)
 def switch_walk(pane: ReflectPane) -> None:
-    """Switch between the express run and the full walk."""
+    """Switch between the short and the full version."""
     meeting, place = pane.meeting, pane.place
     if meeting is None or not attempt(place, pane.keep_text):
         return
@@ -310,7 +310,7 @@ def switch_walk(pane: ReflectPane) -> None:
         pane.locked = False
         pane.display_step()
         pane.take_focus()
-        place.say("The full walk: every step." if full else "The express run: required steps only.")
+        place.say("Full version: every step." if full else "Short version: only what's needed.")
 
 
 @command("reflect.steps", "f3", "all steps", place=PLACE, footer=13, when=can_answer, worker="dialog")
@@ -325,7 +325,7 @@ async def choose_step(pane: ReflectPane) -> None:
     options = []
     for step in pane.reflecting.steps(meeting):
         mark = HERE if step == at else DONE if step.key in done else OPEN
-        need = "" if step.required else "(may be left)"
+        need = "" if step.required else "(optional)"
         told = summary(step, meeting, compared) or need
         options.append(Option(step.key, f"{mark} {step.title.ljust(TITLE_WIDTH)}", told))
     chosen = await pane.place.dialogs.ask(SelectOne("The steps of this reflection", options, current=at.key))
@@ -348,5 +348,5 @@ def thanks(pane: ReflectPane) -> None:
 
 @command("reflect.newline", "ctrl+n", "new line", place=PLACE, footer=5, when=in_text, palette=False)
 def newline(pane: ReflectPane) -> None:
-    """Begin another line in the text."""
+    """Start a new line in the text."""
     pane.editor.insert("\n")

@@ -36,14 +36,14 @@ class PeopleStep(StepLogic):
         """One line a name, with what the brackets said."""
         guest = self.name
         options = (
-            AnswerOption(OPEN, f"add, I may name {guest}"),
-            AnswerOption(NAME_ONLY, f"add, without naming {guest}"),
+            AnswerOption(OPEN, f"add; I can mention {guest}"),
+            AnswerOption(NAME_ONLY, f"add, but don't mention {guest}"),
             AnswerOption(LEAVE, "leave out"),
             AnswerOption(GUEST, "was there too"),
         )
         return View(
             self.step.prompt,
-            "1 and 2 add the person and a to-do to write; w fixes details",
+            "1 and 2 add the person and a reminder to write; w edits details",
             tuple(self._question(at, named, options) for at, named in enumerate(self._named())),
             empty="No names in your notes. a adds someone.",
         )
@@ -105,7 +105,7 @@ class PeopleStep(StepLogic):
         """Correct a name that is no contact yet; a contact is edited in the pipeline."""
         named = self._named()[int(question)]
         if named.contact:
-            raise Refused(f"{named.found.name} is on your list now.", "The pipeline changes its details.")
+            raise Refused(f"{named.found.name} is on your list now.", "Edit them in the pipeline.")
         await self._form(named, question)
 
     async def add(self) -> None:
@@ -123,14 +123,14 @@ class PeopleStep(StepLogic):
             Field("about", "What was said", value=about),
             Field("prefers", "Prefers", value=preferred_way(line), placeholder="email"),
             Field(
-                "kind", f"May I name {self.name}?", CHOICE, OPEN,
+                "kind", f"Can I mention {self.name}?", CHOICE, OPEN,
                 options=((OPEN, "yes"), (NAME_ONLY, "no, better not")),
             ),
         )  # fmt: skip
         drafts = self.drafts(f"person-{place}")
 
         def make(refusal: Refused | None) -> Form:
-            lead = f"named by {self.contact.name if self.contact else 'your guest'}"
+            lead = f"suggested by {self.contact.name if self.contact else 'the person you talked to'}"
             return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
 
         def save(values: Values) -> None:
@@ -166,7 +166,7 @@ class ActionsStep(StepLogic):
         """One line an action."""
         return View(
             self.step.prompt,
-            "w changes words and day; a day you wrote is never moved",
+            "w changes the wording or the day; a day you set yourself stays",
             tuple(self._question(at, planned) for at, planned in enumerate(self._planned())),
             empty="No actions in your notes. a adds one.",
         )
@@ -198,8 +198,8 @@ class ActionsStep(StepLogic):
         if task:
             return ""
         if planned.found.due:
-            return "read from the words" if planned.found.read else ""
-        return f"{self.workspace.rules.table['action.default_due'].shown}, as no day was named"
+            return "from how you put it" if planned.found.read else ""
+        return f"{self.workspace.rules.table['action.default_due'].shown}, since you set no day"
 
     @property
     def _today(self) -> date:
@@ -261,7 +261,7 @@ class ActionsStep(StepLogic):
         except WhenError as error:
             raise Refused(str(error), field="due") from error
         if chosen < self._today:
-            raise Refused("That day is over.", "Write one ahead: thu, +3d, mar 12.", field="due")
+            raise Refused("That day has passed.", "Try a later one: thu, +3d, or a date.", field="due")
         return chosen
 
 
@@ -280,20 +280,22 @@ class OutcomesStep(StepLogic):
         found = [self._noted(gain) for gain in self.workspace.reflection.opportunities.of(self.meeting)]
         return View(
             self.step.prompt,
-            "1 says that it came up, - that it did not; w adds the words",
+            "1 if it came up, - if it didn't; w adds details",
             (*found, *self._ticks()),
-            self.text_field("anything else", "tab comes here; empty is fine"),
+            self.text_field("anything else", "optional; tab to type here"),
         )
 
     def _noted(self, gain: Opportunity) -> StepQuestion:
-        keep = "park it" if gain.note.kind is NoteKind.LEAD else "keep it"
+        keep = "keep for later" if gain.note.kind is NoteKind.LEAD else "keep it"
         value = None if gain.record is None else KEEP if gain.record else LEAVE_GAINS
         return StepQuestion(
             f"{NOTED}{gain.note.uid}",
             gain.text,
             (AnswerOption(KEEP, keep), AnswerOption(LEAVE_GAINS, "leave out")),
             value,
-            note="until you have said thanks" if gain.note.kind is NoteKind.LEAD and value == KEEP else "",
+            note="set aside until you've said thanks"
+            if gain.note.kind is NoteKind.LEAD and value == KEEP
+            else "",
         )
 
     def _ticks(self) -> tuple[StepQuestion, ...]:
@@ -325,7 +327,7 @@ class OutcomesStep(StepLogic):
     async def write(self, question: str) -> None:
         """The words of a tick; writing them ticks it."""
         if question.startswith(NOTED):
-            raise Refused("The words stand in your notes.", "1 keeps it, 2 leaves it out.")
+            raise Refused("The wording is in your notes.", "1 keeps it, 2 leaves it out.")
         label, example = next((label, example) for key, label, example in CAME_UP if key == question)
         await self.ask_line(
             f"What was it? ({label})",
@@ -349,22 +351,16 @@ WAYS = {
     ChannelKind.LETTER: "letter",
 }
 STRATEGIES = {
-    Strategy.NURTURE: ("keep in touch", "an update now and then"),
-    Strategy.COME_BACK: ("come back", "return with results, and ask again"),
-    Strategy.THANKS_ONLY: ("thanks only", "thank them, and let it rest"),
-    Strategy.CLOSE: ("close", "nothing further"),
+    Strategy.NURTURE: "an update now and then",
+    Strategy.COME_BACK: "return with results, and ask again",
+    Strategy.THANKS_ONLY: "thank them and leave it there",
+    Strategy.CLOSE: "nothing more planned",
 }
 DECISIONS = {
     PathDecision.CARRY_ON: "carry on",
     PathDecision.MORE_PEOPLE: "more people",
     PathDecision.PAUSE: "pause",
     PathDecision.RULE_OUT: "rule out",
-}
-PERMISSIONS = {
-    Permission.GRANTED: "yes",
-    Permission.REFUSED: "no",
-    Permission.NOT_ASKED: "not asked",
-    Permission.UNKNOWN: "hard to say",
 }
 NO_PATH = "none"
 MOST_PATHS = 7
@@ -379,7 +375,7 @@ class MomentStep(StepLogic):
         options = tuple(
             AnswerOption(
                 note.uid,
-                note_line(note) or "marked without words",
+                note_line(note) or "a marked moment",
                 f"{mm_ss(note.at)}{' ★' if note.star else ''}",
             )
             for note in notes
@@ -422,7 +418,7 @@ class TouchStep(StepLogic):
             StepQuestion(
                 "permission",
                 f"{self.name} was open to it",
-                tuple(AnswerOption(kind.value, label) for kind, label in PERMISSIONS.items()),
+                tuple(AnswerOption(kind.value, kind.label) for kind in Permission),
                 permission.value if permission else None,
             )
         ]
@@ -465,7 +461,7 @@ class TouchStep(StepLogic):
     def choose(self, question: str, value: str) -> None:
         """Store one of the three."""
         if question == "permission":
-            self.store(f"staying in touch: {PERMISSIONS[Permission(value)]}", permission=Permission(value))
+            self.store(f"staying in touch: {Permission(value).label}", permission=Permission(value))
         elif question == "how":
             self.store("how to stay in touch", touch_how=value)
         else:
@@ -495,10 +491,10 @@ class StrategyStep(StepLogic):
     def view(self) -> View:
         """Four lines; a suggestion by the answer before."""
         outlook = self.outlook
-        options = tuple(AnswerOption(kind.value, label, note) for kind, (label, note) in STRATEGIES.items())
+        options = tuple(AnswerOption(kind.value, kind.label, note) for kind, note in STRATEGIES.items())
         suggested = Strategy.THANKS_ONLY if outlook.permission is Permission.REFUSED else Strategy.NURTURE
         return View(
-            f"What is next with {self.name}?",
+            f"What's next with {self.name}?",
             questions=(
                 StepQuestion("strategy", "", options, (outlook.strategy or suggested).value, listed=True),
             ),
@@ -507,7 +503,7 @@ class StrategyStep(StepLogic):
 
     def choose(self, question: str, value: str) -> None:  # noqa: ARG002
         """Store it; somebody thanked already moves on."""
-        self.store(f"strategy: {STRATEGIES[Strategy(value)][0]}", strategy=Strategy(value))
+        self.store(f"what's next: {Strategy(value).label}", strategy=Strategy(value))
 
     def answers(self, given: Given) -> dict[str, Any]:
         """The line under the cursor."""
@@ -551,9 +547,9 @@ class PathStep(StepLogic):
             f"{path.title}: carry on?",
             of_planned(held, path.target_conversations, " about this path so far"),
             tuple(questions),
-            self.text_field("What would you need to know next?", "one line; tab comes here"),
+            self.text_field("What would you need to know next?", "one line; tab to type here"),
             self.beside(),
-            remark="That is a result." if decision is PathDecision.RULE_OUT else "",
+            remark="That's a result, too." if decision is PathDecision.RULE_OUT else "",
         )
 
     def _path(self) -> Path | None:
@@ -616,14 +612,14 @@ class SecondViewStep(StepLogic):
         page = self.workspace.reflection.second_view.page(self.uid)
         return View(
             self.step.prompt,
-            "a writes the page to a file; your notes stay private",
+            "a saves the page as a file; your notes stay private",
             (
                 StepQuestion(
-                    "who", "who", value=reviewer or "no one yet", note="" if reviewer else "w names them"
+                    "who", "who", value=reviewer or "no one yet", note="" if reviewer else "w adds a name"
                 ),
                 StepQuestion(
                     "names",
-                    "names in the page",
+                    "names on the page",
                     (AnswerOption(HIDDEN, "left out"), AnswerOption(SHOWN, "shown")),
                     HIDDEN if self.reflection.anonymous else SHOWN,
                 ),
@@ -663,8 +659,8 @@ class SecondViewStep(StepLogic):
         """Write the page to a file."""
         await save_file(
             self.context.screen(),
-            "The page for a second view",
-            "second view",
+            "The page for a second opinion",
+            "second opinion",
             "md",
             lambda: self.workspace.reflection.second_view.page(self.uid).encode(),
         )

@@ -10,7 +10,7 @@ from ....domain.meeting import FIT_SIDES
 from ....domain.mentions import DEPENDS, DIFFERS, SAME, VERDICTS, note_line
 from ....domain.people import Channel, Contact
 from ....domain.phrasing import clock_time, day, mm_ss
-from ....domain.reflection import MOODS, SCORES, SILENCES
+from ....domain.reflection import MOODS, PAUSES, SAYS, SCORES, SILENCES
 from ....domain.zoned_time import guess_zone
 from ...kit.form import Field, Form, whole_number
 from ...pipeline.merging import likely_words, offer_joining
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CALLED_OFF = {
     MeetingState.CANCELLED_BY_ME: "you called it off",
     MeetingState.CANCELLED_BY_THEM: "they called it off",
-    MeetingState.NO_SHOW_THEM: "they did not come",
+    MeetingState.NO_SHOW_THEM: "they didn't show up",
     MeetingState.NO_SHOW_ME: "you missed it",
     MeetingState.MOVED: "it was moved",
 }
@@ -46,7 +46,7 @@ class FactsStep(StepLogic):
         meeting = self.meeting
         if meeting.called_off:
             row = StepQuestion("state", "went as planned", value=f"no, {CALLED_OFF[meeting.state]}")
-            return View(self.step.prompt, "the meeting's form changes it", (row,))
+            return View(self.step.prompt, "m in the pipeline changes this", (row,))
         minutes, extended = self._minutes(), meeting.extended_minutes
         start, end = meeting.actual_start, meeting.actual_end
         clock = (
@@ -57,7 +57,7 @@ class FactsStep(StepLogic):
         over = minutes - meeting.agreed_minutes - extended
         return View(
             self.step.prompt,
-            "Enter takes it as it stands; w corrects a number",
+            "enter confirms this; w changes a number",
             (
                 StepQuestion(
                     "state",
@@ -83,7 +83,7 @@ class FactsStep(StepLogic):
 
     def choose(self, question: str, value: str) -> None:  # noqa: ARG002
         """Held or cut short."""
-        self.store(f"talk {value.replace('_', ' ')}", state=MeetingState(value))
+        self.store(f"conversation {value.replace('_', ' ')}", state=MeetingState(value))
 
     def answers(self, given: Given) -> dict[str, Any]:  # noqa: ARG002
         """The state as it stands."""
@@ -121,7 +121,7 @@ class FactsStep(StepLogic):
 def _number(text: str) -> int:
     number = whole_number(text.strip().removesuffix("min"), 0, 9999)
     if number is None:
-        raise Refused("That is no number of minutes.", "Write one such as 24.")
+        raise Refused("That isn't a number of minutes.", "Try 24.")
     return number
 
 
@@ -134,7 +134,7 @@ class GuestStep(StepLogic):
         """What is known of the guest, a line each."""
         contact = self.contact
         if contact is None:
-            return View(self.step.prompt, empty="The guest is not in the records any more.")
+            return View(self.step.prompt, empty="This person is no longer on your list.")
         rows = (
             ("name", "name", contact.name),
             ("role", "what they do", contact.role_line),
@@ -186,7 +186,7 @@ class GuestStep(StepLogic):
         changes = {name: values[name].strip() for name in ("name", "title", "organisation")}
         typed = contact.replace(**changes, channels=_channels(contact, values))
         likely = self.workspace.people_merge.resembling(typed)
-        return {"name": likely_words(likely, "Saving asks.")} if likely else {}
+        return {"name": likely_words(likely, "You'll be asked when you save.")} if likely else {}
 
     def _save(self, contact: Contact, values: Values, end_drafts: tuple[str, ...]) -> None:
         zone = values["zone"].strip()
@@ -224,16 +224,9 @@ FACES = (":(", ":/", ":|", ":)", ":D")
 SIDES = {
     "skills": "your skills",
     "interests": "your interests",
-    "lifestyle": "the life you want",
+    "lifestyle": "your lifestyle",
     "goals": "your goals",
 }
-SAYS = {
-    AssumptionStatus.UNTESTED: "not said",
-    AssumptionStatus.SUPPORTED: "for it",
-    AssumptionStatus.MIXED: "both",
-    AssumptionStatus.REFUTED: "against it",
-}
-"""What this conversation says about a belief."""
 FIVE = tuple(AnswerOption(str(number)) for number in range(1, 6))
 SHARES = (10, 25, 40, 50, 70)
 
@@ -259,14 +252,14 @@ class MoodStep(StepLogic):
                 ),
                 StepQuestion(
                     "confidence",
-                    "confident, from 1 to 5",
+                    "my confidence, 1 to 5",
                     FIVE,
                     str(after) if after else None,
                     note=f"before the conversation: {before}" if before else "",
                 ),
             ),
             remark=(
-                "That was hard. The walk is short now; the rest may wait. F2 shows all of it."
+                "That was a hard one. This is the short version now; the rest can wait. F2 shows all of it."
                 if mood == 1 and not self.reflection.full
                 else ""
             ),
@@ -315,7 +308,7 @@ class AssumptionsStep(StepLogic):
                 StepQuestion(uid, text, options, status.value, note=self._moved_by(uid))
                 for uid, text, status in found
             ),
-            text=self.text_field("What surprised you?", "tab comes here; empty is fine"),
+            text=self.text_field("What surprised you?", "optional; tab to type here"),
             beside=self.beside(),
         )
 
@@ -377,7 +370,7 @@ class FitStep(StepLogic):
             "-" if self.reflection.fit.get(side) is None else str(self.reflection.fit[side])
             for side in FIT_SIDES
         )
-        return f"A second opinion of {when}; the first was {first}."
+        return f"Rated again on {when}; the first time it was {first}."
 
     async def write(self, question: str) -> None:
         """Ask why."""
@@ -402,20 +395,20 @@ class ShareStep(StepLogic):
     def view(self) -> View:
         """One line, and the must-asks."""
         share = self.reflection.talk_share
-        options = tuple(AnswerOption(str(percent), f"{percent} %") for percent in SHARES)
+        options = tuple(AnswerOption(str(percent), f"{percent}%") for percent in SHARES)
         must = [item for item in self.meeting.agenda if item.must]
         asked = [item for item in must if item.asked]
         facts = [f"must-asks: {len(asked)} of {len(must)} asked"] if must else []
         facts += [f"not asked: {item.label}" for item in must if item not in asked]
         return View(
             self.step.prompt,
-            "roughly; a quarter is a good listener's share",
+            "a rough guess; good listeners talk about a quarter of the time",
             (
-                StepQuestion("share", "my share", options, _nearest(share)),
+                StepQuestion("share", "I talked", options, _nearest(share)),
                 StepQuestion(
                     "silence",
-                    "after a question I let silence stand",
-                    tuple(AnswerOption(word, word) for word in SILENCES),
+                    "I paused after asking",
+                    tuple(AnswerOption(word, PAUSES.get(word, word)) for word in SILENCES),
                     self.reflection.silence or None,
                 ),
             ),
@@ -426,9 +419,9 @@ class ShareStep(StepLogic):
     def choose(self, question: str, value: str) -> None:
         """Store the share, or how much silence there was."""
         if question == "silence":
-            self.store(f"silence {value}", silence=value)
+            self.store(f"paused {value}", silence=value)
             return
-        self.store(f"share of talking: {value} %", talk_share=int(value))
+        self.store(f"share of talking: {value}%", talk_share=int(value))
 
 
 def _nearest(share: int | None) -> str | None:
@@ -441,7 +434,7 @@ def _nearest(share: int | None) -> str | None:
 VERDICT_WORDS = {SAME: "the same", DIFFERS: "they differ", DEPENDS: "it depends"}
 PAIRED = {
     "not_well": ("less_well", "what went less well", "What will you do about it?"),
-    "unsaid": ("said", "something to add, or unsay", "Questions still in your pocket"),
+    "unsaid": ("said", "something to add or take back", "Questions you didn't get to"),
 }
 """Step to the field of its line, the label of the line, and the label of its text."""
 AROUND = 2
@@ -470,7 +463,7 @@ class PairStep(TextStep):
             return super().view()
         row = StepQuestion(field, label, value=words or "…", note="" if words else "w writes it")
         text = self.text_field(below, self.step.hint)
-        hint = "esc leaves the text, w writes the line above it"
+        hint = "esc leaves the text; w edits the line above"
         return super().view()._replace(questions=(row,), text=text, hint=hint)
 
     async def write(self, question: str) -> None:
@@ -504,7 +497,7 @@ class ViewsStep(TextStep):
         return View(
             self.step.prompt,
             questions=tuple(questions),
-            text=self.text_field("What could explain it?", "it depends on … (tab comes here)"),
+            text=self.text_field("What could explain it?", "it depends on … (tab to type here)"),
             beside=tuple(lines),
             beside_title="what was said",
         )
@@ -550,7 +543,7 @@ class GapsStep(StepLogic):
             for note in marks
         )
         if mark is None:
-            return View("All moments have been looked at.", "w changes one", rows)
+            return View("You've been through every moment.", "w changes one", rows)
         item = self.meeting.item(mark.agenda_item)
         about = f", while you talked about: {item.label.rstrip('?.')}" if item else ""
         return View(
@@ -559,7 +552,7 @@ class GapsStep(StepLogic):
             rows if len(rows) > 1 else (),
             TextField(f"gap-{mark.uid}", mark.text),
             self._around(mark),
-            "written around it",
+            "notes around it",
         )
 
     WRITES = True

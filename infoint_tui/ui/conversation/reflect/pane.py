@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 TICK_SECONDS = 20.0
 MOST_WIDTH = 84
 """Cells the content takes at most; longer lines read badly."""
-NUMBERS = "Numbers answer here; ctrl+s saves and leaves."
+NUMBERS = "Press a number to answer. ctrl+s saves and leaves."
 UNLOCK = "This reflection is finished. e changes your answers."
 TEXT_FIRST = ("marks", "pair")
 """Steps that begin in their text although they have lines."""

@@ -70,7 +70,7 @@ def _road(progress: Progress, cells: int) -> Content:
 def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
     keys = [step.key for step in progress.steps]
     place = f"{keys.index(progress.at) + 1} of {len(keys)}" if progress.at in keys else f"{len(keys)} steps"
-    kind = "full walk" if progress.full else "express"
+    kind = "full version" if progress.full else "short version"
     completed = meeting.reflection.completed if meeting.reflection else None
     if completed is not None:
         local = completed.local()
@@ -80,7 +80,7 @@ def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
     words = assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
     if not named or completed is not None or not keys or progress.at != keys[0]:
         return words
-    other = "express" if progress.full else "full walk"
+    other = "short version" if progress.full else "full version"
     return assemble(words, (" · ", "$text-muted"), ("F2", "$text-accent"), (f" {other}", "$text-muted"))
 
 
@@ -96,11 +96,11 @@ def no_reflection(meeting: Meeting | None, name: str) -> Content:
     elif meeting.planned:
         text = (
             f"The conversation with {name} is still ahead.\n\n"
-            "Afterward, 90 seconds of looking back here turn into people, to-dos, and a thank-you.\n"
+            "Afterward, 90 seconds here turn your notes into people, to-dos, and a thank-you.\n"
             "Is it happening now? Press c."
         )
     else:
-        text = f"The conversation with {name} did not take place, so there is nothing to reflect on."
+        text = f"The conversation with {name} didn't take place, so there's nothing to reflect on."
     return plain(text, multiline=True)
 
 
@@ -271,7 +271,7 @@ def _take(event: Key) -> None:
 
 RUN = 1.0
 """Seconds after a stray letter during which further ones belong to the same words."""
-ASTRAY = "Digits answer here. w writes words to a line; tab goes to a text, where there is one."
+ASTRAY = "Press a number to answer. w adds details; tab goes to the text box, if there is one."
 
 
 class AnswerList(InOrder, RowList):
