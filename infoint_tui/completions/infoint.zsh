@@ -14,19 +14,19 @@ _shtab_infoint_commands() {
     agenda:'List the conversations ahead.'
     backup:'write everything to one new file'
     backups:'list the earlier states of the data'
-    banks:'list, look over, make and copy question banks'
+    banks:'list, check, make and copy question banks'
     call:'start the next conversation now, or one with NAME'
-    check:'look the data over without changing it'
+    check:'check the data without changing it'
     completion:'Print the script that lets a shell complete commands and options.'
     demo:'try it with someone else'"'"'s data, in a directory of its own'
     export:'Write data for other programs. Nothing here is changed.'
     find:'Find words in everything you wrote or received.'
-    ics:'write conversations as a calendar file, or read an invitation, an answer or a changed file'
-    import:'Read people from files and sort them into new, already here, perhaps the same, and unreadable. New people are added as one step that `u` takes back. People who are here stay as they are; what the file says otherwise is shown.'
+    ics:'write conversations as a calendar file, or read an invitation, a reply or a changed file'
+    import:'Read people from files and sort them into new, already here, perhaps the same, and unreadable. New people are added as one step that `u` undoes. People who are here stay as they are; what the file says otherwise is shown.'
     lint:'Say what may be wrong with questions (one per line) or with a message, and why. The exit status is 1 where there is an error.'
     list:'List people, filtered as in the pipeline.'
     log:'Log a request, a message or a conversation with someone.'
-    merge:'Without names: list records that may be one person. With two names: everything about B goes over to A, as one step that `u` takes back.'
+    merge:'Without names: list records that may be one person. With two names: everything about B goes over to A, as one step that `u` undoes.'
     merge-file:'Join what THEIRS changed since BASE into OURS, record by record, as M does in infoint. What was changed on both sides stays as OURS has it; the other version waits under M.'
     repair:'fix what can be fixed; nothing is destroyed'
     restore:'go back to an earlier state; can be undone'
@@ -39,7 +39,7 @@ _shtab_infoint_commands() {
 
 _shtab_infoint_banks_commands() {
   local _commands=(
-    check:'look your own banks over, line by line'
+    check:'check your own banks, line by line'
     copy:'copy a bank to change it as you like'
     import:'turn a plain list of questions into a bank'
     list:'name every bank'
@@ -52,7 +52,7 @@ _shtab_infoint_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "(- : *)--version[show program\'s version number and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks\; then keep to one window]"
+  "--no-lock[write where the file system has no locks\; then use only one window]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -64,7 +64,7 @@ _shtab_infoint_add_options=(
   "--tsv[answer as a table with tabs, for pipes]"
   "--new[add them even where someone alike is here]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*):name, title, organization \<email\> \#tag:"
 )
 
@@ -77,7 +77,7 @@ _shtab_infoint_agenda_options=(
   "--tsv[answer as a table with tabs, for pipes]"
   "--questions[with the questions of each]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -89,7 +89,7 @@ _shtab_infoint_backup_options=(
   "*--recipient[encrypt it for age1..., ssh-... or the keys in a file\; may be given again]:KEY:"
   "--list[list the earlier states, like \`backups\`]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":where to (default\: a name with the date, in this directory):"
 )
 
@@ -99,7 +99,7 @@ _shtab_infoint_backup_defaults_added=0
 _shtab_infoint_backups_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -108,7 +108,7 @@ _shtab_infoint_backups_defaults_added=0
 _shtab_infoint_banks_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -116,10 +116,10 @@ _shtab_infoint_banks_defaults_added=0
 
 _shtab_infoint_banks_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--fix[write what is certain\; shows it and keeps a .bak]"
+  "--fix[fix what can be fixed automatically\; shows it and keeps a .bak]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*)::only these:"
 )
 
@@ -129,7 +129,7 @@ _shtab_infoint_banks_check_defaults_added=0
 _shtab_infoint_banks_copy_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":the bank to copy:"
   ":id of the copy\; without it, it replaces the bank:"
 )
@@ -141,7 +141,7 @@ _shtab_infoint_banks_import_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--into[the bank\; by default named like the file]:ID:"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":a text file in UTF-8:"
 )
 
@@ -152,7 +152,7 @@ _shtab_infoint_banks_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -161,7 +161,7 @@ _shtab_infoint_banks_list_defaults_added=0
 _shtab_infoint_banks_new_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":lower-case letters, digits and hyphens:"
 )
 
@@ -171,7 +171,7 @@ _shtab_infoint_banks_new_defaults_added=0
 _shtab_infoint_call_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*)::someone known or new:"
 )
 
@@ -182,7 +182,7 @@ _shtab_infoint_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -191,7 +191,7 @@ _shtab_infoint_check_defaults_added=0
 _shtab_infoint_completion_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":bash, zsh, fish:(bash zsh fish)"
 )
 
@@ -202,7 +202,7 @@ _shtab_infoint_demo_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--story[whose data (default\: student)]:story:(student career-changer ten)"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -218,7 +218,7 @@ _shtab_infoint_export_options=(
   "--force[replace files that are in the way]"
   "--json[answer as JSON\: the data, or with a file what was written]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":vcard, people, conversations, tasks, quotes, calendar:(vcard people conversations tasks quotes calendar)"
 )
 
@@ -230,7 +230,7 @@ _shtab_infoint_find_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*):words, \"phrases\", person\:, path\:, since\:, \#theme:"
 )
 
@@ -246,7 +246,7 @@ _shtab_infoint_ics_options=(
   "--due[due dates, too]"
   "--replace[replace the FILE of --out if it is there already]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":show what this calendar file would change here:"
 )
 
@@ -262,7 +262,7 @@ _shtab_infoint_import_options=(
   "--update[take over what the file says of people who are already here]"
   "--perhaps[add people who are perhaps the same as someone here, too]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*):any number of files\; - reads from a pipe:"
 )
 
@@ -278,7 +278,7 @@ _shtab_infoint_lint_options=(
   "--rules[list the rules and where they come from]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":a text, - reads from a pipe:"
 )
 
@@ -290,7 +290,7 @@ _shtab_infoint_list_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*)::words, \#tag, stage\:met, due\:week, path\:, org\:, via\::"
 )
 
@@ -310,7 +310,7 @@ _shtab_infoint_log_options=(
   "--at[such as 10\:15, \'mon 18\:40\' or \'20 min ago\']:WHEN:"
   "--override[why it went out despite a limit]:REASON:"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*):who\: a name, part of one, or an id:"
 )
 
@@ -323,7 +323,7 @@ _shtab_infoint_merge_options=(
   "--dry-run[show what would happen and change nothing]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":the record that stays\; a name or its uid:"
   ":the record that goes over to it:"
 )
@@ -334,7 +334,7 @@ _shtab_infoint_merge_defaults_added=0
 _shtab_infoint_merge_file_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":what both grew from\; an empty file where there is none:"
   ":takes the result:"
   ":the other version\; stays as it is:"
@@ -348,7 +348,7 @@ _shtab_infoint_repair_options=(
   "--dry-run[only say what would be done]"
   "--new-uids[give records without a usable uid one of their own]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -359,7 +359,7 @@ _shtab_infoint_restore_options=(
   "--yes[do it without asking]"
   "--identity[the key that opens an encrypted file]:FILE:"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":a revision that \`backups\` lists, or a file:"
 )
 
@@ -371,7 +371,7 @@ _shtab_infoint_show_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   "(*):a name, the beginning of one, or an id:"
 )
 
@@ -384,7 +384,7 @@ _shtab_infoint_today_options=(
   "--tsv[answer as a table with tabs, for pipes]"
   "--short[one line]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -396,7 +396,7 @@ _shtab_infoint_vault_options=(
   "--force[replace files that are in the way]"
   "--json[answer as JSON\: the data, or with a file what was written]"
   "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system knows no locks]"
+  "--no-lock[write where the file system has no locks]"
   ":where the notes go\; made where it is missing:"
 )
 

@@ -490,14 +490,14 @@ class Directory:
             raise Refused("A person needs a name.", field="name")
         if contact.zone and not valid_zone(contact.zone):
             raise Refused(
-                f"“{contact.zone}” is no time zone.",
+                f"“{contact.zone}” isn't a time zone.",
                 "Write a city or zone: Leeds, Europe/London.",
                 field="zone",
             )
         for channel in contact.channels:
             if channel.kind is ChannelKind.EMAIL and not _looks_like_email(channel.value):
                 raise Refused(
-                    f"{channel.value!r} is no email address.",
+                    f"{channel.value!r} isn't an email address.",
                     "Write one such as rosa@example.org.",
                     field="email",
                 )

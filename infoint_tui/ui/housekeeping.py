@@ -171,7 +171,7 @@ class FirstLook:
         if waiting := house.rescued():
             what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
             self._app.say(
-                f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
+                f"{what} changes that couldn't be saved last time. Press D to see and restore them.", "error"
             )
         if house.state().file.size <= LOOK_LIMIT:
             self._app.run_worker(self._check(), group="house")

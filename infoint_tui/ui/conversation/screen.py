@@ -229,7 +229,7 @@ def may_choose(screen: ConversationScreen) -> bool:
     arguments=(1,), help="Go to the tab on the right: Prepare, Live, Reflect.",
 )  # fmt: skip
 @command(
-    "conversation.previous-tab", "ctrl+l,[", "tab before", place="Conversation", when=has_meeting,
+    "conversation.previous-tab", "ctrl+l,[", "previous tab", place="Conversation", when=has_meeting,
     arguments=(-1,), help="Go to the tab on the left.",
 )  # fmt: skip
 async def turn(screen: ConversationScreen, step: int) -> None:

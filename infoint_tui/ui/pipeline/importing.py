@@ -294,9 +294,10 @@ class BucketRows:
     def nothing(self) -> str:
         """What is said where there are none."""
         if self._preview.rows:
-            return "No one fits. Esc clears the words."
+            return "No one matches. Esc clears the search."
         return (
-            "\n".join(f"{name}: {why}" for name, why in self._preview.refused.items()) or "No one in there."
+            "\n".join(f"{name}: {why}" for name, why in self._preview.refused.items())
+            or "No one in this file."
         )
 
     def _row(self, index: int, width: int) -> Row:
@@ -368,7 +369,7 @@ async def take(screen: ImportScreen) -> None:
 
 @command("import.tick", "space", "tick", place=PLACE, footer=2, when=has_row, palette=False)
 def tick(screen: ImportScreen) -> None:
-    """Tick the line, or take the tick back; the cursor goes on."""
+    """Check or uncheck the line; the cursor moves on."""
     row, preview = screen.current, screen.incoming.preview
     if row is not None and preview is not None:
         preview.tick([row.key])
@@ -379,9 +380,9 @@ def tick(screen: ImportScreen) -> None:
         screen.refresh_bindings()
 
 
-@command("import.tick-all", "a", "tick all shown", place=PLACE, footer=3, when=has_row)
+@command("import.tick-all", "a", "check all shown", place=PLACE, footer=3, when=has_row)
 def tick_all(screen: ImportScreen) -> None:
-    """Tick every line of this bucket that is shown; once more unticks them."""
+    """Check every line of this group that is shown. Again unchecks them."""
     row, preview = screen.current, screen.incoming.preview
     if row is None or preview is None:
         return
@@ -395,7 +396,7 @@ def tick_all(screen: ImportScreen) -> None:
 
 @command("import.same", "=", "it's them", place=PLACE, footer=4, when=is_perhaps)
 def same(screen: ImportScreen) -> None:
-    """Say that this is the person who is here; ticked, it adds what is new about them."""
+    """Say that it's the same person. If checked, anything new about them is added."""
     row, preview = screen.current, screen.incoming.preview
     if row is not None and preview is not None:
         preview.settle(row.key)
@@ -468,7 +469,7 @@ async def ask_columns(screen: ImportScreen, name: str, file: PeopleFile) -> bool
         first = "yes" if sheet.header else "no"
         options.append(Option(HEADER, "First row names the columns", first))
         chosen = await screen.dialogs.ask(
-            SelectOne(f"What do the columns of {name} hold?", options, current=current, lead="Esc goes back.")
+            SelectOne(f"What's in the columns of {name}?", options, current=current, lead="Esc goes back.")
         )
         if chosen is None:
             break
@@ -478,7 +479,7 @@ async def ask_columns(screen: ImportScreen, name: str, file: PeopleFile) -> bool
             changed = True
             continue
         fields = [Option(key, label) for key, label in FIELD_LABELS.items()]
-        fields.append(Option("-", "Nothing of these", "kept as it is"))
+        fields.append(Option("-", "None of these", "kept as it is"))
         at = int(chosen)
         holds = await screen.dialogs.ask(SelectOne(options[at].label, fields, current=columns[at] or "-"))
         if holds is not None:
