@@ -165,7 +165,7 @@ async def test_palette_runs_a_command(app: InfointApp) -> None:
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p")
         assert isinstance(top(app), ActionMenu)
-        app.screen.query_one(Input).value = "what the conversations say"
+        app.screen.query_one(Input).value = "what your conversations add"
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
@@ -441,11 +441,11 @@ async def test_a_pen_given_away_is_left_to_the_one_who_asked(
         assert other.home.try_take_lock()
         other.close()
         app.tick()
-        assert "has ended" not in message(app), "it may still be about to take it"
+        assert "has closed" not in message(app), "it may still be about to take it"
         clock.advance(seconds=11)
         app.tick()
         assert workspace.session.read_only, "offered, not taken back"
-        assert "has ended" in message(app)
+        assert "has closed" in message(app)
         await pilot.press("ctrl+o")
         assert not workspace.session.read_only
 
