@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def go_to(app: InfointApp, place: str) -> None:
     """Go to a place; what is finished does not wait behind."""
-    if isinstance(app.screen, PlaceScreen) and app.screen.is_finished and len(app.screen_stack) > 1:
+    if isinstance(app.screen, PlaceScreen) and app.screen.finished and len(app.screen_stack) > 1:
         app.pop_screen()
     app.switch_mode(place)
 

@@ -340,6 +340,8 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
         self.dialogs = Dialogs(self)
         self.chrome = Chrome(self, workspace.session)
         self.following = Following(self)
+        self.finished = False
+        """Whether nothing is left to do on it, so that it goes when another place is visited."""
 
     # -- for subclasses ------------------------------------------------------------------------------
 
@@ -349,11 +351,6 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
 
     def refresh_view(self) -> None:
         """Show the present data; called once after mounting and after every change."""
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether nothing is left to do on it, so that it goes when another place is visited."""
-        return False
 
     def find(self) -> bool:
         """Start finding or filtering; False if this place has nothing to find."""

@@ -190,6 +190,7 @@ class Thanks:
         width = min(MOST_WIDTH, self._page.size.width - to.styles.padding.width)
         guest = self._ws.session.contacts.get(thank.introduced) if thank.to_introducer else None
         band, sent = self._ws.thanks_owed.band(thank), thank.sent_at is not None
+        self._page.finished = sent
         to.update(address_line(self.contact, band, sent, width, about=guest.name if guest else ""))
 
     def remark(self) -> Content:
@@ -635,9 +636,3 @@ class ThanksScreen(ComposerScreen):
         """
         super().__init__(workspace, settings, intervals=intervals)
         self.message = self.thanks = Thanks(self, thank_uid)
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether it is sent."""
-        thank = self.thanks.thank
-        return thank is not None and thank.sent_at is not None
