@@ -130,6 +130,8 @@ _WROTE = re.compile(
 """How a mail program begins what it quotes."""
 CITED = re.compile(rf"(?:^|(?<=[\n{LINE_SIGN}]))[ ]*(?:>[ ]?)+")
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,3}(?=\S)([^*\n]+?)(?<=\S)\*{1,3}(?![\w*])")
+_COUNTED = re.compile(r"^\(\d+\+?\)\s+")
+"""How many messages wait, as the title of a page says it."""
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _NETWORKS = table("""
 linkedin xing facebook twitter instagram whatsapp zoom slack email handshake meetup phone google bluesky
@@ -188,15 +190,23 @@ class _Found:
     def without_marks(self, text: str) -> str:
         """`text` without addresses, numbers, tags and the like, which are kept here."""
         text = _HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", text))
-        text = _LINKED.sub(lambda match: f"{match[1]} <{match[2]}>", text)
+        text = _LINKED.sub(self._linked, text)
         text = _BRACKETED.sub(self._bracketed, text)
         text = _URL.sub(self._url, text)
         text = _EMAIL.sub(self._email, text)
         text = _TAG.sub(self._tag, text)
-        text = _BARE_PRONOUNS.sub(self._said_pronouns, _PRONOUNS.sub(self._said_pronouns, text))
+        text = _BARE_PRONOUNS.sub(
+            lambda match: f"{self._said_pronouns(match)} {_SPLIT} ", _PRONOUNS.sub(self._said_pronouns, text)
+        )
         text = self._dates(text)
         text = _PHONE_IN_TEXT.sub(self._phone, text)
         return _EMPTIED.sub(lambda match: _SPLIT if _SPLIT in match[0] else _GONE, self._introducer(text))
+
+    def _linked(self, match: re.Match[str]) -> str:
+        if match[1].casefold() in _NETWORKS:
+            self.rest.append(match[1])
+            return f" <{match[2]}>"
+        return f"{match[1]} <{match[2]}>"
 
     def _bracketed(self, match: re.Match[str]) -> str:
         inner = re.sub(r"^(?:mailto|tel):\s*", "", match[1].strip(), flags=re.IGNORECASE)
@@ -289,7 +299,7 @@ def parse_quick_add(text: str, *, today: date | None = None, work_days: WorkDays
     found = _Found(today, work_days)
     text = TABBED_LABEL.sub(r"\1: ", _EMPHASIS.sub(r"\1", text.translate(_WIDE)))
     text = BULLET.sub("", CITED.sub("", text)).lstrip(" ,@")
-    if lead := _LEAD.match(text) or _WROTE.match(text):
+    if lead := _COUNTED.match(text) or _LEAD.match(text) or _WROTE.match(text):
         found.rest.append(lead[0].strip())
         text = text[lead.end() :].removesuffix(" wrote:")
     pieces = _pieces(text, found)
@@ -399,7 +409,11 @@ class _Reading:
         if self._is_reversed(name, parts):
             given = parts.pop(0)
             name = in_spoken_order(f"{name}, {given}")
-        while parts and is_suffix(parts[0]) and not (is_role(parts[0]) and not any(map(is_role, parts[1:]))):
+        whole = name
+        while parts and (
+            (is_suffix(parts[0]) and not (is_role(parts[0]) and not any(map(is_role, parts[1:]))))
+            or (name != whole and len(parts) > 2 and _ACRONYM.fullmatch(parts[0]) and not is_role(parts[0]))
+        ):
             name = f"{name}, {parts.pop(0)}" if name else parts.pop(0)
         if (at := is_note(name)) and looks_like_name(name[:at], NO_NAMES):
             self.found.rest.append(name[at:])
@@ -407,7 +421,7 @@ class _Reading:
         name, place = _split_at(name)
         if place:
             self.organisation = place
-        self.name = self._without_more(name, parts)
+        self.name = self._without_more(name, parts).rstrip(" :;")
         return parts
 
     def _without_brackets(self, text: str) -> str:
@@ -416,13 +430,15 @@ class _Reading:
         if match is None or not text[: match.start()]:
             return text
         inner = match[1].split(", ")
-        if len(inner) == 2 and is_role(inner[0]) and not (self.title or self.organisation):
+        if is_note(match[1]) == 0:
+            self.found.rest.append(match[1])
+        elif len(inner) == 2 and is_role(inner[0]) and not (self.title or self.organisation):
             self.title, self.organisation = inner
         elif is_role(match[1]) and not self.title:
             self.title = match[1]
         elif self._is_place(match[1]) and not self.organisation:
             self.organisation = match[1]
-        elif is_note(match[1]) == 0 or match[1].islower():
+        elif match[1].islower():
             self.found.rest.append(match[1])
         else:
             return text
@@ -459,6 +475,8 @@ class _Reading:
         address = fold(self.found.emails[0]) if self.found.emails else ""
         local, _, domain = address.partition("@")
         first = fold(parts_of(given).given.split()[0]) if parts_of(given).given else ""
+        if parts_of(given).nickname:
+            return True
         if first and first in domain:
             return False
         if len(first) > 1 and first in re.split(r"[._+-]", local):
@@ -474,15 +492,17 @@ class _Reading:
         texts: list[str] = []
         for piece in pieces:
             parts = [part for part in piece.parts if part]
-            if parts and is_location(where := ", ".join(parts)):
+            if parts and is_location(where := ", ".join(parts), alone=not loose):
                 self.found.rest.append(where)
                 continue
             if len(piece.parts) > 1 and loose:
                 texts += piece.parts
             elif parts:
                 texts.append(", ".join(parts))
-        if "linkedin" in " ".join(self.found.urls).casefold():
-            texts = [text for text in texts if text.casefold() != "linkedin"]
+        around = [text for text in texts if text.casefold() in ("linkedin", "xing")]
+        texts = [text for text in texts if text not in around]
+        if "linkedin" not in " ".join(self.found.urls).casefold():
+            self.found.rest += around
         texts = [text for text in (self._without_notes(text) for text in texts) if text or loose]
         texts = [text for text in (self._without_place(text) for text in texts) if text is not None]
         if len(texts) == 1 and not loose and not self.organisation and not self.title:
@@ -526,9 +546,10 @@ class _Reading:
         ):
             self.found.rest += former
             texts = [text for text in texts if text not in former]
-        if loose and len(texts) > 1 and is_location(where := ", ".join(texts[1:])):
-            self.found.rest.append(where)
-            texts = texts[:1]
+        for at in (1, len(texts) - 2) if loose else ():
+            if 0 < at < len(texts) and is_location(where := ", ".join(texts[at:])):
+                self.found.rest.append(where)
+                texts = texts[:at]
         if texts and self.title:
             texts = ["", *texts]
         if len(texts) > 2 and is_rank(texts[0]) and is_department(texts[1]):

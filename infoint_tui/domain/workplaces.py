@@ -40,7 +40,7 @@ _NOTES = re.compile(
     r"|sat next|knows|likes|said|told|asked|wants|offered|call|ask|write|remember|works? with"
     r"|follow up|interested in|(?:mother|father|friend|sister|brother|neighbou?r|cousin) of|from the"
     r"|moved|used to)\b)"
-    r"|^(?:my|our)\s(?=[a-z])"
+    r"|^(?:my|our)\s(?=[a-z])|^on (?:[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\b"
     r"|^(?:Met|Spoke|Talked|Chatted|Ran into|Saw|Heard|Knows) ",
 )
 _CLOSINGS = re.compile(
@@ -84,12 +84,18 @@ def is_department(text: str) -> bool:
     return bool(words) and all(word in _DEPARTMENTS for word in words)
 
 
-def is_location(text: str) -> bool:
-    """Whether a text only says where: "Chicago, IL", "Greater Boston Area"."""
+def is_location(text: str, *, alone: bool = False) -> bool:
+    """Whether a text only says where: "Chicago, IL", "Greater Boston Area".
+
+    Args:
+        text: What may say so.
+        alone: Whether it stands in a line of its own, where a place nobody knows may come first.
+    """
     parts = [part.strip() for part in text.split(",")]
     told = [bool(fold(part) in _LOCATIONS or _AREA.fullmatch(part)) for part in parts]
     state = len(parts) > 1 and len(parts[-1]) == 2 and parts[-1].isupper() and fold(parts[-1]) in _STATES
-    return all(told) or state or (len(parts) > 2 and told[-1] and told[-2])
+    somewhere = alone and len(parts) == 3 and told[1] and told[2] and not is_role(parts[0])
+    return all(told) or (state and len(parts) == 2) or somewhere
 
 
 def is_role(text: str) -> bool:
