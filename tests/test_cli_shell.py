@@ -139,6 +139,14 @@ def test_add_and_log_change_the_home(filled: Path, clock: FixedClock) -> None:
     assert [touch.text for touch in workspace.relations.touchpoints(teo.uid)] == ["Happy to help."]
 
 
+def test_adding_says_what_became_no_part_of_a_person(filled: Path) -> None:
+    several = run("add", "Kim Min-su, engineer, Samsung\nTom Lee, EMT, Fire Dept", home=filled)
+    assert several.returncode == 1
+    assert "These are 2 people: Kim Min-su; Tom Lee." in several.stderr
+    done = run("add", "Jane Doe <no-reply@x.example>", home=filled)
+    assert done.stdout == "Added Jane Doe. no-reply@x.example is read by nobody; kept as a note.\n"
+
+
 def test_a_request_is_logged_within_the_rules(filled: Path) -> None:
     run("add", "Teo Varga", home=filled)
     first = run("log", "teo", "--by", "email", "--why", "Works nights.", "--json", home=filled)

@@ -554,13 +554,20 @@ def add_(options: argparse.Namespace) -> int:
     def change(workspace: Workspace) -> Answer:
         newcomers = workspace.people.newcomers()
         line = " ".join(options.line)
-        likely = newcomers.likely(newcomers.parse(line))
+        if len(people := newcomers.read(line)) > 1:
+            names = "; ".join(each.person.name for each in people)
+            return refuse(
+                f"These are {len(people)} people: {names}. Add one at a time, or pipe them to `infoint import -`."
+            )
+        person = newcomers.parse(line)
+        likely = newcomers.likely(person)
         if likely and not options.new:
             first = likely[0]
             here = f"{first.name} is here already" if first.sure else f"This may be {first.name}"
             return refuse(f"{here}: {first.reason}. `infoint show` shows them; --new adds another person.")
         contact = workspace.people.quick_add(line)
-        return _done(options, f"Added {_line(contact.name, contact.role_line)}.", contact)
+        said = " ".join((f"Added {_line(contact.name, contact.role_line)}.", *person.problems))
+        return _done(options, said, contact)
 
     return writing(options, change)
 
