@@ -556,9 +556,8 @@ def add_(options: argparse.Namespace) -> int:
         line = " ".join(options.line)
         if len(people := newcomers.read(line)) > 1:
             names = "; ".join(each.person.name for each in people)
-            return refuse(
-                f"These are {len(people)} people: {names}. Add one at a time, or pipe them to `infoint import -`."
-            )
+            way = "Add one at a time, or pipe them to `infoint import -`."
+            return refuse(f"These are {len(people)} people: {names}. {way}")
         person = newcomers.parse(line)
         likely = newcomers.likely(person)
         if likely and not options.new:

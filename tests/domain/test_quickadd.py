@@ -62,8 +62,8 @@ def test_people_are_read(text: str, person: QuickAdd) -> None:
 @pytest.mark.parametrize(
     ("text", "said", "rest"),
     [
-        ("", "A name is missing", ""),
-        ("<rosa@x.example.org>", "A name is missing", ""),
+        ("", "Start with a name", ""),
+        ("<rosa@x.example.org>", "Start with a name", ""),
         ("Rosa <brookvale>", "<brookvale> isn't an email address", "<brookvale>"),
         (
             "Rosa a@x.example.org b@x.example.org",
@@ -264,4 +264,4 @@ def test_no_word_is_lost(text: str) -> None:
 @given(LINES)
 def test_a_missing_name_is_always_said(text: str) -> None:
     found = parse_quick_add(text)
-    assert bool(found.name) != any("name is missing" in problem for problem in found.problems)
+    assert bool(found.name) != any("Start with a name" in problem for problem in found.problems)
