@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from ..domain.zoned_time import load_zone
+from ..domain.zoned_time import guess_zone, load_zone
 from .contacts import Line, clean, escape, folded, read_lines, split_head, unescape
 
 PRODUCT = "-//infoint//infoint//EN"
@@ -135,6 +135,8 @@ _BARE_ZONE = re.compile(
     re.IGNORECASE,
 )
 """A zone with a colon in its name and no quotes around it: "(UTC-05:00) Eastern Time"."""
+_AROUND = re.compile(r"\s*:\s*(?=\d{8}(?:T|$))", re.IGNORECASE)
+"""Blanks that a mail program or an editor left around a time."""
 _OWN_ZONE = "X-ZONE"
 """What TZID is called while the library reads the times: they stay as the clock on the wall shows them."""
 _LINK = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
@@ -161,6 +163,8 @@ class Participant(NamedTuple):
     name: str
     answer: str = ""
     """ACCEPTED, DECLINED, TENTATIVE ..., or nothing."""
+    sends: str = ""
+    """Address of whom they send instead, where they pass it on."""
 
 
 class CalendarEntry(NamedTuple):
@@ -242,7 +246,7 @@ def _calendars(lines: list[Line]) -> list[_Calendar]:
     stack: list[str] = []
     part: list[str] | None = None
     for number, line in lines:
-        word, _, kind = line[:200].strip().partition(":")
+        word, _, kind = clean(line[:200]).strip().partition(":")
         word, kind = word.strip().upper(), kind.strip().upper()
         if word == "BEGIN":
             stack.append(kind)
@@ -310,7 +314,8 @@ def _event_of(lines: list[str]) -> Any:
     from icalendar import Event
 
     # A control character within a name would cost the whole line.
-    bare = (_BARE_ZONE.sub(r'\1"\2"\3', clean(line)) for line in lines if _KEPT.match(line))
+    tidy = (_AROUND.sub(":", clean(line).strip(), count=1) for line in lines if _KEPT.match(line))
+    bare = (_BARE_ZONE.sub(r'\1"\2"\3', line) for line in tidy)
     kept = [_ZONE_OF.sub(rf"\1;{_OWN_ZONE}=", line) for line in bare]
     try:
         return Event.from_ical("\r\n".join(("BEGIN:VEVENT", *kept, "END:VEVENT", "")))
@@ -425,10 +430,24 @@ def _participants(event: Any, name: str) -> Iterator[Participant]:
         email = unquote(address[7:].partition("?")[0]) if address[:7].casefold() == "mailto:" else address
         if "@" not in email or "/" in email or email.casefold().startswith("urn:"):
             email = str(params.get("EMAIL", ""))
-        called = " ".join(str(params.get("CN", "")).strip("\"' ").split())
+        called = _decoded(" ".join(str(params.get("CN", "")).strip("\"' ").split()))
         shown = "" if "@" in called else called
         email = (email or (called if "@" in called else "")).strip().casefold()
-        yield Participant(email, shown, str(params.get("PARTSTAT", "")).strip().upper())
+        sends = re.sub(r"^mailto:", "", _first(params, "DELEGATED-TO") or "", flags=re.IGNORECASE)
+        yield Participant(email, shown, str(params.get("PARTSTAT", "")).strip().upper(), sends)
+
+
+def _decoded(name: str) -> str:
+    """A name that a mail program left as it travels in a header (RFC 2047)."""
+    if "=?" not in name:
+        return name
+    from email.errors import MessageError
+    from email.header import decode_header, make_header
+
+    try:
+        return str(make_header(decode_header(name)))
+    except (MessageError, LookupError, ValueError):
+        return name
 
 
 def _named(summary: str, description: str) -> tuple[str, ...]:
@@ -501,7 +520,7 @@ class FileZones:
         table = _table(lines) if lines else None
         if table is not None:
             return FoundZone(table, known)
-        return FoundZone(load_zone(known), known) if known else None
+        return FoundZone(load_zone(known), known) if known else _fixed_zone(name)
 
     def instant(self, wall: datetime, name: str) -> tuple[datetime, str] | None:
         """A wall time of a zone in UTC, and the IANA name that agrees with it; None where neither is known.
@@ -518,6 +537,44 @@ class FileZones:
         return at, found.name if agrees else ""
 
 
+_SHOWN_ZONE = re.compile(
+    r"\(?\s*(?:UTC|GMT)\s*(?:(?P<sign>[+\u2212-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?\s*\)?\s*(?P<name>.*)",
+    re.IGNORECASE,
+)
+"""A zone as Windows shows it in a list: "(UTC-05:00) Eastern Time (US & Canada)"; or an offset alone."""
+
+
+def _shown_offset(match: re.Match[str]) -> timedelta:
+    span = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    return span if match["sign"] == "+" else -span
+
+
+def _fixed_zone(text: str) -> FoundZone | None:
+    """The zone that an offset alone names: "GMT-0500", "UTC+5:30"."""
+    match = _SHOWN_ZONE.fullmatch(" ".join(text.split()).strip('"'))
+    if match is None or match["name"] or not match["sign"]:
+        return None
+    offset = _shown_offset(match)
+    return FoundZone(timezone(offset), "") if abs(offset) < timedelta(hours=15) else None
+
+
+def _shown_zone(text: str, windows: Mapping[str, str]) -> str:
+    """The zone that a line of such a list names, where its towns agree with its offset."""
+    match = _SHOWN_ZONE.fullmatch(text)
+    if match is None or not match["name"]:
+        return ""
+    area, _time, region = match["name"].partition(" Time")
+    region = region.strip() if "Mexico" in region else ""
+    zones = [windows.get(f"{area} Standard Time {region}".strip(), "")]
+    zones += [guess_zone(town.strip()) or "" for town in match["name"].split(",")]
+    for zone in filter(None, zones):
+        january = datetime(2026, 1, 1, tzinfo=load_zone(zone))
+        july = january.replace(month=7)
+        if _shown_offset(match) in (january.utcoffset(), july.utcoffset()):
+            return zone
+    return ""
+
+
 def known_zone(text: str) -> str:
     """The IANA name of a zone as programs write it: with a path before it, or as Windows calls it."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
@@ -526,9 +583,9 @@ def known_zone(text: str) -> str:
     if not text or len(text) > 200:
         return ""
     windows: Mapping[str, str] = WINDOWS_TO_OLSON
-    folded = " ".join(text.split()).casefold()
-    by_name = next((zone for name, zone in windows.items() if name.casefold() == folded), "")
-    if by_name:
+    shown = " ".join(text.split())
+    by_name = next((zone for name, zone in windows.items() if name.casefold() == shown.casefold()), "")
+    if by_name or (by_name := _shown_zone(shown, windows)):
         return by_name
     parts = text.replace(" ", "_").split("/")
     for first in range(len(parts)):

@@ -257,16 +257,21 @@ class CalendarService:
         count = len(changes)
         label = f"calendar file: {changes[0].text if count == 1 else f'{count} changes'}"
         with self._session.edit(label) as edit:
+            added: dict[str, str] = {}
             for change in changes:
-                self._apply_in(edit, change)
+                self._apply_in(edit, change, added)
         return label
 
-    def _apply_in(self, edit: Edit, change: Change) -> None:
+    def _apply_in(self, edit: Edit, change: Change, added: dict[str, str]) -> None:
+        """Make one change; `added` knows the people added by the ones before it."""
         planning = self._planning
         if isinstance(change, PlanMeeting):
             guests = change.guests
-            if change.person is not None:
-                guests = (self._directory.add_to(edit, change.person, "calendar file").uid,)
+            if (person := change.person) is not None:
+                who = person.channels[0].value if person.channels else person.name.casefold()
+                if who not in added:
+                    added[who] = self._directory.add_to(edit, person, "calendar file").uid
+                guests = (added[who],)
             planning.plan_in(edit, guests, change.start, change.minutes, change.changes)
         elif isinstance(change, MoveMeeting):
             meeting = edit.meeting(change.meeting)

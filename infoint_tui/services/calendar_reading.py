@@ -239,7 +239,7 @@ class Invitations:
             return None, f"its time, {self._here.times(start, ())}, has passed"
         minutes = entry.minutes or USUAL_MINUTES
         if minutes not in MINUTES:
-            return None, f"it takes {minutes} minutes there; a conversation takes 5 to 120"
+            return None, _wrong_length(minutes)
         guests = self._known(entry)
         name, email = ("", "") if guests else self._somebody(entry)
         uids = tuple(guest.uid for guest in guests)
@@ -247,6 +247,13 @@ class Invitations:
         theirs = zone if zone != self._session.zone and not self._here.is_me(entry.organizer) else ""
         planned = tuple(meeting.uid for meeting in self._planned_for(uids, name, start))
         text = self._offer_text(entry, start, minutes, guests, theirs)
+        also = [
+            one.name or one.email
+            for one in self._others(entry)
+            if _match(one, guests) is None and not (email and one.email == email) and turned(one.name) != name
+        ]
+        if also:
+            text += f"; also invited: {visible(', '.join(also[:5]))}{' …' if len(also) > 5 else ''}"
         return InvitationOffer(text, start, minutes, uids, name, email, theirs, planned, changes), ""
 
     def _details(self, entry: CalendarEntry) -> dict[str, Any]:
@@ -405,6 +412,12 @@ def _is_program(one: Participant) -> bool:
     return local in _NOBODY or host.endswith("calendar.google.com") or host.endswith("calendly.com")
 
 
+def _wrong_length(minutes: int) -> str:
+    if minutes < 0:
+        return "it ends before it begins there"
+    return f"it takes {minutes} minutes there; a conversation takes 5 to 120"
+
+
 def _is_phone(text: str) -> bool:
     digits = sum(char.isdigit() for char in text)
     plain = all(char.isdigit() or char in "+-()./ x" for char in text.casefold().replace("ext", "x"))
@@ -429,7 +442,9 @@ class CalendarReading:
             self._notes.append(f"the file is not UTF-8; it was read as {file.encoding}{check}")
         invited = self._by_entry()
         strangers: dict[tuple[str, str], CalendarEntry] = {}
-        for entry in sorted(file.entries, key=_age):
+        if not file.entries:
+            self._notes.append("the file holds no appointment")
+        for entry in _newest(file.entries):
             uid = entry.uid.removesuffix(f"@{DOMAIN}")
             meeting = self._session.meetings.get(uid)
             if meeting is not None:
@@ -515,22 +530,22 @@ class CalendarReading:
         if not found:
             who = ", ".join(one.email or one.name for one in entry.attendees) or "no one"
             self._note(meeting, f"it's a reply from {visible(who)}, who isn't part of it here")
-        for guest, answer, address in found:
-            self._reply(meeting, guest, answer, entry, address)
+        for guest, one, address in found:
+            self._reply(meeting, guest, one, entry, address)
 
     def _replies_within(self, meeting: Meeting, entry: CalendarEntry, ours: bool) -> None:
         """Answers that stand in an entry of another kind, as in a copy from the user's own calendar."""
         if entry.method == "COUNTER" or self._answers_another_time(meeting, entry):
             return
-        for guest, answer, _address in self._answers(meeting, entry.attendees, strict=True):
+        for guest, one, _address in self._answers(meeting, entry.attendees, strict=True):
             known = meeting.answer_of(guest.uid)
-            if answer == "DECLINED" or (answer == "ACCEPTED" and ours and known is None):
-                self._reply(meeting, guest, answer, entry)
+            if one.answer == "DECLINED" or (one.answer == "ACCEPTED" and ours and known is None):
+                self._reply(meeting, guest, one, entry)
 
     def _answers(
         self, meeting: Meeting, attendees: Iterable[Participant], *, strict: bool = False
-    ) -> Iterator[tuple[Contact, str, str]]:
-        """Each guest with their answer, and the address where it is not known to be theirs.
+    ) -> Iterator[tuple[Contact, Participant, str]]:
+        """Each guest with who answered, and the address where it is not known to be theirs.
 
         Whoever else answered, such as the user, is passed over; one alone may answer from any address.
         """
@@ -541,12 +556,12 @@ class CalendarReading:
             guest = _match(one, guests)
             if guest is not None:
                 matched = True
-                yield guest, one.answer, ""
+                yield guest, one, ""
         if matched or strict or len(guests) != 1 or len(others) != 1:
             return
         (one,) = others
         if not _names_another(one, guests[0]):
-            yield guests[0], one.answer, one.email if guests[0].channel(ChannelKind.EMAIL) else ""
+            yield guests[0], one, one.email if guests[0].channel(ChannelKind.EMAIL) else ""
 
     def _answers_another_time(self, meeting: Meeting, entry: CalendarEntry) -> str:
         """Why an answer is not about the time that stands here; empty where it is."""
@@ -564,11 +579,13 @@ class CalendarReading:
         return f"it answers {earlier} time, {self._here.when(start, meeting)}: nothing was changed"
 
     def _reply(
-        self, meeting: Meeting, guest: Contact, answer: str, entry: CalendarEntry, address: str = ""
+        self, meeting: Meeting, guest: Contact, one: Participant, entry: CalendarEntry, address: str = ""
     ) -> None:
+        answer = one.answer
         name = visible(f"{guest.name} (answering as {address})" if address else guest.name)
         if answer not in ("ACCEPTED", "DECLINED"):
-            said = {"TENTATIVE": "perhaps", "DELEGATED": "passed on to someone else"}.get(answer)
+            passed_on = f"passed on to {visible(one.sends)}" if one.sends else "passed on to someone else"
+            said = {"TENTATIVE": "perhaps", "DELEGATED": passed_on}.get(answer)
             self._note(meeting, f"{name}: {said}" if said else f"{name} has not answered")
             return
         at = ZonedTime(entry.stamp, self._session.zone) if entry.stamp else None
@@ -611,7 +628,7 @@ class CalendarReading:
             self._note(meeting, problem)
             return
         if minutes not in MINUTES:
-            self._note(meeting, f"it takes {minutes} minutes there; a conversation takes 5 to 120")
+            self._note(meeting, _wrong_length(minutes))
             return
         changes = self._changed_fields(meeting, entry)
         words = self._here.difference(meeting, start, minutes, changes)
@@ -637,6 +654,11 @@ class CalendarReading:
             changes["link"] = entry.links[0]
         if meeting.invitation is not None and meeting.invitation.entry == entry.uid:
             changes["invitation"] = invitation_of(entry, meeting.invitation.occurrence)
+        else:
+            # Whoever keeps the calendar counted on: what is older than this version is outdated from now on.
+            changes["sequence"] = max(meeting.sequence, entry.sequence - 1)
+            if meeting.calendar is not None and meeting.calendar.sequence < entry.sequence:
+                changes["calendar"] = meeting.calendar.replace(sequence=entry.sequence)
         return changes
 
     def _add(self, change: Reply | MoveMeeting | CallOff) -> None:
@@ -647,6 +669,15 @@ class CalendarReading:
 
     def _note(self, meeting: Meeting, why: str) -> None:
         self._notes.append(f"{self._here.name(meeting)}: {why}")
+
+
+def _newest(entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
+    """Entries by age; of one that stands there several times the newest version, but everybody's answer."""
+    kept: dict[object, CalendarEntry] = {}
+    for number, entry in enumerate(sorted(entries, key=_age)):
+        own = not entry.uid or entry.method in ("REPLY", "COUNTER", "REFRESH")
+        kept[number if own else (entry.uid, entry.occurrence)] = entry
+    return sorted(kept.values(), key=_age)
 
 
 def _age(entry: CalendarEntry) -> tuple[int, datetime]:

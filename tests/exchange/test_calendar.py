@@ -573,3 +573,41 @@ def test_reading_tells_how_far_it_is_and_can_be_ended() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         read_calendar(data, stop)
+
+
+@pytest.mark.parametrize(
+    ("name", "utc", "zone"),
+    [
+        ("(UTC-05:00) Eastern Time (US & Canada)", "2026-07-06T18:00", "America/New_York"),
+        ("(GMT-08:00) Pacific Time (US & Canada)", "2026-07-06T21:00", "America/Los_Angeles"),
+        (
+            "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Vienna",
+            "2026-07-06T12:00",
+            "Europe/Amsterdam",
+        ),
+        ("(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi", "2026-07-06T08:30", "Asia/Kolkata"),
+        ("(UTC+00:00) Dublin, Edinburgh, Lisbon, London", "2026-07-06T13:00", "Europe/Dublin"),
+        ("GMT-0500", "2026-07-06T19:00", ""),
+        ("UTC+5:30", "2026-07-06T08:30", ""),
+        ("(UTC+01:00) Eastern Time (US & Canada)", None, ""),
+        ("(UTC-05:00) Nowhere at all", None, ""),
+        ("GMT-99", None, ""),
+    ],
+)
+def test_a_zone_as_a_list_on_the_screen_shows_it(name: str, utc: str | None, zone: str) -> None:
+    for quote in ("", '"'):
+        if quote or "," not in name:
+            read = ours(entry(f"DTSTART;TZID={quote}{name}{quote}:20260706T140000\n"))
+            assert read.start == (utc and datetime.fromisoformat(utc).replace(tzinfo=UTC))
+            assert read.zone == zone
+            assert (name in read.problem) is (utc is None)
+
+
+def test_blanks_and_control_characters_around_a_time_do_no_harm() -> None:
+    lines = "DTSTART: 20260706T140000Z  \n" + (
+        'ATTENDEE;CN==?utf-8?Q?J=C3=B6rg?=;DELEGATED-TO="mailto:k@x.example":mailto:j@x.example\n'
+    )
+    text = entry(lines).replace("BEGIN:VCALENDAR", "BEGIN:VCALENDAR\0")
+    (read,) = read_calendar(text.encode()).entries
+    assert read.start == datetime(2026, 7, 6, 14, tzinfo=UTC)
+    assert read.attendees == (Participant("j@x.example", "Jörg", sends="k@x.example"),)

@@ -274,3 +274,28 @@ def test_the_clock_of_a_due_date_makes_a_later_file_newer(
     (first,) = numbers()
     clock.advance(minutes=5)
     assert numbers() == [first + 5]
+
+
+def test_of_two_versions_in_a_file_the_newest_counts_however_often_it_is_read(
+    ws: Workspace, talk: Meeting, tmp_path: Path
+) -> None:
+    assert talk.start is not None
+    moved = [talk.start.utc + timedelta(days=days) for days in (1, 2)]
+    older, newer = (
+        changed(
+            ws, talk, tmp_path, sequence=number, dtstart=start, dtend=start + timedelta(minutes=20)
+        ).read_bytes()
+        for number, start in zip((4, 5), moved, strict=True)
+    )
+    for name, data in (("both", newer + older), ("other", older + newer)):
+        file = tmp_path / f"{name}.ics"
+        file.write_bytes(data)
+        found = ws.data.calendar.read(file)
+        if name == "both":
+            ws.data.calendar.apply(found.changes)
+        start = ws.session.meetings.need(talk.uid).start
+        assert start is not None
+        assert start.utc == moved[1]
+    assert found.changes == ()
+    file.write_bytes(older)
+    assert "is older" in ws.data.calendar.read(file).notes[0]

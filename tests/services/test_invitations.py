@@ -547,3 +547,27 @@ def test_an_answer_in_a_copy_of_the_users_own_calendar_counts(
     text = reply(panel, NO + JANE, "PARTSTAT=NEEDS-ACTION:mailto:" + KIM).replace("REPLY", "PUBLISH")
     reading = take(noor, tmp_path, text)
     assert [change.text for change in reading.changes] == ["Jane Doe: cannot come; it goes on with Kim Lee"]
+
+
+def test_one_new_person_may_send_several_invitations(noor: Workspace, tmp_path: Path) -> None:
+    second = GOOGLE.replace("abc123", "def456").replace("20260312T15", "20260313T15")
+    take(noor, tmp_path, calendar(GOOGLE + second))
+    assert [contact.name for contact in noor.session.contacts.all()] == ["Jane Doe"]
+    assert len(noor.session.meetings.all()) == 2
+
+
+def test_who_else_is_invited_is_said(noor: Workspace, tmp_path: Path) -> None:
+    more = "ATTENDEE;CN=Ben Bell:mailto:ben@acme.example\nATTENDEE:mailto:cy@acme.example\nEND:VEVENT"
+    offer = only(noor, tmp_path, calendar(GOOGLE.replace("END:VEVENT", more)))
+    assert offer.text.endswith("; also invited: Ben Bell, cy@acme.example")
+
+
+def test_a_file_without_appointments_says_so(noor: Workspace, tmp_path: Path) -> None:
+    assert look(noor, tmp_path, calendar("")).notes == ("the file holds no appointment",)
+
+
+def test_who_passes_it_on_says_to_whom(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:
+    line = 'PARTSTAT=DELEGATED;DELEGATED-TO="mailto:ken@acme.example":mailto:jane@acme.example'
+    read = look(noor, tmp_path, reply(panel, line))
+    assert read.changes == ()
+    assert "passed on to ken@acme.example" in read.notes[0]
