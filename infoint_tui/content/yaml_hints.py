@@ -56,6 +56,8 @@ _PLAIN_WORDS = {
 _COLON = "a colon followed by a space makes YAML expect a key and a value"
 _CLOSING = {"[": "]", "{": "}"}
 _SHOWN = 400
+_MOST_SPACED = 20
+"""Lines without a space behind a sign that are looked at."""
 _EFFORT, _SLOW_EFFORT = 5_000_000, 800_000
 """Characters the compiled parser, and the other, may be given for one file while it is taken apart."""
 
@@ -90,6 +92,14 @@ def _shape(words: KnownKeys) -> re.Pattern[str]:
     known = "|".join(sorted(map(re.escape, words.texts | words.lists | words.frames), reverse=True)) or "(?!)"
     key = rf"(?P<key>{known}|[a-z]\w*(?:\.\w+)+)"
     return re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?:{key}(?P<colon>\s*:)(?:\s+|$))?(?P<value>.*)", re.DOTALL)
+
+
+@lru_cache(maxsize=8)
+def _unspaced(words: KnownKeys) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Lines with a key the file knows and no space behind their hyphen, or behind their colon."""
+    known = "|".join(sorted(map(re.escape, words.texts | words.lists | words.frames), reverse=True)) or "(?!)"
+    hyphen = rf"(?P<lead>\s*-)(?P<rest>(?:{known})\s*:.*)"
+    return re.compile(hyphen), re.compile(rf"(?P<lead>\s*(?:-\s+)?(?:{known}):)(?P<rest>[^\s/].*)")
 
 
 def _parts(line: str, words: KnownKeys) -> re.Match[str] | None:
@@ -135,6 +145,8 @@ def _read_line(line: str, words: KnownKeys) -> MeantLine | None:
         return None
     if value[0] in _CLOSING and _CLOSING[value[0]] not in value:
         return None
+    if found["key"] and value[:2] == "- ":
+        return _dashed(line, found, words)
     if value[0] in FIRST and not _whole_quote(value):
         return _quoting(line, column, FIRST[value[0]], words)
     escape = re.search(r"(?<!\\)(?:\\\\)*\\(?=[^0abtnvfre \"/\\N_LPxuU])", value) if value[0] == '"' else None
@@ -155,6 +167,17 @@ def _whole_quote(value: str) -> bool:
 def _quoting(line: str, column: int, what: str, words: KnownKeys) -> MeantLine:
     mended = quoted_line(line, words)
     return MeantLine(column, what, mended.strip(), mended, quoting_is_certain(line, words))
+
+
+def _dashed(line: str, found: re.Match[str], words: KnownKeys) -> MeantLine:
+    """A key with a hyphen behind it: a text, or the only entry of a list."""
+    column, value = found.start("value"), found["value"]
+    if found["key"] not in words.lists:
+        return _quoting(line, column, "a - at the start begins a list", words)
+    parts = [value[2:].strip()]
+    text = f"{found['lead']}{found['key']}: [{quote(parts[0])}]"
+    what = "a list with hyphens begins on the line below its key"
+    return MeantLine(column, what, block_list(found["key"], parts), text, "#" not in value)
 
 
 def _flow_list(found: re.Match[str], bare: str) -> MeantLine:
@@ -247,6 +270,7 @@ class _Mender:
         """Leave lines that can be read together."""
         self._join()
         self._untab()
+        self._space()
         self._written = list(self.lines)
         self._settle(0, len(self.lines), 0)
 
@@ -488,6 +512,33 @@ class _Mender:
         what = f"a tab indents this line, which YAML does not allow; it was taken for {width} spaces"
         self._note(tabbed[0], 0, what, "Use spaces.", lost=False)
 
+    def _space(self) -> None:
+        """Part a hyphen or a colon from what stands behind it, where that lets the file be read."""
+        old = list(self.lines)
+        tries: dict[int, tuple[str, int]] = {}
+        for pattern, sign in zip(_unspaced(self._words), ("hyphen", "colon"), strict=True):
+            for number, line in enumerate(self.lines):
+                if (found := pattern.fullmatch(line)) is not None and len(tries) < _MOST_SPACED:
+                    self.lines[number] = f"{found['lead']} {found['rest']}"
+                    tries[number] = (sign, len(found["lead"]))
+        best = self._stumbles() if tries else None
+        for number in sorted(tries):
+            # What stands in a block of text, or does not help, stays as it was written.
+            parted, self.lines[number] = self.lines[number], old[number]
+            without = self._stumbles()
+            if without is None or (best is not None and without >= best):
+                best = without
+                continue
+            self.lines[number] = parted
+            sign, column = tries[number]
+            what = f"a space is missing behind the {sign}; it was read as if it were there"
+            self._note(number, column, what, mended=parted.strip(), certain=True, lost=False)
+
+    def _stumbles(self) -> int | None:
+        """The line at which reading ends, counted from 0; None where it does not."""
+        error = self._error(0, len(self.lines))
+        return None if error is None else error_place(error, self.lines)[0]
+
     def _tab_width(self, first: int) -> int:
         """The width that brings the first line with tabs below something that stands above it."""
         line = self.lines[first]
@@ -496,7 +547,10 @@ class _Mender:
             found = re.match(r"( *)((?:- +)*)(?=[^ #\t])", above)
             if found is None:
                 continue
+            edges = {len(found[1]), len(found[0])}
+            if not _ITEM.match(line):  # a key stands below the key of an entry, never below its hyphen
+                edges = {len(found[0])}
             for width in (2, 4, 8, 3):
-                if len(indent.expandtabs(width)) in (len(found[1]), len(found[0])):
+                if len(indent.expandtabs(width)) in edges:
                     return width
         return 2

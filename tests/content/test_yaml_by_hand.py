@@ -322,6 +322,47 @@ def test_what_is_a_sentence_is_read_as_one(name: str, old: str, new: str) -> Non
     assert "Write: " in sentences[0]
 
 
+BANK = """id: mine
+name: Mine
+sections:
+  - id: a
+    stage: role
+    questions:
+      - id: q1
+        text: What is hard about it?
+        minutes: 3
+      - id: q2
+        text: And what is easy?
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "places"),
+    [
+        ("text: And", "text:And", ["11:14"]),
+        ("- id: q2", "-id: q2", ["10:8"]),
+        ("- id: q2", "-id:q2", ["10:12"]),
+        ("  - id: a\n", "  -id: a\n", ["4:4"]),
+        ("name: Mine", "name:Mine", ["2:6"]),
+        (
+            "text: What is hard about it?\n        minutes: 3",
+            "text:What is hard about it?\n        minutes:3",
+            ["8:14", "9:17"],
+        ),
+        ("        minutes: 3", "\t\tminutes: 3", ["9:1"]),
+        ("text: And what is easy?", "text: |\n          And what\n          text:is easy?", []),
+    ],
+)
+def test_a_space_that_is_missing_costs_nothing(old: str, new: str, places: list[str]) -> None:
+    whole, _ = of_bank(BANK)
+    assert old in BANK
+    parts, sentences = of_bank(BANK.replace(old, new))
+    assert len(parts) == len(whole)
+    assert [
+        sentence.split(" ")[0].removeprefix("question_banks/mine.yaml:").rstrip(":") for sentence in sentences
+    ] == places
+
+
 def test_colons_in_a_list_in_brackets_are_words() -> None:
     text = (
         "id: mine\nsections:\n  - id: a\n    stage: role\n"
