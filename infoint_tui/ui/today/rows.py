@@ -173,7 +173,7 @@ def heading(title: str, columns: int = 0) -> Row:
 
 def due_row(line: DueLine, width: int, *, brief: bool) -> Row:
     """One thing to do: what, a detail, when, and why; brief, where the last is said beside the list."""
-    style = "$text-warning" if line.overdue else ""
+    style = "$text-error" if line.overdue else ""
     if brief:
         text = assemble("  ", titled(line))
         due = styled(line.due, style or "$text-muted")

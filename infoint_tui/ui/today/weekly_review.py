@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual.widgets import Static
 
 from ..kit.command import command
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PLACE = "looking back"
 ONE_THING = "One thing for next week"
+MOST_TEXT = 48
+"""Cells up to which what is noted of the lines stands in a column."""
 
 
 class LookedBack(NamedTuple):
@@ -110,8 +113,19 @@ class LookBack(Dialog[LookedBack]):
         self.call_after_refresh(self._fit)
 
     def _rows(self, page: Page) -> list[Row]:
+        noted = [cell_len(line.text) for line in page.lines if line.note]
+        room = min(MOST_TEXT, max(noted, default=0))
         rows = [
-            Row(f"{index}", (assemble(line.text, (f"   {line.note}" if line.note else "", "$text-muted")),))
+            Row(
+                f"{index}",
+                (
+                    assemble(
+                        line.text,
+                        " " * (3 + max(0, room - cell_len(line.text))) if line.note else "",
+                        (line.note, "$text-muted"),
+                    ),
+                ),
+            )
             for index, line in enumerate(page.lines)
         ]
         if page.more:
