@@ -158,9 +158,11 @@ class BankBrowser(FollowsBanks, Vertical):
     def compose(self) -> ComposeResult:
         """Two columns above the preview."""
         with Horizontal(classes="banks--columns"):
-            with Vertical(classes="banks--left"):
+            with Vertical(classes="banks--left panel") as left:
+                left.border_title = "Question banks"
                 yield self.banks
-            with Vertical(classes="banks--right"):
+            with Vertical(classes="banks--right panel") as right:
+                right.border_title = "Questions"
                 yield self.title
                 yield self.field
                 yield self.questions
@@ -322,8 +324,8 @@ class BanksScreen(PlaceScreen):
     DEFAULT_CSS = """
     BanksScreen {
         & .banks--columns { height: 1fr; }
-        & .banks--left { width: 36; padding: 1 0 0 0; }
-        & .banks--right { width: 1fr; padding: 1 0 0 0; border-left: solid $border-blurred; }
+        & .banks--left { width: 38%; min-width: 36; max-width: 46; }
+        & .banks--right { width: 1fr; }
         & #banks, & #questions { height: 1fr; }
         & LineInput { display: none; }
         & LineInput.-shown { display: block; }
@@ -331,8 +333,7 @@ class BanksScreen(PlaceScreen):
     }
     BanksScreen.-low Preview { max-height: 9; }
     BanksScreen.-narrow, BanksScreen.-tiny {
-        & .banks--left { display: none; width: 1fr; padding: 0; }
-        & .banks--right { border-left: none; padding: 0; }
+        & .banks--left { display: none; width: 1fr; max-width: 100%; }
     }
     BanksScreen.-narrow.-at-banks, BanksScreen.-tiny.-at-banks {
         & .banks--left { display: block; }
