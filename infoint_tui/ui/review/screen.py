@@ -188,7 +188,7 @@ class ReviewScreen(PlaceScreen):
     KEYS = declared(turn, choose_path, export)
 
     DEFAULT_CSS = """
-    ReviewScreen.-vast ListPane RowList { max-width: 140; }
+    ReviewScreen.-vast ListPane { align-horizontal: center; & RowList { max-width: 140; } }
     """
 
     def __init__(
