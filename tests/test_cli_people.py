@@ -179,3 +179,18 @@ def test_merge_says_organization_and_wants_names(
     capsys.readouterr()
     assert main(["show", "--home", str(home), "Bob", "--json"]) == 0
     assert "Southgate" in json.loads(capsys.readouterr().out)["role"]
+
+
+@pytest.mark.parametrize("make", ["mkdir", "loop"])
+def test_what_stands_in_the_way_of_the_lock_is_named(
+    tmp_path: Path, clock: FixedClock, capsys: pytest.CaptureFixture[str], make: str
+) -> None:
+    Workspace.open(tmp_path / "home", clock=clock).close()
+    lock = tmp_path / "home" / "infoint.lock"
+    lock.unlink()
+    if make == "mkdir":
+        lock.mkdir()
+    else:
+        lock.symlink_to(lock)
+    assert main(["--home", str(tmp_path / "home"), "add", "Bo Lund"]) == 1
+    assert "infoint.lock is in the way" in capsys.readouterr().err

@@ -452,4 +452,6 @@ def explain(error: OSError) -> str:
         )
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"Writing was refused ({what}). Check the permissions of {error.filename or 'the data home'}"
+    if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.ELOOP) and error.filename:
+        return f"{error.filename} is in the way ({what}). Move it to another place"
     return f"The disk reported an error ({what})"
