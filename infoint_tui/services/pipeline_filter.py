@@ -167,8 +167,10 @@ def _parts(text: str, problems: list[str]) -> Iterator[tuple[str, bool]]:
             sign = "-"
         elif part == "OR":
             problems.append("Either of two goes with a comma: stage:met,thanked")
-        elif len(part) > 2 and part[0] == part[-1] == "/":
+        elif re.fullmatch(r"/.+/[a-z]?", part):
             problems.append("Patterns aren't read here. Type part of a word without the slashes")
+        elif "*" in part and quoted == part:
+            problems.append("Patterns aren't read here. Type part of a word without the star")
         elif part != "AND" and quoted:
             yield lower(sign + quoted), quoted != part
             sign = ""
@@ -306,13 +308,18 @@ def candidates(text: str, named: Callable[[str], Iterable[str]]) -> list[str]:
 
 
 def searchable(text: str) -> str:
-    """A text to search in: casefolded, and again without accents where there are any."""
+    """A text to search in: casefolded, and again without accents and apostrophes where there are any."""
     if text.isascii():
-        return text.lower()
+        return _also_without_apostrophes(text.lower())
     from ..domain.names import fold, lower
 
     small = lower(text)
     if small.isascii():
-        return small
+        return _also_without_apostrophes(small)
     bare = fold(text)
-    return small if bare == small else f"{small}\n{bare}"
+    return _also_without_apostrophes(small if bare == small else f"{small}\n{bare}")
+
+
+def _also_without_apostrophes(text: str) -> str:
+    """ "O'Neil" is found by "oneil", too."""
+    return f"{text}\n{text.replace(chr(39), '')}" if "'" in text else text

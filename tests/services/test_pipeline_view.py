@@ -121,6 +121,8 @@ def test_commas_quotation_marks_not_and_addresses_are_understood(
         ("path:pilot", "No path is called pilot"),
         ("rosa OR kim", "with a comma"),
         ("/ro.a/", "Patterns aren't read"),
+        ("/ro.a/i", "Patterns aren't read"),
+        ("ro*", "without the star"),
         ("stage:met,thunked", "stage: knows"),
         ("orgg:x", "There is no orgg:"),
         ("due:soonish", "due: knows"),
@@ -130,6 +132,12 @@ def test_what_a_filter_does_not_know_is_said(
     ws: Workspace, people: dict[str, Contact], text: str, said: str
 ) -> None:
     assert said in " ".join(ws.pipeline.view(text).problems)
+
+
+def test_an_apostrophe_may_be_left_out(ws: Workspace) -> None:
+    ws.people.quick_add("Jane O\u2019Neil, nurse")
+    for text in ("oneil", "o'neil", "O\u2019Neil", "neil"):
+        assert shown(ws, text) == ["Jane O\u2019Neil"]
 
 
 def test_typing_on_and_taking_back_gives_what_a_fresh_filter_gives(
