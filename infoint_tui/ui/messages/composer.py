@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
-from textual import getters
+from textual import getters, on
 from textual.containers import Horizontal
-from textual.widgets import Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from ...domain.messages import gaps
 from ...domain.text import visible
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.events import Key
     from textual.widget import Widget
-    from textual.widgets import Input
 
     from ...domain.settings import Settings
     from ...services.drafts import DraftKey, Drafts
@@ -312,23 +311,25 @@ class ComposerScreen(PlaceScreen):
         """Keys that go with the remarks."""
         self.refresh_bindings()
 
-    def on_text_area_changed(self) -> None:
+    @on(TextArea.Changed)
+    @on(Input.Changed)
+    def keep(self, event: TextArea.Changed | Input.Changed) -> None:
         """Keep the draft with every key."""
         if not self.message.exists:
+            return
+        if isinstance(event, Input.Changed):
+            self.message.typed(event.input.id or "")
             return
         self.message.typed("body")
         self.remark.show(self.message.remark())
         self.findings.text_changed(self.text)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Keep the draft with every key."""
-        if self.message.exists:
-            self.message.typed(event.input.id or "")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a line goes on to the next; from the subject to the letter."""
+    @on(Input.Submitted)
+    @on(Choice.Submitted)
+    def go_on(self, event: Input.Submitted | Choice.Submitted) -> None:
+        """Enter in a line or on a choice goes on to the next; from the subject to the letter."""
         self.message.left()
-        if event.input.id == "subject":
+        if isinstance(event, Input.Submitted) and event.input.id == "subject":
             self.field.focus()
         else:
             self.focus_next()
@@ -345,10 +346,6 @@ class ComposerScreen(PlaceScreen):
             self.field.focus()
         elif at >= 0:
             lines[at].focus()
-
-    def on_choice_submitted(self) -> None:
-        """Enter on a choice goes on, too."""
-        self.focus_next()
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """Keep it at once."""

@@ -57,6 +57,11 @@ TIMES = "times"
 _KEPT = (*ASKED, TIMES, "subject", "body", "letter", "channel", "tone")
 
 
+def line_of(page: OutreachScreen, name: str) -> LineInput:
+    """The line for a sentence of the user, by its slot."""
+    return page.query_one(f"#{name}", LineInput)
+
+
 class Request:
     """One letter in the making, on the page that shows it."""
 
@@ -127,13 +132,13 @@ class Request:
     @property
     def about(self) -> dict[str, str]:
         """The sentences of the user as they stand, by their slots."""
-        typed = {name: self._page.line(name).value.strip() for name in ASKED}
+        typed = {name: line_of(self._page, name).value.strip() for name in ASKED}
         return typed | ({"slots": ""} if self._offer_stands else {})
 
     @property
     def _offer_stands(self) -> bool:
         """Whether the line for the times shows those that were picked, and no words of the user's own."""
-        return bool(self.offered) and self._page.line("slots").value == self._told
+        return bool(self.offered) and line_of(self._page, "slots").value == self._told
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -225,7 +230,7 @@ class Request:
         for name in ASKED:
             kept = self._drafts.get(_draft(name))
             start = "" if name == "slots" else known.get(name, "")
-            page.line(name).value = visible(start) if kept is None else kept
+            line_of(page, name).value = visible(start) if kept is None else kept
         self._tell_offer()
         wanted = self._drafts.get("letter") or self.job.letter
         found = self._ws.templates.find(wanted) if wanted else None
@@ -261,7 +266,7 @@ class Request:
         name = focused.id if focused is not None and focused.id in SLOTS else ""
         line.set_class(not name, "-none")
         if name:
-            line.update(asked_line(SLOTS[name], page.line(name).value))
+            line.update(asked_line(SLOTS[name], line_of(page, name).value))
 
     def remark(self) -> Content:
         """How long it is, what is left out, and what is open."""
@@ -356,7 +361,7 @@ class Request:
 
     def _tell_offer(self) -> None:
         """Show the picked times in their line, unless words of the user's own stand there."""
-        line, before = self._page.line("slots"), self._told
+        line, before = line_of(self._page, "slots"), self._told
         times = self._ws.messages.values(self.job, self._page.tone.value, {}, self.offered)["times"]
         self._told = visible(times) if self.offered else ""
         if line.value in ("", before):
@@ -394,12 +399,12 @@ class Request:
             self._keep(field, page.subject_line.value, visible(self._seed.subject))
             page.remark.show(self.remark())
         elif (person := self.contact) is not None and field in SLOTS:
-            if field == "slots" and self.offered and not page.line(field).value:
+            if field == "slots" and self.offered and not line_of(page, field).value:
                 # Who empties the line offers those times no longer.
                 self.offered, self._told = (), ""
                 self._keep("slots", "", "")
             start = visible(self._ws.templates.values(person)[field]) if field in KEPT_ABOUT else ""
-            self._keep(_draft(field), page.line(field).value, self._told if field == "slots" else start)
+            self._keep(_draft(field), line_of(page, field).value, self._told if field == "slots" else start)
             self.show_asked()
             if self.untouched:
                 self.use(None)
@@ -652,10 +657,6 @@ class OutreachScreen(ComposerScreen):
         """
         super().__init__(workspace, settings, intervals=intervals)
         self.message = self.request = Request(self, job)
-
-    def line(self, name: str) -> LineInput:
-        """The line for a sentence of the user, by its slot."""
-        return self.query_one(f"#{name}", LineInput)
 
     def on_descendant_focus(self) -> None:
         """The line with the cursor says what it asks for."""

@@ -161,7 +161,7 @@ def _has_reason(screen: OutreachScreen) -> bool:
         "Why this person? One sentence is missing: write it here. Sent already? ctrl+l logs it as it is.",
         "error",
     )
-    screen.line("why").focus()
+    screen.query_one("#why").focus()
     return False
 
 

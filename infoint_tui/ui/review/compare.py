@@ -690,8 +690,7 @@ class ComparePane(Commanded, Vertical):
 
     def files(self) -> Sequence[ReviewFile]:
         """What was said to the questions shown, and to those nobody asked."""
-        questions = self.grid.questions
-        if not questions:
+        if not (questions := self.grid.questions):
             return ()
 
         def quotes() -> bytes:
