@@ -1,4 +1,4 @@
-"""The command line, as a process: sentences, exit statuses, and what is imported."""
+"""The command line without a screen: sentences, exit statuses, and what is imported."""
 
 from __future__ import annotations
 
@@ -8,30 +8,67 @@ import os
 import stat
 import subprocess
 import sys
+from io import TextIOWrapper
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
 from infoint_tui import __version__, cli
+from infoint_tui.domain.phrasing import use_clock
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from tests.syncer import StepSyncer
 
 from .system.terminal import Terminal, infoint
 
+ROOT = Path(__file__).parents[1]
+
 
 def run(*arguments: str, home: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run infoint without a terminal."""
+    """Run infoint without a terminal: in a process of its own only where its environment differs."""
     options = ["--home", str(home)] if home else []
+    if not env:
+        return run_here(*options, *arguments)
     return subprocess.run(
         [sys.executable, "-m", "infoint_tui", *options, *arguments],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
         check=False,
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
         env={**os.environ, **env},
     )
+
+
+def run_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run infoint in this process, with streams of its own that are files, as from a shell."""
+    umask = os.umask(0o022)
+    with (
+        TemporaryFile() as out,
+        TemporaryFile() as err,
+        Path(os.devnull).open(encoding="utf-8") as nothing,
+        TextIOWrapper(out, "utf-8") as stdout,
+        TextIOWrapper(err, "utf-8", errors="backslashreplace") as stderr,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, stream in (("stdin", nothing), ("stdout", stdout), ("stderr", stderr)):
+            patch.setattr(sys, name, stream)
+        patch.chdir(ROOT)
+        try:
+            status = cli.main(arguments)
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        finally:
+            os.umask(umask)
+            use_clock(24)
+        stdout.flush()
+        stderr.flush()
+        said = []
+        for file in (out, err):
+            file.seek(0)
+            said.append(file.read().decode())
+    return subprocess.CompletedProcess(arguments, status, *said)
 
 
 @pytest.fixture
