@@ -290,7 +290,7 @@ sys.exit(app.return_code)
 def test_a_crash_restores_the_terminal_and_shows_no_note(filled: Path) -> None:
     env = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[1])}
     with Terminal([sys.executable, "-c", CRASH, str(filled)], env=env, size=(120, 30)) as terminal:
-        terminal.wait("Rhythm")
+        terminal.wait("This week")
         terminal.press("a")
         assert exit_code(terminal) == 1
         assert terminal.restored() == []

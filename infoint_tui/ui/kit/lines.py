@@ -8,7 +8,7 @@ sight.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     from textual.events import ScreenResume
-    from textual.screen import Screen
     from textual.widget import Widget as _Widget
 else:
     _Widget = object
@@ -58,21 +57,9 @@ class CachedLines(_Widget):
 
 
 class StyledOnce(_Widget):
-    """Put before the screen class whose widgets are to be styled only once when it comes up.
-
-    Textual styles all of them again for the classes of the size, and again when the screen is first shown.
-    """
+    """Put before the screen class whose widgets are not to be styled again when it is first shown."""
 
     _fresh = True
-
-    def on_compose(self) -> None:
-        """Take the classes of the size before there are widgets."""
-        screen, size, classes = cast("Screen[Any]", self), self.app.size, set[str]()
-        points = (screen.HORIZONTAL_BREAKPOINTS, size.width), (screen.VERTICAL_BREAKPOINTS, size.height)
-        for steps, length in points:
-            reached = [name for least, name in sorted(steps or ()) if least <= length]
-            classes.update(reached[-1:])
-        self.update_classes(dict.fromkeys(classes, True), animate=False)
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
         """Nothing can have changed while it was not shown, if it was shown ever since."""
