@@ -259,7 +259,7 @@ RULES: Mapping[str, TimeRule] = {
             "confirm.due",
             ValueKind.DAY_AT,
             Span(1, "b", time(10)),
-            "{value}, their time, before the conversation",
+            "{value} before the conversation, at {at} their time",
             "S001, RCEL",
         ),
         TimeRule(
@@ -474,7 +474,10 @@ class RuleTable:
     def text(self, rule: str) -> str:
         """The rule in words, with its value."""
         entry = self._entries[rule]
-        return entry.rule.text.replace("{value}", entry.shown)
+        text, value = entry.rule.text, entry.value
+        if "{at}" in text and isinstance(value, Span) and value.at is not None:
+            return text.replace("{value}", str(value._replace(at=None))).replace("{at}", f"{value.at:%H:%M}")
+        return text.replace("{value}", entry.shown)
 
     def span(self, rule: str) -> Span:
         """The value of a rule that names a distance in time."""

@@ -365,7 +365,7 @@ class ThanksService:
             at = self._last_before(text, now) or at
         if at.utc > now.utc:
             raise Refused(
-                "That lies ahead.", f"Write when it was sent: {examples_of_times_past()}.", field="when"
+                "That's in the future.", f"Write when it was sent: {examples_of_times_past()}.", field="when"
             )
         if at.utc < self._owed.end_of_talk(thank).utc:
             raise Refused("The conversation wasn't over by then.", "Write a later time.", field="when")

@@ -78,7 +78,7 @@ def can_find_anything(app: InfointApp) -> bool:
 
 
 @command(
-    "find.anything", "ctrl+f", "find anything", when=can_find_anything, priority=True,
+    "find.anything", "ctrl+f", "find anything", footer=90, when=can_find_anything, priority=True,
     words="search notes everything all words text messages look",
 )  # fmt: skip
 def find_anything(app: InfointApp) -> None:

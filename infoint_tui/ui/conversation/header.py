@@ -124,7 +124,7 @@ STATES = {
     MeetingState.NO_SHOW_THEM: "they didn't show up",
     MeetingState.NO_SHOW_ME: "you did not come",
     MeetingState.MOVED: "moved",
-    MeetingState.REHEARSED: "practised",
+    MeetingState.REHEARSED: "practiced",
 }
 
 

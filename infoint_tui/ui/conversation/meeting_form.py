@@ -597,7 +597,9 @@ async def quick_log(screen: PlaceScreen) -> str:
 def _fields_quick_log() -> list[Field]:
     return [
         Field("who", "With", placeholder="Teo Varga", help="A first name is enough."),
-        Field("when", "It began", placeholder=examples_of_times_past(), help="Empty: it has just ended."),
+        Field(
+            "when", "Started", placeholder=examples_of_times_past(), help="Leave it empty if it just ended."
+        ),
         Field("minutes", "Minutes", value="10"),
         Field("words", "What you remember", TEXT, help='One note per line; @Name, !action and "quote" work.'),
     ]

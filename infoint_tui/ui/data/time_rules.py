@@ -78,7 +78,7 @@ class RulesTable(Dialog[str]):
         for name, entry in self._entries.items():
             mark = "" if entry.origin == "built in" else "*"
             value = plain(f"{entry.shown}{mark}").truncate(VALUE_CELLS, ellipsis=True, pad=True)
-            words = entry.rule.text.replace("{value}", "…").strip(" …,")
+            words = entry.rule.text.replace("{value}", "…").replace("{at}", "…").strip(" …,")
             line = assemble(name.ljust(NAME_CELLS), value.stylize("bold"), "  ", (words, "$text-muted"))
             rows.append(Row(name, (line,)))
         return rows

@@ -452,7 +452,7 @@ async def copy(screen: ComposerScreen) -> None:
     help="Open in your mail program.",
 )
 @command(
-    "thanks.mail", "f5", "open as mail", place=THANKS, footer=5, worker="dialog",
+    "thanks.mail", "f5", "open in mail", place=THANKS, footer=5, worker="dialog",
     help="Open in your mail program.",
 )  # fmt: skip
 async def hand_over(screen: ComposerScreen) -> None:

@@ -200,7 +200,7 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
         yield RowList(self._rows(), empty=plain("No times work for both of you. Type one below."))
         yield Static(BLANK, id="notes")
         kept = self.drafts.get("when") or ""
-        yield LineInput(kept, placeholder="another time: wed mar 18 3 pm", id="when", select_on_focus=False)
+        yield LineInput(kept, placeholder="another time, such as thu 3 pm", id="when", select_on_focus=False)
 
     def on_mount(self) -> None:
         """Start in the list, or in the line where there is none."""

@@ -176,14 +176,14 @@ async def merge_person(screen: PipelineScreen) -> None:
 
 @command("pipeline.outreach", "e", "outreach", place=PLACE, footer=11, when=has_person, worker="dialog")
 async def outreach(screen: PipelineScreen) -> None:
-    """Log a message or call, or what became of it."""
+    """Log outreach: a message or a call, or what came of it."""
     from ..messages.request_form import open_outreach
 
     if uid := to_change(screen):
         await open_outreach(screen, uid)
 
 
-@command("pipeline.meeting", "m", "meeting", place=PLACE, footer=12, when=has_person, worker="dialog")
+@command("pipeline.meeting", "m", "plan", place=PLACE, footer=12, when=has_person, worker="dialog")
 async def meeting(screen: PipelineScreen) -> None:
     """Plan, move or call off a conversation."""
     from ..conversation.meeting_form import open_meeting

@@ -304,7 +304,10 @@ def first_rows() -> Sequence[Row]:
                 "A name is enough. Someone you met once is a better start than a perfect stranger.",
                 "$text-muted",
             ),
-            styled("Rosa Delgado, field trainer, Brookvale EMS <rosa@example.org> #open-day", "$text-muted"),
+            styled(
+                "For example: Rosa Delgado, field trainer, Brookvale EMS <rosa@example.org> #open-day",
+                "italic $text-muted",
+            ),
             wrap=True,
         ),
     )

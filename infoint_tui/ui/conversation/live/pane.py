@@ -53,7 +53,7 @@ CALM_TYPING = 1.0
 COMMANDS = tuple(sorted(declared(actions), key=lambda each: each.place != actions.PLACE))
 """Those that work in the line and outside of it, then those that work while no text has the focus."""
 ASK_END = "End the conversation?{open}  Enter or ctrl+y ends it · typing or Esc goes on"
-ASK_END_TYPED = "End the conversation?{open}  ctrl+y keeps your line and ends it · typing or Esc goes on"
+ASK_END_TYPED = "End the conversation?{open}  ctrl+y saves your line and ends it · typing or Esc goes on"
 
 
 class LivePane(Commanded, Widget):

@@ -733,9 +733,9 @@ async def edit_checklists(pane: PreparePane) -> None:
         pane.refresh_data()
 
 
-@command("prepare.rehearse", "t", "practise", place=PLACE, footer=15, when=is_ahead)
+@command("prepare.rehearse", "t", "practice", place=PLACE, footer=15, when=is_ahead)
 def rehearse(pane: PreparePane) -> None:
-    """Practice the conversation: its agenda and clock against no one, outside all statistics."""
+    """Practice the conversation with its agenda and clock. It counts in no statistics."""
 
     def begin() -> None:
         pane.post_message(OpenConversation(pane.workspace.conversation.rehearse(pane.uid).uid, "live"))

@@ -267,8 +267,6 @@ def question_row(question: Question, view: BankView) -> Row:
         ("✓ ", "$text-success") if taken else ("+ ", "$text-accent") if fit.ready else ("– ", "$text-muted")
     )
     notes = []
-    if question.depth >= TRUST:
-        notes.append("trust")
     if not fit.ready:
         notes.append(fit.reason)
     after = f"  ({', '.join(notes)})" if notes else ""
@@ -288,7 +286,10 @@ def preview(question: Question, view: BankView) -> Content:
     lines = [styled(view.wording(question), "bold")]
     if question.id in view.taken:
         lines.append(styled("✓ on the agenda", "$text-success"))
-    elif fit.state != "ready":
+    elif fit.state == "ready":
+        deep = "best once you know each other a little; " if question.depth >= TRUST else ""
+        lines.append(styled(f"+ {deep}enter adds it to the agenda", "$text-muted"))
+    else:
         taken_anyway = "" if fit.ready else ". Enter adds it anyway."
         lines.append(styled(f"{fit.reason}{taken_anyway}", "$text-muted" if fit.ready else "$text-warning"))
     if question.probes:
