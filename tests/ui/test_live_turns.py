@@ -141,7 +141,7 @@ async def test_somebody_who_joins_is_met_with_a_word(workspace: Workspace, clock
         await pilot.press("ctrl+n")
         live_of(app).line.put("@Teo Varga")
         await pilot.press("enter")
-        assert "Say again who you are" in screen_text(app)
+        assert "say again who you are" in screen_text(app)
     assert [note.joined for note in workspace.session.meetings.need(uid).notes] == [True]
 
 
@@ -152,7 +152,7 @@ async def test_whether_notes_are_fine_is_one_key(workspace: Workspace, clock: Fi
         for answer in (Permission.GRANTED, Permission.REFUSED, Permission.NOT_ASKED):
             await pilot.press("N")
             assert workspace.session.meetings.need(uid).notes_permission is answer
-        assert "not asked" in screen_text(app)
+        assert "haven't asked" in screen_text(app)
 
 
 async def test_somebody_late_is_waited_for_with_advice(workspace: Workspace, clock: FixedClock) -> None:
