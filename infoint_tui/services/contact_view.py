@@ -132,7 +132,7 @@ class Cards:
         mine = self._mine(meeting.start)
         checklist = to_prepare(meeting)
         left = sum(not item.done_at for item in checklist)
-        ready = f"{count(left, 'to-do')} left" if left else "all to-dos done" if checklist else ""
+        ready = f"{left} to prepare" if left else "all prepared" if checklist else ""
         when = f"{self._brief_day(mine.date())} {clock_time(mine)}, {meeting.mode.label}"
         return _Step(when, ready, urgent=mine.date() == self._today())
 

@@ -263,7 +263,7 @@ def test_a_card_says_what_matters_in_each_stage(
     assert card(rosa).step == "reply next"
     ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.session.zone))
     assert card(rosa).step == "Mon 10:00, phone"
-    assert re.fullmatch(r"\d+ to-dos left", card(rosa).more)
+    assert re.fullmatch(r"\d+ to prepare", card(rosa).more)
     clock.set(at(9, 8))
     assert (card(rosa).step, card(rosa).urgent) == ("today 10:00, phone", True)
 

@@ -725,7 +725,7 @@ async def test_do_not_contact_is_refused_with_its_reason(workspace: Workspace, r
 
 @pytest.mark.parametrize("width", [118, 138, 198])
 def test_names_and_next_steps_are_whole_and_apart_where_there_is_room(width: int) -> None:
-    step, more = "today 10:00 AM, phone", "3 to-dos left"
+    step, more = "today 10:00 AM, phone", "3 to prepare"
     card = ContactCard(
         "Prof Adaeze Lindqvist", "Field training officer, " * 4, "Brookvale", step, more, "10 months", True
     )

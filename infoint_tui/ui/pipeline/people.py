@@ -323,6 +323,6 @@ def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) 
             "Contacted  1",
             "  Rosa Delgado    trainer, Brookvale EMS    waiting since Mon",
             "Scheduled  1",
-            "  Teo Varga       firefighter               Thu 10:00, phone · 3 to-dos left",
+            "  Teo Varga       firefighter               Thu 10:00, phone · 3 to prepare",
         ),
     )

@@ -139,7 +139,7 @@ def next_row(up: NextUp, width: int, keys: ShownKeys) -> Row:
     second = joined(" · ", [up.mode, (up.when, "bold"), f"{up.minutes} min", up.place, up.before])
     third: list[Part] = []
     if total:
-        third.append(assemble(bar(done, total), f" {done} of {total} to-dos done"))
+        third.append(assemble(bar(done, total), f" {done} of {total} prepared"))
     over = "" if used <= available else "bold $text-warning"
     third.append(assemble((f"{used} of {available} min planned", over)))
     if up.open_items and width >= WIDE:
