@@ -230,11 +230,6 @@ class ComposerScreen(PlaceScreen):
         """The text that was copied last."""
 
     @property
-    def text(self) -> str:
-        """The letter as it is shown."""
-        return self.field.text
-
-    @property
     def subject(self) -> str:
         """The subject line as it stands."""
         return self.subject_line.value.strip()
@@ -264,7 +259,7 @@ class ComposerScreen(PlaceScreen):
         for name in self.message.FIELDS:
             self.query_one(f"#{name}").disabled = closed
         self.show_lines()
-        self.look_over()
+        look_over(self)
         self.refresh_bindings()
 
     def show_lines(self) -> None:
@@ -272,11 +267,6 @@ class ComposerScreen(PlaceScreen):
         if self.message.exists:
             self.message.show_head()
             self.remark.show(self.message.remark())
-
-    def look_over(self) -> None:
-        """Look the letter over by its kind as it is now."""
-        self.findings.look_again(self.message.look())
-        self.findings.text_changed(self.text)
 
     def go_home(self) -> None:
         """Begin with what is missing, else with the letter."""
@@ -302,7 +292,9 @@ class ComposerScreen(PlaceScreen):
         self.findings.look_now()
         current = self.findings.current
         if current is not None and current.rewrite is not None:
-            start, end = (location_of(self.text, at) for at in (current.rewrite_start, current.rewrite_end))
+            start, end = (
+                location_of(self.field.text, at) for at in (current.rewrite_start, current.rewrite_end)
+            )
             self.field.replace(current.rewrite, start, end)
 
     # -- typing --------------------------------------------------------------------------------------
@@ -322,7 +314,7 @@ class ComposerScreen(PlaceScreen):
             return
         self.message.typed("body")
         self.remark.show(self.message.remark())
-        self.findings.text_changed(self.text)
+        self.findings.text_changed(self.field.text)
 
     @on(Input.Submitted)
     @on(Choice.Submitted)
@@ -368,8 +360,14 @@ class ComposerScreen(PlaceScreen):
 def write(screen: ComposerScreen, text: str) -> None:
     """Replace the whole letter as one step that can be undone in it."""
     shown = visible(text, multiline=True)
-    if shown != screen.text:
+    if shown != screen.field.text:
         screen.field.replace(shown, (0, 0), screen.field.document.end)
+
+
+def look_over(screen: ComposerScreen) -> None:
+    """Look the letter over by its kind as it is now."""
+    screen.findings.look_again(screen.message.look())
+    screen.findings.text_changed(screen.field.text)
 
 
 def is_open(screen: ComposerScreen) -> bool | None:
@@ -400,7 +398,7 @@ async def may_go_out(screen: ComposerScreen) -> bool:
     """Whether the message can leave as it stands: one's own name is asked for once, other gaps are named."""
     screen.message.ready()
     workspace = screen.workspace
-    open_ = gaps(f"{screen.message.subject}\n{screen.text}")
+    open_ = gaps(f"{screen.message.subject}\n{screen.field.text}")
     if OWN_NAME.intersection(open_) and not workspace.session.profile.name.strip():
         drafts = DialogDrafts(workspace.session.drafts, "own name", "")
         named = await screen.dialogs.edit(
@@ -416,7 +414,7 @@ async def may_go_out(screen: ComposerScreen) -> bool:
         if not named:
             return False
         screen.message.ready()
-    return attempt(screen, lambda: workspace.messages.refuse_gaps(screen.message.subject, screen.text))
+    return attempt(screen, lambda: workspace.messages.refuse_gaps(screen.message.subject, screen.field.text))
 
 
 @command(
@@ -431,7 +429,7 @@ async def copy(screen: ComposerScreen) -> None:
     """Copy the text; asked again, show it where the mouse can select it."""
     if not await may_go_out(screen):
         return
-    text = screen.text
+    text = screen.field.text
     if text == screen.copied:
         from ..kit.external import show_alone
 
@@ -512,7 +510,7 @@ async def edit_outside(screen: ComposerScreen) -> None:
     if not await may_open_editor(screen):
         return
     message = screen.message
-    edited = edit_letter(screen, message.key("body"), screen.text, message.people)
+    edited = edit_letter(screen, message.key("body"), screen.field.text, message.people)
     if edited is not None:
         write(screen, edited)
     screen.field.focus()

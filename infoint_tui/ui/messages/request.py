@@ -31,7 +31,17 @@ from ..kit.fields import Choice, LineInput
 from ..kit.screen import attempt
 from ..kit.text import BLANK, plain
 from . import composer
-from .composer import ComposerScreen, MessageDrafts, MessageFile, is_open, may_replace, of_place, row, write
+from .composer import (
+    ComposerScreen,
+    MessageDrafts,
+    MessageFile,
+    is_open,
+    look_over,
+    may_replace,
+    of_place,
+    row,
+    write,
+)
 from .request_form import asked_line, concern_lines, remark_line, to_line
 
 if TYPE_CHECKING:
@@ -150,7 +160,7 @@ class Request:
     @property
     def missing(self) -> tuple[str, ...]:
         """What the message leaves out as long as nothing is written for it, and the gaps in its text."""
-        text = f"{self.subject}\n{self._page.text}"
+        text = f"{self.subject}\n{self._page.field.text}"
         known = self.about | ({"slots": "picked"} if self.offered else {})
         left_out = [name for name in self.asked if not known[name]] if self.untouched else []
         return (*left_out, *gaps(text))
@@ -158,7 +168,7 @@ class Request:
     @property
     def untouched(self) -> bool:
         """Whether the text is still what the template made."""
-        return self._page.text.strip() in ("", visible(self._seed.text, multiline=True).strip())
+        return self._page.field.text.strip() in ("", visible(self._seed.text, multiline=True).strip())
 
     @property
     def unreachable(self) -> str:
@@ -273,7 +283,7 @@ class Request:
         calm = self.untouched and not self._wanted
         open_ = tuple(dict.fromkeys(self.missing))
         return remark_line(
-            self._page.text,
+            self._page.field.text,
             self.subject,
             self.channel,
             open_,
@@ -342,13 +352,13 @@ class Request:
         """Bring a sentence that is typed now into a text of one's own, where its place is still known."""
         before = self._seed.text
         self._fill()
-        woven = carried_over(self._page.text, before, self._seed.text)
-        if woven != self._page.text:
+        woven = carried_over(self._page.field.text, before, self._seed.text)
+        if woven != self._page.field.text:
             write(self._page, woven)
 
     def left(self) -> None:
         """Fill what is known by now into the gaps that still stand in a text of the user's own."""
-        text = self._page.text
+        text = self._page.field.text
         missing = gaps(text) if self._loaded else ()
         if not missing:
             return
@@ -356,7 +366,7 @@ class Request:
         for name in missing:
             if value := values.get(name, ""):
                 text = text.replace(f"{{{name}}}", value)
-        if text != self._page.text:
+        if text != self._page.field.text:
             write(self._page, text)
 
     def _tell_offer(self) -> None:
@@ -369,7 +379,7 @@ class Request:
 
     def offer(self, times: tuple[ZonedTime, ...]) -> None:
         """Put times into the text: in place of those before, into their gap, else at the cursor."""
-        page, text = self._page, self._page.text
+        page, text = self._page, self._page.field.text
         untouched = self.untouched
         self.offered = times
         self._drafts.keep("slots", ";".join(map(str, times)), "")
@@ -380,7 +390,7 @@ class Request:
             write(page, text.replace("{slots}", self.values().get("slots", "")))
         else:
             self._weave_in()
-            if page.text == text and times:
+            if page.field.text == text and times:
                 page.field.insert(visible(self.values().get("times", "")))
         page.field.focus()
 
@@ -392,9 +402,9 @@ class Request:
             return
         page = self._page
         if field == "body":
-            self._keep(field, page.text, visible(self._seed.text, multiline=True))
+            self._keep(field, page.field.text, visible(self._seed.text, multiline=True))
             if self.untouched != self._calm:
-                page.look_over()
+                look_over(page)
         elif field == "subject":
             self._keep(field, page.subject_line.value, visible(self._seed.subject))
             page.remark.show(self.remark())
@@ -425,7 +435,7 @@ class Request:
         if untouched:
             self.use(next(iter(self.templates()), None))
         self._page.show_lines()
-        self._page.look_over()
+        look_over(self._page)
         self._page.refresh_bindings()
 
     def ready(self) -> None:
@@ -436,11 +446,11 @@ class Request:
         if not self._wanted:
             self._wanted = True
             self._page.remark.show(self.remark())
-            self._page.look_over()
+            look_over(self._page)
 
     def mailto(self) -> str:
         """Address, subject and text."""
-        return self._ws.outreach.mailto(self.job.contact, self.subject, self._page.text)
+        return self._ws.outreach.mailto(self.job.contact, self.subject, self._page.field.text)
 
     def file(self) -> MessageFile | None:
         """A draft for the mail program."""
@@ -451,7 +461,7 @@ class Request:
             "Mail draft",
             f"to {person.name}",
             "eml",
-            lambda: self._ws.outreach.eml(person, self.subject, self._page.text),
+            lambda: self._ws.outreach.eml(person, self.subject, self._page.field.text),
         )
 
     def save(self) -> bool:

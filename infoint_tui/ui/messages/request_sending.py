@@ -89,7 +89,7 @@ def _noted(screen: OutreachScreen, values: Mapping[str, str], also: tuple[str, .
     request, when = screen.request, values.get("when", "")
     screen.workspace.messages.sent(
         request.job,
-        text=screen.text,
+        text=screen.field.text,
         at=screen.workspace.outreach.when(when) if when else None,
         override=values.get("override", ""),
         end_drafts=(*request.draft_keys, *also),
@@ -140,7 +140,7 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
             ChannelKind(values.get("channel", request.channel)),
             workspace.outreach.when(values["when"]),
             subject=request.subject,
-            body=screen.text,
+            body=screen.field.text,
             outcome=outcome,
             revisit=workspace.outreach.day(values["revisit"]) if later else None,
             override=values.get("override", ""),
@@ -169,7 +169,7 @@ def _facts(screen: OutreachScreen, request: Request, person: Contact) -> dict[st
     """What is kept with the attempt beside its text."""
     return {
         "template": request.template.id if request.template else "",
-        "slots": screen.workspace.messages.offered_in(screen.text, person, request.offered),
+        "slots": screen.workspace.messages.offered_in(screen.field.text, person, request.offered),
         "findings": tuple(dict.fromkeys(found.rule for found in screen.findings.found)),
     }
 
@@ -187,7 +187,7 @@ async def _call(screen: OutreachScreen, person: Contact) -> None:
     card = CallCard(
         person,
         workspace,
-        script=screen.text,
+        script=screen.field.text,
         voicemail=_voicemail(screen),
         hours=hours_of(workspace, person, "now"),
         intervals=screen.intervals,

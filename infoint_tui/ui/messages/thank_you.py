@@ -124,13 +124,13 @@ class Thanks:
         """The letter in the characters it is stored in."""
         thank = self.thank
         raw = (thank.body or self.service.letter.seed(thank)) if thank else ""
-        return keep_raw(raw, self._page.text, multiline=True)
+        return keep_raw(raw, self._page.field.text, multiline=True)
 
     @property
     def untouched(self) -> bool:
         """Whether nobody has written anything into the letter yet."""
         thank = self.thank
-        return thank is not None and not thank.body and self._page.text == self._start["body"]
+        return thank is not None and not thank.body and self._page.field.text == self._start["body"]
 
     @property
     def _may_keep(self) -> bool:
@@ -173,7 +173,7 @@ class Thanks:
             for field, start in self._start.items()
             for draft in (self._drafts.get(field),)
         }
-        if page.text != shown["body"]:
+        if page.field.text != shown["body"]:
             page.field.load_text(shown["body"])
             page.field.move_cursor(page.field.document.end)
         if page.subject_line.value != shown["subject"]:
@@ -199,7 +199,7 @@ class Thanks:
         if thank is None:
             return BLANK
         if thank.sent_at is None:
-            return length_line(self._page.text, thank.medium)
+            return length_line(self._page.field.text, thank.medium)
         sent = thank.sent_at.in_zone(self._ws.session.zone).local()
         return outcome_line(self.contact, sent, self.service.first_update(thank))
 
@@ -221,7 +221,7 @@ class Thanks:
 
         A letter whose cursor was never moved gets them before its closing.
         """
-        field, text = self._page.field, self._page.text
+        field, text = self._page.field, self._page.field.text
         row_, column = field.cursor_location
         at = sum(len(line) + 1 for line in text.split("\n")[:row_]) + column
         if at == len(text) and (closing := closing_at(text)) is not None:
@@ -249,7 +249,7 @@ class Thanks:
     def _keep(self) -> None:
         if self._may_keep and any(self._start.values()):
             self._drafts.keep("subject", self._page.subject_line.value, self._start["subject"])
-            self._drafts.keep("body", self._page.text, self._start["body"])
+            self._drafts.keep("body", self._page.field.text, self._start["body"])
 
     # -- its way out ---------------------------------------------------------------------------------
 
@@ -257,7 +257,7 @@ class Thanks:
         """Put in the user's name, where it was not known when the letter was begun."""
         name = self._ws.session.profile.name.strip()
         if name and self.is_open():
-            write(self._page, self._page.text.replace("{my_name}", name))
+            write(self._page, self._page.field.text.replace("{my_name}", name))
 
     def mailto(self) -> str:
         """Address, subject and text for a mail program."""
@@ -283,7 +283,7 @@ class Thanks:
         if not self._may_keep:
             return True
         self._keep()
-        subject, body = self._page.subject_line.value, self._page.text
+        subject, body = self._page.subject_line.value, self._page.field.text
         saved = attempt(
             self._page, lambda: self.service.letter.save(self.uid, self.letter, subject=subject.strip())
         )
@@ -421,7 +421,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
     if thanks.untouched and len(picked) == 1 and picked[0] in notes:
         if attempt(screen, lambda: service.letter.choose_moment(thanks.uid, picked[0])):
             first = next(iter(service.letter.openings(thank, notes[picked[0]])), "")
-            write(screen, screen.text.replace(visible(first), words[picked[0]]))
+            write(screen, screen.field.text.replace(visible(first), words[picked[0]]))
         return
     sentences = [words[key] for key in picked]
     thanks.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
@@ -488,7 +488,7 @@ async def read_aloud(screen: ThanksScreen) -> None:
     """Show one sentence per line, to read aloud."""
     from .pickers import ReadAloudDialog
 
-    await screen.dialogs.ask(ReadAloudDialog(screen.text))
+    await screen.dialogs.ask(ReadAloudDialog(screen.field.text))
     screen.field.focus()
 
 

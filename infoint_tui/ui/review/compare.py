@@ -321,9 +321,7 @@ async def summarize(pane: ComparePane) -> None:
 )  # fmt: skip
 def judge(pane: ComparePane, stance: str) -> None:
     """Say how the answer stands to the others."""
-    here = pane.here
-    if here is not None and here.answer is not None:
-        answer = here.answer
+    if (here := pane.here) is not None and (answer := here.answer) is not None:
         attempt(pane.place, lambda: pane.comparing.judge(answer.talk.uid, answer.item.uid, stance))
 
 
@@ -388,8 +386,7 @@ async def separate(pane: ComparePane) -> None:
             SelectOne("Which one is another question?", options, lead=row.text)
         )
     if key:
-        wanted = key
-        attempt(pane.place, lambda: pane.place.say(pane.comparing.separate(row, wanted)))
+        attempt(pane.place, lambda: pane.place.say(pane.comparing.separate(row, key or "")))
 
 
 @command("compare.tag", "t", "tag", place=PLACE, when=on_note, worker="dialog")
