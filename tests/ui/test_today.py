@@ -424,7 +424,7 @@ async def test_a_zone_nobody_knows_is_refused_at_its_field_and_nothing_typed_is_
         await pilot.pause()
         again = top(app)
         assert isinstance(again, Form)
-        assert "is no time zone" in screen_text(app)
+        assert "isn't a time zone" in screen_text(app)
         assert again.fields.shown("name") == "Noor"
         assert again.focused is not None
         assert again.focused.id == "field-zone"
