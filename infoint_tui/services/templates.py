@@ -315,19 +315,19 @@ def _start(contact: Contact, path: Path | None) -> str:
 
 def _curious(contact: Contact, path: Path | None, tone: str) -> str:
     """Why they are asked as far as it can be told from their work and the path; empty where neither helps."""
-    theirs = _work(contact, path)
-    place = " ".join(contact.organisation.split())
-    known = theirs.startswith("your work as") or bool(place)
-    at = f" at {place}" if place else ""
-    like = "would like" if tone == Formality.FORMAL.value else "'d love"
-    i = "I " if tone == Formality.FORMAL.value else "I"
-    if path is not None and known:
-        theirs = theirs if theirs.startswith("your work") else "your work"
-        am = "I am" if tone == Formality.FORMAL.value else "I'm"
-        return f"{am} thinking about {_field(path)}, and {i}{like} to hear what {theirs}{at} is really like."
-    if known:
-        return f"{i}{like} to hear what {theirs}{at} is really like."
-    return ""
+    formal = tone == Formality.FORMAL.value
+    am, like = ("I am", "I would like") if formal else ("I'm", "I'd love")
+    theirs, place = _work(contact, path), " ".join(contact.organisation.split())
+    if not theirs.startswith("your work as"):
+        theirs = f"your work at {place}" if place else ""
+    if not theirs:
+        return ""
+    hear = f"{like} to hear what {theirs} is really like."
+    if path is None:
+        return hear
+    field = _field(path)
+    wish = f"becoming {field.removeprefix(_AS).strip()}" if field.startswith(_AS) else field
+    return f"{am} thinking about {wish}, and {hear}"
 
 
 def _plain(word: str) -> bool:

@@ -138,7 +138,7 @@ def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Conta
     assert values["me"] == "I am in my second year of biology at Larkfield College."
     assert values["field"] == "working as a genetic counsellor"
     assert values["curious"] == (
-        "I am thinking about working as a genetic counsellor, "
+        "I am thinking about becoming a genetic counsellor, "
         "and I would like to hear what your work at Fernhill Women's Hospital is really like."
     )
     assert values["start"] == "how you became a genetic counsellor"
