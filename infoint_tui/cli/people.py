@@ -28,7 +28,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
     bring = commands.add_parser(
         "import",
-        help="bring people in from LinkedIn, Google, Outlook, vCard or any CSV",
+        help="import people from LinkedIn, Google, Outlook, vCard or any CSV",
         description="Read people from files and sort them into new, already here, perhaps the same, and"
         " unreadable. New people are added as one step that `u` undoes. People who are here stay as they"
         " are; what the file says otherwise is shown.",

@@ -327,6 +327,9 @@ def _curious(contact: Contact, path: Path | None, tone: str) -> str:
         return hear
     field = _field(path)
     wish = f"becoming {field.removeprefix(_AS).strip()}" if field.startswith(_AS) else field
+    if theirs.startswith("your work as"):
+        near = f"{theirs.capitalize()} seems close to that, and {like} to hear what it is really like."
+        return f"{am} thinking about {wish}. {near}"
     return f"{am} thinking about {wish}, and {hear}"
 
 

@@ -249,11 +249,11 @@ def may_bring_in(app: InfointApp) -> bool | None:
 
 
 @command(
-    "people.import", "", "bring people in", when=may_bring_in, worker="dialog",
+    "people.import", "", "import people", when=may_bring_in, worker="dialog",
     words="import linkedin connections csv vcard google outlook contacts file",
 )  # fmt: skip
 async def bring_in(app: InfointApp) -> None:
-    """Bring people in from a file, or from a pasted list, wherever you are."""
+    """Import people from a file, or from a pasted list, wherever you are."""
     from .pipeline.importing import bring_people
 
     if isinstance(app.screen, PlaceScreen):

@@ -134,11 +134,11 @@ async def add(screen: PipelineScreen) -> None:
 
 
 @command(
-    "pipeline.import", "I", "bring people in", place=PLACE, footer=43, worker="dialog",
+    "pipeline.import", "I", "import people", place=PLACE, footer=43, worker="dialog",
     words="import linkedin connections csv vcard google outlook contacts file",
 )  # fmt: skip
 async def bring_in(screen: PipelineScreen) -> None:
-    """Bring people in from a file, or from a pasted list."""
+    """Import people from a file, or from a pasted list."""
     from .importing import bring_people
 
     if may_write(screen):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ...services.importing import Importer, ImportPreview, ImportRow
     from ...services.workspace import Workspace
 
-PLACE = "bring people in"
+PLACE = "import people"
 _COLORS = {
     Bucket.NEW: "$text-success",
     Bucket.HERE: "$text-muted",
@@ -110,7 +110,7 @@ async def bring_people(screen: PlaceScreen) -> None:
     said = f"Enter alone takes {EXPORTED}." if there else f"A file such as {EXPORTED}; Tab completes it."
     while True:
         dialog = SourceDialog(
-            "Bring people in",
+            "Import people",
             value=typed,
             lead="LinkedIn, Google and Outlook CSV, vCard, or any CSV. Or paste people, one a line."
             " You'll see everyone before anything is added.",
@@ -494,7 +494,7 @@ async def ask_columns(screen: ImportScreen, name: str, file: PeopleFile) -> bool
 class ImportScreen(PlaceScreen):
     """Every row of the files in its bucket. Nothing is changed before the ticked ones are taken in."""
 
-    PLACE = "bring people in"
+    PLACE = "import people"
     HOME = "#rows"
     CAN_FIND = True
     KEYS = declared(take, tick, tick_all, same, tags, path, columns)

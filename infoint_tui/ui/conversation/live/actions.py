@@ -114,7 +114,7 @@ def to_line(pane: LivePane) -> None:
 
 @command("live.next", "f2", "next question", place=PLACE, footer=3, when=talk_runs)
 @command(
-    "live.key-next", "space", "next question", place=SINGLE, footer=2, when=in_keys, palette=False,
+    "live.key-next", "space", "next", place=SINGLE, footer=2, when=in_keys, palette=False,
     help="Go to the next question. This one counts as asked.",
 )  # fmt: skip
 def next_question(pane: LivePane) -> None:

@@ -27,7 +27,7 @@ QUESTION = "F2 when you ask the first question"
 STAR = "F5 stars the last note, for the thank-you"
 KEYS = "esc: single keys, to change or skip things"
 WHO = "@Name (what they do), then enter"
-SINGLE_KEYS = "space next question · m mark · n or esc: type here"
+SINGLE_KEYS = "space next · m mark · n or esc: type here"
 SELECTING = "enter edit · t star · a sign: kind · esc back"
 
 
