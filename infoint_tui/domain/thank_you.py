@@ -104,12 +104,12 @@ def letter_words(
 
 _UPDATE = {False: "I'll let you know how it goes.", True: "I will let you know how it goes."}
 _LATE = {False: "I'm sorry this comes so late.", True: "I apologize for writing so late."}
-_NOON, _EVENING = 12, 17
-"""Hours at which the afternoon and the evening begin."""
+_NOON, _EVENING, _NIGHT = 12, 17, 20
+"""Hours at which the afternoon and the evening begin, and what is "last night" the day after."""
 
 
 def when_talked(meeting: Meeting, today: date) -> str:
-    """When it was, as it stands behind "talking with me": " this morning", " yesterday", " on Tuesday"."""
+    """When it was, as it stands behind "talking with me": " this morning", " last night", " on Tuesday"."""
     began = meeting.began
     if began is None:
         return ""
@@ -119,7 +119,7 @@ def when_talked(meeting: Meeting, today: date) -> str:
         part = "morning" if local.hour < _NOON else "afternoon" if local.hour < _EVENING else "evening"
         return f" this {part}"
     if days == 1:
-        return " yesterday"
+        return " last night" if local.hour >= _NIGHT else " yesterday"
     if 1 < days < 7:
         return f" on {WEEKDAYS[local.weekday()].capitalize()}"
     return ""

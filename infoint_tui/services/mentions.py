@@ -193,6 +193,8 @@ class Mentions:
             if self._session.contacts.get(contact.uid) is None:
                 self._directory.add_to(edit, contact, "joined a conversation")
             edit.move(contact.uid, [Move(Stage.MET, "joined a conversation")])
+            if began := meeting.began:
+                self._directory.settle_request(edit, contact.uid, began)
             self._decide_person(
                 edit,
                 meeting.replace(contacts=(*meeting.contacts, contact.uid)),

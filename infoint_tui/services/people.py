@@ -434,8 +434,16 @@ class LikelyPair(NamedTuple):
 class PeopleMerge:
     """Finds records that may be one person, and makes one of two."""
 
-    def __init__(self, session: Session, store: Store, tasks: TaskService, known: LikelyPeople) -> None:
+    def __init__(
+        self,
+        session: Session,
+        store: Store,
+        tasks: TaskService,
+        known: LikelyPeople,
+        directory: Directory,
+    ) -> None:
         self._session, self._store, self._tasks, self._known = session, store, tasks, known
+        self._directory = directory
 
     def _index(self) -> PeopleIndex:
         profile = self._session.profile
@@ -528,6 +536,7 @@ class PeopleMerge:
                             rest[table, key] = record
                 edit.put(Contact.decode(person))
                 edit.delete(gone)
+                self._directory.settle_by_talks(edit, keep)
                 self._tasks.sync_contact(edit, keep)
             for (table, key), record in rest.items():
                 change.set(table, key, record)

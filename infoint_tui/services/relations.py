@@ -455,6 +455,12 @@ class Directory:
         if live and live[-1].outcome in UNANSWERED:
             edit.put(live[-1].replace(outcome=Outcome.ACCEPTED, reply_at=at))
 
+    def settle_by_talks(self, edit: Edit, contact: str) -> None:
+        """Every conversation on record answers the request that waited then, whoever it was with so far."""
+        talks = (each for each in edit.those(self._relations.meetings, contact) if each.over)
+        for began in sorted((each.began for each in talks if each.began), key=lambda at: at.utc):
+            self.settle_request(edit, contact, began)
+
     def zones(self, meeting: Meeting) -> list[str]:
         """The time zones of everybody who takes part, where they are known."""
         people = (self._session.contacts.get(uid) for uid in meeting.contacts)

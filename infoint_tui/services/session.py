@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.errors import Refused
@@ -283,8 +284,8 @@ class Session(Records):
         return f"{what} of {whose}" if what else whose
 
 
-def read_time(session: Session, text: str, zone: str) -> ZonedTime:
-    """The instant of a typed time in a zone.
+def read_time(session: Session, text: str, zone: str, *, days_ago: int = 0) -> ZonedTime:
+    """The instant of a typed time in a zone, as it would have been meant so many days ago.
 
     Refuses what it cannot read, and clock times that a zone skips or has twice; "first" or "second"
     behind the time chooses between the two.
@@ -299,6 +300,7 @@ def read_time(session: Session, text: str, zone: str) -> ZonedTime:
     try:
         days = frozenset(session.profile.work_days)
         now_local = ZonedTime(session.clock.now(), zone).local().replace(tzinfo=None)
+        now_local -= timedelta(days=days_ago)
         return ZonedTime.from_local(parse_when(words, now_local=now_local, work_days=days), zone, fold=fold)
     except WhenError as error:
         raise Refused(str(error), field="when") from error

@@ -16,7 +16,7 @@ from ..domain.phrasing import examples_of_times_past
 from ..domain.pipeline import after_thanks
 from ..domain.task_rules import outbound_allowed
 from ..domain.thank_you import letter_words, openings_of
-from ..domain.zoned_time import ZonedTime
+from ..domain.zoned_time import AmbiguousTime, ZonedTime
 from .drafts import DraftKey
 from .session import Edit, read_time
 from .tasks import ThanksOwed
@@ -372,14 +372,16 @@ class ThanksService:
         return at
 
     def _last_before(self, text: str, now: ZonedTime) -> ZonedTime | None:
-        """The time read again as somebody would have meant it yesterday, or a week ago."""
-        from ..domain.naturaltime import WhenError, parse_when
+        """The time read again as somebody would have meant it yesterday, or a week ago.
 
+        Refuses one that came twice then, unless the text says which.
+        """
         for days in (1, 7):
-            then = now.local().replace(tzinfo=None) - timedelta(days=days)
             try:
-                at = ZonedTime.from_local(parse_when(text, now_local=then), now.zone)
-            except (WhenError, ValueError):
+                at = read_time(self._session, text, now.zone, days_ago=days)
+            except Refused as refusal:
+                if isinstance(refusal.__cause__, AmbiguousTime):
+                    raise
                 return None
             if at.utc <= now.utc:
                 return at
@@ -387,8 +389,12 @@ class ThanksService:
 
     def first_update(self, thank: ThankYou) -> date | None:
         """The day by which they should hear what came of it, once thanked and staying in touch."""
-        tasks = (task for task in self._session.tasks.all() if task.meeting == thank.talk and task.open)
-        return next((task.due_day for task in tasks if task.rule == "update.first"), None)
+        mine = (
+            task
+            for task in self._session.tasks.all()
+            if task.open and (task.meeting, task.contact) == (thank.talk, thank.recipient)
+        )
+        return next((task.due_day for task in mine if task.rule == "update.first"), None)
 
     # -- sending --------------------------------------------------------------------------------------
 

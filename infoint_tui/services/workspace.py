@@ -402,7 +402,7 @@ class Workspace:
         """Who may be one person, and making one of two."""
         from .people import PeopleMerge
 
-        return PeopleMerge(self.session, self._store, self.tasks, self.known_people)
+        return PeopleMerge(self.session, self._store, self.tasks, self.known_people, self.directory)
 
     @cached_property
     def referrals(self) -> ReferralService:

@@ -85,6 +85,13 @@ def test_when_they_talked_is_said_as_people_say_it(today: str, said: str) -> Non
     assert when_talked(talk(), date.fromisoformat(today)) == said
 
 
+def test_an_evening_is_last_night_on_the_day_after() -> None:
+    late = ZonedTime.parse("2026-03-12T23:50:00-05:00[America/Chicago]")
+    meeting = talk().replace(actual_start=late)
+    said = [when_talked(meeting, date(2026, 3, day)) for day in (12, 13, 14)]
+    assert said == [" this evening", " last night", " on Thursday"]
+
+
 @pytest.mark.parametrize(
     ("action", "done", "sentence"),
     [

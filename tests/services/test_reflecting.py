@@ -10,7 +10,9 @@ import pytest
 
 from infoint_tui.domain.enums import (
     AssumptionStatus,
+    ChannelKind,
     MeetingState,
+    Outcome,
     PathDecision,
     PathStatus,
     Permission,
@@ -20,7 +22,7 @@ from infoint_tui.domain.enums import (
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.zoned_time import FixedClock
+from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.mentions import MAY_USE_NAME, NAME_ONLY
 from infoint_tui.services.workspace import Workspace
 
@@ -385,6 +387,19 @@ def test_somebody_who_joined_becomes_a_guest_with_a_thank_you_of_their_own(
     assert ws.session.undo() == "undo: Teo Varga was there too"
     assert ws.session.contacts.get(teo.uid) is None
     assert len(ws.thanks_owed.of_meeting(meeting.uid)) == 1
+
+
+def test_a_request_to_somebody_who_joined_is_answered_by_it(
+    ws: Workspace, held: tuple[Contact, Meeting]
+) -> None:
+    meeting = held[1]
+    assert meeting.began is not None
+    teo = ws.people.add(name="Teo Varga", why_this_person="leads a shift", connection="a panel")
+    before = ZonedTime(meeting.began.utc - timedelta(days=1), CHICAGO)
+    asked = ws.outreach.log(teo.uid, ChannelKind.EMAIL, before)
+    ws.reflection.mentions.confirm_guest(meeting.uid, "Teo Varga")
+    answered = ws.session.outreach.need(asked.uid)
+    assert (answered.outcome, answered.reply_at) == (Outcome.ACCEPTED, meeting.began)
 
 
 def test_a_name_can_be_corrected(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
