@@ -458,7 +458,11 @@ def plan_sentence(text: str, *, done: bool = False, formal: bool = False, after_
         return f"{have} {made}."
     promised, planned = ("I will", "I plan to") if formal else ("I'll", "I'm planning to")
     if after_talk:
-        planned = "Since we spoke, I have decided to" if formal else "Since we talked, I've decided to"
+        planned = (
+            "After speaking with you, I have decided to"
+            if formal
+            else "After talking with you, I've decided to"
+        )
     will = promised if "you" in _words(lowered) else planned
     return f"{will} {lowered if known or _may_be_verb(words) else f'look into {lowered}'}."
 

@@ -63,7 +63,7 @@ def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
         "moment": "“The radio is half the job”",
         "moment_sentence": "When you said “the radio is half the job,” it really stuck with me.",
         "next_step": "ask about the ride-along form",
-        "next_sentence": "Since we talked, I've decided to ask about the ride-along form.",
+        "next_sentence": "After talking with you, I've decided to ask about the ride-along form.",
         "update_sentence": "I'll let you know how it goes.",
     }
 

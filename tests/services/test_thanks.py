@@ -69,7 +69,7 @@ def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYo
         "Hi Rosa,\n\n"
         "Thank you for talking with me this morning. "
         "When you said “the radio is half the job,” it really stuck with me.\n\n"
-        "Since we talked, I've decided to ask about the ride-along form. "
+        "After talking with you, I've decided to ask about the ride-along form. "
         "I'll let you know how it goes.\n\n"
         "Thanks again,\nNoor Haddad"
     )
@@ -93,7 +93,7 @@ def test_news_are_promised_only_to_who_may_be_written_to(
     ws.people.save(rosa.uid, {"keep_in_touch": rosa.keep_in_touch.replace(permission=wanted)})
     text = ws.thanks.letter.text(thank)
     assert ("let you know" in text) is (wanted is not Permission.REFUSED)
-    assert "Since we talked, I've decided to ask about the ride-along form." in text
+    assert "After talking with you, I've decided to ask about the ride-along form." in text
 
 
 def test_nothing_is_promised_to_who_is_not_to_be_contacted(

@@ -81,7 +81,7 @@ def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> No
     )
     assert ws.thanks.letter.text(thank) == (
         "Rosa, you said “The radio is half the job”.\n"
-        "Since we talked, I've decided to ask about the ride-along form."
+        "After talking with you, I've decided to ask about the ride-along form."
     )
     assert ws.thanks.letter.subject(thank) == "Ta, Rosa"
 
