@@ -328,7 +328,8 @@ def _curious(contact: Contact, path: Path | None, tone: str) -> str:
     field = _field(path)
     wish = f"becoming {field.removeprefix(_AS).strip()}" if field.startswith(_AS) else field
     if theirs.startswith("your work as"):
-        near = f"{theirs.capitalize()} seems close to that, and {like} to hear what it is really like."
+        it_is = "it is" if formal else "it's"
+        near = f"{theirs.capitalize()} seems closely related, and {like} to hear what {it_is} really like."
         return f"{am} thinking about {wish}. {near}"
     return f"{am} thinking about {wish}, and {hear}"
 
