@@ -82,7 +82,7 @@ def test_the_vault_says_what_it_did_and_what_it_left(filled: Path, tmp_path: Pat
     [
         (("export", "people", "--due"), "--due goes with calendar"),
         (("export", "people", "--force"), "go with --to PATH"),
-        (("export", "calendar", "--json"), "is no table"),
+        (("export", "calendar", "--json"), "isn't a table"),
         (("export", "people", "--tsv", "--to", "x.tsv"), "--tsv goes to standard output"),
         (("export", "dance"), "invalid choice"),
         (("vault",), "FOLDER"),
@@ -101,7 +101,7 @@ def test_a_missing_home_and_a_link_and_the_home_itself_are_refused(filled: Path,
     assert not (tmp_path / "nowhere").exists()
     link = tmp_path / "link.csv"
     link.symlink_to(tmp_path / "elsewhere.csv")
-    for place, words in ((link, "is a link"), (filled / "x.csv", "within the data home")):
+    for place, words in ((link, "is a link"), (filled / "x.csv", "inside the data home")):
         done = run("export", "people", "--to", str(place), "--force", home=filled)
         assert done.returncode == 1
         assert words in done.stderr

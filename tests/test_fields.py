@@ -21,6 +21,7 @@ CHANGES = (
     "_replace",
     "_put",
     "_change",
+    "change_meeting",
     "schedule",
     "add",
     "save",

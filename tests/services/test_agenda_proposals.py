@@ -44,7 +44,7 @@ def test_it_replaces_in_one_step(ws: Workspace, meeting: Meeting) -> None:
     assert ws.session.meetings.need(meeting.uid).agenda == proposal.agenda
     again = ws.agenda.propose(meeting.uid, "decide")
     assert again.same
-    with pytest.raises(Refused, match="that already"):
+    with pytest.raises(Refused, match="already the agenda"):
         ws.agenda.take_proposal(meeting.uid, again)
     assert ws.session.undo() == "undo: another agenda"
     assert ws.session.meetings.need(meeting.uid).agenda == meeting.agenda
@@ -53,7 +53,7 @@ def test_it_replaces_in_one_step(ws: Workspace, meeting: Meeting) -> None:
 def test_an_agenda_changed_meanwhile_is_not_replaced(ws: Workspace, meeting: Meeting) -> None:
     proposal = ws.agenda.propose(meeting.uid, "decide")
     ws.agenda.add_own_question(meeting.uid, "And now?")
-    with pytest.raises(Refused, match="changed meanwhile"):
+    with pytest.raises(Refused, match="changed in the meantime"):
         ws.agenda.take_proposal(meeting.uid, proposal)
 
 

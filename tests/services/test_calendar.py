@@ -260,7 +260,7 @@ def test_a_file_that_is_none_is_refused_with_its_name(ws: Workspace, tmp_path: P
         ws.data.calendar.read(tmp_path / "missing.ics")
     broken = tmp_path / "photo.ics"
     broken.write_bytes(b"\x89PNG\xff")
-    with pytest.raises(Refused, match=r"photo\.ics: This is no calendar file"):
+    with pytest.raises(Refused, match=r"photo\.ics: This isn't a calendar file"):
         ws.data.calendar.read(broken)
 
 

@@ -107,7 +107,7 @@ def test_places_of_one_record_are_settled_one_by_one(ws: Workspace, rosa: str, o
     first, second = ws.data.conflicts.all()
     ws.data.conflicts.settle(first, THEIRS)
     assert [clash.place for clash in ws.data.conflicts.all()] == [second.place]
-    with pytest.raises(Refused, match="meanwhile"):
+    with pytest.raises(Refused, match="already settled"):
         ws.data.conflicts.settle(first, OURS)
     ws.data.conflicts.settle(second, THEIRS)
     contact = ws.session.contacts.need(rosa)

@@ -193,7 +193,7 @@ def test_nothing_goes_into_the_data_home(story: Workspace, tmp_path: Path) -> No
     way = tmp_path / "way"
     way.symlink_to(story.home.path)
     for place in (story.home.path / "x", story.home.path / "backups" / ".." / "x", way / "x"):
-        with pytest.raises(Refused, match="within the data home"):
+        with pytest.raises(Refused, match="inside the data home"):
             story.data.exporting.prepare(VCARD, place)
 
 

@@ -206,6 +206,6 @@ def test_a_copy_never_lands_in_the_home_itself(lived: Workspace, place: str) -> 
     home = lived.home.path
     before = sorted(path.name for path in (home / "journal").iterdir())
     target = home.parent / home.name / place.replace("../home", f"../{home.name}")
-    with pytest.raises(Refused, match="within the data home"):
+    with pytest.raises(Refused, match="inside the data home"):
         lived.data.backups.back_up(target)
     assert sorted(path.name for path in (home / "journal").iterdir()) == before

@@ -668,7 +668,7 @@ async def test_paper_in_a_small_window_begins_at_the_first_question_and_holds_th
         assert "0 What does a long shift" in screen_text(app)
         await pilot.press("f9")
         await pilot.pause()
-        assert "them by name." in screen_text(app)
+        assert "then thank them by" in screen_text(app)
 
 
 async def test_a_talk_found_running_asks_once_when_it_ended(workspace: Workspace, clock: FixedClock) -> None:

@@ -1293,7 +1293,7 @@ async def test_a_window_that_only_reads_says_so(
             hands.screen.say("")
             await hands.keys(key)
             assert isinstance(hands.app.screen, PipelineScreen)
-            assert "only reads" in hands.said
+            assert "read-only" in hands.said
         await hands.keys("v", "slash")
     reader.close()
 

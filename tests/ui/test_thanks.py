@@ -318,7 +318,7 @@ async def test_after_the_guest_the_introducer_is_told(
         assert isinstance(second, ThanksScreen)
         assert second is not screen
         text = screen_text(app)
-        assert "Dana Brook · named Rosa Delgado to you" in text
+        assert "Dana Brook · suggested Rosa Delgado to you" in text
         assert "Thank you for putting me in touch with Rosa Delgado" in text
         await pilot.press("f8", "ctrl+s")
         await pilot.pause()
