@@ -122,8 +122,15 @@ class Eraser:
             return
         if marks:
             self._saver.history.close_past()
-        if marks or self._half_written():
+        if marks or self._left_half_written():
             self._submit()
+
+    def _left_half_written(self) -> bool:
+        """Whether an erasure may have been interrupted; so it may where the folder cannot be listed."""
+        try:
+            return bool(self._half_written())
+        except OSError:
+            return True
 
     def hide(self) -> None:
         """A reader shows nobody whose erasure has begun."""

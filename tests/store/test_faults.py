@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from infoint_tui.store.fs import OsLayer
-from infoint_tui.store.records import NotSaved, SaveState
+from infoint_tui.store.records import HomeError, NotSaved, SaveState
 from tests.syncer import StepSyncer
 
 from .conftest import Home, contact, names, state, step
@@ -304,3 +305,37 @@ def test_a_busy_target_on_windows_is_waited_for_but_not_for_ever(
     with pytest.raises(Busy):
         OsLayer().replace(tmp_path / "a", tmp_path / "b")
     assert len(tries) == 1
+
+
+class Unlistable(OsLayer):
+    """Fails to list a folder the `at`-th time, counted from 0."""
+
+    def __init__(self, at: int = -1, code: int = 0) -> None:
+        super().__init__()
+        self.at, self.code, self.listed = at, code, 0
+
+    def listdir(self, path: Path) -> list[str]:
+        self.listed += 1
+        if self.listed == self.at + 1:
+            raise OSError(self.code, os.strerror(self.code))
+        return super().listdir(path)
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_a_folder_that_cannot_be_listed_while_opening_is_no_crash(home: Home, code: int) -> None:
+    """Whichever folder it is: the home opens, or a sentence says why not, and nothing is lost."""
+    store = home.open()
+    store.commit([contact("a", name="Ann")], label="one")
+    assert store.flush()
+    home.die(store)
+    whole = Unlistable()
+    home.die(home.open(osl=whole))
+    assert whole.listed > 2
+    for at in range(whole.listed):
+        with suppress(HomeError):
+            opened = home.open(osl=Unlistable(at, code))
+            assert names(opened) == {"a": "Ann"}
+            home.die(opened)
+        again = home.open()
+        assert names(again) == {"a": "Ann"}
+        home.die(again)
