@@ -247,10 +247,14 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
         if isinstance(self.screen, ActionMenu):
             return
-        menu = ActionMenu(self.screen, self.overrides)
+        others = partial(everywhere.elsewhere, self, self.screen)
+        menu = ActionMenu(self.screen, self.overrides, others)
 
         async def do(chosen: str | None) -> None:
-            if chosen and (offer := menu.offer(chosen)) is not None:
+            offer = menu.offer(chosen) if chosen else None
+            if offer is not None and offer.elsewhere:
+                await everywhere.do_there(self, offer.command)
+            elif offer is not None:
                 await self.run_action(offer.command.action, offer.node)
 
         self.push_screen(menu, do)

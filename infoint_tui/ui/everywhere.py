@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
 from ..domain.names import may_be_name
-from .kit.command import Command, command, declared
+from .kit.command import Command, command, declared, first_key, shown_keys
 from .kit.list import RowList
 from .kit.screen import PlaceScreen
 from .places import FIRST_RUN, PLACES
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from ..domain.meeting import Meeting
     from ..services.finding import FoundText
     from ..services.workspace import Workspace
     from .app import InfointApp
+    from .kit.menu import OfferedAction
 
 
 def go_to(app: InfointApp, place: str) -> None:
@@ -322,6 +325,64 @@ def menu(app: InfointApp) -> None:
     app.action_command_palette()
 
 
+HOMES = {"today": "today.actions", "pipeline": "pipeline.actions"}
+"""Places whose commands are found from everywhere, with the modules that declare them."""
+ONE_JOB = frozenset((*HOMES, "people"))
+"""Beginnings of ids after which the same verb is the same thing."""
+
+
+def elsewhere(app: InfointApp, below: Screen[Any], here: Sequence[OfferedAction]) -> Iterator[OfferedAction]:
+    """The commands of Today and the pipeline for the menu over a screen, beside those offered here.
+
+    Over a dialog there are none.
+    """
+    from .kit.menu import OfferedAction
+    from .today.actions import may_write
+
+    if not isinstance(below, PlaceScreen) or app.current_mode == FIRST_RUN:
+        return
+    rests = may_write if app.workspace.session.read_only else None
+    titles = {name: title for name, _key, title, _help in PLACES}
+    seen = {name for offer in here for name in _jobs(offer.command)}
+    for place in HOMES:
+        if place == app.current_mode and below is app.place:
+            continue
+        for each in _commands_of(place):
+            if not each.palette or "select" in each.label or (rests and each.when is rests):
+                continue
+            if not seen & _jobs(each):
+                seen |= _jobs(each)
+                keys = shown_keys(each, app.overrides)
+                yield OfferedAction(app, each, keys, titles[place])
+
+
+def _jobs(command: Command) -> set[str]:
+    """What a command is the same as, whichever place it belongs to: its name, and its verb."""
+    place, _, verb = command.id.partition(".")
+    return {command.label} | ({f".{verb}"} if place in ONE_JOB else set())
+
+
+def _commands_of(place: str) -> tuple[Command, ...]:
+    from importlib import import_module
+
+    return declared(import_module(f".{HOMES[place]}", __package__))
+
+
+async def do_there(app: InfointApp, wanted: Command) -> None:
+    """Go to the place of a command, and start it unless it is about something to be chosen there first."""
+    from .today.actions import has_next, may_write
+
+    place = wanted.id.partition(".")[0]
+    await app.switch_mode(place)
+    screen = await app.bare_place()
+    if wanted.when in ("", may_write, has_next):
+        await app.run_action(wanted.action, screen)
+    else:
+        what = "a line" if place == "today" else "someone"
+        key = first_key(wanted, app.overrides) or app.key_of("menu")
+        app.say(f"Choose {what}, then press {key} for “{wanted.label}”.")
+
+
 PALETTE = Command(
     "palette", "ctrl+p", "command_palette", "actions", "Find any action by name, in text fields too.",
     footer=88, palette=False, priority=True,
@@ -386,7 +447,7 @@ def open_data_page(app: InfointApp) -> None:
     open_data(app)
 
 
-@command("theme", "ctrl+g", "theme", worker="theme")
+@command("theme", "ctrl+g", "theme", worker="theme", words="settings colors dark light")
 async def choose_theme(app: InfointApp) -> None:
     """Choose the colors. You see each as you move to it; your choice is remembered."""
     from .kit.select import Option, SelectOne

@@ -255,6 +255,63 @@ async def test_people_come_in_and_become_one_from_every_place(
             assert "No one seems to be in here twice." in screen_text(app)
 
 
+@pytest.mark.parametrize("place", ["3", "4", "B", "D"])
+async def test_what_belongs_to_another_place_is_found_below_and_done_there(
+    app: InfointApp, workspace: Workspace, place: str
+) -> None:
+    workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(place, "ctrl+p")
+        await pilot.pause()
+        assert "today.add" not in shown(app), "until it is named"
+        await pilot.press(*"add person")
+        await pilot.pause()
+        assert shown(app)[-2:] == ["#in Today", "today.add"]
+        assert "In Today" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.current_mode == "today"
+        assert isinstance(top(app), LinePrompt)
+        assert len(app.screen_stack) == 2
+
+
+async def test_what_is_about_somebody_leads_to_where_they_are_chosen(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3", "ctrl+p", *"forget")
+        await pilot.pause()
+        assert shown(app) == ["#in Pipeline", "pipeline.forget"]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(top(app), PipelineScreen)
+        assert "Choose someone, then press . for “forget for good”." in screen_text(app)
+    assert workspace.session.contacts.count() == 1
+
+
+async def test_what_can_be_done_here_comes_first_and_once(app: InfointApp, workspace: Workspace) -> None:
+    workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "ctrl+p", *"add person")
+        await pilot.pause()
+        assert [key for key in shown(app) if key.endswith(".add")] == ["pipeline.add"]
+        assert app.screen.query_one(RowList).cursor_key == "pipeline.add"
+        await pilot.press("escape", "3", "ctrl+p", *"settings")
+        await pilot.pause()
+        rows = shown(app)
+        assert rows.index("theme") < rows.index("#in Today") < rows.index("today.profile")
+        assert app.screen.query_one(RowList).cursor_key == "theme"
+
+
+async def test_a_dialog_offers_nothing_of_other_places(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a", "ctrl+p", *"forget")
+        await pilot.pause()
+        assert isinstance(top(app), ActionMenu)
+        assert shown(app) == []
+
+
 def test_every_command_without_a_key_is_found_by_other_words_than_its_name() -> None:
     keyless = [each for each in all_commands() if not each.keys and each.palette]
     assert keyless

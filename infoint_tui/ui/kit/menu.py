@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual.actions import SkipAction
@@ -37,11 +38,13 @@ class OfferedAction(NamedTuple):
     node: DOMNode
     command: Command
     keys: str
+    elsewhere: str = ""
+    """The place to go to first, where it is a command of another one."""
 
     @property
     def group(self) -> str:
         """The heading it stands under."""
-        return self.command.group or self.command.place
+        return f"in {self.elsewhere}" if self.elsewhere else self.command.group or self.command.place
 
     @property
     def title(self) -> str:
@@ -81,6 +84,12 @@ def fit(command: Command, wanted: Iterable[str]) -> int | None:
     return None
 
 
+BY_NAME = 1
+"""The worst rank at which an action of another place is found: by the words it is known by."""
+FARTHER = 3
+"""What is added to their ranks: whatever fits here comes first."""
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset("".join(char if char.isalnum() else " " for char in text.casefold()).split())
 
@@ -93,23 +102,35 @@ def offer_row(offer: OfferedAction, key: str) -> Row:
     return Row(
         key,
         (assemble(padded, " ", (sentence, "$text-muted")),),
-        right=styled(offer.keys, "bold $text-accent"),
+        right=styled(offer.keys, "$text-muted" if offer.elsewhere else "bold $text-accent"),
     )
 
 
 class ActionMenu(SelectOne):
-    """The actions of a screen. Returns the id of the one that was chosen; `offer` finds it."""
+    """The actions of a screen; those of other places once they are named.
+
+    Returns the id of the one that was chosen; `offer` finds it.
+    """
 
     WIDTH: ClassVar[int] = 100
 
-    def __init__(self, below: Screen[Any], overrides: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        below: Screen[Any],
+        overrides: Mapping[str, str],
+        elsewhere: Callable[[Sequence[OfferedAction]], Iterable[OfferedAction]],
+    ) -> None:
         """The menu over a screen; what can be done is looked at now, while that is in front.
 
         Args:
             below: The screen it is about.
             overrides: Key overrides in force.
+            elsewhere: Gives the actions of other places beside those of here; asked once words are typed.
         """
         self._offers = {offer.command.id: offer for offer in offers(below, overrides)}
+        self._elsewhere: Callable[[], Iterable[OfferedAction]] | None = partial(
+            elsewhere, tuple(self._offers.values())
+        )
         subject = below.subject if isinstance(below, PlaceScreen) else ""
         options = [Option(key, offer.title) for key, offer in self._offers.items()]
         super().__init__(subject or "Actions", options, placeholder="type to find an action")
@@ -137,8 +158,16 @@ class ActionMenu(SelectOne):
     def _ranks(self, words: str) -> dict[str, int]:
         """How well each action fits the words; those that don't are left out."""
         wanted = [*_words(words)]
-        ranks = {key: fit(offer.command, wanted) for key, offer in self._offers.items()}
-        return {key: rank for key, rank in ranks.items() if rank is not None}
+        if wanted and self._elsewhere is not None:
+            found, self._elsewhere = self._elsewhere(), None
+            self._offers |= {offer.command.id: offer for offer in found}
+        ranks: dict[str, int] = {}
+        for key, offer in self._offers.items():
+            rank = fit(offer.command, wanted)
+            if rank is None or (offer.elsewhere and not (wanted and rank <= BY_NAME)):
+                continue
+            ranks[key] = rank + (FARTHER if offer.elsewhere else 0)
+        return ranks
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits, with the cursor on what fits best; instead of what the base does, not after it."""

@@ -389,7 +389,10 @@ async def calendar(screen: TodayScreen) -> None:
     await open_calendar(screen, screen.view.next.meeting if screen.view and screen.view.next else "")
 
 
-@command("today.rules", "r", "time rules", place=PLACE, footer=94, worker="dialog")
+@command(
+    "today.rules", "r", "time rules", place=PLACE, footer=94, worker="dialog",
+    words="settings deadlines due days reminders",
+)  # fmt: skip
 async def rules(screen: TodayScreen) -> None:
     """See and change when things are due."""
     from ..data.time_rules import open_rules
@@ -438,7 +441,10 @@ async def paths(screen: TodayScreen) -> None:
     await edit_paths(screen)
 
 
-@command("today.profile", "i", "you", place=PLACE, footer=30, when=may_write, worker="dialog")
+@command(
+    "today.profile", "i", "you", place=PLACE, footer=30, when=may_write, worker="dialog",
+    words="settings profile name time zone weekly target",
+)  # fmt: skip
 async def profile(screen: TodayScreen) -> None:
     """Change what infoint knows about you."""
     from ..data.profile import edit_profile
