@@ -112,7 +112,7 @@ def _lock(recipients: list[str]) -> Lock:
     passphrase = _passphrase("Passphrase for the backup: ")
     if problem := check_passphrase(passphrase):
         raise Refused("Nothing was written.", problem)
-    if _passphrase("The same again: ") != passphrase:
+    if _passphrase("Type it again: ") != passphrase:
         raise Refused("Nothing was written: the two passphrases differ.", "Try again.")
     return Lock(passphrase)
 

@@ -59,7 +59,7 @@ def make(tmp_path: Path, home: Path, *passphrases: str) -> tuple[int, str]:
         running.wait("Passphrase for the backup")
         for number, passphrase in enumerate(passphrases):
             if number:
-                running.wait("Again")
+                running.wait("Type it again")
             running.type(passphrase)
             running.press("enter")
         status = os.waitstatus_to_exitcode(running.finish())
