@@ -980,6 +980,30 @@ async def test_another_time_is_typed_over_a_time_that_was_offered(
         assert "● another time" in hands.text
 
 
+async def test_a_burst_of_keys_or_a_paste_on_the_times_offered_loses_nothing(
+    workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    slots = tuple(ZonedTime(clock.now() + timedelta(days=each), workspace.session.zone) for each in (1, 5, 6))
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL, body="Hello", facts={"slots": slots})
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        when = hands.app.screen.query_one("#field-when", LineInput)
+        for typed in ("next tuesday 2:15pm", "mon 10"):
+            when.focus()
+            await hands.keys("tab")
+            for character in typed:
+                hands.app.post_message(Key({" ": "space", ":": "colon"}.get(character, character), character))
+            await hands.pilot.pause()
+            await hands.pilot.pause()
+            assert when.value == typed
+        await hands.keys("tab")
+        hands.app.post_message(Paste("thu 11 am\n"))
+        await hands.pilot.pause()
+        await hands.pilot.pause()
+        assert when.value == "thu 11 am"
+
+
 async def test_examples_of_times_follow_the_clock_of_the_reader(workspace: Workspace, rosa: Contact) -> None:
     async with opened(workspace) as hands:
         use_clock(12)

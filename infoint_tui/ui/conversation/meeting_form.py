@@ -297,11 +297,11 @@ class PlanForm(Form):
         if event.choice.id != f"field-{OFFERED}":
             return
         line = self.query_one("#field-when", LineInput)
-        if line.has_focus:
-            line.insert_text_at_cursor(event.character)
+        if not event.first:
+            line.insert_text_at_cursor(event.text)
             return
         line.proposal = False
-        line.value = event.character
+        line.value = event.text
         line.selection = Selection.cursor(len(line.value))
         line.focus()
 

@@ -109,6 +109,8 @@ class Choice(Widget, can_focus=True):
 
     jumps = True
     """Whether a letter jumps to a value; else it is told to the form."""
+    _typed = False
+    """Whether something was typed since the focus came here that is told to the form."""
 
     BINDINGS = [
         Binding("right,space", "step(1)", "Next choice", show=False, id="choice.next"),
@@ -136,12 +138,14 @@ class Choice(Widget, can_focus=True):
             return self.choice
 
     class Typed(Message):
-        """A letter or digit was typed that is no value here."""
+        """Something was typed or pasted that is no value here."""
 
-        def __init__(self, choice: Choice, character: str) -> None:
+        def __init__(self, choice: Choice, text: str, *, first: bool) -> None:
             super().__init__()
             self.choice = choice
-            self.character = character
+            self.text = text
+            self.first = first
+            """Whether nothing was typed before it since this field got the focus."""
 
     class Submitted(Message):
         """Enter was pressed: the value stands, the next field is wanted."""
@@ -198,14 +202,29 @@ class Choice(Widget, can_focus=True):
         """A click goes on by one."""
         self.action_step(1)
 
+    def on_focus(self) -> None:
+        """What is typed next begins anew."""
+        self._typed = False
+
+    def _pass_on(self, text: str) -> None:
+        self.post_message(self.Typed(self, text, first=not self._typed))
+        self._typed = True
+
+    def on_paste(self, event: Paste) -> None:
+        """A text that is pasted is another value where one may be typed."""
+        if not self.jumps and (text := one_line(event.text, " ")):
+            event.stop()
+            self._pass_on(text)
+
     def on_key(self, event: Key) -> None:
         """A letter jumps to the next label that begins with it."""
         letter = (event.character or "").casefold()
-        if not letter.isalnum():
-            return
-        if not self.jumps:
-            self.post_message(self.Typed(self, event.character or ""))
+        if not self.jumps and (letter.isalnum() or (self._typed and letter.isprintable() and letter)):
+            # Until the line they are for has the focus, more keys come here: none of them chooses.
+            self._pass_on(event.character or "")
             event.stop()
+            return
+        if not letter.isalnum():
             return
         count = len(self.options)
         for step in range(1, count + 1):
