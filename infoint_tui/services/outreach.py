@@ -207,6 +207,7 @@ class OutreachService:
         facts: Mapping[str, Any] = NOTHING,
         talk_begins: bool = False,
         minutes: int = 0,
+        elsewhere: bool = False,
         end_drafts: Iterable[str] = (),
     ) -> OutreachAttempt:
         """Log a message as sent or a call as made; with an outcome when it is known at once.
@@ -227,6 +228,7 @@ class OutreachService:
             facts: Further fields of the attempt: template, slots, findings, confidence.
             talk_begins: With the outcome "converted": the talk goes on now, in Live, instead of being over.
             minutes: How long they have for that talk; as many as are usually asked for by default.
+            elsewhere: Whether it went out already, whatever it lacks.
             end_drafts: Drafts that this change commits.
 
         Refuses what the guard stops, and what it blocks unless `override` gives a reason.
@@ -238,7 +240,7 @@ class OutreachService:
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
         found = self.guard(contact, channel, at)
-        number = check_outreach(person, self.attempts(contact), composed=bool(body.strip()))
+        number = check_outreach(person, self.attempts(contact), composed=bool(body.strip()) and not elsewhere)
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
         self._check_time(contact, at)

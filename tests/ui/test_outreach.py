@@ -330,8 +330,13 @@ async def test_a_missing_reason_names_both_ways_on(workspace: Workspace, gabriel
         assert "write it here" in hands.said
         assert "ctrl+l logs it as it is" in hands.said
         assert hands.screen.focused is hands.screen.query_one("#why")
+        await hands.keys("f10", "ctrl+s")
         await hands.keys("ctrl+l", "ctrl+s")
-    assert len(workspace.outreach.attempts(gabriel.uid)) == 1
+
+    (attempt,) = workspace.outreach.attempts(gabriel.uid)
+    assert attempt.body.startswith("Hi Gabriel,")
+    assert len(attempt.slots) == 3, "offered again when a time is agreed on"
+    assert workspace.session.drafts.keys("outreach") == [], "nothing is left to be sent"
 
 
 async def test_somebody_just_talked_to_is_thanked_or_told_and_not_asked_out_of_the_cold(

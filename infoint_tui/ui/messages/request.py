@@ -576,7 +576,7 @@ def may_log(screen: OutreachScreen) -> bool | None:
 async def log(screen: OutreachScreen) -> None:
     """Log a message or call you made elsewhere."""
     from .request_form import log_attempt
-    from .request_sending import leave
+    from .request_sending import as_written, leave
 
     request = screen.request
     if not request.save():
@@ -589,7 +589,7 @@ async def log(screen: OutreachScreen) -> None:
             leave(screen, screen.query_one(MessageLine).message)
         return
     person = request.contact
-    logged = await log_attempt(screen, person) if person is not None else None
+    logged = await log_attempt(screen, person, as_written(screen, person)) if person is not None else None
     if logged is not None:
         leave(screen, *logged)
 

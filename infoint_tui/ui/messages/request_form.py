@@ -5,7 +5,7 @@ request is written from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...domain.contact_limits import Level
 from ...domain.english import is_whole
@@ -255,7 +255,23 @@ class RequestForm(AdvisedForm):
             self.findings.look_again(self._looks(self.fields.shown(name)))
 
 
-async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcome] | None:
+class ComposedMessage(NamedTuple):
+    """A message as it stands in the composer."""
+
+    subject: str
+    body: str
+    facts: Mapping[str, object]
+    """What is kept with the attempt beside its text, such as the times it offers."""
+    drafts: tuple[str, ...]
+    """Keys of the drafts that end once it is logged."""
+
+
+NOTHING_COMPOSED = ComposedMessage("", "", {}, ())
+
+
+async def log_attempt(
+    screen: PlaceScreen, person: Contact, written: ComposedMessage = NOTHING_COMPOSED
+) -> tuple[str, Outcome] | None:
     """Log a message or call made elsewhere; returns what to say and the outcome, or None."""
     workspace = screen.workspace
     try:
@@ -278,7 +294,10 @@ async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcom
         return RequestForm(
             f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
             _fields(
-                workspace, person, blocked=blocked or (refusal is not None and refusal.field == "override")
+                workspace,
+                person,
+                written,
+                blocked=blocked or (refusal is not None and refusal.field == "override"),
             ),
             lead="\n".join([LEAD, *(concern.text for concern in against)]),
             hints=lambda values: {
@@ -309,7 +328,9 @@ async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcom
             revisit=revisit if outcome is Outcome.LATER else None,
             why=values.get("why", ""),
             override=values.get("override", ""),
-            end_drafts=drafts.keys,
+            facts=written.facts,
+            elsewhere=bool(written.body),
+            end_drafts=(*written.drafts, *drafts.keys),
         )
 
     if not await screen.dialogs.edit(make, save):
@@ -344,7 +365,7 @@ def _hours(workspace: Workspace, person: Contact, values: Values) -> Mapping[str
     return {"channel": text} if text else {}
 
 
-def _fields(workspace: Workspace, person: Contact, *, blocked: bool) -> list[Field]:
+def _fields(workspace: Workspace, person: Contact, written: ComposedMessage, *, blocked: bool) -> list[Field]:
     fields = []
     if blocked:
         fields.append(override_field())
@@ -366,8 +387,8 @@ def _fields(workspace: Workspace, person: Contact, *, blocked: bool) -> list[Fie
         *in_section(
             "What you wrote",
             [
-                Field("subject", "Subject", placeholder="of an email"),
-                Field("body", "Message", TEXT, help="If you want to keep it.", rows=5),
+                Field("subject", "Subject", value=written.subject, placeholder="of an email"),
+                Field("body", "Message", TEXT, written.body, help="If you want to keep it.", rows=5),
             ],
         ),
     ]

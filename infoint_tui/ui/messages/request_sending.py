@@ -12,6 +12,8 @@ from ..kit.screen import PlaceScreen, attempt
 from ..navigation import OpenConversation
 from .composer import may_go_out, sent_like_this, sent_question
 from .request_form import (
+    NOTHING_COMPOSED,
+    ComposedMessage,
     after_log,
     afterwards,
     blocked_by,
@@ -163,6 +165,16 @@ def _has_reason(screen: OutreachScreen) -> bool:
     )
     screen.query_one("#why").focus()
     return False
+
+
+def as_written(screen: OutreachScreen, person: Contact) -> ComposedMessage:
+    """The message as it stands, for the form that logs it; nothing where only the template stands there."""
+    request = screen.request
+    if request.spoken or (request.untouched and not request.offered and request.about["why"]):
+        return NOTHING_COMPOSED
+    return ComposedMessage(
+        request.subject, screen.field.text, _facts(screen, request, person), request.draft_keys
+    )
 
 
 def _facts(screen: OutreachScreen, request: Request, person: Contact) -> dict[str, object]:
