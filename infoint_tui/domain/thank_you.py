@@ -177,10 +177,19 @@ def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in words if word not in common}
 
 
+_FOR_SOMEONE_ELSE = re.compile(
+    r"(?i:send|give|lend|show|bring|forward|mail|hand|return|pay)\s+@?[A-Z][^\W\d_]+"
+)
+"""What is promised to somebody by name: to its reader, it says "you" by then."""
+
+
 def _first_action(meeting: Meeting, reworded: Callable[[str, Note], str]) -> str:
+    """The first thing to do that is worth telling its reader, in words for them."""
     for note in meeting.notes:
         for action in parse_line(note.text, today=date(1970, 1, 1)).actions:
-            return reworded(action.text, note).replace("@", "").rstrip(".")
+            words = reworded(action.text, note)
+            if not _FOR_SOMEONE_ELSE.match(words):
+                return words.replace("@", "").rstrip(".")
     return ""
 
 

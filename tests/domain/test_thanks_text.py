@@ -68,6 +68,20 @@ def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("!send Priya the article ~fri", "ask about the ride-along form"),
+        ("!lend @Tom the ladder", "ask about the ride-along form"),
+        ("!write to @Marcus Bell", "write to Marcus Bell"),
+        ("!send the form back", "send the form back"),
+    ],
+)
+def test_what_was_promised_to_somebody_else_is_nothing_to_tell(first: str, told: str) -> None:
+    promise = ACTION.replace(uid="promise", text=first)
+    assert letter_words(talk(promise, ACTION), None)["next_step"] == told
+
+
 def test_what_is_not_known_is_left_out() -> None:
     assert letter_words(talk(), None) == {"talk": "talk with me", "talked": "talking with me"}
 
