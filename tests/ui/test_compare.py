@@ -94,10 +94,13 @@ async def test_what_differs_stands_among_the_differences_and_two_people_are_comp
         assert "Who do you want to compare?" in words(app)
         assert "Vic out after eleven years" in words(app)
         await press(pilot, "enter")
-        assert "With whom?" in words(app)
-        await press(pilot, "enter", "down", "enter")
+        assert "Compare Vic with whom?" in words(app)
+        await press(pilot, "enter")
+        assert "Vic: out after eleven years" in words(app)
+        assert "June: attics in July" in words(app)
+        await press(pilot, "down", "enter")
         assert len(ten.session.differences.all()) == before + 1
-        assert "#body Vic ≠ June they differ, open" in words(app)
+        assert "#body Vic ≠ June they differ, not explained yet" in words(app)
         ten.session.undo()
         assert len(ten.session.differences.all()) == before
 

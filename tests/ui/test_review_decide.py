@@ -148,7 +148,7 @@ async def test_a_difference_is_explained_and_judged_anew(ws: Workspace, clock: F
     assert made is not None
     async with review(ws, "differences") as (pilot, rows):
         shown = words(pilot)
-        assert "#nights Marcus ≠ Rosa they differ, open" in shown
+        assert "#nights Marcus ≠ Rosa they differ, not explained yet" in shown
         assert "Marcus nights are calm Rosa nights cost sleep" in shown
         rows.move_to(f"pair:{made.uid}")
         await pilot.press("e")

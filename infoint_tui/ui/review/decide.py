@@ -392,7 +392,7 @@ class DecidePane(ListPane):
             return False
         return not look
 
-    @command("review.weights", "w", "what counts", place=PLACE, footer=5, when="on_path")
+    @command("review.weights", "w", "weights", place=PLACE, footer=5, when="on_path")
     @work(exclusive=True, group="dialog")
     async def action_weights(self) -> None:
         """Say how much each side of the fit counts for you."""

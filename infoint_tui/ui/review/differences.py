@@ -17,7 +17,7 @@ from ..kit.dialog import DialogDrafts, LinePrompt
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen, attempt
 from ..kit.select import Option, SelectOne
-from ..kit.text import BLANK, assemble, plain, styled
+from ..kit.text import BLANK, assemble, lines, plain, styled
 from .pane import ListPane, ReviewFile, ShowNote, nothing_yet
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class DifferencesPane(ListPane):
             pair = f" {MARKS[found.verdict]} ".join(names if found.certain else [names[0], "?"])
             state = VERDICTS[found.verdict]
             if found.verdict != SAME:
-                state += ", explained" if each.why else ", open"
+                state += ", explained" if each.why else ", not explained yet"
             line = assemble((f"#{found.theme}", "bold"), f"  {pair}")
             rows.append(
                 Row(
@@ -158,7 +158,7 @@ class DifferencesPane(ListPane):
                 value = SaidLine(None, each, "")
                 rows.append(Row(f"why:{found.uid}", (shown,), wrap=True, hang=6, value=value))
         return (
-            [Row("#differences", (BLANK, plain("Where people differ")), heading=True), *rows] if rows else []
+            [Row("#differences", (BLANK, plain("People you compared")), heading=True), *rows] if rows else []
         )
 
     def _answers_apart(self) -> list[AskedQuestion]:
@@ -199,6 +199,12 @@ class DifferencesPane(ListPane):
             if any(name == theme for name, _start, _end in theme_places(note.text)):
                 return note.uid
         return ""
+
+    def _said_of(self, meeting: str, theme: str) -> str:
+        """The first words of a conversation on a theme."""
+        talk = self.workspace.session.meetings.get(meeting)
+        note = talk.note(self._note_of(meeting, theme)) if talk else None
+        return note_line(note) if note else ""
 
     def _who(self, meeting: str) -> str:
         talk = self.workspace.session.meetings.get(meeting)
@@ -359,7 +365,8 @@ class DifferencesPane(ListPane):
             return
         said = {each.talk.uid: each for each in reversed(themes[theme].quotes)}
         chosen: list[str] = []
-        for title in ("Who do you want to compare?", "With whom?"):
+        while len(chosen) < 2:
+            title = f"Compare {self._who(chosen[0])} with whom?" if chosen else "Who do you want to compare?"
             taken = {self._talk_person(uid) for uid in chosen}
             options = [
                 Option(uid, self._who(uid), words_of(each.note.kind, each.note.text))
@@ -457,7 +464,9 @@ class DifferencesPane(ListPane):
         if current:
             ways.append(Option(NO_NOTE, "not compared"))
         title = f"#{theme}: {self._who(first)} and {self._who(other)}"
-        verdict = await self._place.dialogs.ask(SelectOne(title, ways, current=current))
+        said = [f"{self._who(uid)}: {self._said_of(uid, theme) or '–'}" for uid in (first, other)]
+        lead = lines(*said)
+        verdict = await self._place.dialogs.ask(SelectOne(title, ways, lead=lead, current=current))
         if verdict:
             verdict = "" if verdict == NO_NOTE else verdict
             judge = self.workspace.review.differences.judge
