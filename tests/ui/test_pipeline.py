@@ -649,7 +649,7 @@ async def test_a_form_left_open_saves_only_what_was_edited_in_it(workspace: Work
 # -- outreach ------------------------------------------------------------------------------------------
 
 
-async def test_outreach_logged_elsewhere_offers_the_missing_reason_and_moves_the_person(
+async def test_outreach_offers_the_missing_reason_and_moves_the_person(
     workspace: Workspace,
 ) -> None:
     lena = workspace.people.quick_add("Lena Voss, editor, Nord <lena@nord.example.org>")
