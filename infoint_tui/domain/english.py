@@ -9,11 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-
-def table(words: str) -> frozenset[str]:
-    """Words parted by blanks, to look up."""
-    return frozenset(words.split())
-
+from .text import table
 
 _TO_PEOPLE = table("""
 i i'm i've i'd i'll me my mine myself we we're we've we'd we'll us our ours you you're you've you'd you'll

@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 
-from .name_tables import BORN, PARTICLES, SERVANTS, SHORT_FORMS, SUFFIXES, TITLES, table
+from .name_tables import BORN, PARTICLES, SERVANTS, SHORT_FORMS, SUFFIXES, TITLES
 from .names import fold, parts_of
+from .text import table
 
 T = TypeVar("T")
 

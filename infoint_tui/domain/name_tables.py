@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .text import sections
+from .text import sections, table
 
 WORDS = "data/names"
 
@@ -15,11 +15,6 @@ def listed(section: str) -> tuple[str, ...]:
 def listed_set(section: str) -> frozenset[str]:
     """The same, to look up."""
     return frozenset(listed(section))
-
-
-def table(words: str) -> frozenset[str]:
-    """Words parted by blanks, to look up."""
-    return frozenset(words.split())
 
 
 # -- around a name -----------------------------------------------------------------------------------------

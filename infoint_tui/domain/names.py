@@ -37,8 +37,8 @@ from .name_tables import (
     TEAMS,
     TITLES,
     VIETNAMESE,
-    table,
 )
+from .text import table
 
 _JOINING = frozenset(("e", "y", "i", "und"))
 """Particles between two family names: the word before belongs to them."""

@@ -8,10 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from .business_calendar import MON_TO_FRI, WorkDays
-from .name_tables import table
 from .names import fold, in_spoken_order, is_given_name, is_suffix, looks_like_name, parts_of
 from .note_syntax import date_token, person_token, url_token
-from .text import LINE_SIGN
+from .text import LINE_SIGN, table
 from .workplaces import NO_NAMES, is_calling, is_department, is_location, is_note, is_place, is_rank, is_role
 
 BULLET = re.compile(r"^\s*(?:(?:[-*•·–—✓☐]|\(?\d{1,2}[.)])\s+)?(?:\[[ xX]?\]\s+)?(?=\S)")

@@ -268,3 +268,8 @@ def sections(place: str) -> Mapping[str, tuple[str, ...]]:
         elif line.strip() and not line.startswith("#"):
             lines.append(line)
     return {section: tuple(lines) for section, lines in found.items()}
+
+
+def table(words: str) -> frozenset[str]:
+    """Words parted by blanks, to look up."""
+    return frozenset(words.split())

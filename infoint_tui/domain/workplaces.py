@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .name_tables import listed_set, table
+from .name_tables import listed_set
 from .names import fold
+from .text import table
 
 _ROLES = listed_set("roles")
 """Words that name what somebody does."""

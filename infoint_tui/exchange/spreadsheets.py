@@ -12,10 +12,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..domain.name_tables import table
 from ..domain.names import fold, is_given_name, is_title
 from ..domain.pasted_people import listed_people
 from ..domain.quickadd import QuickAdd
+from ..domain.text import table
 from .contacts import (
     ADDRESS,
     LARGEST,
