@@ -331,11 +331,14 @@ def test_a_folder_that_cannot_be_listed_while_opening_is_no_crash(home: Home, co
     whole = Unlistable()
     home.die(home.open(osl=whole))
     assert whole.listed > 2
+    times = 0
     for at in range(whole.listed):
         with suppress(HomeError):
             opened = home.open(osl=Unlistable(at, code))
             assert names(opened) == {"a": "Ann"}
             home.die(opened)
+            times += 1
         again = home.open()
         assert names(again) == {"a": "Ann"}
         home.die(again)
+    assert times, "most folders are not needed to show what there is"

@@ -306,6 +306,7 @@ async def test_what_counts_changes_the_weighted_fit_beside_its_parts(
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "life 1, counts triple goals 4, doesn't count overall 2.4 of 5" in words(pilot)
+        assert "3.5 → 2.4." in words(pilot), "says what it changed"
     assert ws.session.profile.fit_weights == {"skills": 1, "interests": 1, "lifestyle": 3, "goals": 0}
 
 
