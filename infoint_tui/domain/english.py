@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .enums import Formality
 from .text import table
 
 _TO_PEOPLE = table("""
@@ -43,7 +44,7 @@ tie track trade train translate travel trial trim try turn type understand under
 use verify video view visit volunteer vote wait walk warm wash watch wear weigh whittle widen work wrap
 write zoom
 """)
-"""Verbs that things to do begin with, as they stand after "I'm planning to"."""
+"""Verbs that things to do begin with, as they stand after "I'm going to"."""
 _IRREGULAR = dict(
     pair.split("/")
     for pair in [
@@ -230,27 +231,47 @@ def is_clause(text: str) -> bool:
 
 # -- formal letters ------------------------------------------------------------------------------------
 
+_NOT_ASKED = r"(?! (?:I|you|he|she|it|we|they|there|that|this)\b)"
+"""Behind "don't" and its like: "Don't you" is a question, whose words would have to change places."""
+_WISHES = (
+    r"(?:(?:also|really|just|still|gladly|certainly|very much|much) )?"
+    r"(?:like|love|prefer|appreciate|value|welcome|enjoy|want|hope|need|be|have|rather)"
+)
+_IS = (
+    "an?|the|my|your|our|his|her|their|not|no|so|very|too|really|true|fine|good|great|hard|easy|clear|important"
+    "|why|how|what|where|when|who"
+)
 _SPELLED = (
-    (r"\bcan't\b", "cannot"),
-    (r"\bwon't\b", "will not"),
-    (r"\b([A-Za-z]+)n't\b", r"\1 not"),
+    (r"\bcan't\b" + _NOT_ASKED, "cannot"),
+    (r"\bwon't\b" + _NOT_ASKED, "will not"),
+    (
+        r"\b([Dd]o|[Dd]oes|[Dd]id|[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Hh]as|[Hh]ave|[Hh]ad|[Cc]ould|[Ww]ould|[Ss]hould)n't\b"
+        + _NOT_ASKED,
+        r"\1 not",
+    ),
     (r"\bI'm\b", "I am"),
-    (r"\b([Ii]t|[Tt]hat|[Hh]ere|[Tt]here|[Ww]hat)'s\b", r"\1 is"),
-    (r"\b([A-Za-z]+)'re\b", r"\1 are"),
-    (r"\b([A-Za-z]+)'ve\b", r"\1 have"),
-    (r"\b([A-Za-z]+)'ll\b", r"\1 will"),
-    (r"\b([A-Za-z]+)'d\b", r"\1 would"),
+    (r"\b([Yy]ou|[Ww]e|[Tt]hey)'re\b", r"\1 are"),
+    (r"\b(I|[Yy]ou|[Ww]e|[Tt]hey)'ve\b", r"\1 have"),
+    (r"\b(I|[Yy]ou|[Hh]e|[Ss]he|[Ii]t|[Ww]e|[Tt]hey|[Tt]hat|[Tt]here)'ll\b", r"\1 will"),
+    (rf"\b(I|[Yy]ou|[Hh]e|[Ss]he|[Ww]e|[Tt]hey)'d(?= {_WISHES}\b)", r"\1 would"),
+    (r"\b([Ii]t|[Tt]hat|[Hh]e|[Ss]he|[Tt]here|[Ww]hat)'s(?= (?:been|had)\b)", r"\1 has"),
+    (rf"\b([Ii]t|[Tt]hat|[Hh]e|[Ss]he|[Hh]ere|[Tt]here|[Ww]hat)'s(?= (?:{_IS})\b)(?! \w+ been\b)", r"\1 is"),
     (r"\bno worries at all\b", "I completely understand"),
-    (r"\bThanks for\b", "Thank you for"),
-    (r"\bThanks again\b", "Thank you again"),
+    (r"\bThanks(?= (?:for|again)\b)", "Thank you"),
 )
 
 
 def spelled_out(text: str) -> str:
-    """A text without contractions, for formal letters."""
+    """A text for a formal letter: contractions with one meaning are spelled out, the others stay.
+
+    What may be had or would, is or has, as in "it's taken", is left to the writer, and so is what stands
+    between quotation marks: these are somebody's very words.
+    """
+    parts = re.split(r"(“[^”]*”|\"[^\"]*\")", text)
     for short, whole in _SPELLED:
-        text = re.sub(short, whole, text)
-    return text
+        pattern = short.replace("'", "['’]")
+        parts[::2] = [re.sub(pattern, whole, part) for part in parts[::2]]
+    return "".join(parts)
 
 
 # -- from notes to sentences ---------------------------------------------------------------------------
@@ -376,75 +397,73 @@ _THE_WORK = re.compile(r"(?i)^((?:most|half|much|part|none|all) of )?it( is\b|'s
 """What "it" means where a note begins with it."""
 _ASIDE = re.compile(r"\s*;\s*|,\s+(?=[^,;]*\b(?:about|approx)\b[^,;]*\d|[^,;]*\bmaybe\b)")
 """Where a note goes on to another thing: "most of it is email, maybe 2 hours a week"."""
-LONG_QUOTE = 8
-"""Words up to which a quotation reads well in the middle of a sentence."""
 
 
-def moment_openings(words: str, *, quoted: bool, formal: bool = False) -> tuple[str, ...]:
+def moment_openings(
+    words: str, *, quoted: bool, tone: Formality = Formality.NEUTRAL, same_day: bool = False
+) -> tuple[str, ...]:
     """Two or three sentences that weave a moment of a conversation into a thank-you, to pick from.
 
     Args:
         words: The moment, without the signs of a note.
         quoted: Whether these are their very words.
-        formal: Whether contractions are out of place.
+        tone: How the reader is addressed.
+        same_day: Whether they talked today: nothing can have stayed with the writer yet.
     """
     said = unshortened(words).strip(' .;,“”"')
     if not said:
         return ()
+    formal = tone is Formality.FORMAL
+    stayed = "really stuck with me" if tone is Formality.FRIENDLY else "has stayed with me"
+    further: tuple[str, ...] = ()
     if quoted:
         inner = said if said[:2] in ("I ", "I'") else said[:1].upper() + said[1:]
-        within = in_lower_case(said)
-        end = "" if inner.endswith(("?", "!")) else ","
-        if len(inner.split()) > LONG_QUOTE:
-            whole = inner if end == "" else f"{inner}."
-            return (
-                f"One thing you said really stuck with me: “{whole}”",
-                f"I keep thinking about what you said: “{whole}”",
-                f"I wrote this down, because I want to remember it: “{whole}”",
-            )
-        return (
-            f"When you said “{within}{end}” it really stuck with me.",
-            f"You said, “{inner}{end}” and I keep thinking about it.",
-            f"I wrote down what you said, “{inner}{end}” because I want to remember it.",
-        )
-    said = _THE_WORK.sub(lambda it: (it[1] or "") + "the work" + it[2], _ASIDE.split(said)[0])
-    lowered = in_lower_case(said)
-    shifted = to_you(lowered)
-    if shifted.startswith("you ") or is_clause(lowered):
-        opened = (
-            f"I keep thinking about how {shifted}.",
-            f"Hearing how {shifted} really stuck with me.",
-        )
-        return (
-            opened
-            if shifted.startswith("you ")
-            else (
-                f"Your point that {shifted} really stuck with me.",
-                opened[0],
-                f"I {'had not' if formal else 'hadn’t'} realized that {shifted}.".replace("’", "'"),
-            )
-        )
-    return (
-        f"What you said about {lowered} really stuck with me.",
-        f"I keep thinking about what you told me about {lowered}.",
-        f"What you shared about {lowered} was especially helpful.",
-    )
+        whole = f"“{inner if inner.endswith(('?', '!')) else f'{inner}.'}”"
+        it = f"something you said: {whole}"
+        later = f"One thing you said {stayed}: {whole}"
+        further = (f"I wrote this down, because I want to remember it: {whole}",)
+    else:
+        said = _THE_WORK.sub(lambda work: (work[1] or "") + "the work" + work[2], _ASIDE.split(said)[0])
+        lowered = in_lower_case(said)
+        shifted = to_you(lowered)
+        if shifted.startswith("you "):
+            it = f"how {shifted}."
+            later = f"Hearing how {shifted} {stayed}."
+        elif is_clause(lowered):
+            it = f"your point that {shifted}."
+            later = f"Your point that {shifted} {stayed}."
+            not_known = "I had not realized" if formal else "I hadn't realized"
+            further = (f"{not_known} that {shifted}.",)
+        else:
+            it = f"what you told me about {lowered}."
+            later = f"What you said about {lowered} {stayed}."
+            further = (f"What you shared about {lowered} was especially helpful.",)
+    fresh = [f"I keep thinking about {it}", f"I was struck by {it}"]
+    if formal:
+        fresh.reverse()
+    if same_day:
+        return (*fresh, *further)
+    return (later, *fresh) if further else (fresh[0], later, fresh[1])
 
 
-def plan_sentence(text: str, *, done: bool = False, formal: bool = False, after_talk: bool = False) -> str:
-    """Something to do as a sentence: "I'm planning to ask about the form."; empty where there are no words.
+def plan_sentence(
+    text: str, *, done: bool = False, tone: Formality = Formality.NEUTRAL, after_talk: bool = False
+) -> str:
+    """Something to do as a sentence: "I'm going to ask about the form."; empty where there are no words.
 
     Args:
         text: The words of the action, as noted.
         done: Whether it is done already.
-        formal: Whether contractions are out of place.
-        after_talk: Whether it says that it follows from the conversation.
+        tone: How the reader is addressed.
+        after_talk: Whether it follows the words about the conversation in a message; a casual one goes on
+            without more ado.
     """
     words = unshortened(text.replace("@", "")).strip(" .!;")
     if not words:
         return ""
     if words.lower().startswith(("i ", "i'm ", "i'll ", "i've ")):
         return as_sentence(words)
+    formal = tone is Formality.FORMAL
     lowered = in_lower_case(words)
     verb, _space, rest = lowered.partition(" ")
     known = verb in _VERBS
@@ -452,14 +471,9 @@ def plan_sentence(text: str, *, done: bool = False, formal: bool = False, after_
         have = "I have already" if formal else "I've already"
         made = " ".join(filter(None, (participle(verb), rest))) if known else f"taken care of {lowered}"
         return f"{have} {made}."
-    promised, planned = ("I will", "I plan to") if formal else ("I'll", "I'm planning to")
-    if after_talk:
-        planned = (
-            "After speaking with you, I have decided to"
-            if formal
-            else "After talking with you, I've decided to"
-        )
-    will = promised if "you" in _words(lowered) else planned
+    will, planned = ("I will", "I plan to") if formal else ("I'll", "I'm going to")
+    if "you" not in _words(lowered):
+        will = f"As a next step, {planned}" if after_talk and tone is not Formality.FRIENDLY else planned
     return f"{will} {lowered if known or _may_be_verb(words) else f'look into {lowered}'}."
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .business_calendar import WorkDays, is_business_day
 from .english import as_sentence, within_a_sentence
-from .phrasing import alternatives, clock_time, day, long_day, relative_day
+from .phrasing import alternatives, clock_time, day, long_day, month_day, relative_day
 from .zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, valid_zone, zone_label, zone_notes
 
 KINDS: Mapping[str, str] = {
@@ -125,7 +125,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "my_phone": "your phone number",
     "my_number": "your phone number, said twice",
     "field": "what you're exploring",
-    "work": "their work, as in: a question about {work}; what you're exploring where that is the same",
+    "work": "their work, as in: a question about {work}; what you're exploring where that says more",
     "start": "how they came to their work, as in: I'd love to hear {start}",
     "minutes": "how many minutes you ask for",
     "slots": "the times you offer: a sentence, or one per line where the slot has a line to itself",
@@ -247,6 +247,38 @@ def without_job(template: LetterTemplate) -> LetterTemplate:
     lines = [(line, _NOT_JOB.sub("", line)) for line in template.body.split("\n")]
     body = "\n".join(new for old, new in lines if new.strip() or not old.strip())
     return template._replace(subject=_NOT_JOB.sub("", template.subject), body=body)
+
+
+_PARTED = re.compile(r"(\{\s*me\s*\})\n\n(\{\s*why\b)")
+
+
+def in_one_paragraph(template: LetterTemplate) -> LetterTemplate:
+    """A template whose sentence about the user opens the paragraph that asks: for when that is all."""
+    return template._replace(body=_PARTED.sub(r"\1 \2", template.body))
+
+
+_SAYS_IT = re.compile(
+    r"\b(?:thinking (?:about|of)|considering|exploring|curious|interested|looking into"
+    r"|(?:want|hope|hoping|trying|like|love|plan|planning|going) to|switching|(?:mov|gett)ing into)\b",
+    re.IGNORECASE,
+)
+_ONE_BREATH = 12
+"""Words of a sentence that another one may be added to."""
+
+
+def with_wish(me: str, wish: str) -> str:
+    """Who somebody is and what they have in mind, in one sentence where the first is short.
+
+    Args:
+        me: The user in a sentence, its period left out or not.
+        wish: What they think about, as a clause: "I'm thinking about becoming an archivist".
+    """
+    said = " ".join(me.split())
+    if not said or not wish or _SAYS_IT.search(said):
+        return said
+    bare = said.rstrip(".")
+    short = len(bare.split()) <= _ONE_BREATH and not re.search(r"[.!?;:]|\band\b", bare)
+    return f"{bare}, and {wish}" if short else f"{as_sentence(said)} {wish}"
 
 
 def gaps(text: str) -> tuple[str, ...]:
@@ -394,28 +426,59 @@ def suggest(times: Sequence[ZonedTime], count: int = 3) -> list[ZonedTime]:
 
 
 def render(at: ZonedTime, my_zone: str, their_zone: str) -> str:
-    """A time that is offered: "Wed Mar 18 at 3:00 PM London time (11:00 AM Eastern)".
+    """A time that is offered: "Wed Mar 18 at 3:00 PM Eastern (7:00 PM London time)".
 
     Their day is said where it differs, no zone where both clocks show the same, and the user's own where
     theirs is not known.
     """
-    return _both(at, my_zone, their_zone, lambda on: f"{day(on)} at")
+    spelled = _day_first if day_first(my_zone) else day
+    return _both(at, my_zone, their_zone, lambda on: f"{spelled(on)} at")
 
 
 def render_long(at: ZonedTime, my_zone: str, their_zone: str) -> str:
-    """The same in a sentence: "Wednesday, March 18, at 3:00 PM London time (11:00 AM Eastern)"."""
+    """The same in a sentence: "Wednesday, March 18, at 3:00 PM Eastern (7:00 PM London time)"."""
+    if day_first(my_zone):
+        return _both(at, my_zone, their_zone, lambda on: f"{_long_day_first(on)} at")
     return _both(at, my_zone, their_zone, lambda on: f"{long_day(on)}, at")
+
+
+_MONTH_FIRST = ("America/", "US/", "Canada/", "Pacific/Honolulu", "UTC", "Etc/")
+
+
+def day_first(zone: str) -> bool:
+    """Whether who lives in a zone writes "18 March" and "3:00 pm" in a message, as outside of America."""
+    return "/" in zone and not zone.startswith(_MONTH_FIRST)
+
+
+def month_and_day(on: date, zone: str) -> str:
+    """A day without its weekday as it is written where the user lives: "March 9", "9 March"."""
+    written = month_day(on)
+    return " ".join(reversed(written.split())) if day_first(zone) else written
+
+
+def _day_first(on: date) -> str:
+    weekday, month, number = day(on).split()
+    return f"{weekday} {number} {month}"
+
+
+def _long_day_first(on: date) -> str:
+    weekday, month, number = long_day(on).replace(",", "").split()
+    return f"{weekday} {number} {month}"
+
+
+def _time(at: datetime, zone: str) -> str:
+    return clock_time(at).lower() if day_first(zone) else clock_time(at)
 
 
 def _both(at: ZonedTime, my_zone: str, their_zone: str, on: Callable[[date], str]) -> str:
     mine = at.in_zone(my_zone).local()
-    here = f"{on(mine)} {clock_time(mine)}"
+    here = f"{on(mine)} {_time(mine, my_zone)}"
     if not valid_zone(their_zone):
         return f"{here} {zone_label(my_zone)}"
     theirs = at.in_zone(their_zone).local()
     if theirs.utcoffset() == mine.utcoffset():
         return here
-    there = f"{clock_time(theirs)} {zone_label(their_zone)}"
+    there = f"{_time(theirs, my_zone)} {zone_label(their_zone)}"
     if theirs.date() != mine.date():
         there = f"{on(theirs)} {there}"
     return f"{here} {zone_label(my_zone)} ({there})"
@@ -433,13 +496,15 @@ def render_short(at: ZonedTime, now: ZonedTime, my_zone: str, their_zone: str) -
     """The same for a subject line: "tomorrow at 3:00 PM (4:00 PM your time)", "on Fri Mar 13 at 3:00 PM"."""
     mine = at.in_zone(my_zone).local()
     near = relative_day(mine.date(), now.in_zone(my_zone).local().date())
-    said = f"{near if near in ('today', 'tomorrow', 'yesterday') else f'on {near}'} at {clock_time(mine)}"
+    if near not in ("today", "tomorrow", "yesterday"):
+        near = f"on {_day_first(mine.date()) if day_first(my_zone) else near}"
+    said = f"{near} at {_time(mine, my_zone)}"
     if not valid_zone(their_zone):
         return said
     theirs = at.in_zone(their_zone).local()
     if theirs.utcoffset() == mine.utcoffset() or theirs.date() != mine.date():
         return said
-    return f"{said} ({clock_time(theirs)} your time)"
+    return f"{said} ({_time(theirs, my_zone)} your time)"
 
 
 def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
@@ -447,25 +512,25 @@ def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
     if not times:
         return ""
     free = "I am free" if formal else "I'm free"
-    suits = {1: "If that doesn't work", 2: "If neither works"}.get(len(times), "If none of these work")
-    if formal:
-        suits = {1: "If that does not suit you", 2: "If neither suits you"}.get(
-            len(times), "If none of these suits you"
-        )
-    adjust = "I would gladly adjust" if formal else "I'm happy to adjust"
-    return f"{free} {alternatives(times)}. {suits}, {adjust} to your schedule."
+    return f"{free} {alternatives(times)}. {_otherwise(len(times), formal=formal)}"
+
+
+def _otherwise(count: int, *, formal: bool) -> str:
+    """What is said behind so many times that are offered."""
+    one = "that does not work" if formal else "that doesn't work"
+    glad = "I would be glad" if formal else "I'm happy"
+    none = {1: one, 2: "neither works"}.get(count, "none of these works")
+    return f"If {none}, {glad} to work around your schedule."
 
 
 def offer_in_full(times: Sequence[str], *, formal: bool = False) -> str:
     """Times offered where there is room: a list once there are more than two or each has two clocks."""
     if len(times) < 2 or (len(times) == 2 and not any("(" in each for each in times)):
         return offer_sentence([f"on {each}" for each in times] if formal else times, formal=formal)
-    free, adjust = ("I am", "I would gladly") if formal else ("I'm", "I'm happy to")
+    free = "I am" if formal else "I'm"
     which = "either" if len(times) == 2 else "any"
     listed = "\n".join(f"- {each[:1].upper()}{each[1:]}" for each in times)
-    none = "neither" if len(times) == 2 else "none of them"
-    adjusting = f"If {none} works for you, {adjust} adjust to your schedule."
-    return f"{free} free at {which} of these times:\n\n{listed}\n\n{adjusting}"
+    return f"{free} free at {which} of these times:\n\n{listed}\n\n{_otherwise(len(times), formal=formal)}"
 
 
 def notes(at: ZonedTime, minutes: int, calendar: Calendar) -> list[str]:

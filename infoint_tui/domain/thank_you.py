@@ -71,7 +71,7 @@ def letter_words(
     *,
     reworded: Callable[[str, Note], str] = lambda text, _note: text,
     today: date | None = None,
-    formal: bool = False,
+    tone: Formality = Formality.NEUTRAL,
     late: bool = False,
     further: bool = True,
 ) -> dict[str, str]:
@@ -82,20 +82,22 @@ def letter_words(
         moment: The note that was chosen, if any.
         reworded: Gives an action, with its note, the words for who reads the message.
         today: The day it is written, in the zone of the conversation.
-        formal: Whether contractions are out of place.
+        tone: How its reader is addressed.
         late: Whether it comes so late that it says so.
         further: Whether they want to hear anything after it.
     """
     action = _first_action(meeting, reworded)
     when = when_talked(meeting, today) if today else ""
-    openings = openings_of(moment, formal=formal) if moment else ()
+    same_day = today is not None and days_since(meeting, today) == 0
+    openings = openings_of(moment, tone=tone, same_day=same_day) if moment else ()
+    formal = tone is Formality.FORMAL
     words = {
         "talk": f"talk with me{when}",
         "talked": f"talking with me{when}",
         "moment": moment_words(moment) if moment else "",
         "moment_sentence": openings[0] if openings else "",
         "next_step": action,
-        "next_sentence": plan_sentence(action, formal=formal, after_talk=True),
+        "next_sentence": plan_sentence(action, tone=tone, after_talk=True),
         "update_sentence": _UPDATE[formal] if action and further else "",
         "late_sentence": _LATE[formal] if late else "",
     }
@@ -114,23 +116,30 @@ def when_talked(meeting: Meeting, today: date) -> str:
     if began is None:
         return ""
     local = began.local()
-    days = (today - local.date()).days
+    days = days_since(meeting, today)
     if days == 0:
         part = "morning" if local.hour < _NOON else "afternoon" if local.hour < _EVENING else "evening"
         return f" this {part}"
     if days == 1:
         return " last night" if local.hour >= _NIGHT else " yesterday"
-    if 1 < days < 7:
+    if days is not None and 1 < days < 7:
         return f" on {WEEKDAYS[local.weekday()].capitalize()}"
     return ""
 
 
-def openings_of(note: Note, *, formal: bool = False) -> tuple[str, ...]:
+def days_since(meeting: Meeting, today: date) -> int | None:
+    """Days from a conversation to today by the clock of the conversation; None where it never began."""
+    return (today - meeting.began.local().date()).days if meeting.began else None
+
+
+def openings_of(
+    note: Note, *, tone: Formality = Formality.NEUTRAL, same_day: bool = False
+) -> tuple[str, ...]:
     """Sentences that weave a note into a thank-you, to pick from; none where it has no words."""
     quotes = parse_line(note.text, today=date(1970, 1, 1)).quotes
     words = quotes[0] if quotes else note_words(note)
     quoted = bool(quotes) or note.kind is NoteKind.QUOTE
-    return moment_openings(words, quoted=quoted, formal=formal)
+    return moment_openings(words, quoted=quoted, tone=tone, same_day=same_day)
 
 
 def closing_at(text: str) -> int | None:

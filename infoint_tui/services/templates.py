@@ -12,10 +12,14 @@ from ..domain.enums import Formality, Outcome, PathKind
 from ..domain.messages import (
     PLACEHOLDERS,
     SILENT,
+    SLOTS,
     Filled,
     LetterTemplate,
     fill_letter,
     fitting,
+    in_one_paragraph,
+    month_and_day,
+    with_wish,
     without_job,
 )
 from ..domain.names import greeting
@@ -39,6 +43,8 @@ CONNECT = "request.note"
 """Id of the note that goes with a request to connect."""
 ON_PAPER = ("card", "letter")
 """Media that begin with "Dear"."""
+_SENTENCES = (*SLOTS, "place_sentence")
+"""Gaps whose words are no part of the template."""
 _LINE = 200
 """Characters a line about the user has at most where it is taken from the introduction."""
 
@@ -165,10 +171,15 @@ class TemplateService:
         if self._session.profile.not_job_style == SILENT:
             template = without_job(template)
         if template.id in {letter.id for letter in self.built_in} and template.id not in self._good:
+            if values.get("me") and values.get("wish") and not values.get("why"):
+                me = with_wish(values["me"], values["wish"])
+                values = {**values, "me": me, "curious": values.get("hear", "")}
+                template = template if values.get("us") else in_one_paragraph(template)
             if values.get("tone") == Formality.FORMAL.value:
                 template = template._replace(
                     subject=spelled_out(template.subject), body=spelled_out(template.body)
                 )
+                values = {**values, **{name: spelled_out(values.get(name, "")) for name in _SENTENCES}}
             if template.medium in ON_PAPER and values.get("them"):
                 values = {**values, "greeting": f"Dear {values['them']}"}
         return fill_letter(template, values)
@@ -201,7 +212,7 @@ class TemplateService:
             "me": self.me(profile),
             "us": link_sentence(contact.replace(formality=Formality(tone))),
             "why": contact.why_this_person,
-            "curious": _curious(contact, paths[0] if paths else None, tone),
+            **_curious(contact, paths[0] if paths else None, tone),
             "my_name": profile.name,
             "my_first_name": profile.name.split()[0] if profile.name.split() else "",
             "my_email": profile.email,
@@ -220,11 +231,9 @@ class TemplateService:
 
     def _last_message(self, attempt: OutreachAttempt | None) -> dict[str, str]:
         """What a follow-up says of the message it follows."""
-        from ..domain.phrasing import month_day
-
         if attempt is None:
             return {"sent_on": "", "earlier": "", "re": ""}
-        on = month_day(attempt.sent_at.in_zone(self._session.zone).local())
+        on = month_and_day(attempt.sent_at.in_zone(self._session.zone).local(), self._session.zone)
         subject = attempt.subject.strip()
         while subject.lower().startswith("re:"):
             subject = subject[3:].strip()
@@ -294,44 +303,58 @@ def _field(path: Path) -> str:
 
 
 def _work(contact: Contact, path: Path | None) -> str:
-    """What somebody is asked about: their own work where it is not the path, "your work as a lineman"."""
-    title = " ".join(contact.title.split())
-    if path is not None and title.casefold() in ("", " ".join(path.title.split()).casefold()):
+    """What somebody is asked about: the field, or their own work: "your work at Galway Hospice".
+
+    They know what their work is called: a title is no answer to what the question is about.
+    """
+    title = " ".join(contact.title.split()).casefold()
+    if path is not None and (not _is_job(path) or title in ("", " ".join(path.title.split()).casefold())):
         return _field(path)
-    words = [word.lower() if _plain(word) else word for word in title.split()]
-    simple = all(word.replace("-", "").isalpha() for word in words)
-    if not (words and simple and words[-1].casefold().endswith(_DOES)):
-        return "your work"
-    return f"your work as {_one(' '.join(words))}"
+    place = _place(contact)
+    return f"your work at {place}" if place else "your work"
+
+
+_NO_PLACE = ("freelance", "self-employed", "self employed", "independent", "retired", "none", "n/a", "-")
+
+
+def _place(contact: Contact) -> str:
+    """Where somebody works, as far as it is a place; empty where nobody knows."""
+    place = " ".join(contact.organisation.split())
+    return "" if place.casefold() in _NO_PLACE else place
+
+
+def _is_job(path: Path) -> bool:
+    """Whether a path is what somebody can be: "a paramedic"."""
+    return _field(path).startswith(_AS)
 
 
 def _start(contact: Contact, path: Path | None) -> str:
     """How they came to their work: "how you got into UX research", "how you became a paramedic"."""
-    if path is not None and not _field(path).startswith(_AS):
+    if path is not None and not _is_job(path):
         return f"how you got into {_field(path)}"
-    theirs = _work(contact, path)
-    return f"how you became {theirs.partition(' as ')[2]}" if " as " in theirs else "how you got started"
+    words = [word.lower() if _plain(word) else word for word in contact.title.split()]
+    simple = all(word.replace("-", "").isalpha() for word in words)
+    if words and simple and words[-1].casefold().endswith(_DOES):
+        return f"how you became {_one(' '.join(words))}"
+    return "how you got started"
 
 
-def _curious(contact: Contact, path: Path | None, tone: str) -> str:
-    """Why they are asked as far as it can be told from their work and the path; empty where neither helps."""
+def _curious(contact: Contact, path: Path | None, tone: str) -> dict[str, str]:
+    """Why they are asked as far as it can be told from their work and the path; nothing where neither helps.
+
+    The whole sentence is `curious`; its halves are the `wish` of the user and what they would like to `hear`.
+    """
     formal = tone == Formality.FORMAL.value
     am, like = ("I am", "I would like") if formal else ("I'm", "I'd love")
-    theirs, place = _work(contact, path), " ".join(contact.organisation.split())
-    if not theirs.startswith("your work as"):
-        theirs = f"your work at {place}" if place else ""
-    if not theirs:
-        return ""
-    hear = f"{like} to hear what {theirs} is really like."
+    if path is None and not _place(contact):
+        return {}
+    theirs = _work(contact, None) if path is None or _is_job(path) else "the work"
+    hear = f"{like} to hear what {theirs} is like day to day"
     if path is None:
-        return hear
-    field = _field(path)
-    wish = f"becoming {field.removeprefix(_AS).strip()}" if field.startswith(_AS) else field
-    if theirs.startswith("your work as"):
-        it_is = "it is" if formal else "it's"
-        near = f"{theirs.capitalize()} seems closely related, and {like} to hear what {it_is} really like."
-        return f"{am} thinking about {wish}. {near}"
-    return f"{am} thinking about {wish}, and {hear}"
+        return {"curious": f"{hear}."}
+    going = "becoming" if _is_job(path) else "going into"
+    wish = f"{am} thinking about {going} {_field(path).removeprefix(_AS).strip()}"
+    return {"curious": f"{wish}, and {hear}.", "wish": wish, "hear": f"{hear}."}
 
 
 def _plain(word: str) -> bool:

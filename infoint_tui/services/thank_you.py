@@ -15,7 +15,7 @@ from ..domain.messages import Filled, LetterTemplate
 from ..domain.phrasing import examples_of_times_past
 from ..domain.pipeline import after_thanks
 from ..domain.task_rules import outbound_allowed
-from ..domain.thank_you import letter_words, openings_of
+from ..domain.thank_you import days_since, letter_words, openings_of
 from ..domain.zoned_time import AmbiguousTime, ZonedTime
 from .drafts import DraftKey
 from .session import Edit, read_time
@@ -64,11 +64,14 @@ class ThanksLetter:
 
     def openings(self, thank: ThankYou, note: Note) -> tuple[str, ...]:
         """Sentences that weave a note into the message, to pick from."""
-        return openings_of(note, formal=self._formal(thank.recipient))
+        meeting = self._session.meetings.get(thank.talk)
+        today = self._session.moment().local().date()
+        same_day = meeting is not None and days_since(meeting, today) == 0
+        return openings_of(note, tone=self._tone(thank.recipient), same_day=same_day)
 
-    def _formal(self, recipient: str) -> bool:
+    def _tone(self, recipient: str) -> Formality:
         person = self._session.contacts.get(recipient)
-        return person is not None and person.formality is Formality.FORMAL
+        return person.formality if person else Formality.NEUTRAL
 
     def key(self, thank: ThankYou, field: str = "body") -> DraftKey:
         """The draft of its text, or of its subject."""
@@ -91,7 +94,7 @@ class ThanksLetter:
                 done = task is not None and task.state is TaskState.DONE
                 text = task.title if task else planned.found.text
                 text = self._to_reader(text, meeting, meeting.note(planned.found.note_uid), reader)
-                sentence = plan_sentence(text, done=done, formal=self._formal(reader))
+                sentence = plan_sentence(text, done=done, tone=self._tone(reader))
                 if sentence:
                     found.append((planned.found.key, sentence))
         return found
@@ -155,7 +158,7 @@ class ThanksLetter:
             self._moment(meeting, thank),
             reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
             today=self._session.moment().local().date(),
-            formal=self._formal(thank.recipient),
+            tone=self._tone(thank.recipient),
             late=not thank.to_introducer and when.utc > thank.hard_due.utc,
             further=contact is None or outbound_allowed(contact),
         )
