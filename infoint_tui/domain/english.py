@@ -20,7 +20,7 @@ your yours yourself
 _VERBS = table("""
 accept add advise aim analyze answer apologize apply appreciate approach arrange ask assemble assess attend
 audit avoid back bake balance be become begin block blog book borrow brainstorm brief bring browse brush
-budget build buy calculate call cancel catch change chase check choose circle clarify clean climb close code
+budget build buy calculate call cancel catch change chase check choose circle clarify clean climb close
 collate collect come commit commute compare compile complete compose compute concentrate confirm connect
 contact continue convert convince cook coordinate copy correct count cover create cut cycle dance decide
 decline delay delegate deliver demo describe design develop dig discover discuss do document donate double
@@ -229,6 +229,39 @@ def is_clause(text: str) -> bool:
     return any(word in _FINITE for word in words[1:-1])
 
 
+# -- where people work ---------------------------------------------------------------------------------
+
+_PLACES = table("""
+agency archive archives bakery bank brewery center centre charity church clinic college company court farm
+firm foundation gallery garden gym hospice hospital hotel kitchen lab laboratory library museum newspaper
+nursery observatory office orchestra pharmacy practice restaurant school shelter shop station studio theater
+theatre university workshop zoo
+""")
+ALSO_MINE = ("college", "gym", "hospital", "library", "office", "school", "shop", "university")
+"""Places of which most people have one of their own: "the library" may well be theirs."""
+
+
+def place_of(organisation: str) -> str:
+    """What kind of place an organization is by its name: "Galway Hospice" is a "hospice"; else empty."""
+    words = organisation.partition(" of ")[0].split()
+    last = words[-1].casefold() if words else ""
+    return last if last in _PLACES else ""
+
+
+_THE_KIND_OF = re.compile(
+    r"(?:City|Town|Village|County|State|Port|University|College|School|Institute|Department|Ministry|Office|Bureau"
+    r"|Museum|Church|Library|Archives?) of "
+    r"|(?:State|County|City|Public|National|Central|Regional) (?:Library|Archives?|Museum|Gallery|Theater"
+    r"|Theatre|Court|Laboratory|Observatory|Orchestra|Zoo)\Z"
+)
+
+
+def at_work(organisation: str) -> str:
+    """An organization as it stands after "your work at": "the City of Denver", "Galway Hospice"."""
+    place = " ".join(organisation.split())
+    return f"the {place}" if _THE_KIND_OF.match(place) else place
+
+
 # -- formal letters ------------------------------------------------------------------------------------
 
 _NOT_ASKED = r"(?! (?:I|you|he|she|it|we|they|there|that|this)\b)"
@@ -238,8 +271,8 @@ _WISHES = (
     r"(?:like|love|prefer|appreciate|value|welcome|enjoy|want|hope|need|be|have|rather)"
 )
 _IS = (
-    "an?|the|my|your|our|his|her|their|not|no|so|very|too|really|true|fine|good|great|hard|easy|clear|important"
-    "|why|how|what|where|when|who"
+    "an?|the|my|your|our|his|her|their|not|no|so|very|too|really|completely|true|fine|good|great|hard|easy|clear"
+    "|important|why|how|what|where|when|who"
 )
 _SPELLED = (
     (r"\bcan't\b" + _NOT_ASKED, "cannot"),
@@ -390,7 +423,11 @@ def _without_s(verb: str) -> str:
 def _yours(words: list[str]) -> list[str]:
     swap = {"his": "your", "her": "your", "their": "your", "himself": "yourself", "herself": "yourself",
             "themselves": "yourself", "he": "you", "she": "you"}  # fmt: skip
-    return [swap.get(word, word) for word in words]
+    before = ("", *words)
+    return [
+        _without_s(word) if earlier in ("he", "she") else swap.get(word, word)
+        for earlier, word in zip(before, words, strict=False)
+    ]
 
 
 _THE_WORK = re.compile(r"(?i)^((?:most|half|much|part|none|all) of )?it( is\b|'s\b| takes\b| gets\b)")

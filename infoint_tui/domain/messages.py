@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .business_calendar import WorkDays, is_business_day
-from .english import as_sentence, within_a_sentence
+from .english import ALSO_MINE, as_sentence, within_a_sentence
 from .phrasing import alternatives, clock_time, day, long_day, month_day, relative_day
 from .zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, valid_zone, zone_label, zone_notes
 
@@ -277,7 +277,7 @@ def with_wish(me: str, wish: str) -> str:
     if not said or not wish or _SAYS_IT.search(said):
         return said
     bare = said.rstrip(".")
-    short = len(bare.split()) <= _ONE_BREATH and not re.search(r"[.!?;:]|\band\b", bare)
+    short = len(bare.split()) <= _ONE_BREATH and re.match(r"(?:I|I['’]m|My)\b(?!.*(?:[.!?;:]|\band\b))", bare)
     return f"{bare}, and {wish}" if short else f"{as_sentence(said)} {wish}"
 
 
@@ -426,20 +426,22 @@ def suggest(times: Sequence[ZonedTime], count: int = 3) -> list[ZonedTime]:
 
 
 def render(at: ZonedTime, my_zone: str, their_zone: str) -> str:
-    """A time that is offered: "Wed Mar 18 at 3:00 PM Eastern (7:00 PM London time)".
+    """A time that is offered: "Wed Mar 18 at 3:00 PM London time (11:00 AM Eastern)".
 
     Their day is said where it differs, no zone where both clocks show the same, and the user's own where
     theirs is not known.
     """
-    spelled = _day_first if day_first(my_zone) else day
-    return _both(at, my_zone, their_zone, lambda on: f"{spelled(on)} at")
+    return _both(at, my_zone, their_zone, lambda on: f"{day(on)} at", clock_time)
 
 
 def render_long(at: ZonedTime, my_zone: str, their_zone: str) -> str:
-    """The same in a sentence: "Wednesday, March 18, at 3:00 PM Eastern (7:00 PM London time)"."""
-    if day_first(my_zone):
-        return _both(at, my_zone, their_zone, lambda on: f"{_long_day_first(on)} at")
-    return _both(at, my_zone, their_zone, lambda on: f"{long_day(on)}, at")
+    """The same in a sentence, as it is written where the user lives.
+
+    "Wednesday, March 18, at 3:00 PM Eastern (7:00 PM London time)", or "Wednesday 18 March at 3:00 pm".
+    """
+    if not day_first(my_zone):
+        return _both(at, my_zone, their_zone, lambda on: f"{long_day(on)}, at", clock_time)
+    return _both(at, my_zone, their_zone, lambda on: f"{turned(long_day(on))} at", small_clock)
 
 
 _MONTH_FIRST = ("America/", "US/", "Canada/", "Pacific/Honolulu", "UTC", "Etc/")
@@ -452,33 +454,31 @@ def day_first(zone: str) -> bool:
 
 def month_and_day(on: date, zone: str) -> str:
     """A day without its weekday as it is written where the user lives: "March 9", "9 March"."""
-    written = month_day(on)
-    return " ".join(reversed(written.split())) if day_first(zone) else written
+    return turned(month_day(on)) if day_first(zone) else month_day(on)
 
 
-def _day_first(on: date) -> str:
-    weekday, month, number = day(on).split()
-    return f"{weekday} {number} {month}"
+def turned(day_: str) -> str:
+    """A day with its number before the month: "Friday, March 13" as "Friday 13 March"."""
+    *weekday, month, number = day_.replace(",", "").split()
+    return " ".join((*weekday, number, month))
 
 
-def _long_day_first(on: date) -> str:
-    weekday, month, number = long_day(on).replace(",", "").split()
-    return f"{weekday} {number} {month}"
+def small_clock(at: datetime) -> str:
+    """A time as it is written outside of America: "3:00 pm"."""
+    return clock_time(at).lower()
 
 
-def _time(at: datetime, zone: str) -> str:
-    return clock_time(at).lower() if day_first(zone) else clock_time(at)
-
-
-def _both(at: ZonedTime, my_zone: str, their_zone: str, on: Callable[[date], str]) -> str:
+def _both(
+    at: ZonedTime, my_zone: str, their_zone: str, on: Callable[[date], str], clock: Callable[[datetime], str]
+) -> str:
     mine = at.in_zone(my_zone).local()
-    here = f"{on(mine)} {_time(mine, my_zone)}"
+    here = f"{on(mine)} {clock(mine)}"
     if not valid_zone(their_zone):
         return f"{here} {zone_label(my_zone)}"
     theirs = at.in_zone(their_zone).local()
     if theirs.utcoffset() == mine.utcoffset():
         return here
-    there = f"{_time(theirs, my_zone)} {zone_label(their_zone)}"
+    there = f"{clock(theirs)} {zone_label(their_zone)}"
     if theirs.date() != mine.date():
         there = f"{on(theirs)} {there}"
     return f"{here} {zone_label(my_zone)} ({there})"
@@ -496,15 +496,17 @@ def render_short(at: ZonedTime, now: ZonedTime, my_zone: str, their_zone: str) -
     """The same for a subject line: "tomorrow at 3:00 PM (4:00 PM your time)", "on Fri Mar 13 at 3:00 PM"."""
     mine = at.in_zone(my_zone).local()
     near = relative_day(mine.date(), now.in_zone(my_zone).local().date())
+    first = day_first(my_zone)
+    clock = small_clock if first else clock_time
     if near not in ("today", "tomorrow", "yesterday"):
-        near = f"on {_day_first(mine.date()) if day_first(my_zone) else near}"
-    said = f"{near} at {_time(mine, my_zone)}"
+        near = f"on {turned(day(mine.date())) if first else near}"
+    said = f"{near} at {clock(mine)}"
     if not valid_zone(their_zone):
         return said
     theirs = at.in_zone(their_zone).local()
     if theirs.utcoffset() == mine.utcoffset() or theirs.date() != mine.date():
         return said
-    return f"{said} ({_time(theirs, my_zone)} your time)"
+    return f"{said} ({clock(theirs)} your time)"
 
 
 def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
@@ -517,10 +519,12 @@ def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
 
 def _otherwise(count: int, *, formal: bool) -> str:
     """What is said behind so many times that are offered."""
-    one = "that does not work" if formal else "that doesn't work"
-    glad = "I would be glad" if formal else "I'm happy"
-    none = {1: one, 2: "neither works"}.get(count, "none of these works")
-    return f"If {none}, {glad} to work around your schedule."
+    none = "neither" if count == 2 else "none of these"
+    if formal:
+        said = "that does not suit you" if count == 1 else f"{none} suits you"
+        return f"If {said}, I would be glad to work around your schedule."
+    said = "that doesn't work" if count == 1 else f"{none} works"
+    return f"If {said}, I'm happy to adjust to your schedule."
 
 
 def offer_in_full(times: Sequence[str], *, formal: bool = False) -> str:
@@ -602,13 +606,14 @@ _DOUBT = re.compile(rf"\b(?:him|his|her|(?:{_VERBS})(?:\s+to)?\s+them)\b", re.IG
 _NAME_LIKE = re.compile(r"(?<=\s)[A-Z][^\W\d_]+")
 
 
-def second_person(text: str, names: Sequence[str], *, alone: bool) -> str:
+def second_person(text: str, names: Sequence[str], *, alone: bool, place: str = "") -> str:
     """An action with its reader addressed as "you", where it is certain that they are meant.
 
     Args:
         text: The words of the action.
         names: Whole and first name of the reader.
         alone: Whether nobody else took part or is named beside it, whom him, her or them could mean.
+        place: What their place of work is, such as "hospice", where no other such place is known.
     """
     words = text.replace("@", "")
     for name in sorted(filter(None, names), key=len, reverse=True):
@@ -617,6 +622,8 @@ def second_person(text: str, names: Sequence[str], *, alone: bool) -> str:
         words = re.sub(rf"\b({_BEFORE}\s+){each}\b{_AFTER}", r"\1you", words, flags=re.IGNORECASE)
     if alone and not _NAME_LIKE.search(words):
         words = _PRONOUN.sub(lambda found: found["before"].rpartition(" ")[0] + " you", words)
+        if place and place not in ALSO_MINE:
+            words = re.sub(rf"\bthe {place}\b(?! [Oo]f\b|['’]){_AFTER}", f"your {place}", words)
     return words
 
 

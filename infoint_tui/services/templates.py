@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ..domain.english import spelled_out
+from ..domain.english import at_work, spelled_out
 from ..domain.enums import Formality, Outcome, PathKind
 from ..domain.messages import (
     PLACEHOLDERS,
@@ -283,7 +283,8 @@ _CLOSING = {
 _AN = re.compile(r"[aeio]|u(?!ni|s[ei])", re.IGNORECASE)
 _DOES = (
     *("er", "or", "ist", "ian", "ant", "eur", "man", "woman", "medic", "nurse", "chef", "guide", "pilot"),
-    "coach",
+    *("coach", "mechanic", "clerk", "cook", "analyst", "attorney", "aide", "agent", "architect", "surgeon"),
+    *("judge", "smith", "wright"),
 )
 """How words end that name somebody by what they do."""
 
@@ -319,7 +320,7 @@ _NO_PLACE = ("freelance", "self-employed", "self employed", "independent", "reti
 
 def _place(contact: Contact) -> str:
     """Where somebody works, as far as it is a place; empty where nobody knows."""
-    place = " ".join(contact.organisation.split())
+    place = at_work(contact.organisation)
     return "" if place.casefold() in _NO_PLACE else place
 
 

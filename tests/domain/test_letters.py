@@ -78,7 +78,7 @@ def test_times_are_a_list_where_a_sentence_of_them_would_be_hard_to_read() -> No
     assert fill_letter(letter(body), said).text == (
         "May I call you? I'm free at either of these times:\n\n"
         f"- {both[0]}\n- {both[1]}\n\n"
-        "If neither works for you, I'm happy to adjust to your schedule.\n\nThank you."
+        "If neither works, I'm happy to adjust to your schedule.\n\nThank you."
     )
     short = letter(body)._replace(medium="message")
     assert fill_letter(short, said).text == "May I call you? I'm free Tue or Fri.\n\nThank you."
@@ -91,24 +91,28 @@ def test_times_are_a_list_where_a_sentence_of_them_would_be_hard_to_read() -> No
         (
             ("Monday, May 4, at 9:00",),
             True,
-            "I am free on Monday, May 4, at 9:00. If that does not suit you, I would gladly",
+            "I am free on Monday, May 4, at 9:00. If that does not suit you, I would be glad to work around",
         ),
         (
             ("Mon at 9:00 Lima (10:00 Rio)",),
             False,
-            "I'm free Mon at 9:00 Lima (10:00 Rio). If that doesn't work, I'm happy to",
+            "I'm free Mon at 9:00 Lima (10:00 Rio). If that doesn't work, I'm happy to adjust to",
         ),
-        (("Mon at 9", "Tue at 9"), False, "I'm free Mon at 9 or Tue at 9. If neither works, I'm happy to"),
+        (
+            ("Mon at 9", "Tue at 9"),
+            False,
+            "I'm free Mon at 9 or Tue at 9. If neither works, I'm happy to adjust to",
+        ),
         (
             ("Mon at 9", "Tue at 9", "Wed at 9"),
             True,
             "I am free at any of these times:\n\n- Mon at 9\n- Tue at 9\n- Wed at 9\n\n"
-            "If none of them works for you, I would gladly",
+            "If none of these suits you, I would be glad to work around",
         ),
     ],
 )
 def test_how_many_times_decide_how_they_are_offered(times: tuple[str, ...], formal: bool, said: str) -> None:
-    assert offer_in_full(times, formal=formal) == (said and f"{said} adjust to your schedule.")
+    assert offer_in_full(times, formal=formal) == (said and f"{said} your schedule.")
 
 
 def test_a_reason_nobody_wrote_is_told_from_what_is_known_and_still_missing() -> None:

@@ -61,9 +61,9 @@ def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
         "talk": "talk with me this morning",
         "talked": "talking with me this morning",
         "moment": "“The radio is half the job”",
-        "moment_sentence": "When you said “the radio is half the job,” it really stuck with me.",
+        "moment_sentence": "I keep thinking about something you said: “The radio is half the job.”",
         "next_step": "ask about the ride-along form",
-        "next_sentence": "After talking with you, I've decided to ask about the ride-along form.",
+        "next_sentence": "As a next step, I'm going to ask about the ride-along form.",
         "update_sentence": "I'll let you know how it goes.",
     }
 
@@ -112,21 +112,21 @@ def test_an_evening_is_last_night_on_the_day_after() -> None:
         (
             "write to @Marcus Bell about dispatch",
             False,
-            "I'm planning to write to Marcus Bell about dispatch.",
+            "I'm going to write to Marcus Bell about dispatch.",
         ),
-        ("Call the academy!", False, "I'm planning to call the academy."),
+        ("Call the academy!", False, "I'm going to call the academy."),
         ("send you the book", False, "I'll send you the book."),
         (
             "ring the hospice about a summer elective",
             False,
-            "I'm planning to ring the hospice about a summer elective.",
+            "I'm going to ring the hospice about a summer elective.",
         ),
-        ("organise my notes", False, "I'm planning to organise my notes."),
-        ("OSHA 10 card", False, "I'm planning to look into OSHA 10 card."),
-        ("apprenticeship at the county", False, "I'm planning to look into apprenticeship at the county."),
+        ("organise my notes", False, "I'm going to organise my notes."),
+        ("OSHA 10 card", False, "I'm going to look into OSHA 10 card."),
+        ("apprenticeship at the county", False, "I'm going to look into apprenticeship at the county."),
         ("read the book", True, "I've already read the book."),
         ("apply for the August course", True, "I've already applied for the August course."),
-        ("the August course", False, "I'm planning to look into the August course."),
+        ("the August course", False, "I'm going to look into the August course."),
         (" . ", False, ""),
     ],
 )
@@ -157,11 +157,11 @@ def noted(text: str, kind: NoteKind = NoteKind.NOTE) -> Note:
 @pytest.mark.parametrize(
     ("note", "sentence"),
     [
-        (QUOTE, "When you said “the radio is half the job,” it really stuck with me."),
-        (INSIGHT, "Your point that technique and teamwork beat muscle really stuck with me."),
+        (QUOTE, "One thing you said has stayed with me: “The radio is half the job.”"),
+        (INSIGHT, "Your point that technique and teamwork beat muscle has stayed with me."),
         (
             noted("12 h shifts w/ a partner"),
-            "What you said about 12-hour shifts with a partner really stuck with me.",
+            "What you said about 12-hour shifts with a partner has stayed with me.",
         ),
         (
             noted("came to rescue work at forty"),
@@ -244,8 +244,8 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
     ("note", "first"),
     [
         ("most of it is email + spreadsheets, old paper maybe 2 h/wk",
-         "Your point that most of the work is email and spreadsheets really stuck with me."),
-        ("people stay, not the pay", "Your point that people stay, not the pay really stuck with me."),
+         "Your point that most of the work is email and spreadsheets has stayed with me."),
+        ("people stay, not the pay", "Your point that people stay, not the pay has stayed with me."),
         ("she sits w/ the family 10 min before opening the chart",
          "I keep thinking about how you sit with the family for 10 minutes before opening the chart."),
         ("he walks the line 20 mins every morning",
@@ -255,9 +255,9 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
         ("teaches his apprentices to say no",
          "I keep thinking about how you teach your apprentices to say no."),
         ("tries everything twice", "I keep thinking about how you try everything twice."),
-        ("costs of living are low", "Your point that costs of living are low really stuck with me."),
-        ("on call 2 nights/mo", "What you said about on call 2 nights a month really stuck with me."),
-        ("6 mo of classroom first", "What you said about 6 months of classroom first really stuck with me."),
+        ("costs of living are low", "Your point that costs of living are low has stayed with me."),
+        ("on call 2 nights/mo", "What you said about on call 2 nights a month has stayed with me."),
+        ("6 mo of classroom first", "What you said about 6 months of classroom first has stayed with me."),
     ],
 )  # fmt: skip
 def test_shorthand_is_written_out_and_an_aside_left_out(note: str, first: str) -> None:
@@ -267,6 +267,6 @@ def test_shorthand_is_written_out_and_an_aside_left_out(note: str, first: str) -
 def test_a_long_quotation_stands_behind_the_sentence_about_it() -> None:
     said = "you can teach a guy inverters, you can't teach him to show up at five"
     assert moment_openings(said, quoted=True)[0] == (
-        "One thing you said really stuck with me: “You can teach a guy inverters,"
+        "One thing you said has stayed with me: “You can teach a guy inverters,"
         " you can't teach him to show up at five.”"
     )

@@ -253,7 +253,7 @@ def test_a_confirmation_says_both_times_and_confirms(ruth: Workspace) -> None:
     letter = ruth.templates.fitting("confirm", "email")[0]
     text = ruth.templates.fill(letter, ruth.messages.values(job, "neutral", {}, ())).text
     assert (
-        "on Wednesday, March 18, at 15:00 London time (11:00 Eastern). I'll call you at +1 212 555 0101."
+        "on Wednesday 18 March at 15:00 London time (11:00 Eastern). I'll call you at +1 212 555 0101."
         in text
     )
     ruth.messages.sent(job)

@@ -139,7 +139,7 @@ def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Conta
     assert values["field"] == "working as a genetic counsellor"
     assert values["curious"] == (
         "I am thinking about becoming a genetic counsellor, "
-        "and I would like to hear what your work at Fernhill Women's Hospital is really like."
+        "and I would like to hear what your work at Fernhill Women's Hospital is like day to day."
     )
     assert values["start"] == "how you became a genetic counsellor"
     assert values["referrer"] == "Rosa Delgado"
@@ -253,13 +253,14 @@ def test_a_window_that_only_reads_hands_out_no_file_to_edit(workspace: Workspace
     [
         ("", "Question about working as a grid operator"),
         ("Grid operator", "Question about working as a grid operator"),
-        ("Lineman", "Question about your work as a lineman"),
-        ("EMS Trainer", "Question about your work as an EMS trainer"),
-        ("Director of Operations", "Question about your work"),
+        ("Lineman", "Question about your work at Halden Power"),
+        ("Director of Operations", "Question about your work at Halden Power"),
     ],
 )
-def test_the_subject_names_the_work_of_who_reads_it(workspace: Workspace, title: str, subject: str) -> None:
+def test_the_subject_names_the_work_and_tells_nobody_their_own_title(
+    workspace: Workspace, title: str, subject: str
+) -> None:
     path = workspace.people.save_path("Grid operator")
-    teo = workspace.people.add(name="Teo Ruiz", title=title, paths=(path.uid,))
+    teo = workspace.people.add(name="Teo Ruiz", title=title, organisation="Halden Power", paths=(path.uid,))
     letter = workspace.templates.for_request(teo, "request", "email", "neutral")[0]
     assert workspace.templates.fill(letter, workspace.templates.values(teo)).subject == subject

@@ -81,7 +81,7 @@ def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> No
     )
     assert ws.thanks.letter.text(thank) == (
         "Rosa, you said “The radio is half the job”.\n"
-        "After talking with you, I've decided to ask about the ride-along form."
+        "As a next step, I'm going to ask about the ride-along form."
     )
     assert ws.thanks.letter.subject(thank) == "Ta, Rosa"
 
@@ -99,7 +99,7 @@ def test_actions_are_offered_as_sentences(
 ) -> None:
     meeting = held[1]
     assert [sentence for _key, sentence in ws.thanks.letter.action_sentences(meeting)] == [
-        "I'm planning to ask about the ride-along form."
+        "I'm going to ask about the ride-along form."
     ]
     ((key, _sentence),) = ws.thanks.letter.action_sentences(meeting)
     task = ws.reflection.mentions.confirm_action(meeting.uid, key, "Ask Marcus about the form")
@@ -245,5 +245,5 @@ def test_an_action_about_the_reader_says_you(
     ((_key, sentence),) = ws.thanks.letter.action_sentences(
         ws.session.meetings.need(meeting.uid), thank.recipient
     )
-    assert sentence == "I'm planning to ask Marcus and send her the book."
+    assert sentence == "I'm going to ask Marcus and send her the book."
     assert ws.thanks.letter.may_mean_reader(sentence, thank.recipient)

@@ -224,11 +224,11 @@ async def test_a_template_is_seen_filled_before_it_is_taken(workspace: Workspace
     async with composer(workspace, gabriel) as hands:
         await hands.fill(why="you moved over")
         await hands.keys("f2", "down")
-        assert "Would you be willing to speak with me" in hands.text
+        assert "May I ask you about" in hands.text
         assert "not written yet: times" in hands.text
         await hands.keys("enter")
         assert hands.letter.text.startswith("Hi Gabriel,\n\nMy name is Noor. We met at the workshop")
-        assert "Would you be willing to speak with me" in hands.letter.text
+        assert "May I ask you about" in hands.letter.text
 
 
 async def test_a_note_counts_its_characters(workspace: Workspace, gabriel: Contact) -> None:
@@ -366,7 +366,7 @@ async def test_somebody_just_talked_to_is_thanked_or_told_and_not_asked_out_of_t
 async def test_letters_of_ones_own_are_edited_from_the_list(
     workspace: Workspace, gabriel: Contact, editor: Callable[[str], None]
 ) -> None:
-    editor("""sed -i 's/understand the work/see the work/' "$1"; echo '  - id: no id' >> "$1" """)
+    editor("""sed -i 's/learn from your experience/see the work/' "$1"; echo '  - id: no id' >> "$1" """)
     async with composer(workspace, gabriel) as hands:
         await hands.fill(why="moved over")
         await hands.keys("f2", "e")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
-from ..english import is_whole, note_like
+from ..english import is_whole, note_like, place_of
 from ..thank_you import mentions_moment
 from .findings import (
     ERROR,
@@ -28,7 +28,7 @@ from .findings import (
 )
 from .letter import Letter, words_of
 from .lexicon import Frame, Frames, pairs, sections, word_set
-from .text import fold
+from .text import count_words, fold
 
 LOOKED_AT = 20_000
 """Characters of a message that are looked at."""
@@ -100,6 +100,7 @@ def _request(letter: Letter, known: Context, note: bool) -> Iterator[Found]:
         yield from _no_connection(letter, known)
     yield from _no_purpose(letter)
     yield from _too_much_me(letter)
+    yield from _private(letter)
     if note:
         return
     yield from _no_duration(letter)
@@ -132,6 +133,8 @@ def _any_language(letter: Letter, known: Context) -> Iterator[Found]:
 
 def _english(letter: Letter, known: Context) -> Iterator[Found]:
     yield from _note_like(letter, known)
+    yield from _run_on(letter)
+    yield from _their_place(letter, known)
     yield from _job_phrase(letter)
     yield from _attached(letter, known)
     yield from _mechanics(letter, known)
@@ -305,6 +308,33 @@ def _note_like(letter: Letter, known: Context) -> Iterator[Found]:
         at = cased.find(said, start, end) if said and not is_whole(said) else -1
         if at >= 0:
             yield Found("note-like", WARNING, at, at + len(said))
+
+
+_JOINS, _CONTACTS = _frames("joins"), _frames("contacts")
+_BREATH = 28
+"""Words from which a sentence that goes on and on is hard to follow."""
+
+
+def _run_on(letter: Letter) -> Iterator[Found]:
+    """Sentences that join three clauses with "and"."""
+    for start, end in letter.sentences:
+        said = letter.text.flow[start:end]
+        if count_words(said) >= _BREATH and sum(1 for _ in _JOINS.finditer(said)) >= 2:
+            yield Found("run-on", TIP, start, end)
+
+
+def _their_place(letter: Letter, known: Context) -> Iterator[Found]:
+    """What the writer will do at "the hospice", said to somebody who works at a hospice."""
+    place = place_of(known.org)
+    if not place or re.search(rf"\b(?:my|our|your) {place}\b", letter.said):
+        return
+    start, end = letter.body
+    for match in _CONTACTS.finditer(letter.text.flow, start, end, words=letter.text.words):
+        the = re.compile(rf"the(?= {place}\b(?! (?:of|where|near)\b))").match(letter.text.flow, match.end())
+        if the is not None:
+            reason = f"Theirs? Then write “your {place}”."
+            stop = the.end() + 1 + len(place)
+            yield Found("their-place", TIP, the.start(), stop, reason, f"your {place}", (the.start(), stop))
 
 
 # -- length, closing, slips -----------------------------------------------------------------------------
@@ -541,6 +571,7 @@ _WAY_OUT, _OFFERS_A_NO, _DAYS, _FIXED = (
     _frames(name) for name in ("way_out", "offers_a_no", "days", "fixed")
 )
 _THANKS, _ASKS_POLITELY = _frames("thanks"), _frames("asks_politely")
+_AGE, _WORRY = _frames("age"), _frames("worry")
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
 _SECOND = re.compile(r"\b(?:you|you're|you've|you'd|you'll|your|yours|yourself)\b")
 _POLITE = _frames("polite")
@@ -608,6 +639,15 @@ def _no_self(letter: Letter, known: Context) -> Iterator[Found]:
 def _named(letter: Letter, name: str) -> bool:
     first = words_of(name)[:1]
     return bool(first) and re.search(rf"(?<!\w){re.escape(first[0])}(?!\w)", letter.said) is not None
+
+
+def _private(letter: Letter) -> Iterator[Found]:
+    """The writer's age, or a worry that a stranger can do nothing about."""
+    start, end = letter.body
+    for kind in (_AGE, _WORRY):
+        match = kind.search(letter.text.flow, start, end, words=letter.text.words)
+        if match is not None:
+            yield Found("private", TIP, match.start(), match.end())
 
 
 def _no_connection(letter: Letter, known: Context) -> Iterator[Found]:
