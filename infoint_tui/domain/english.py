@@ -253,6 +253,7 @@ _THE_KIND_OF = re.compile(
     r"|Museum|Church|Library|Archives?) of "
     r"|(?:State|County|City|Public|National|Central|Regional) (?:Library|Archives?|Museum|Gallery|Theater"
     r"|Theatre|Court|Laboratory|Observatory|Orchestra|Zoo)\Z"
+    r"|(?!The ).* (?:Brigade|Department|Council|Commission|Association|Society|Bureau|Ministry|Authority)\Z"
 )
 
 

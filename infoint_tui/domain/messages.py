@@ -519,12 +519,11 @@ def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
 
 def _otherwise(count: int, *, formal: bool) -> str:
     """What is said behind so many times that are offered."""
-    none = "neither" if count == 2 else "none of these"
     if formal:
-        said = "that does not suit you" if count == 1 else f"{none} suits you"
-        return f"If {said}, I would be glad to work around your schedule."
-    said = "that doesn't work" if count == 1 else f"{none} works"
-    return f"If {said}, I'm happy to adjust to your schedule."
+        none = {1: "that does not suit", 2: "neither suits"}.get(count, "none of these suits")
+        return f"If {none} you, I would be glad to work around your schedule."
+    none = {1: "that doesn't work", 2: "neither works"}.get(count, "none of these work")
+    return f"If {none}, I'm happy to adjust to your schedule."
 
 
 def offer_in_full(times: Sequence[str], *, formal: bool = False) -> str:

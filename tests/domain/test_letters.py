@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from infoint_tui.domain.messages import (
@@ -11,9 +13,17 @@ from infoint_tui.domain.messages import (
     fill_letter,
     fitting,
     gaps,
+    in_one_paragraph,
+    month_and_day,
     offer_in_full,
+    render_from,
+    render_long,
+    render_short,
     unknown_names,
+    with_wish,
 )
+from infoint_tui.domain.phrasing import HOURS, use_clock
+from infoint_tui.domain.zoned_time import ZonedTime
 
 
 def letter(body: str, subject: str = "", **fields: str) -> LetterTemplate:
@@ -120,6 +130,67 @@ def test_a_reason_nobody_wrote_is_told_from_what_is_known_and_still_missing() ->
     filled = fill_letter(letter("{why|I'm curious.} May I call?"), known)
     assert filled == Filled("", "I'd love to hear about rescue work. May I call?", ("why",))
     assert fill_letter(letter("{why} May I call?"), known).text == "May I call?"
+
+
+WISH = "I'm thinking about becoming an archivist"
+
+
+@pytest.mark.parametrize(
+    ("me", "said"),
+    [
+        ("I'm a software tester in Portland", f"I'm a software tester in Portland, and {WISH}"),
+        ("I wire houses.", f"I wire houses, and {WISH}"),
+        ("Electrician, Denver", f"Electrician, Denver. {WISH}"),
+        ("I test software and read a lot", f"I test software and read a lot. {WISH}"),
+        ("I wire houses. I like it!", f"I wire houses. I like it! {WISH}"),
+        ("I'm a tester thinking about archives", "I'm a tester thinking about archives"),
+        ("I test software and want to work in archives.", "I test software and want to work in archives."),
+        ("", ""),
+    ],
+)
+def test_what_the_user_has_in_mind_goes_on_where_they_say_who_they_are(me: str, said: str) -> None:
+    assert with_wish(me, WISH) == said
+
+
+def test_a_sentence_about_the_user_can_open_the_paragraph_that_asks() -> None:
+    apart = letter("{us} {me}\n\n{why|I'm curious.} May I?\n\nNoor")
+    assert in_one_paragraph(apart).body == "{us} {me} {why|I'm curious.} May I?\n\nNoor"
+
+
+@pytest.mark.parametrize(
+    ("zone", "long", "near", "short", "sent"),
+    [
+        (
+            "America/Chicago",
+            "Friday, March 13, at 3:00 PM",
+            "tomorrow, Friday, March 13, at 3:00 PM",
+            "on Fri Mar 13 at 3:00 PM",
+            "March 13",
+        ),
+        (
+            "Europe/Dublin",
+            "Friday 13 March at 3:00 pm",
+            "tomorrow, Friday 13 March at 3:00 pm",
+            "on Fri 13 Mar at 3:00 pm",
+            "13 March",
+        ),
+    ],
+)
+def test_a_day_is_written_as_in_the_country_of_the_writer(
+    zone: str, long: str, near: str, short: str, sent: str
+) -> None:
+    at, before, long_before = (
+        ZonedTime.from_local(datetime.fromisoformat(text), zone)
+        for text in ("2026-03-13T15:00", "2026-03-12T09:00", "2026-03-03T09:00")
+    )
+    use_clock(12)
+    try:
+        assert render_long(at, zone, zone) == long
+        assert render_from(at, before, zone, zone) == near
+        assert render_short(at, long_before, zone, zone) == short
+    finally:
+        use_clock(HOURS[1])
+    assert month_and_day(at.local(), zone) == sent
 
 
 OLD = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.english import as_question
+from infoint_tui.domain.english import as_question, at_work, place_of, spelled_out
 from infoint_tui.domain.text import sentences
 
 
@@ -68,3 +68,60 @@ def test_what_one_wants_to_know_as_a_question(text: str, question: str) -> None:
 @given(st.text(max_size=60))
 def test_a_question_of_any_words_is_one(text: str) -> None:
     assert not text.strip() or as_question(text).endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("text", "formal"),
+    [
+        ("I'm a nurse and I’ve tried it.", "I am a nurse and I have tried it."),
+        (
+            "It's true, and that's why I'd love to hear it.",
+            "It is true, and that is why I would love to hear it.",
+        ),
+        ("I'd really like to, but I can't.", "I would really like to, but I cannot."),
+        ("We don't, they didn't, it won't.", "We do not, they did not, it will not."),
+        ("It's been a year; he'll know.", "It has been a year; he will know."),
+        ("Thanks for the talk you're giving.", "Thank you for the talk you are giving."),
+        ("Rosa's talk, the team's work", "Rosa's talk, the team's work"),
+    ],
+)
+def test_a_formal_text_has_its_contractions_spelled_out(text: str, formal: str) -> None:
+    assert spelled_out(text) == formal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd never seen it, I'd just started, I'd better go.",
+        "It's taken, he's gone, it's not been easy.",
+        "Don't you know? Isn't it so?",
+        "You said “I'm there by five, don't wait.”",
+        'You said "it\'s a job" to us.',
+    ],
+)
+def test_a_contraction_with_two_meanings_and_what_is_quoted_stay(text: str) -> None:
+    assert spelled_out(text) == text
+
+
+@given(st.text(alphabet="Idont'’ a“”\"'svel", max_size=60))
+def test_spelling_out_twice_changes_no_more(text: str) -> None:
+    assert spelled_out(spelled_out(text)) == spelled_out(text)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "place", "said"),
+    [
+        ("Galway Hospice", "hospice", "Galway Hospice"),
+        ("Museum of Glass", "museum", "the Museum of Glass"),
+        ("City of Denver", "", "the City of Denver"),
+        ("State  Library", "library", "the State Library"),
+        ("Multnomah County", "", "Multnomah County"),
+        ("HSE West", "", "HSE West"),
+        ("Harbour Fire Brigade", "", "the Harbour Fire Brigade"),
+        ("", "", ""),
+    ],
+)
+def test_what_kind_of_place_an_organization_is_and_how_it_is_said(
+    organisation: str, place: str, said: str
+) -> None:
+    assert (place_of(organisation), at_work(organisation)) == (place, said)

@@ -270,3 +270,51 @@ def test_a_long_quotation_stands_behind_the_sentence_about_it() -> None:
         "One thing you said has stayed with me: “You can teach a guy inverters,"
         " you can't teach him to show up at five.”"
     )
+
+
+FORMAL, NEUTRAL, FRIENDLY = Formality.FORMAL, Formality.NEUTRAL, Formality.FRIENDLY
+EMAIL = "most of it is email"
+
+
+@pytest.mark.parametrize(
+    ("tone", "same_day", "first"),
+    [
+        (NEUTRAL, True, "I keep thinking about your point that most of the work is email."),
+        (FORMAL, True, "I was struck by your point that most of the work is email."),
+        (FRIENDLY, True, "I keep thinking about your point that most of the work is email."),
+        (NEUTRAL, False, "Your point that most of the work is email has stayed with me."),
+        (FORMAL, False, "Your point that most of the work is email has stayed with me."),
+        (FRIENDLY, False, "Your point that most of the work is email really stuck with me."),
+    ],
+)
+def test_a_moment_goes_by_tone_and_day(tone: Formality, same_day: bool, first: str) -> None:
+    assert moment_openings(EMAIL, quoted=False, tone=tone, same_day=same_day)[0] == first
+
+
+@pytest.mark.parametrize("tone", list(Formality))
+@pytest.mark.parametrize("words", [EMAIL, "she loves nights", "12 h shifts"])
+@pytest.mark.parametrize("quoted", [True, False])
+def test_nothing_has_stayed_on_the_same_day(words: str, quoted: bool, tone: Formality) -> None:
+    said = moment_openings(words, quoted=quoted, tone=tone, same_day=True)
+    assert len(set(said)) == len(said) >= 2
+    assert not [one for one in said if "stayed" in one or "stuck" in one]
+
+
+@pytest.mark.parametrize(
+    ("tone", "said"),
+    [
+        (NEUTRAL, "As a next step, I'm going to call the academy."),
+        (FORMAL, "As a next step, I plan to call the academy."),
+        (FRIENDLY, "I'm going to call the academy."),
+    ],
+)
+def test_what_follows_a_conversation_goes_by_tone(tone: Formality, said: str) -> None:
+    assert plan_sentence("call the academy", tone=tone, after_talk=True) == said
+    assert plan_sentence("send you the book", tone=tone, after_talk=True).endswith("ll send you the book.")
+
+
+def test_a_second_she_takes_its_verb_along() -> None:
+    note = "she names every animal before she feeds it"
+    assert moment_openings(note, quoted=False)[0] == (
+        "I keep thinking about how you name every animal before you feed it."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,49 @@ def test_our_own_wordings_give_our_own_advice_nothing_to_say(
     look = ws.linting.request_look(person, CHANNEL[letter.medium], n=2 if letter.kind == "nudge" else 1)
     found = {(one.rule, one.severity) for one in look(text) if known is RICH or one.rule not in OF_THE_USER}
     assert {one for one in found if one[0] != "no-slots"} == set()
+
+
+@pytest.mark.parametrize("letter_id", [each.id for each in BUILT_IN])
+def test_a_formal_message_has_no_contraction(workspace: Workspace, imani: Contact, letter_id: str) -> None:
+    letter = next(each for each in BUILT_IN if each.id == letter_id)
+    known = workspace.templates.values(imani) | {"me": "I'm a student", "why": "It's true, and I've tried it"}
+    filled = workspace.templates.fill(letter, known)
+    short = re.findall(r"\b\w+(?:n't|'m|'re|'ve|'ll|'d)\b|\b(?:[Ii]t|[Tt]hat|[Hh]ere)'s\b", filled.text)
+    assert short == []
+
+
+@pytest.mark.parametrize(
+    ("known", "first"),
+    [
+        (
+            {},
+            "I'm a tester in Portland, and I'm thinking about becoming an archivist. I'd love to hear what "
+            "your work at Multnomah County is like day to day. Would you be open to a 20-minute call",
+        ),
+        (
+            {"connection": "We met at the fair"},
+            "We met at the fair. I'm a tester in Portland, and I'm thinking",
+        ),
+        (
+            {"why_this_person": "You changed over at forty"},
+            "I'm a tester in Portland.\n\nYou changed over at",
+        ),
+    ],
+)
+def test_where_little_is_known_it_makes_one_paragraph(
+    workspace: Workspace, known: dict[str, str], first: str
+) -> None:
+    path = workspace.people.save_path("Archivist")
+    ruth = workspace.people.add(
+        name="Ruth Abara",
+        title="Records manager",
+        organisation="Multnomah County",
+        paths=(path.uid,),
+        **known,
+    )
+    letter = workspace.templates.for_request(ruth, "request", "email", "neutral")[0]
+    values = workspace.templates.values(ruth) | {"me": "I'm a tester in Portland"}
+    assert f"Hi Ruth,\n\n{first}" in workspace.templates.fill(letter, values).text
 
 
 def test_the_note_to_connect_has_room(workspace: Workspace, imani: Contact) -> None:

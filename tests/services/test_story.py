@@ -244,7 +244,7 @@ def test_reflection_and_thanks(ws: Workspace, clock: FixedClock) -> None:
     ws.reflection.answer(uid, "path", path_decision=PathDecision.MORE_PEOPLE)
 
     (thank,) = ws.thanks_owed.of_meeting(uid)
-    assert "the radio is half the job" in ws.thanks.letter.text(thank)
+    assert "The radio is half the job" in ws.thanks.letter.text(thank)
     to(clock, "2026-03-12T17:30")
     sent = ws.thanks.mark_sent(thank.uid, ws.thanks.letter.text(thank))
     assert ws.thanks_owed.band(sent).text == "sent after 7.1 h: within 24 h"

@@ -168,7 +168,7 @@ async def test_of_two_guests_one_refuses(workspace: Workspace, clock: FixedClock
             kim.uid: at("2026-03-12T18:22"),
         }
         assert [
-            ("the radio is half the job" in thanks[uid].body, "I count the quiet hours" in thanks[uid].body)
+            ("The radio is half the job" in thanks[uid].body, "I count the quiet hours" in thanks[uid].body)
             for uid in (rosa.uid, kim.uid)
         ] == [(True, False), (False, True)], "each hears of a moment of their own"
         assert "let you know how it goes" in thanks[rosa.uid].body

@@ -133,7 +133,7 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
         await pilot.pause()
         composer = app.screen
         assert isinstance(composer, ThanksScreen)
-        assert "the radio is half the job" in composer.query_one("#letter", TextArea).text
+        assert "The radio is half the job" in composer.query_one("#letter", TextArea).text
         stored = answers(ws, held)
         assert stored.completed == ws.session.moment()
         assert dict(stored.fit) == {"skills": 3, "interests": 5, "lifestyle": 2, "goals": 4}

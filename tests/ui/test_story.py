@@ -486,19 +486,19 @@ async def thank(teller: Teller) -> None:
     assert isinstance(screen, ThanksScreen)
     letter = screen.query_one("#letter", TextArea)
     proposed = letter.text
-    assert "the radio is half the job" in proposed
+    assert "The radio is half the job" in proposed
     letter.load_text(LETTER)
     await teller.pilot.pause()
     assert {found.rule: found.severity for found in screen.findings.found} == {"no-moment": "warning"}
     letter.move_cursor((3, 0))
     await teller.press("f2", "space", "enter", "enter")
-    assert "the radio is half the job" in letter.text
+    assert "The radio is half the job" in letter.text
     assert screen.findings.found == ()
     await teller.press("f8")
     await teller.fill({"when": "now"})
     thank = teller.thanks()
     assert thank.sent_at == at("2026-03-12T17:30")
-    assert "the radio is half the job" in thank.body
+    assert "The radio is half the job" in thank.body
     assert teller.ws.thanks_owed.band(thank).text == "sent after 7.1 h: within 24 h"
     rosa = teller.contact("Rosa Delgado")
     stages = [

@@ -103,7 +103,7 @@ async def test_it_opens_with_a_letter_and_the_clock(app: InfointApp, thank: Than
         text = screen_text(app)
         assert "Thank you, Rosa Delgado · Field training officer" in text
         assert "thanks within 24 h: 23:14" in text
-        assert "something you said: “The radio is half the job.”" in text
+        assert "“The radio is half the job.”" in text
         assert "Thank you!" in text
         assert screen.focused is letter(screen)
 
