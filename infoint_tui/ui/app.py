@@ -243,7 +243,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Show what can be done here, and do what is chosen."""
-        from .kit.menu import ActionMenu
+        from .kit.select import ActionMenu
 
         if isinstance(self.screen, ActionMenu):
             return
@@ -261,7 +261,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
     def action_help_keys(self) -> None:
         """List the keys that work here."""
-        from .kit.menu import KeysHelp
+        from .kit.select import KeysHelp
 
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen, self.overrides))

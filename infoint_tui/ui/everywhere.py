@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..services.finding import FoundText
     from ..services.workspace import Workspace
     from .app import InfointApp
-    from .kit.menu import OfferedAction
+    from .kit.select import OfferedAction
 
 
 def go_to(app: InfointApp, place: str) -> None:
@@ -336,7 +336,7 @@ def elsewhere(app: InfointApp, below: Screen[Any], here: Sequence[OfferedAction]
 
     Over a dialog there are none.
     """
-    from .kit.menu import OfferedAction
+    from .kit.select import OfferedAction
     from .today.actions import may_write
 
     if not isinstance(below, PlaceScreen) or app.current_mode == FIRST_RUN:

@@ -11,12 +11,12 @@ from textual.actions import SkipAction
 from textual.binding import Binding
 
 from ..domain.phrasing import day
-from .commands.dialogs import DOWN, TAKE, UP
 from .kit.command import Command, bindings
 from .kit.dialog import Dialog
 from .kit.fields import LineInput
 from .kit.list import Row, RowList
 from .kit.rows import RowSource
+from .kit.select import DOWN, TAKE, UP
 from .kit.text import BLANK, assemble, lines, plain, styled
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from infoint_tui.ui.commands import all_commands
 from infoint_tui.ui.kit.chrome import HeaderBar, KeyBar
 from infoint_tui.ui.kit.dialog import LinePrompt
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.menu import ActionMenu
+from infoint_tui.ui.kit.select import ActionMenu
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 from infoint_tui.ui.review.screen import ReviewScreen
 

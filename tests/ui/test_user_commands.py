@@ -20,7 +20,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.menu import ActionMenu, KeysHelp
+from infoint_tui.ui.kit.select import ActionMenu, KeysHelp
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 
 from .hostile import HOSTILE, inert, screen_text

@@ -9,7 +9,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from ...domain.errors import Refused
-from ..commands.dialogs import BOTH, MINE, OTHER
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog
 from ..kit.list import Row, RowList
@@ -22,6 +21,16 @@ if TYPE_CHECKING:
     from ...services.conflicts import Clash
     from ..kit.screen import PlaceScreen
 
+MINE = Command("kept.mine", "m", "settle('ours')", "keep mine", "Keep your version.", "dialogs", 1)
+OTHER = Command("kept.other", "o", "settle('theirs')", "use other", "Use the other version.", "dialogs", 1)
+BOTH = Command(
+    "kept.both", "b", "settle('both')", "keep both", "Keep the text of both versions.", "dialogs", 1
+)
+COMMANDS: tuple[Command, ...] = (
+    MINE,
+    OTHER,
+    BOTH,
+)
 
 SHOWN = 20_000
 """Characters of a version that are shown; a longer one is kept whole all the same."""

@@ -12,9 +12,8 @@ from textual.widgets import Static
 
 from ...domain.errors import Refused
 from ...services.backups import change_lines, when_saved
-from ..commands.dialogs import NO, YES
 from ..kit.command import Command, bindings
-from ..kit.dialog import Confirm, Dialog, LinePrompt, Tick, save_file, work_on
+from ..kit.dialog import NO, YES, Confirm, Dialog, LinePrompt, Tick, save_file, work_on
 from ..kit.list import Row, RowList
 from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne

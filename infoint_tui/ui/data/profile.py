@@ -11,7 +11,6 @@ from textual.widgets import Static
 from ...domain.business_calendar import days_text, parse_days
 from ...domain.people import CULTURES, IF_RIGHT, NEUTRAL, culture_of
 from ...domain.phrasing import WEEKDAYS
-from ..commands.first_run import COMMANDS
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, Field, Form, Values, bound, in_section, number_from
@@ -25,6 +24,19 @@ if TYPE_CHECKING:
 
     from ...domain.errors import Refused
     from ...domain.people import Profile
+
+COMMANDS: tuple[Command, ...] = (
+    Command("first.start", "enter", "start", "begin", "Answer the four questions.", "first run", 1),
+    Command(
+        "first.skip",
+        "s,escape",
+        "skip",
+        "skip",
+        ("Skip these. You can fill everything in later."),
+        "first run",
+        2,
+    ),
+)
 
 
 ZONE_HELP = "A city will do: Chicago, Lagos, Berlin."

@@ -9,7 +9,6 @@ from textual.widgets import Static
 
 from ...domain.sources import explain
 from ...domain.time_rules import PRESETS, RuleEntry
-from ..commands.rules import COMMANDS
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, LinePrompt
 from ..kit.list import Row, RowList
@@ -21,6 +20,18 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ..kit.screen import PlaceScreen
+
+PLACE = "time rules"
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "rules.change", "enter", "change", "change", "Change the value of the rule.", PLACE, 1, "can_change"
+    ),
+    Command(
+        "rules.preset", "p", "preset", "preset", "Choose a set of rules: gentle, duke, 3b7, jp.", PLACE, 2
+    ),
+    Command("rules.file", "e", "file", "edit file", "Edit your time rules file in your editor.", PLACE, 3),
+)
 
 
 PRESET, FILE, CHANGE = "preset", "file", "change:"

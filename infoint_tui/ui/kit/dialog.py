@@ -15,7 +15,6 @@ from textual.widgets import Static
 
 from ...domain.errors import Refused
 from ...domain.text import keep_raw, visible
-from ..commands.dialogs import ACCEPT, CLOSE, HELP, NO, SAVE, YES
 from .chrome import KeyBar
 from .command import Command, Commanded, bindings, shown_keys
 from .fields import LineInput, SecretInput
@@ -35,6 +34,23 @@ if TYPE_CHECKING:
     from ...services.drafts import Drafts as DraftStore
     from .screen import PlaceScreen
 
+CLOSE = Command(
+    "dialog.leave", "escape", "leave", "close", "Close the dialog. What you typed is kept.", "dialogs", 2,
+    palette=False,
+)  # fmt: skip
+HELP = Command("dialog.keys", "f1", "app.help_keys", "keys", "List the keys that work here.", "dialogs", 90)
+ACCEPT = Command("ask.accept", "enter", "accept", "accept", "Use this line.", "dialogs", 1)
+SAVE = Command("text.save", "ctrl+s", "accept", "save", "Save and close.", "dialogs", 1)
+YES = Command("confirm.yes", "y", "answer(True)", "yes", "Yes, do it.", "dialogs", 1)
+NO = Command("confirm.no", "n", "answer(False)", "no", "No, leave it as it is.", "dialogs", 2)
+COMMANDS: tuple[Command, ...] = (
+    SAVE,
+    CLOSE,
+    HELP,
+    ACCEPT,
+    YES,
+    NO,
+)
 
 T = TypeVar("T")
 

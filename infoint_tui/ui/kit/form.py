@@ -16,10 +16,9 @@ from ...domain.errors import Refused
 from ...domain.phrasing import clock_time, day_and_time, listing
 from ...domain.text import keep_raw, visible
 from ...domain.zoned_time import ZonedTime
-from ..commands.dialogs import DISCARD, SAVE
 from .chrome import OneLine
 from .command import Command, bindings, first_key
-from .dialog import Dialog, DialogDrafts
+from .dialog import SAVE, Dialog, DialogDrafts
 from .fields import Choice, LineInput
 from .screen import Program
 from .text import BLANK, assemble, lines, plain
@@ -31,6 +30,15 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
 
+DISCARD = Command(
+    "form.discard", "f7", "discard", "discard", "Put back what was there before you typed.",
+    "dialogs", 3, "has_unsaved",
+)  # fmt: skip
+FULL = Command(
+    "add.full", "tab,ctrl+n", "full_form", "full form", "Continue in the full form with what you typed.",
+    "dialogs", 3,
+)  # fmt: skip
+COMMANDS: tuple[Command, ...] = (DISCARD, FULL)
 
 LINE, TEXT, CHOICE = "line", "text", "choice"
 Texts = dict[str, str]

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import Binding
 
-from ..commands.dialogs import DOWN, PICK, TAKE, TICK, UP
-from .command import Command, bindings
-from .dialog import Dialog
+from .command import EVERYWHERE, Command, bindings, show_key, shown_keys, state_of, within_reach
+from .dialog import CLOSE, Dialog
 from .fields import LineInput
 from .list import Row, RowList
-from .text import assemble, plain
+from .screen import PlaceScreen
+from .text import assemble, plain, styled
 
 if TYPE_CHECKING:
     from textual.content import Content
+    from textual.dom import DOMNode
+    from textual.screen import Screen
     from textual.widget import Widget
     from textual.widgets import Input
 
+
+TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
+PICK = Command(
+    "pick.take", "enter", "pick", "take", "Use what is checked, or the line under the cursor.", "ticking", 1
+)
+TICK = Command(
+    "pick.tick", "space", "tick", "tick", "Check or uncheck the line.", "ticking", 2,
+    palette=False,
+)  # fmt: skip
+DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
+UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Previous line.", "choosing", palette=False)
+COMMANDS: tuple[Command, ...] = (
+    TAKE,
+    PICK,
+    TICK,
+    DOWN,
+    UP,
+)
 
 FILTER_FROM = 8
 """Lists of so many options get a line to filter them."""
@@ -253,3 +274,284 @@ class SelectMany(Dialog[tuple[str, ...]]):
         )
         if ticked or key is not None:
             self.dismiss(ticked or (str(key),))
+
+
+TITLE_CELLS = 24
+"""Cells of the column of titles."""
+GROUP = "#"
+"""How the keys of headings begin."""
+
+
+class OfferedAction(NamedTuple):
+    """A command that can run now, with the node that runs it."""
+
+    node: DOMNode
+    command: Command
+    keys: str
+    elsewhere: str = ""
+    """The place to go to first, where it is a command of another one."""
+
+    @property
+    def group(self) -> str:
+        """The heading it stands under."""
+        return f"in {self.elsewhere}" if self.elsewhere else self.command.group or self.command.place
+
+    @property
+    def title(self) -> str:
+        """Its name, short."""
+        label = self.command.label
+        return label[:1].upper() + label[1:]
+
+
+def offers(screen: Screen[Any], overrides: Mapping[str, str]) -> list[OfferedAction]:
+    """What can be done on a screen now, the nearest first; what works everywhere comes last.
+
+    Two commands that do the same on different keys are one offer with the keys of both.
+    """
+    found: dict[object, OfferedAction] = {}
+    keys: dict[object, dict[str, None]] = {}
+    for node, command in within_reach(screen):
+        same = (node, command.run or command.action)
+        if state_of(node, command) is True:
+            keys.setdefault(same, {}).update(dict.fromkeys(shown_keys(command, overrides).split()))
+            if command.palette:
+                found.setdefault(same, OfferedAction(node, command, ""))
+    known = (offer._replace(keys=" ".join(keys[same])) for same, offer in found.items())
+    return sorted(known, key=lambda offer: offer.command.place == EVERYWHERE)
+
+
+def fit(command: Command, wanted: Iterable[str]) -> int | None:
+    """How well the words that were typed fit a command: 0 is best, None is not at all.
+
+    Each has to begin a word of its name, of the words it is also known by, or of its sentence.
+    """
+    names = _words(command.label)
+    known = names | _words(f"{command.words} {command.id} {command.group} {command.place}")
+    everything = known | _words(command.help)
+    for rank, words in enumerate((names, known, everything)):
+        if all(any(each.startswith(word) for each in words) for word in wanted):
+            return rank
+    return None
+
+
+BY_NAME = 1
+"""The worst rank at which an action of another place is found: by the words it is known by."""
+FARTHER = 3
+"""What is added to their ranks: whatever fits here comes first."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset("".join(char if char.isalnum() else " " for char in text.casefold()).split())
+
+
+def offer_row(offer: OfferedAction, key: str) -> Row:
+    """A line of the menu: the title, what it does, its keys at the end."""
+    title = plain(offer.title)
+    padded = title.pad_right(max(0, TITLE_CELLS - title.cell_length)).stylize("bold")
+    sentence = offer.command.help.removesuffix(".")
+    return Row(
+        key,
+        (assemble(padded, " ", (sentence, "$text-muted")),),
+        right=styled(offer.keys, "$text-muted" if offer.elsewhere else "bold $text-accent"),
+    )
+
+
+class ActionMenu(SelectOne):
+    """The actions of a screen; those of other places once they are named.
+
+    Returns the id of the one that was chosen; `offer` finds it.
+    """
+
+    WIDTH: ClassVar[int] = 100
+
+    def __init__(
+        self,
+        below: Screen[Any],
+        overrides: Mapping[str, str],
+        elsewhere: Callable[[Sequence[OfferedAction]], Iterable[OfferedAction]],
+    ) -> None:
+        """The menu over a screen; what can be done is looked at now, while that is in front.
+
+        Args:
+            below: The screen it is about.
+            overrides: Key overrides in force.
+            elsewhere: Gives the actions of other places beside those of here; asked once words are typed.
+        """
+        self._offers = {offer.command.id: offer for offer in offers(below, overrides)}
+        self._elsewhere: Callable[[], Iterable[OfferedAction]] | None = partial(
+            elsewhere, tuple(self._offers.values())
+        )
+        subject = below.subject if isinstance(below, PlaceScreen) else ""
+        options = [Option(key, offer.title) for key, offer in self._offers.items()]
+        super().__init__(subject or "Actions", options, placeholder="type to find an action")
+
+    @property
+    def filtered(self) -> bool:
+        """There is always a line to filter."""
+        return True
+
+    def offer(self, key: str) -> OfferedAction | None:
+        """The action of an id."""
+        return self._offers.get(key)
+
+    def _rows(self, words: str) -> list[Row]:
+        ranks = self._ranks(words)
+        groups: dict[str, list[Row]] = {}
+        for key in sorted(ranks, key=ranks.__getitem__):
+            groups.setdefault(self._offers[key].group, []).append(offer_row(self._offers[key], key))
+        rows: list[Row] = []
+        for group, members in groups.items():
+            title = group[:1].upper() + group[1:]
+            rows += [Row(f"{GROUP}{group}", (plain(title),), heading=True), *members]
+        return rows
+
+    def _ranks(self, words: str) -> dict[str, int]:
+        """How well each action fits the words; those that don't are left out."""
+        wanted = [*_words(words)]
+        if wanted and self._elsewhere is not None:
+            found, self._elsewhere = self._elsewhere(), None
+            self._offers |= {offer.command.id: offer for offer in found}
+        ranks: dict[str, int] = {}
+        for key, offer in self._offers.items():
+            rank = fit(offer.command, wanted)
+            if rank is None or (offer.elsewhere and not (wanted and rank <= BY_NAME)):
+                continue
+            ranks[key] = rank + (FARTHER if offer.elsewhere else 0)
+        return ranks
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits, with the cursor on what fits best; instead of what the base does, not after it."""
+        event.prevent_default()
+        ranks = self._ranks(event.value)
+        best = min(ranks, key=ranks.__getitem__, default="")
+        self.query_one(RowList).set_rows(self._rows(event.value), cursor=best or None)
+
+
+KEY_COLUMN = 16
+FOCUS = "the current list or field"
+
+
+class KeyEntry(NamedTuple):
+    """One line of the help."""
+
+    keys: str
+    sentence: str
+    name: str = ""
+    """Id of the command."""
+    works: bool = True
+
+
+class KeysHelp(Dialog[None]):
+    """All commands in reach of the screen below, grouped, with overrides; then what lists and fields do.
+
+    What is typed filters them; the cursor keys scroll meanwhile.
+    """
+
+    KEYS: ClassVar[tuple[Command, ...]] = (CLOSE, DOWN, UP)
+    BINDINGS = [
+        *bindings((DOWN, UP)),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
+    WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = "KeysHelp RowList { height: auto; }"
+
+    def __init__(self, below: Screen[Any], overrides: Mapping[str, str]) -> None:
+        """The help for a screen.
+
+        Args:
+            below: The screen it is about.
+            overrides: Key overrides in force.
+        """
+        super().__init__(
+            "Keys that work here",
+            lead="While you type in a field, letters are just text. On the right: names for the settings.",
+        )
+        self._rows = rows_for(below, overrides)
+
+    def content(self) -> Iterable[Widget]:
+        """The line to search in, and the list; it scrolls."""
+        yield LineInput(placeholder="type to find a key or what it does")
+        yield RowList(self._rows, empty=plain("no matches"))
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one(RowList).can_focus = False
+        self.query_one(LineInput).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits, below its heading."""
+        event.stop()
+        self.query_one(RowList).set_rows(fitting(self._rows, event.value))
+
+    def action_move(self, step: int) -> None:
+        """Scroll by a line."""
+        with suppress(SkipAction):
+            self.query_one(RowList).action_cursor(step)
+
+    def action_page(self, step: int) -> None:
+        """Scroll by what fits on the screen."""
+        self.query_one(RowList).action_page(step)
+
+
+def fitting(rows: Sequence[Row], words: str) -> list[Row]:
+    """The rows that hold all the words, below their headings; one that holds them keeps all its rows."""
+    wanted = words.casefold().split()
+    kept: list[Row] = []
+    heading: Row | None = None
+    whole = False
+    for row in rows:
+        parts = (*row.lines, *((row.right,) if row.right is not None else ()))
+        text = " ".join(part.plain for part in parts).casefold()
+        holds = all(word in text for word in wanted)
+        if row.heading:
+            heading, whole = row, holds
+        elif holds or whole:
+            kept += [row] if heading is None else [heading, row]
+            heading = None
+    return kept
+
+
+def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
+    """The rows of the help: one heading per place, one row per command."""
+    groups: dict[str, list[KeyEntry]] = {}
+    ours = set()
+    for node, command in within_reach(below):
+        ours.add(command.id)
+        state = state_of(node, command)
+        if state is not False:
+            entry = KeyEntry(shown_keys(command, overrides), command.help, command.id, state is True)
+            groups.setdefault(command.place, []).append(entry)
+    others: dict[str, tuple[list[str], str]] = {}
+    for key, active in below.active_bindings.items():
+        binding = active.binding
+        if binding.id not in ours and binding.description and not binding.system:
+            others.setdefault(binding.action, ([], binding.description))[0].append(show_key(key))
+    if others:
+        groups[FOCUS] = [KeyEntry(" ".join(keys), description) for keys, description in others.values()]
+    rows: list[Row] = []
+    for place in sorted(groups, key=lambda name: name == EVERYWHERE):
+        rows.append(Row(f"#{place}", (plain(place),), heading=True))
+        for number, entry in enumerate(groups[place]):
+            keys = styled(entry.keys.ljust(KEY_COLUMN), "bold $text-accent" if entry.works else "dim")
+            line = assemble("  ", keys, " ", entry.sentence, ("" if entry.works else "  (not now)", "dim"))
+            name = styled(entry.name, "$text-muted")
+            rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))
+    legend = _told("legend", "what the lines say", getattr(below, "LEGEND", ()))
+    return [*rows, *legend, *_definition()]
+
+
+def _told(key: str, heading: str, sentences: Sequence[str]) -> list[Row]:
+    """Sentences below a heading; nothing where there are none."""
+    lines = [
+        Row(f"{key}{number}", (assemble("  ", sentence),), wrap=True, hang=2)
+        for number, sentence in enumerate(sentences)
+    ]
+    return [Row(f"#{key}", (plain(heading),), heading=True), *lines] if lines else []
+
+
+def _definition() -> list[Row]:
+    from ...domain.phrasing import DEFINITION
+
+    return _told("about", "what an informational interview is", DEFINITION)

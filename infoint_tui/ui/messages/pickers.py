@@ -15,11 +15,11 @@ from ...domain.people import measure
 from ...domain.phrasing import count as counted
 from ...domain.text import sentences
 from ...domain.zoned_time import ZonedTime
-from ..commands.dialogs import CLOSE, TAKE
 from ..kit.command import Command, bindings
-from ..kit.dialog import Dialog, DialogDrafts
+from ..kit.dialog import CLOSE, Dialog, DialogDrafts
 from ..kit.fields import LineInput
 from ..kit.list import Row, RowList
+from ..kit.select import TAKE
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from ...domain.phrasing import day
 from ...domain.text import LINE_SIGN, lines_of
 from ...services.known_people import ONE_NAME, Newcomer
 from ...services.pipeline_bulk import listed
-from ..commands.dialogs import FULL
 from ..kit.command import Command, bindings, command
 from ..kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt
 from ..kit.fields import LineInput
+from ..kit.form import FULL
 from ..kit.screen import attempt
 from ..kit.text import Part, assemble, joined, lines, plain
 from .merging import ask_if_known, likely_words

@@ -9,7 +9,6 @@ from ...domain.errors import Refused
 from ...domain.interactions import IN, KIND_OF_TASK, KINDS, OUT, WEIGHTS, last_real
 from ...domain.people import Contact
 from ...domain.phrasing import day, day_and_time, examples_of_times_past
-from ..commands.dialogs import LETTER
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section
@@ -22,6 +21,12 @@ if TYPE_CHECKING:
     from ...services.messages import MessageRequest
     from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
+
+LETTER = Command(
+    "touch.letter", "f2", "letter", "write it", "Write it from a template instead of just logging it.",
+    "dialogs", 2, "may_write",
+)  # fmt: skip
+COMMANDS: tuple[Command, ...] = (LETTER,)
 
 
 async def open_introductions(screen: PlaceScreen, contact: str) -> None:

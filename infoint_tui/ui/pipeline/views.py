@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from ...domain.enums import PathKind, PathStatus
 from ...domain.people import Path
 from ...domain.phrasing import of_planned
-from ..commands.pipeline import PATHS, VIEWS
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, DialogDrafts
 from ..kit.form import TEXT, Field, Form, Values, bound, chosen, in_section, number_from
@@ -24,6 +23,32 @@ if TYPE_CHECKING:
     from ...domain.people import SavedView
     from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
+
+PATHS: tuple[Command, ...] = (
+    Command("paths.edit", "enter", "edit", "edit", "Edit the path under the cursor.", "paths", 1),
+    Command("paths.add", "a", "add", "add", "Add a path.", "paths", 2),
+)
+"""Of the list of paths."""
+
+VIEWS: tuple[Command, ...] = (
+    Command(
+        "views.use", "enter", "do('use')", "use", "Show the pipeline in this view.", "views", 1,
+        "has_view",
+    ),
+    Command("views.save", "s", "do('save')", "save", "Save what you see now as a view.", "views", 2),
+    Command(
+        "views.delete", "x", "do('delete')", "delete", "Delete the view; u brings it back.", "views", 3,
+        "has_view",
+    ),
+    Command(
+        "views.default", "o", "do('default')", "open with",
+        "Make this the view the pipeline opens in. Again undoes that.",
+        "views", 4, "has_view",
+    ),
+)  # fmt: skip
+"""Of the list of views."""
+
+COMMANDS: tuple[Command, ...] = (*PATHS, *VIEWS)
 
 
 class ViewsDialog(Dialog[tuple[str, str]]):

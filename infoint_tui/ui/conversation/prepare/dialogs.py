@@ -12,13 +12,12 @@ from textual.widgets import Static
 from ....domain.agenda import PRESETS
 from ....domain.people import ANSWER_SECONDS, ANSWERS, WORD_LIMIT, WORDS_A_MINUTE, measure
 from ....domain.phrasing import mm_ss
-from ...commands.dialogs import CLOSE, HELP, SAY, TAKE, WATCH
 from ...kit.advice import AdvisedForm
 from ...kit.command import Command, bindings, command
-from ...kit.dialog import Dialog
+from ...kit.dialog import CLOSE, HELP, Dialog
 from ...kit.lines import Preview
 from ...kit.list import Row, RowList
-from ...kit.select import Option, SelectOne
+from ...kit.select import TAKE, Option, SelectOne
 from ...kit.text import BLANK, Part, assemble, joined, plain, styled
 from ..live.parts import Labelled, Lines
 
@@ -31,6 +30,18 @@ if TYPE_CHECKING:
     from ....services.agenda import Proposal
     from ....services.planning import IntroductionService
 
+SAY = Command(
+    "answers.say", "s", "say", "say it", "Say the answer aloud with a one-minute timer.", "dialogs",
+    2, "may_say",
+)  # fmt: skip
+WATCH = Command(
+    "speak.watch", "space", "watch", "start or stop", "Start or stop the clock.", "dialogs",
+    1, palette=False,
+)  # fmt: skip
+COMMANDS: tuple[Command, ...] = (
+    WATCH,
+    SAY,
+)
 
 LOOKED_UP = "looked_up"
 """Name of the value that is there where the question belongs to the research."""

@@ -1,18 +1,25 @@
-"""One definition per command feeds binding, key bar, palette, help and the key table."""
+"""One definition per command feeds binding, key bar, palette, help and the key table.
+
+`python -m infoint_tui.ui.commands [README.md]` prints the key table, or renews it in a document.
+"""
 
 from __future__ import annotations
 
-from ..kit.command import Command, declared, shown_keys
+import sys
+from pathlib import Path
+
+from .kit.command import Command, declared, shown_keys
 
 MODULES = (
-    *("everywhere", "commands.first_run", "today.actions", "pipeline.actions", "kit.board"),
-    *("pipeline.person", "pipeline.filter_line", "commands.pipeline", "pipeline.add", "pipeline.importing"),
+    *("everywhere", "data.profile", "today.actions", "pipeline.actions", "kit.board"),
+    *("pipeline.person", "pipeline.filter_line", "pipeline.views", "pipeline.add", "pipeline.importing"),
     *("conversation.screen", "conversation.prepare.pane", "conversation.live.pane"),
     *("conversation.reflect.pane", "messages.request", "messages.pickers", "messages.request_call"),
     *("messages.thank_you", "banks.actions", "review.screen", "review.compare"),
     *("review.themes", "review.differences", "review.people", "review.decide", "review.numbers"),
-    *("data.screen", "commands.rules"),
-    *("commands.dialogs", "kit.advice", "conversation.prepare.dialogs", "today.weekly_review"),
+    *("data.screen", "data.time_rules"),
+    *("kit.dialog", "kit.form", "pipeline.interactions", "data.conflicts", "kit.select"),
+    *("kit.advice", "conversation.prepare.dialogs", "today.weekly_review"),
 )
 """The modules that define commands, in the order of the key table.
 
@@ -30,7 +37,7 @@ def all_commands() -> tuple[Command, ...]:
 
     found: dict[str, Command] = {}
     for name in MODULES:
-        module = import_module(f"..{name}", __name__)
+        module = import_module(f".{name}", __package__)
         here = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         classes = [each for each in here if isinstance(each, type)]
         listed = [*getattr(module, "COMMANDS", ()), *declared(module), *declared(*classes)]
@@ -65,3 +72,11 @@ def with_key_table(text: str) -> str:
     if not start or not end:
         raise ValueError(f"the marks {START_MARK} and {END_MARK} are needed")
     return f"{before}{start}\n{key_table()}{end}{after}"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        document = Path(sys.argv[1])
+        document.write_text(with_key_table(document.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        sys.stdout.write(key_table())
