@@ -22,7 +22,7 @@ from .session import Session
 if TYPE_CHECKING:
     from .backups import BackupService
     from .conflicts import ConflictService, CopyService
-    from .outer_editor import OuterEditor
+    from .files import OuterEditor
     from .relations import Relations
     from .rules import RulesService
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .erasure import ErasureService
     from .evidence import BeliefService, DifferenceService, Voices
     from .exporting import ExportService
+    from .files import OuterEditor
     from .finding import FindService
     from .follow_up import FollowUpService
     from .importing import Importer
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from .linting import LintingService
     from .messages import MessageService
     from .opportunities import LeadService, ResourceService
-    from .outer_editor import OuterEditor
     from .outreach import OutreachService
     from .people import PeopleMerge, PeopleService, ReferralService
     from .pipeline import PipelineService, ViewService
@@ -179,7 +179,7 @@ class DataServices:
     @cached_property
     def outer_editor(self) -> OuterEditor:
         """Texts in the user's own editor."""
-        from .outer_editor import OuterEditor
+        from .files import OuterEditor
 
         return OuterEditor(self._workspace.session, self._workspace.home)
 

@@ -15,7 +15,7 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.drafts import DraftKey
-from infoint_tui.services.outer_editor import FILE
+from infoint_tui.services.files import FILE
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.home import EDITING
 from infoint_tui.store.sheets import Sheet

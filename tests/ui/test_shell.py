@@ -36,9 +36,8 @@ from infoint_tui.ui.kit.command import (
 )
 from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.select import ActionMenu, KeysHelp, offers
 from infoint_tui.ui.kit.screen import Banner, TooSmall
-from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.kit.select import ActionMenu, KeysHelp, SelectOne, offers
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 from infoint_tui.ui.review.screen import ReviewScreen
 from infoint_tui.ui.today.screen import TodayScreen

@@ -20,11 +20,11 @@ from textual.app import SuspendNotSupported
 
 from ...domain.errors import Refused
 from ...services.drafts import DraftKey
-from ...services.outer_editor import FILE, digest
+from ...services.files import FILE, digest
 from ..shutdown import leave_on_signal, put_back, terminal_state
 
 if TYPE_CHECKING:
-    from ...services.outer_editor import Saved, Sheet
+    from ...services.files import Saved, Sheet
     from .screen import PlaceScreen, Program
 
 AT_ONCE = 1.0
