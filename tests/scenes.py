@@ -217,7 +217,7 @@ def last_talk(workspace: Workspace) -> str:
 
 def _talk(home: Path, until: datetime) -> None:
     """Hold the story's first talk with its notes, up to an instant."""
-    from infoint_tui.content.stories import load_story
+    from infoint_tui.content.files import load_story
 
     spec = next(meeting for meeting in load_story("student")["meetings"] if meeting["id"] == "m-rosa")
     clock = FixedClock(TALK)

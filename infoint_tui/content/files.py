@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import stat
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from ..store.fs import OsLayer
 from .yaml_reader import MAX_BYTES, UnreadableFile, read_bytes
@@ -128,3 +130,18 @@ def _check_size(data: bytes) -> None:
 
 def _not_written(path: Path, error: OSError) -> Unwritable:
     return Unwritable(f"{path.name} cannot be written: {error.strerror or error}")
+
+
+def load_story(name: str) -> dict[str, Any]:
+    """The story of that name as plain data. Raises ValueError with the names there are."""
+    import yaml
+
+    text = files("infoint_tui.content").joinpath("demo_stories.yaml").read_text(encoding="utf-8")
+    stories = {
+        story["id"]: story
+        for story in yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stories"]
+    }
+    if name not in stories:
+        raise ValueError(f"There is no story {name!r}. Choose one of: {', '.join(stories)}.")
+    found: dict[str, Any] = stories[name]
+    return found

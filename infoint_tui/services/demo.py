@@ -55,7 +55,7 @@ class _Replay:
     """One story on its way into a home."""
 
     def __init__(self, home: Path, clock: Clock, story: str, extras: bool) -> None:
-        from ..content.stories import load_story
+        from ..content.files import load_story
 
         data = load_story(story)
         self._data = data
