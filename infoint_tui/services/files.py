@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.errors import Refused
+from ..store.draft_log import Saved, Sheet, digest, lay_out, left_sheets, sheet_of
 from ..store.fs import PART, OsLayer
-from ..store.sheets import Saved, Sheet, digest, lay_out, left_sheets, sheet_of
 from .drafts import DraftKey
 
 if TYPE_CHECKING:

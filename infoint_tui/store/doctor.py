@@ -18,13 +18,13 @@ from typing import Any
 from ..domain.integrity import NOTE, PROBLEM, DataFinding
 from . import home as homes
 from .checkpoint import PART, TEMP, sealed
+from .draft_log import left_sheets
 from .fs import SIZE_LIMIT, OsLayer
 from .history import Generation, list_generations
 from .home import writer_pid
 from .journal import JOURNAL, LIMIT, list_files, look_at_lines
 from .opening import SCHEMA, Loaded, read_home
 from .records import TABLES, Dataset, HomeError, Put
-from .sheets import left_sheets
 from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
 from .store import Store
 

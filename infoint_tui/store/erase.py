@@ -282,7 +282,7 @@ def _purge_beside(writer: Writer, home: Path, people: list[ErasedPerson], osl: O
     for rev, _, path in list_files(home / JOURNAL, osl):
         if rev < writer.file.rev and path not in foreign:
             osl.unlink(path)
-    from .sheets import forget_sheets
+    from .draft_log import forget_sheets
 
     forget_sheets(home, people, osl)
     for folder in (JOURNAL, *_FROM_PLACES):

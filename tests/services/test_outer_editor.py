@@ -17,8 +17,8 @@ from infoint_tui.services.doctor import check_home
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.files import FILE
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.store.draft_log import Sheet
 from infoint_tui.store.home import EDITING
-from infoint_tui.store.sheets import Sheet
 
 
 @pytest.fixture
