@@ -121,8 +121,8 @@ def _place(text: str, at: int) -> tuple[int, int]:
 
 
 def _print_lines(name: str, found: list[Finding], text: str) -> None:
-    from ..domain.sources import explain
     from ..domain.text import visible
+    from ..domain.time_rules import explain
 
     for finding in found:
         line, column = _place(text, finding.start)
@@ -145,7 +145,7 @@ def _rows(found: list[Finding], text: str) -> list[dict[str, Any]]:
 
 def _list_rules() -> int:
     from ..domain.advice import RULES
-    from ..domain.sources import explain
+    from ..domain.time_rules import explain
 
     for rule in RULES.values():
         sys.stdout.write(f"{rule.id:<20} {rule.kinds:<15} {rule.title} ({explain(rule.source)})\n")

@@ -20,7 +20,7 @@ from infoint_tui.domain.checklist import (
 from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.meeting import ChecklistItem, Meeting
 from infoint_tui.domain.naturaltime import parse_offset
-from infoint_tui.domain.sources import SOURCES
+from infoint_tui.domain.time_rules import SOURCES
 from infoint_tui.domain.zoned_time import ZonedTime
 
 NOON = ZonedTime(datetime(2026, 3, 5, 12, tzinfo=UTC), "UTC")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infoint_tui.domain.sources import SOURCES, explain
+from infoint_tui.domain.time_rules import SOURCES, explain
 
 
 def test_a_key_is_explained() -> None:

@@ -11,8 +11,7 @@ from infoint_tui.domain.enums import ChannelKind, Mode, Outcome, Permission, Str
 from infoint_tui.domain.live_clock import LiveClock
 from infoint_tui.domain.mentions import default_action_due
 from infoint_tui.domain.people import Contact, Introduction
-from infoint_tui.domain.sources import SOURCES, explain
-from infoint_tui.domain.time_rules import RULES
+from infoint_tui.domain.time_rules import RULES, SOURCES, explain
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 

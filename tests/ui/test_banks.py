@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from infoint_tui.domain.enums import Formality
 from infoint_tui.domain.settings import Settings
-from infoint_tui.domain.sources import SOURCES
+from infoint_tui.domain.time_rules import SOURCES
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.banks import rows as bank_rows

@@ -336,7 +336,7 @@ def _facts(question: Question, whom: str, formality: str) -> str:
         parts.append("a good opener for its stage")
     parts += [f"#{tag}" for tag in question.tags]
     if question.idea:
-        from ...domain.sources import explain
+        from ...domain.time_rules import explain
 
         parts.append(f"idea from {explain(', '.join(question.idea))}")
     if whom:

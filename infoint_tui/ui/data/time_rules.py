@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from ...domain.sources import explain
-from ...domain.time_rules import PRESETS, RuleEntry
+from ...domain.time_rules import PRESETS, RuleEntry, explain
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, LinePrompt
 from ..kit.list import Row, RowList

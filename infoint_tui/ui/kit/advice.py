@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ...domain.advice import ERROR, HINT, RULES, TIP, WARNING, Finding
-from ...domain.sources import explain
+from ...domain.time_rules import explain
 from .command import Command, bindings, command, declared
 from .fields import LineInput
 from .form import Field, Form

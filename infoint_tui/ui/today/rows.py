@@ -216,7 +216,7 @@ def explained(due: DueLine) -> Content:
 
 
 def _source(due: DueLine) -> str:
-    from ...domain.sources import explain
+    from ...domain.time_rules import explain
 
     return explain(due.source) if due.source else ""
 

@@ -17,7 +17,7 @@ from infoint_tui.domain.advice.findings import SEVERITIES
 from infoint_tui.domain.advice.lexicon import Frame, members, sections
 from infoint_tui.domain.advice.questions import weights
 from infoint_tui.domain.advice.text import fold
-from infoint_tui.domain.sources import SOURCES
+from infoint_tui.domain.time_rules import SOURCES
 from infoint_tui.services.banks import BankService
 
 from . import learn, report
