@@ -500,7 +500,7 @@ def times_of(text: str) -> tuple[ZonedTime, ...]:
 @command("outreach.sent", "f8", "sent", place=PLACE, footer=2, when=is_open, worker="dialog")
 async def say_sent(screen: OutreachScreen) -> None:
     """Mark it as sent. For a call, open the call script."""
-    from .request_sending import ask_sent
+    from .request_call import ask_sent
 
     await ask_sent(screen)
 
@@ -575,8 +575,8 @@ def may_log(screen: OutreachScreen) -> bool | None:
 @command("outreach.log", "ctrl+l", "just log", place=PLACE, footer=5, when=may_log, worker="dialog")
 async def log(screen: OutreachScreen) -> None:
     """Log a message or call you made elsewhere."""
+    from .request_call import as_written, leave
     from .request_form import log_attempt
-    from .request_sending import as_written, leave
 
     request = screen.request
     if not request.save():
