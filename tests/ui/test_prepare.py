@@ -15,7 +15,7 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
-from infoint_tui.ui.conversation.prepare.dialogs import RehearseDialog
+from infoint_tui.ui.conversation.prepare.bank import RehearseDialog
 from infoint_tui.ui.conversation.screen import EMPTY
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.lines import Preview

@@ -27,7 +27,7 @@ from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.conversation.prepare.dialogs import QuestionForm
+from infoint_tui.ui.conversation.prepare.bank import QuestionForm
 from infoint_tui.ui.conversation.screen import ConversationScreen
 from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.form import Form

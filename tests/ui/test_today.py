@@ -18,7 +18,7 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.conversation.prepare.dialogs import TenMinuteCard
+from infoint_tui.ui.conversation.prepare.bank import TenMinuteCard
 from infoint_tui.ui.data.profile import FirstRunScreen
 from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.form import Form

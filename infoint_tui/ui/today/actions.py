@@ -148,7 +148,7 @@ def _write(screen: TodayScreen, due: DueLine, kind: str) -> None:
 
 async def _show_card(screen: TodayScreen, meeting: str) -> None:
     """Show the card of the last ten minutes: who reads it then has no time for the way there."""
-    from ..conversation.prepare.dialogs import TenMinuteCard
+    from ..conversation.prepare.bank import TenMinuteCard
 
     await screen.dialogs.ask(TenMinuteCard(screen.workspace.briefing.brief(meeting)))
 

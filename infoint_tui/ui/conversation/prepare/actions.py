@@ -19,7 +19,7 @@ from ...kit.screen import attempt
 from ...kit.select import Option, SelectOne
 from ...navigation import OpenConversation
 from . import rows
-from .dialogs import (
+from .bank import (
     LOOKED_UP,
     SAID,
     Proposals,
