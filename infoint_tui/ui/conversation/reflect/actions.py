@@ -13,8 +13,7 @@ from ...kit.command import Command, command
 from ...kit.screen import attempt
 from ...kit.select import Option, SelectOne
 from ...navigation import Visit
-from .rows import DONE, HERE, OPEN, row_key
-from .step import NOT_APPLICABLE, Given, StepQuestion
+from .step import DONE, HERE, NOT_APPLICABLE, OPEN, Given, StepQuestion, row_key
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

@@ -17,8 +17,21 @@ from ...kit.text import BLANK, plain, styled
 from . import actions
 from . import looking_ahead as ahead
 from . import looking_back as back
-from .rows import ASTRAY, AnswerList, Progress, Words, head_lines, no_reflection, question_rows, row_key
-from .step import StepContext, StepLogic, StepQuestion, TextField, View
+from .step import (
+    ASTRAY,
+    AnswerList,
+    Progress,
+    StepContext,
+    StepLogic,
+    StepQuestion,
+    TextField,
+    View,
+    Words,
+    head_lines,
+    no_reflection,
+    question_rows,
+    row_key,
+)
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.actions import SkipAction
+from textual.content import Content
+from textual.events import Key
 
 from ....domain.errors import Refused
 from ....domain.meeting import GuestOutlook, Meeting, Reflection
+from ....domain.phrasing import day_and_time
+from ....domain.reflection import seconds_left, time_left
+from ...kit.list import Row, RowList
+from ...kit.screen import PlaceScreen
+from ...kit.text import BLANK, assemble, plain, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ....domain.meeting import Meeting
     from ....domain.people import Contact
     from ....domain.reflection import ReflectionStep
+    from ....domain.task_rules import ThankBand
     from ....services.workspace import Workspace
     from ...kit.dialog import DialogDrafts
     from ...kit.screen import PlaceScreen
@@ -216,3 +227,289 @@ class StepLogic:
             return LinePrompt(title, value=value, error=str(refusal or ""), drafts=drafts, **options)
 
         await self.context.screen().dialogs.edit(make, save)
+
+
+DONE, HERE, OPEN = "━", "◉", "─"
+HEAD_GAP = 3
+SMALL = 88
+"""Cells below which the key bar has no room for the key to the other walk."""
+
+
+class Progress(NamedTuple):
+    """Where the walk stands."""
+
+    steps: Sequence[ReflectionStep]
+    done: Sequence[str]
+    at: str
+    full: bool
+
+
+def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, width: int) -> Content:
+    """The walk and the clock: beside each other where there is room, else below each other."""
+    clock = BLANK if band is None else styled(band.text, "$text-warning" if band.late else "$text-accent")
+    words = _words(meeting, progress, named=width < SMALL)
+    walks = [
+        assemble(_road(progress, 2), "   ", words),
+        assemble(_road(progress, 1), "  ", words),
+        words,
+    ]
+    for walk in walks[:2]:
+        room = width - walk.cell_length - clock.cell_length
+        if room >= HEAD_GAP:
+            return assemble(walk, " " * room, clock)
+    walk = next((walk for walk in walks if walk.cell_length <= width), words)
+    return Content("\n").join(line.truncate(width, ellipsis=True) for line in (walk, clock) if line.plain)
+
+
+def _road(progress: Progress, cells: int) -> Content:
+    """The steps as one thin line of so many cells each."""
+    parts = []
+    for step in progress.steps:
+        if step.key == progress.at:
+            parts.append(styled(HERE, "bold $text-accent"))
+        elif step.key in progress.done:
+            parts.append(styled(DONE * cells, "$text-success"))
+        else:
+            parts.append(styled(OPEN * cells, "$text-muted"))
+    return Content("").join(parts)
+
+
+def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
+    keys = [step.key for step in progress.steps]
+    place = f"{keys.index(progress.at) + 1} of {len(keys)}" if progress.at in keys else f"{len(keys)} steps"
+    kind = "full version" if progress.full else "short version"
+    completed = meeting.reflection.completed if meeting.reflection else None
+    if completed is not None:
+        local = completed.local()
+        last = f"finished {day_and_time(local)}"
+    else:
+        last = time_left(seconds_left(progress.steps, progress.done, progress.at))
+    words = assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
+    if not named or completed is not None or not keys or progress.at != keys[0]:
+        return words
+    other = "short version" if progress.full else "full version"
+    return assemble(words, (" · ", "$text-muted"), ("F2", "$text-accent"), (f" {other}", "$text-muted"))
+
+
+def no_reflection(meeting: Meeting | None, name: str) -> Content:
+    """What to do instead while there is nothing to reflect on."""
+    if meeting is None:
+        return plain("That conversation is gone; undo may bring it back.")
+    if meeting.running:
+        text = (
+            f"The conversation with {name} is still running.\n\nEnd it in Live with ctrl+t; this opens "
+            f"by itself."
+        )
+    elif meeting.planned:
+        text = (
+            f"The conversation with {name} is still ahead.\n\n"
+            "Afterward, 90 seconds here turn your notes into people, to-dos, and a thank-you.\n"
+            "Is it happening now? Press c."
+        )
+    else:
+        text = f"The conversation with {name} didn't take place, so there's nothing to reflect on."
+    return plain(text, multiline=True)
+
+
+# -- questions as rows --------------------------------------------------------------------------------------
+
+
+LABEL_MOST = 38
+"""Cells a label may take beside its answers; longer ones stand above them."""
+GAP = 3
+MOST_DIGITS = 9
+CHOSEN = "bold $text-accent"
+
+
+def row_key(question: str, value: str = "") -> str:
+    """The key of a row: of a question, or of one option of a list."""
+    return f"{question}={value}"
+
+
+def question_rows(questions: Sequence[StepQuestion], width: int) -> list[Row]:
+    """All rows.
+
+    Args:
+        questions: What is asked.
+        width: Cells there are.
+    """
+    lines = [question for question in questions if not question.listed]
+    label_width = max((plain(question.label).cell_length for question in lines), default=0)
+    beside = label_width <= LABEL_MOST and all(
+        label_width + GAP + _length(question) <= width for question in lines
+    )
+    rows: list[Row] = []
+    for question in questions:
+        if question.listed:
+            rows += _listed(question, width)
+        elif beside:
+            rows.append(_one_line(question, label_width, width))
+        else:
+            if rows:
+                rows.append(Row(f"#above {question.key}", (BLANK,), heading=True))
+            rows.append(_stacked(question, width))
+    return rows
+
+
+def _length(question: StepQuestion) -> int:
+    return sum(part.cell_length for part in _answers(question))
+
+
+def _answers(question: StepQuestion) -> list[Content]:
+    """The answers, the chosen one in brackets; all as wide chosen as not."""
+    if not question.options:
+        return [assemble(" ", (question.value or "–", "bold"), " ")]
+    parts = [
+        _answer(f"{number} {option.label}".strip(), question.value == option.value)
+        for number, option in enumerate(question.options, start=1)
+    ]
+    if question.optional:
+        parts.append(_answer("–", question.value == NOT_APPLICABLE))
+    return parts
+
+
+def _answer(text: str, chosen: bool) -> Content:
+    return styled(f"[{text}]", CHOSEN) if chosen else plain(f" {text} ")
+
+
+def _one_line(question: StepQuestion, label_width: int, width: int) -> Row:
+    label = plain(question.label)
+    indent = " " * (label_width - label.cell_length + GAP - 1)
+    line = assemble(label, indent, *_answers(question))
+    more: list[Content] = []
+    if question.note:
+        note = styled(question.note, "$text-muted")
+        if line.cell_length + 2 + note.cell_length <= width:
+            line = assemble(line, "  ", note)
+        else:
+            more += _folded(note, width, label_width + GAP)
+    if question.under:
+        more += _folded(styled(question.under, "$text-muted"), width, 2)
+    return Row(row_key(question.key), (line, *more), value=(question.key, ""))
+
+
+def _stacked(question: StepQuestion, width: int) -> Row:
+    lines = _folded(plain(question.label), width, 0)
+    if question.under:
+        lines += _folded(styled(question.under, "$text-muted"), width, 2)
+    at = assemble(" ")
+    for part in _answers(question):
+        if at.cell_length + part.cell_length > width and at.cell_length > 1:
+            lines.append(at)
+            at = assemble(" ")
+        if part.cell_length > width - 1:
+            *full, last = part.wrap(max(8, width - 1))
+            lines += [assemble(" ", piece) for piece in full]
+            part = last
+        at = assemble(at, part)
+    lines.append(at)
+    if question.note:
+        lines += _folded(styled(question.note, "$text-muted"), width, 2)
+    return Row(row_key(question.key), tuple(lines), value=(question.key, ""))
+
+
+def _listed(question: StepQuestion, width: int) -> list[Row]:
+    rows = [Row(f"#{question.key}", (plain(question.label),), heading=True)] if question.label else []
+    names = max((plain(option.label).cell_length for option in question.options), default=0)
+    notes_first = any(option.note[:1].isdigit() for option in question.options)
+    for number, option in enumerate(question.options, start=1):
+        chosen = option.value == question.value
+        digit = str(number) if number <= MOST_DIGITS else " "
+        head = styled(f"[{digit}]", CHOSEN) if chosen else plain(f" {digit} ")
+        label = styled(option.label, "bold") if chosen else plain(option.label)
+        note = styled(option.note, "$text-muted")
+        if notes_first:
+            parts = assemble(head, "  ", note, " " * max(1, 8 - note.cell_length), label)
+            hang = 13
+        else:
+            parts = assemble(head, "  ", label, " " * (min(names, 24) - label.cell_length + 3), note)
+            hang = 5
+        lines = tuple(_folded(parts, width, hang, first=0))
+        rows.append(Row(row_key(question.key, option.value), lines, value=(question.key, option.value)))
+    return rows
+
+
+def _folded(content: Content, width: int, indent: int, *, first: int | None = None) -> list[Content]:
+    """The text in lines of a width; continuation lines are indented, the first one too unless told."""
+    start = indent if first is None else first
+    if content.cell_length <= width - start:
+        return [content.pad_left(start)]
+    lines = content.wrap(max(8, width - indent))
+    return [lines[0].pad_left(start), *(line.pad_left(indent) for line in lines[1:])]
+
+
+if TYPE_CHECKING:
+    from textual.widget import Widget as Mixin
+else:
+    Mixin = object
+    """Textual takes styles and bindings from the first base that is a widget: this one must be none."""
+
+
+class InOrder(Mixin):
+    """What list and editor have in common; they are children of the widget whose keys they run."""
+
+    TYPES = False
+    """Whether printable keys are text here."""
+
+    async def on_key(self, event: Key) -> None:
+        """Run a key that is bound here or in the walk, before the next one is looked at."""
+        focused = self.screen.focused
+        if focused is not self and focused is not None and focused.parent is self.parent:
+            _take(event)
+            focused.post_message(Key(event.key, event.character))
+        elif not (self.TYPES and event.is_printable):
+            active = self.screen.active_bindings.get(event.key)
+            if active is not None and active.node in (self, self.parent):
+                _take(event)
+                if active.enabled:
+                    await self._run(active.binding.action, active.node)
+
+    async def _run(self, action: str, node: object) -> None:
+        try:
+            await self.app.run_action(action, node)  # type: ignore[arg-type]
+        except SkipAction:
+            return
+
+
+def _take(event: Key) -> None:
+    event.stop()
+    event.prevent_default()
+
+
+RUN = 1.0
+"""Seconds after a stray letter during which further ones belong to the same words."""
+ASTRAY = "Press a number to answer. w adds details; tab goes to the text box, if there is one."
+
+
+class AnswerList(InOrder, RowList):
+    """The list of answers; Enter belongs to the walk.
+
+    Words written where digits are expected would start a call or take something back by the letters among
+    them: from a letter that means nothing here on, the rest of the words means nothing, either.
+    """
+
+    _stray_at = -RUN
+    astray = ASTRAY
+    """What is said of letters that mean nothing here."""
+
+    async def on_key(self, event: Key) -> None:
+        """Let words that belong elsewhere do nothing, and say where they belong."""
+        screen = self.screen
+        now = screen.workspace.session.clock.elapsed() if isinstance(screen, PlaceScreen) else 0.0
+        if not event.is_printable or self is not screen.focused:
+            return
+        if now - self._stray_at < RUN or event.key not in screen.active_bindings:
+            self._stray_at = now
+            _take(event)
+            if isinstance(screen, PlaceScreen):
+                screen.say(self.astray)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are not opened here."""
+        return False if action == "choose" else super().check_action(action, parameters)
+
+
+class Words(InOrder):
+    """Mixed into the editor of the walk."""
+
+    TYPES = True
