@@ -15,7 +15,7 @@ from infoint_tui.domain.text import visible
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.ui.kit.editor import make_editor
+from infoint_tui.ui.kit.fields import make_editor
 
 from ..hostile import TEXTS, build_hostile, painted_wrong, screen_text
 from ..scenes import MORNING, NARROW, WIDE, View, open_app, open_home, reach, settle, type_keys

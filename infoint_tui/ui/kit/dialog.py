@@ -442,7 +442,7 @@ class TextPrompt(Dialog[str]):
 
     def content(self) -> Iterable[Widget]:
         """The editor."""
-        from .editor import make_editor
+        from .fields import make_editor
 
         kept = self.drafts.get("text")
         yield make_editor(visible(self._value, multiline=True) if kept is None else kept)

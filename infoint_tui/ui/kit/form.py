@@ -242,7 +242,7 @@ class FormFields:
             values = [value for value, _label in field.options]
             return Choice(field.options, kept if kept in values else field.value, id=name)
         if field.kind == TEXT:
-            from .editor import make_editor
+            from .fields import make_editor
 
             text = visible(field.value, multiline=True) if kept is None else kept
             editor = make_editor(text, fast=self._fast_editor, id=name, placeholder=plain(field.placeholder))

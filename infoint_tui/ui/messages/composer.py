@@ -236,7 +236,7 @@ class ComposerScreen(PlaceScreen):
 
     def body(self) -> Iterable[Widget]:
         """Recipient, the lines of its kind, subject, letter, what it may lack."""
-        from ..kit.editor import make_editor
+        from ..kit.fields import make_editor
 
         yield Static(BLANK, id="to")
         yield from self.message.rows()

@@ -262,7 +262,7 @@ class CircleDialog(Dialog[int]):
 
     def content(self) -> Iterable[Widget]:
         """The editor, and what is understood."""
-        from ..kit.editor import make_editor
+        from ..kit.fields import make_editor
 
         yield make_editor(self.drafts.get("text") or "")
         yield Static(plain(""), classes="dialog--lead", id="hint")

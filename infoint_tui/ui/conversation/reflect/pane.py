@@ -10,7 +10,7 @@ from textual.widgets import Static, TextArea
 from ....domain.errors import Refused
 from ....domain.text import keep_raw, visible
 from ...kit.command import Command, Commanded, bindings, declared
-from ...kit.editor import make_editor
+from ...kit.fields import make_editor
 from ...kit.list import Row, RowList
 from ...kit.screen import PlaceScreen
 from ...kit.text import BLANK, plain, styled
