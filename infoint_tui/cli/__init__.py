@@ -324,7 +324,7 @@ def _run(home: Path, *, call: str | None = None, lock: bool = True) -> int:
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
     from ..ui.app import make_app
-    from ..ui.shutdown import end_if_stuck, terminal_state
+    from ..ui.housekeeping import end_if_stuck, terminal_state
 
     workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place, lock=lock)
     try:

@@ -122,7 +122,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         if self.intervals:
             self.set_interval(TICK_SECONDS, self.tick)
         if not self.is_headless:
-            from .shutdown import watch_signals
+            from .housekeeping import watch_signals
 
             watch_signals(self)
         self.writing.watch()
@@ -271,14 +271,14 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
     ) -> None:
         """End the program; what cannot be let go of is not waited for longer than a few seconds."""
         if not self.is_headless:
-            from .shutdown import LEAVING_SECONDS, start_backstop
+            from .housekeeping import LEAVING_SECONDS, start_backstop
 
             start_backstop(return_code, self.terminal, LEAVING_SECONDS)
         super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
         """Leave when everything is on disk; otherwise ask what to do."""
-        from .shutdown import leave_unsaved, leave_untold
+        from .housekeeping import leave_unsaved, leave_untold
 
         if not self.workspace.home.flush(2.0):
             self.run_worker(leave_unsaved(self), exclusive=True, group="quit")

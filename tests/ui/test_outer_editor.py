@@ -16,7 +16,7 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.home import EDITING
-from infoint_tui.ui import shutdown
+from infoint_tui.ui import housekeeping as shutdown
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.messages.request import open_composer

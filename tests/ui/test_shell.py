@@ -542,7 +542,7 @@ def test_a_crash_prints_no_value(app: InfointApp) -> None:
 def test_a_signal_flushes_and_ends_with_its_number(
     app: InfointApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from infoint_tui.ui import shutdown
+    from infoint_tui.ui import housekeeping as shutdown
 
     done: list[object] = []
     monkeypatch.setattr(shutdown, "start_backstop", lambda code, _terminal: done.append(("backstop", code)))

@@ -21,7 +21,7 @@ from textual.app import SuspendNotSupported
 from ...domain.errors import Refused
 from ...services.drafts import DraftKey
 from ...services.files import FILE, digest
-from ..shutdown import leave_on_signal, put_back, terminal_state
+from ..housekeeping import leave_on_signal, put_back, terminal_state
 
 if TYPE_CHECKING:
     from ...services.files import Saved, Sheet
