@@ -12,7 +12,7 @@ from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.pipeline.filter_line import FilterInput
+from infoint_tui.ui.pipeline.views import FilterInput
 from infoint_tui.ui.today.screen import TodayScreen
 from tests.syncer import StepSyncer
 

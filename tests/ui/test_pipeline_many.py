@@ -16,8 +16,7 @@ from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.pipeline.add import CircleDialog
-from infoint_tui.ui.pipeline.filter_line import FilterHint
-from infoint_tui.ui.pipeline.views import ViewsDialog
+from infoint_tui.ui.pipeline.views import FilterHint, ViewsDialog
 
 from ..scenes import do
 from .test_pipeline import Hands

@@ -13,9 +13,9 @@ from ..kit.screen import Once, PlaceScreen
 from ..kit.text import BLANK
 from ..navigation import Visit
 from . import actions
-from .filter_line import Counts, FilterHint, FilterInput, FilterMark, show_hint
 from .people import PeopleView, nobody
 from .person import ContactDetail
+from .views import Counts, FilterHint, FilterInput, FilterMark, show_hint
 
 if TYPE_CHECKING:
     from datetime import datetime
