@@ -16,8 +16,7 @@ from ..kit.command import declared
 from ..kit.fields import LineInput
 from ..kit.lines import Preview
 from ..kit.list import RowList
-from ..kit.rest import AfterRest
-from ..kit.screen import ChangeLike, PlaceScreen
+from ..kit.screen import AfterRest, ChangeLike, PlaceScreen
 from ..kit.text import assemble, example, lines, plain
 from . import actions
 from .rows import BankPage

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from ..kit.command import bindings, declared, shown_keys
 from ..kit.lines import CachedHorizontal
 from ..kit.list import RowList
-from ..kit.rest import AfterRest
-from ..kit.screen import Once, PlaceScreen
+from ..kit.screen import AfterRest, Once, PlaceScreen
 from ..kit.text import BLANK
 from ..navigation import Visit
 from . import actions

@@ -13,8 +13,7 @@ from ...domain.phrasing import count
 from ..kit.chrome import MessageLine, OneLine
 from ..kit.command import Commanded, command, declared
 from ..kit.fields import LineInput
-from ..kit.rest import AfterRest
-from ..kit.screen import Once, PlaceScreen
+from ..kit.screen import AfterRest, Once, PlaceScreen
 from ..kit.text import assemble, lines, plain, styled
 from .pane import TABS, Scope, ShowNote, ShowPath, ShowPerson
 

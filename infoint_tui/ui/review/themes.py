@@ -15,8 +15,7 @@ from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
 from ..kit.dialog import DialogDrafts
 from ..kit.list import Row, RowList, RowSource
-from ..kit.rest import AfterRest
-from ..kit.screen import PlaceScreen, attempt
+from ..kit.screen import AfterRest, PlaceScreen, attempt
 from ..kit.text import BLANK, assemble, column, plain, styled
 from .pane import NOT_FOUND, ReviewFile, Scope, ShowNote, nothing_yet, tag_note
 
