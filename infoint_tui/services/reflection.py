@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..domain.checklist import FeedbackPage, anonymous, mentioned
 from ..domain.enums import (
     AssumptionStatus,
     MeetingState,
@@ -19,7 +20,6 @@ from ..domain.enums import (
     Strategy,
 )
 from ..domain.errors import Refused
-from ..domain.handouts import FeedbackPage, anonymous, mentioned
 from ..domain.meeting import (
     FIT_SIDES,
     OUTLOOK,
