@@ -17,7 +17,6 @@ _QUOTES = {ord(char): "'" for char in "\u2018\u2019\u201a\u201b\u02bc\u00b4`\u20
 _QUOTES |= {ord(char): '"' for char in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"}
 _DASHES = "\u2012\u2013\u2015\u2212\u2010\u2011"
 _END = re.compile(r"([.?!]+)[\"')\]]*(?=\s|$)|\n[ ]*\n|\n(?=[ ]*[-*\u2022])")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SHORT = re.compile(
     r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|no|vs|etc|approx|min|dept|jr|sr|e\.g|i\.e|a\.m|p\.m|cf|inc|ltd|co)|\b[a-z])\Z"
 )

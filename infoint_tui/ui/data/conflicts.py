@@ -32,7 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     BOTH,
 )
 
-SHOWN = 20_000
+SHOWN_CHARACTERS = 20_000
 """Characters of a version that are shown; a longer one is kept whole all the same."""
 
 
@@ -120,12 +120,12 @@ def _version(title: str, text: str, other: str) -> Content:
     """A version with the lines that the other one lacks in bold."""
     known = set(other.split("\n"))
     parts: list[Part] = [(title, "bold $text-accent")]
-    for line in text[:SHOWN].split("\n"):
+    for line in text[:SHOWN_CHARACTERS].split("\n"):
         parts.append(plain(line) if line in known else styled(line, "bold"))
     if not text:
         parts[1:] = [("nothing here", "$text-muted")]
-    elif len(text) > SHOWN:
-        parts.append((f"and {len(text) - SHOWN} more characters", "$text-muted"))
+    elif len(text) > SHOWN_CHARACTERS:
+        parts.append((f"and {len(text) - SHOWN_CHARACTERS} more characters", "$text-muted"))
     return lines(*parts)
 
 

@@ -170,7 +170,7 @@ BELIEFS = ("belief1", "belief2", "belief3")
 IDEAS = ("It's all accidents and heroics", "You must be very strong", "The pay is poor")
 NO_ZONE = "This computer doesn't say what time zone it's in, so times are in UTC."
 SET_TO_UTC = "This computer is set to UTC, so times are in UTC."
-CHANGE = "i changes it."
+I_CHANGES_IT = "i changes it."
 
 
 def welcome() -> Content:
@@ -218,7 +218,9 @@ class FirstRunScreen(PlaceScreen):
         """Go on without answers; the question is not asked again."""
         zone = self._zone()
         if attempt(self, lambda: self.workspace.people.save_profile(zone=zone or "UTC")):
-            self._go_on("" if zone not in ("", "UTC") else f"{NO_ZONE if not zone else SET_TO_UTC} {CHANGE}")
+            self._go_on(
+                "" if zone not in ("", "UTC") else f"{NO_ZONE if not zone else SET_TO_UTC} {I_CHANGES_IT}"
+            )
 
     def _zone(self) -> str:
         """The machine's zone; empty where it does not say."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-PATIENCE = 0.5
+KEY_PATIENCE = 0.5
 """Seconds after which keys wait no longer for one whose end was not seen."""
 TURNS = 3
 """Turns of the event loop in which a worker just started reaches its dialog."""
@@ -61,7 +61,7 @@ class KeysInOrder(Base):
             return
         self._key_number += 1
         self._patience = get_running_loop().call_later(
-            PATIENCE, self.call_later, self._go_on, self._key_number
+            KEY_PATIENCE, self.call_later, self._go_on, self._key_number
         )
         await super().on_event(event)
         self._send_after(self._key_number, 1)

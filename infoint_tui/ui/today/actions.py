@@ -403,7 +403,7 @@ async def rules(screen: TodayScreen) -> None:
 @command("today.openings", "O", "openings", place=PLACE, footer=32, when=may_write, worker="dialog")
 async def openings(screen: TodayScreen) -> None:
     """See the openings people mentioned, and when they may be taken up."""
-    from ..pipeline.opportunities import show_openings
+    from ..pipeline.milestones import show_openings
 
     await show_openings(screen)
 
@@ -428,7 +428,7 @@ async def milestones(screen: TodayScreen) -> None:
 @command("today.shelf", "R", "resources", place=PLACE, footer=34, when=may_write, worker="dialog")
 async def resources(screen: TodayScreen) -> None:
     """See the resources people mentioned, and who might like them."""
-    from ..pipeline.opportunities import show_resources
+    from ..pipeline.milestones import show_resources
 
     await show_resources(screen)
 

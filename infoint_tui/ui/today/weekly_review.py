@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..kit.screen import PlaceScreen
 
 
-PLACE = "looking back"
+LOOKING_BACK = "looking back"
 ONE_THING = "One thing for next week"
 MOST_TEXT = 48
 """Cells up to which what is noted of the lines stands in a column."""
@@ -156,7 +156,7 @@ class LookBack(Dialog[LookedBack]):
         """Enter in the line."""
         self.action_next()
 
-    @command("week.next", "enter", "next", place=PLACE, footer=1)
+    @command("week.next", "enter", "next", place=LOOKING_BACK, footer=1)
     def action_next(self) -> None:
         """Go to the next step. After the last, finish."""
         if self.last:
@@ -164,12 +164,12 @@ class LookBack(Dialog[LookedBack]):
         else:
             self._go(self._step + 1)
 
-    @command("week.pick", "space", "pick", place=PLACE, footer=2, when="can_pick")
+    @command("week.pick", "space", "pick", place=LOOKING_BACK, footer=2, when="can_pick")
     def action_pick(self) -> None:
         """Plan to write to this person next week, or don't."""
         self.query_one(RowList).action_toggle_mark()
 
-    @command("week.back", "shift+tab", "back", place=PLACE, footer=3)
+    @command("week.back", "shift+tab", "back", place=LOOKING_BACK, footer=3)
     def action_previous(self) -> None:
         """Go back one step."""
         self._go(max(0, self._step - 1))

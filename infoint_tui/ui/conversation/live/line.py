@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIRST = "type what they say; enter saves the line"
 QUESTION = "F2 when you ask the first question"
-STAR = "F5 stars the last note, for the thank-you"
+STAR_HINT = "F5 stars the last note, for the thank-you"
 KEYS = "esc: single keys, to change or skip things"
 WHO = "@Name (what they do), then enter"
 SINGLE_KEYS = "space next · m mark · n or esc: type here"
@@ -44,7 +44,7 @@ def in_line(meeting: Meeting, *, joining: bool = False) -> str:
         return FIRST
     if not any(item.asked_at is not None for item in meeting.agenda):
         return QUESTION
-    return KEYS if any(note.star for note in meeting.notes) else STAR
+    return KEYS if any(note.star for note in meeting.notes) else STAR_HINT
 
 
 KIND_WORDS = {
