@@ -17,7 +17,7 @@ from .kit.screen import PlaceScreen, Program
 from .kit.theme import DARK, OWN, SIXTEEN, legible, start_in, theme_problem, themes
 from .places import FIRST_RUN, PLACES, make_screen
 from .textual_fixes.crash import QuietCrash
-from .textual_fixes.keys_in_order import KeysInOrder
+from .textual_fixes.posix_driver import KeysInOrder
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
