@@ -16,8 +16,7 @@ from .kit.command import Command, bindings
 from .kit.screen import PlaceScreen, Program
 from .kit.theme import DARK, OWN, SIXTEEN, legible, start_in, theme_problem, themes
 from .places import FIRST_RUN, PLACES, make_screen
-from .textual_fixes.crash import QuietCrash
-from .textual_fixes.posix_driver import KeysInOrder
+from .textual_fixes.posix_driver import KeysInOrder, QuietCrash
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from asyncio import TimerHandle, get_running_loop, sleep
 from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Callable
 from select import select
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
 from textual._parser import ParseError
 from textual._time import get_time
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -320,3 +322,32 @@ class KeysInOrder(Base):
         self._patience = None
         while self._patience is None and self._held:
             await self.on_event(self._held.popleft())
+
+
+class QuietCrash:
+    """Put before `App` in the bases; replaces its report of an unexpected error."""
+
+    _exit_renderables: list[Any]
+
+    def crash_text(self, error: BaseException | None) -> str:
+        """What to print: the kind of the error and its place, never a value."""
+        kind = type(error).__name__ if error else "unknown error"
+        return f"infoint stopped: {kind}{_place(error)}."
+
+    def _fatal_error(self) -> None:
+        self._exit_renderables.append(Text(self.crash_text(sys.exc_info()[1])))
+        self._close_messages_no_wait()  # type: ignore[attr-defined]
+
+
+def _place(error: BaseException | None) -> str:
+    """Module and line where it happened, the innermost of ours, the wrappers around Textual aside."""
+    traceback = error.__traceback__ if error else None
+    place = ""
+    ours = ""
+    while traceback is not None:
+        name = traceback.tb_frame.f_globals.get("__name__", "?")
+        place = f" at {name}:{traceback.tb_lineno}"
+        if str(name).startswith("infoint_tui") and not str(name).startswith("infoint_tui.ui.textual_fixes"):
+            ours = place
+        traceback = traceback.tb_next
+    return ours or place
