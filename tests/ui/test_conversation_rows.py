@@ -13,9 +13,16 @@ from infoint_tui.domain.meeting import AgendaItem, ChecklistItem, Meeting, Note
 from infoint_tui.domain.note_syntax import parse_line, with_kind
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.ui.conversation.header import ConversationHead, TalkHeader
-from infoint_tui.ui.conversation.live.line import KIND_WORDS, _chips, _legend
+from infoint_tui.ui.conversation.live.line import (
+    GLYPHS,
+    KIND_WORDS,
+    NoteRows,
+    _chips,
+    _legend,
+    agenda_rows,
+    probes_of,
+)
 from infoint_tui.ui.conversation.live.parts import ClockView, bar, wrap_up_card
-from infoint_tui.ui.conversation.live.rows import GLYPHS, NoteRows, agenda_rows, probes_of
 from infoint_tui.ui.conversation.prepare.rows import at_short_notice, due_of, due_words, is_late
 
 TODAY = date(2026, 3, 12)

@@ -18,7 +18,20 @@ from ...kit.text import plain
 from ..header import purpose_of
 from . import actions
 from . import line as hints
-from .line import ChipLine, KindWord, LineDraft, LiveLine
+from .line import (
+    CALM,
+    ChipLine,
+    KindWord,
+    LineDraft,
+    LiveLine,
+    NoteRows,
+    agenda_row,
+    agenda_rows,
+    names_in,
+    notice_of,
+    probes_of,
+    wanted_lines,
+)
 from .parts import (
     SPOKEN,
     Asking,
@@ -36,7 +49,6 @@ from .parts import (
     redirect_card,
     wrap_up_card,
 )
-from .rows import CALM, NoteRows, agenda_row, agenda_rows, names_in, notice_of, probes_of, wanted_lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
