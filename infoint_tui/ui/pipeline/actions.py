@@ -242,7 +242,7 @@ async def introductions(screen: PipelineScreen) -> None:
 )  # fmt: skip
 async def move(screen: PipelineScreen, direction: int) -> None:
     """Move the person, or all selected people, by hand, with a reason."""
-    from .move import ask_move_many, open_move
+    from .interactions import ask_move_many, open_move
 
     uids = all_to_change(screen)
     if len(uids) > 1:
