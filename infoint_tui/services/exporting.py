@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from ..domain.zoned_time import ZonedTime
     from ..exchange.contacts import Card
     from .calendar import CalendarService
-    from .open_home import OpenHome
     from .relations import Directory
-    from .session import Session
+    from .session import OpenHome, Session
     from .vault import VaultService
 
 VCARD, PEOPLE, CONVERSATIONS, TASKS, QUOTES, CALENDAR, VAULT = (

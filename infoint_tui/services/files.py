@@ -17,8 +17,7 @@ from ..store.fs import PART, OsLayer
 from .drafts import DraftKey
 
 if TYPE_CHECKING:
-    from .open_home import OpenHome
-    from .session import Session
+    from .session import OpenHome, Session
 
 
 class FileThere(Refused):

@@ -20,7 +20,7 @@ from ..domain.checklist import (
 )
 from ..domain.errors import Refused
 from ..domain.time_rules import GENTLE, PRESETS, RULES, RuleTable, check_changes, parse_value, show_value
-from .open_home import Stamp, TemplateFile
+from .session import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.templates import Checklists, TimeRules
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from ..domain.meeting import ChecklistItem, Meeting
     from ..domain.people import Contact, Profile
     from ..domain.time_rules import RuleEntry
-    from .open_home import OpenHome
-    from .session import Edit, Session
+    from .session import Edit, OpenHome, Session
 
 
 PLACE = "templates/time-rules.yaml"

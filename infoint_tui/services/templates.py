@@ -24,15 +24,14 @@ from ..domain.messages import (
 )
 from ..domain.names import greeting
 from ..domain.people import Culture, culture_of, link_sentence, linked
-from .open_home import Stamp, TemplateFile
+from .session import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.templates import LetterFile
     from ..domain.people import Contact, OutreachAttempt, Path, Profile
-    from .open_home import OpenHome
     from .relations import Relations
     from .rules import RulesService
-    from .session import Session
+    from .session import OpenHome, Session
 
 
 PLACE = "templates/letters.yaml"

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from ..domain.zoned_time import Clock
 from ..store.saving import Syncer
 from ..store.store import Store
-from .open_home import OpenHome, TemplateFile
 from .passing_time import Reactivation
-from .session import Session
+from .session import OpenHome, Session, TemplateFile
 from .today import Attention
 
 if TYPE_CHECKING:

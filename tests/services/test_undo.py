@@ -10,7 +10,7 @@ import pytest
 
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import build_demo
-from infoint_tui.services.open_home import OpenHome
+from infoint_tui.services.session import OpenHome
 from infoint_tui.services.workspace import Workspace
 
 
