@@ -138,7 +138,7 @@ class OutreachService:
 
     def mailto(self, contact: str, subject: str, body: str) -> str:
         """A mailto: address with subject and text. Refuses a missing address and a text that is too long."""
-        from ..exchange.mail import LONGEST, mailto
+        from ..exchange.contacts import LONGEST, mailto
 
         address = self._session.contacts.need(contact).channel(ChannelKind.EMAIL)
         if not address:
@@ -153,7 +153,7 @@ class OutreachService:
 
         Refuses an address no mail can have.
         """
-        from ..exchange.mail import eml
+        from ..exchange.contacts import eml
 
         profile = self._session.profile
         to = (contact.name, contact.channel(ChannelKind.EMAIL)) if contact else ("", "")

@@ -449,7 +449,7 @@ class ThanksService:
 
     def mailto(self, thank: ThankYou, body: str, subject: str = "") -> str:
         """A mailto: address with subject and text. Refuses when no e-mail address is known."""
-        from ..exchange.mail import LONGEST, mailto
+        from ..exchange.contacts import LONGEST, mailto
 
         contact = self._session.contacts.get(thank.recipient)
         address = contact.channel(ChannelKind.EMAIL) if contact else ""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.exchange.mail import eml, mailto
+from infoint_tui.exchange.contacts import eml, mailto
 
 
 def test_lines_end_as_mail_programs_expect() -> None:

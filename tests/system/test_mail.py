@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.exchange.mail import eml
+from infoint_tui.exchange.contacts import eml
 
 from ..ui.hostile import HOSTILE
 
