@@ -426,8 +426,7 @@ def has_outside(app: InfointApp) -> bool:
 @command("outside", "M", "conflicts", when=has_outside, footer=3, worker="dialog")
 async def sort_out(app: InfointApp) -> None:
     """Resolve conflicting changes."""
-    from .data.conflicts import settle_kept_twice
-    from .data.dialogs import offer_copies
+    from .data.dialogs import offer_copies, settle_kept_twice
 
     if not app.open_places:
         return

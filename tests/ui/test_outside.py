@@ -17,8 +17,7 @@ from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.records import Put
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.data.conflicts import ConflictsDialog
-from infoint_tui.ui.data.dialogs import JoinCopy
+from infoint_tui.ui.data.dialogs import ConflictsDialog, JoinCopy
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.today.screen import TodayScreen

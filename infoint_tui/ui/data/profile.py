@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ...domain.errors import Refused
     from ...domain.people import Profile
 
-COMMANDS: tuple[Command, ...] = (
+FIRST_COMMANDS: tuple[Command, ...] = (
     Command("first.start", "enter", "start", "begin", "Answer the four questions.", "first run", 1),
     Command(
         "first.skip",
@@ -192,8 +192,8 @@ class FirstRunScreen(PlaceScreen):
     """Shown once, in a home without a profile."""
 
     PLACE = "first_run"
-    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
+    KEYS: ClassVar[tuple[Command, ...]] = FIRST_COMMANDS
+    BINDINGS = bindings(FIRST_COMMANDS)
 
     DEFAULT_CSS = """
     FirstRunScreen #welcome { height: 1fr; width: 1fr; padding: 2 6; }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PLACE = "time rules"
 
-COMMANDS: tuple[Command, ...] = (
+RULE_COMMANDS: tuple[Command, ...] = (
     Command(
         "rules.change", "enter", "change", "change", "Change the value of the rule.", PLACE, 1, "can_change"
     ),
@@ -41,8 +41,8 @@ MEND = "#mend"
 class RulesTable(Dialog[str]):
     """Every rule with its value. Returns what is to be changed, or None when left."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *Dialog.KEYS)
-    BINDINGS = bindings(COMMANDS)
+    KEYS: ClassVar[tuple[Command, ...]] = (*RULE_COMMANDS, *Dialog.KEYS)
+    BINDINGS = bindings(RULE_COMMANDS)
     WIDTH: ClassVar[int] = 100
     GIVES_WAY: ClassVar[str] = "RowList"
     DEFAULT_CSS = """
