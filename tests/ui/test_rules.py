@@ -12,7 +12,7 @@ from infoint_tui.domain.enums import ChannelKind, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.data.time_rules import RulesTable
+from infoint_tui.ui.data.profile import RulesTable
 from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.list import RowList
 

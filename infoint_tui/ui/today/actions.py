@@ -407,7 +407,7 @@ async def calendar(screen: TodayScreen) -> None:
 )  # fmt: skip
 async def rules(screen: TodayScreen) -> None:
     """See and change when things are due."""
-    from ..data.time_rules import open_rules
+    from ..data.profile import open_rules
 
     await open_rules(screen)
 
