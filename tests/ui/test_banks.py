@@ -21,7 +21,7 @@ from infoint_tui.ui.everywhere import can_open_banks
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.form import Form
-from infoint_tui.ui.kit.lines import Preview
+from infoint_tui.ui.kit.list import Preview
 
 from ..hostile import screen_text
 from .talks import open_app, plan, prepare_of, screen_of

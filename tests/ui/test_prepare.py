@@ -18,7 +18,7 @@ from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare.bank import RehearseDialog
 from infoint_tui.ui.conversation.screen import EMPTY
 from infoint_tui.ui.kit.form import Form
-from infoint_tui.ui.kit.lines import Preview
+from infoint_tui.ui.kit.list import Preview
 
 from ..scenes import do
 from .hostile import screen_text

@@ -14,8 +14,7 @@ from ...domain.bank import Question
 from ..kit.chrome import OneLine
 from ..kit.command import declared
 from ..kit.fields import LineInput
-from ..kit.lines import Preview
-from ..kit.list import RowList
+from ..kit.list import Preview, RowList
 from ..kit.screen import AfterRest, ChangeLike, PlaceScreen
 from ..kit.text import assemble, example, lines, plain
 from . import actions

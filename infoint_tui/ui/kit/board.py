@@ -11,8 +11,7 @@ from textual.events import DescendantFocus, Resize
 from textual.message import Message
 
 from .command import Commanded, command
-from .lines import CachedLines
-from .list import RowList
+from .list import CachedLines, RowList
 from .rows import Row, RowSource
 from .text import assemble, plain
 

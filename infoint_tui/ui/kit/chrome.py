@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from ...domain.phrasing import clock_time, day_and_time
 from .command import UNBOUND, chain, live_keys, show_key, state_of
-from .lines import CachedLines
+from .list import CachedLines
 from .text import BLANK, assemble, plain, styled
 
 if TYPE_CHECKING:

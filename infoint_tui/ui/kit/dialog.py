@@ -18,7 +18,7 @@ from ...domain.text import keep_raw, visible
 from .chrome import KeyBar
 from .command import Command, Commanded, bindings, shown_keys
 from .fields import LineInput, SecretInput
-from .lines import StyledOnce
+from .list import StyledOnce
 from .text import Part, assemble, plain
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from ...domain.text import lines_of, one_line, visible
-from .lines import CachedLines
+from .list import CachedLines
 from .text import assemble, plain, styled
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from ...domain.errors import Refused
 from ...domain.settings import Settings
 from .chrome import HeaderBar, KeyBar, MessageLine, OneLine
 from .command import Commanded, first_key
-from .lines import CachedLines, StyledOnce
+from .list import CachedLines, StyledOnce
 from .text import assemble, plain
 
 if TYPE_CHECKING:

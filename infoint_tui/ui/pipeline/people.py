@@ -11,8 +11,7 @@ from textual.actions import SkipAction
 
 from ...domain.pipeline import SIDE_EXITS
 from ..kit.board import Board, Column
-from ..kit.lines import CachedHorizontal
-from ..kit.list import RowList
+from ..kit.list import CachedHorizontal, RowList
 from ..kit.rows import Row, RowSource, cut
 from ..kit.text import BLANK, assemble, column, example, lines, plain, styled
 

@@ -11,8 +11,7 @@ from ...domain.enums import Formality, Stage, Tie
 from ...domain.people import source_words
 from ...domain.pipeline import EARLY
 from ..kit.command import Commanded, command, declared
-from ..kit.lines import CachedVertical
-from ..kit.list import Row, RowList
+from ..kit.list import CachedVertical, Row, RowList
 from ..kit.text import BLANK, assemble, joined, plain, styled
 from ..navigation import OpenConversation
 from . import actions

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from ..kit.command import bindings, declared, shown_keys
-from ..kit.lines import CachedHorizontal
-from ..kit.list import RowList
+from ..kit.list import CachedHorizontal, RowList
 from ..kit.screen import AfterRest, Once, PlaceScreen
 from ..kit.text import BLANK
 from ..navigation import Visit

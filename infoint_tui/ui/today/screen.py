@@ -10,8 +10,7 @@ from textual.widgets import Static
 from ...services.today import DueLine, NextUp, folded, kind_of
 from ..kit.chrome import OneLine
 from ..kit.command import declared, first_key
-from ..kit.lines import CachedHorizontal, CachedVertical
-from ..kit.list import RowList
+from ..kit.list import CachedHorizontal, CachedVertical, RowList
 from ..kit.screen import Once, PlaceScreen
 from ..kit.text import BLANK, assemble, joined, plain
 from ..navigation import Find

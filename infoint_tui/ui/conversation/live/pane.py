@@ -12,7 +12,7 @@ from ....domain.enums import CaptureStyle, ItemStatus
 from ....domain.live_clock import ON_TIME
 from ....domain.phrasing import count
 from ...kit.command import Command, Commanded, declared
-from ...kit.lines import CachedHorizontal, CachedVertical
+from ...kit.list import CachedHorizontal, CachedVertical
 from ...kit.screen import attempt
 from ...kit.text import plain
 from ..header import purpose_of

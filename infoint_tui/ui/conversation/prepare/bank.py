@@ -21,8 +21,7 @@ from ...kit.chrome import OneLine
 from ...kit.command import Command, bindings, command
 from ...kit.dialog import CLOSE, HELP, Dialog
 from ...kit.fields import LineInput
-from ...kit.lines import Preview
-from ...kit.list import Row, RowList, RowSource
+from ...kit.list import Preview, Row, RowList, RowSource
 from ...kit.select import TAKE, Option, SelectOne
 from ...kit.text import BLANK, Part, assemble, joined, plain, styled
 from ..live.parts import Labelled, Lines

@@ -18,8 +18,7 @@ from ....services.agenda import LeftoverQuestion
 from ...banks.screen import FollowsBanks
 from ...kit.chrome import OneLine
 from ...kit.command import Command, Commanded, declared
-from ...kit.lines import Preview
-from ...kit.list import RowList
+from ...kit.list import Preview, RowList
 from ...kit.screen import PlaceScreen, attempt
 from ...kit.text import BLANK, Part, assemble, joined, plain, styled
 from ..live.parts import SizedList
