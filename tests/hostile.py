@@ -45,11 +45,11 @@ from infoint_tui.domain.people import (
     Path,
     Pitch,
     Profile,
+    Task,
     Transition,
     WeekReview,
 )
 from infoint_tui.domain.record import Identified, Record
-from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 
 R = TypeVar("R", bound=Record)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain import meeting, mentions, people, task
+from infoint_tui.domain import meeting, mentions, people
+from infoint_tui.domain import people as task
 from infoint_tui.domain.record import Record
 from infoint_tui.domain.reflection import MORE_WORDS, STEPS
 

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from .enums import Outcome, Stage
 from .meeting import MINUTES, Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from .mentions import Lead, Resource
-from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
+from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Task, Transition
 from .record import Identified
-from .task import Task
 from .zoned_time import valid_zone
 
 PROBLEM, NOTE = "problem", "note"

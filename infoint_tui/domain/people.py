@@ -19,6 +19,7 @@ from .enums import (
     Relation,
     Seniority,
     Stage,
+    TaskState,
     Tie,
 )
 from .errors import Refused
@@ -559,3 +560,50 @@ IF_RIGHT = "if this feels right to you"
 def culture_of(key: str) -> Culture:
     """The customs of that key; neutral ones where it is empty or unknown."""
     return CULTURES.get(key, CULTURES[NEUTRAL])
+
+
+class Task(Identified):
+    """One thing to do, due at an instant or on a day."""
+
+    type: str
+    """research, agenda, confirm, reflect, thank, write, action, update ..."""
+    title: str
+    detail: str = ""
+    due: ZonedTime | None = None
+    due_day: date | None = None
+    hard_due: ZonedTime | None = None
+    contact: str = ""
+    meeting: str = ""
+    rule: str = ""
+    """Id of the time rule that made it; empty for the user's own."""
+    why: str = ""
+    """The reason in words, for the list."""
+    source: str = ""
+    how: str = ""
+    """How its date was counted, in words."""
+    about: str = ""
+    """Uid of the message, milestone or other record it follows, where there may be several."""
+    fixed: bool = False
+    """A date the user entered is never moved by a rule."""
+    state: TaskState = TaskState.OPEN
+    reason: str = ""
+    """Why it was skipped."""
+    not_before: date | None = None
+    """Hidden until then: snoozed or parked."""
+    snoozed: int = 0
+    created: ZonedTime | None = None
+    done_at: ZonedTime | None = None
+
+    @property
+    def subject(self) -> tuple[str, str, str, str]:
+        """Rule, meeting, contact and message: generating twice finds the same task."""
+        return self.rule, self.meeting, self.contact, self.about
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits."""
+        return self.state is TaskState.OPEN
+
+    def day(self, zone: str) -> date | None:
+        """The day it is due in that zone."""
+        return self.due.in_zone(zone).local().date() if self.due else self.due_day

@@ -12,11 +12,10 @@ from .enums import LeadState, MeetingState, Mode, Outcome, Permission, Stage, St
 from .interactions import LIGHT, Interaction, gap_of, last_real, signs, times, unanswered
 from .meeting import Meeting, Milestone, ThankYou, Touchpoint
 from .mentions import Lead, lead_free_from
-from .people import Contact, OutreachAttempt, Profile
+from .people import Contact, OutreachAttempt, Profile, Task
 from .phrasing import clock_time, day, day_and_time
 from .pipeline import EARLY, forbidden, live_sequence
 from .record import NOTHING
-from .task import Task
 from .time_rules import DEFAULT, RuleTable
 from .zoned_time import ZonedTime, valid_zone
 

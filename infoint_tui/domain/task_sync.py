@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from .enums import TaskState
-from .task import Task
+from .people import Task
 from .task_rules import TaskSpec
 from .time_rules import DEFAULT, RuleTable
 from .zoned_time import ZonedTime

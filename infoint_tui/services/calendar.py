@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import CalendarMark, GuestAnswer, Meeting
-from ..domain.task import Task
+from ..domain.people import Task
 from ..domain.zoned_time import both_times
 from ..exchange.calendar import CANCEL, PUBLISH, Alarm, CalendarEvent, write_calendar
 from .calendar_reading import DOMAIN, CallOff, Change, InvitationOffer, MoveMeeting, PlanMeeting, Reading

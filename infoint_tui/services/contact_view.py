@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, NoteKind, Outcome, Stage
 from ..domain.meeting import Meeting, ThankYou, Touchpoint
-from ..domain.people import Affiliation, Contact, OutreachAttempt, left_on
+from ..domain.people import Affiliation, Contact, OutreachAttempt, Task, left_on
 from ..domain.phrasing import (
     clock_time,
     count,
@@ -23,7 +23,6 @@ from ..domain.phrasing import (
     weekday_name,
 )
 from ..domain.pipeline import Breadcrumb, missing_for_ready
-from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
 from .relations import Directory
 from .tasks import ThanksOwed

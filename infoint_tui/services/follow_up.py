@@ -23,10 +23,9 @@ from ..domain.interactions import (
     signs,
 )
 from ..domain.meeting import Milestone, Touchpoint
-from ..domain.people import Contact
+from ..domain.people import Contact, Task
 from ..domain.phrasing import day
 from ..domain.pipeline import Move
-from ..domain.task import Task
 from ..domain.task_rules import TELLING_RULES
 from ..domain.time_rules import RuleTable
 from ..domain.zoned_time import ZonedTime

@@ -28,10 +28,9 @@ from ..domain.matching import (
     words_alike,
 )
 from ..domain.pasted_people import people_in
-from ..domain.people import Channel, Contact
+from ..domain.people import Channel, Contact, Task
 from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
-from ..domain.task import Task
 from .records import text_of
 from .relations import Directory
 

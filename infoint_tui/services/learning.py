@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import ChannelKind, Stage, TaskState
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
-from ..domain.people import Contact, OutreachAttempt, Path, WeekReview
+from ..domain.people import Contact, OutreachAttempt, Path, Task, WeekReview
 from ..domain.phrasing import count, day
-from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from .evidence import is_practice
 from .records import text_of

@@ -18,9 +18,8 @@ from ..domain.mentions import (
     people_found,
     role_and_place,
 )
-from ..domain.people import Contact, Introduction
+from ..domain.people import Contact, Introduction, Task
 from ..domain.pipeline import Move
-from ..domain.task import Task
 from ..domain.task_rules import thank_due
 from .relations import Directory
 from .session import Edit

@@ -27,8 +27,8 @@ from ..domain.messages import (
     render_short,
     suggest,
 )
+from ..domain.people import Task
 from ..domain.phrasing import listing
-from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from .session import read_time
 

@@ -20,10 +20,9 @@ from ..domain.mentions import (
     talk_day,
 )
 from ..domain.note_syntax import parse_line
-from ..domain.people import Contact, Path
+from ..domain.people import Contact, Path, Task
 from ..domain.phrasing import day_and_time
 from ..domain.pipeline import MET_OR_LATER, forbidden
-from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from .mentions import reflection_of
 from .relations import Directory

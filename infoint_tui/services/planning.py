@@ -22,10 +22,9 @@ from ..domain.meeting import (
     may_have_missed,
     order_ahead,
 )
-from ..domain.people import ANSWERS, Assumption, Contact, Pitch, joined
+from ..domain.people import ANSWERS, Assumption, Contact, Pitch, Task, joined
 from ..domain.phrasing import clock_time
 from ..domain.pipeline import Move
-from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times
 from .agenda import by_time
 from .relations import Directory

@@ -13,9 +13,8 @@ from ..domain.enums import MeetingState
 from ..domain.errors import Refused
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from ..domain.mentions import Lead, Resource
-from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
+from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Task, Transition
 from ..domain.record import BadRecord, Identified
-from ..domain.task import Task
 from ..domain.zoned_time import Clock, ZonedTime, valid_zone
 from ..store.database import Database
 from ..store.store import Store

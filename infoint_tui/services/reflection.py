@@ -34,10 +34,9 @@ from ..domain.meeting import (
 )
 from ..domain.mentions import seed, talk_day, themes_of, without_themes
 from ..domain.note_syntax import KnownPeople, parse_line
-from ..domain.people import Path, status_after
+from ..domain.people import Path, Task, status_after
 from ..domain.pipeline import after_strategy
 from ..domain.reflection import SCORES, SILENCES, ReflectionStep, marks_without_words, missing, steps_for
-from ..domain.task import Task
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
 from .drafts import DraftKey

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.enums import ChannelKind, Formality, MeetingState, Outcome, PathStatus, Stage, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting
-from ..domain.people import Contact, Introduction
+from ..domain.people import Contact, Introduction, Task
 from ..domain.pipeline import (
     MET_OR_LATER,
     Breadcrumb,
@@ -20,7 +20,6 @@ from ..domain.pipeline import (
     early_stage,
     live_sequence,
 )
-from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
 from ..store.records import DRAFTS
 from .drafts import DraftKey

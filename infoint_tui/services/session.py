@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..domain.errors import Refused
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from ..domain.mentions import Lead, Resource
-from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
+from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Task, Transition
 from ..domain.pipeline import Move
 from ..domain.record import Identified
-from ..domain.task import Task
 from ..domain.zoned_time import AmbiguousTime, Clock, ImpossibleTime, ZonedTime
 from ..store.database import OpenChange
 from ..store.records import Change, HomeError, InvalidRecord, ReadOnly, Status, UndoResult

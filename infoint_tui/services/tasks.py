@@ -14,9 +14,9 @@ from ..domain.enums import MeetingState, Stage, TaskState
 from ..domain.errors import Refused
 from ..domain.learning import moment_in
 from ..domain.meeting import ThankYou
+from ..domain.people import Task
 from ..domain.phrasing import day, day_and_time, relative_day
 from ..domain.pipeline import forbidden
-from ..domain.task import Task
 from ..domain.task_rules import (
     CONTACT_RULES,
     MEETING_RULES,

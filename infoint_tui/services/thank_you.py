@@ -24,8 +24,7 @@ from .tasks import ThanksOwed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..domain.people import Contact
-    from ..domain.task import Task
+    from ..domain.people import Contact, Task
     from .outreach import OutreachService
     from .reflection import ReflectionService
     from .session import Session

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.enums import MeetingState, Mode, Stage, TaskState
 from ..domain.meeting import Meeting, order_ahead
-from ..domain.people import Contact
+from ..domain.people import Contact, Task
 from ..domain.phrasing import clock_time, countdown, relative_day, short_span, weekday_name
-from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times, load_zone
 from ..store.home import EDITING
 from ..store.records import CONFLICTS

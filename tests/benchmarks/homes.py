@@ -37,9 +37,8 @@ from infoint_tui.domain.meeting import (
     ResearchNote,
     ThankYou,
 )
-from infoint_tui.domain.people import Channel, Contact, OutreachAttempt, Path, Profile
+from infoint_tui.domain.people import Channel, Contact, OutreachAttempt, Path, Profile, Task
 from infoint_tui.domain.record import Identified
-from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.store.records import Put
 from infoint_tui.store.store import Store

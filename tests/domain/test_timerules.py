@@ -14,8 +14,7 @@ from infoint_tui.domain.business_calendar import Reckoning
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Stage, Strategy, TaskState
 from infoint_tui.domain.interactions import last_real, signs, unanswered
 from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou, Touchpoint
-from infoint_tui.domain.people import Contact, OutreachAttempt, Profile
-from infoint_tui.domain.task import Task
+from infoint_tui.domain.people import Contact, OutreachAttempt, Profile, Task
 from infoint_tui.domain.task_rules import (
     MEETING_RULES,
     ContactContext,

@@ -1,7 +1,7 @@
 """A letter that is begun is told of on Today and on the person's page until it is sent or dropped."""
 
 from infoint_tui.domain.meeting import ThankYou
-from infoint_tui.domain.task import Task
+from infoint_tui.domain.people import Task
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 

@@ -24,9 +24,9 @@ from infoint_tui.domain.people import (
     Path,
     Pitch,
     SavedView,
+    Task,
     WeekReview,
 )
-from infoint_tui.domain.task import Task
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 

@@ -16,9 +16,8 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.matching import Description
 from infoint_tui.domain.meeting import Insight, ThankYou, Touchpoint
 from infoint_tui.domain.mentions import Lead, Resource
-from infoint_tui.domain.people import Introduction, OutreachAttempt
+from infoint_tui.domain.people import Introduction, OutreachAttempt, Task
 from infoint_tui.domain.pipeline import Move
-from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.drafts import DraftKey

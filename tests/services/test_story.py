@@ -23,8 +23,7 @@ from infoint_tui.domain.enums import (
 )
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.task import Task
+from infoint_tui.domain.people import Channel, Contact, Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 

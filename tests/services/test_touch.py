@@ -19,8 +19,7 @@ from infoint_tui.domain.enums import (
 )
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.mentions import Resource
-from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
-from infoint_tui.domain.task import Task
+from infoint_tui.domain.people import Contact, Introduction, KeepInTouch, Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 

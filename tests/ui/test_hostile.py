@@ -14,10 +14,9 @@ from infoint_tui.domain import people
 from infoint_tui.domain.enums import LeadState
 from infoint_tui.domain.meeting import Insight, Meeting, ThankYou
 from infoint_tui.domain.mentions import Lead, Resource
-from infoint_tui.domain.people import Contact, Introduction, OutreachAttempt, Profile, Transition
+from infoint_tui.domain.people import Contact, Introduction, OutreachAttempt, Profile, Task, Transition
 from infoint_tui.domain.record import Record
 from infoint_tui.domain.settings import Settings
-from infoint_tui.domain.task import Task
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.records import Put

@@ -11,8 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage, TaskState
-from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.task import Task
+from infoint_tui.domain.people import Channel, Contact, Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.messages import MessageRequest
 from infoint_tui.services.workspace import Workspace

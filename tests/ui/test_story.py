@@ -22,8 +22,7 @@ from infoint_tui.domain.enums import (
     TaskState,
 )
 from infoint_tui.domain.meeting import Meeting, ThankYou
-from infoint_tui.domain.people import Contact
-from infoint_tui.domain.task import Task
+from infoint_tui.domain.people import Contact, Task
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app

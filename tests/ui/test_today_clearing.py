@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from infoint_tui.domain.enums import TaskState
-from infoint_tui.domain.task import Task
+from infoint_tui.domain.people import Task
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp

@@ -17,7 +17,7 @@ from ...kit.form import CHOICE, Field, Form
 from .step import NOT_APPLICABLE, AnswerOption, Given, StepLogic, StepQuestion, View
 
 if TYPE_CHECKING:
-    from ....domain.task import Task
+    from ....domain.people import Task
     from ....services.mentions import MentionedPerson, Planned
     from ....services.opportunities import Opportunity
     from ...kit.form import Values
