@@ -16,7 +16,7 @@ from ..domain.live_clock import LiveClock
 from ..domain.meeting import AgendaItem, Goal, Meeting, ResearchNote
 from ..domain.people import Contact
 from ..domain.phrasing import day
-from .drafts import DraftKey
+from .records import DraftKey
 from .session import Session
 
 if TYPE_CHECKING:

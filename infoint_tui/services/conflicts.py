@@ -11,7 +11,7 @@ from ..domain.errors import Refused
 from ..domain.merging import ABSENT
 from ..domain.record import BadRecord
 from ..store.records import CONFLICTS, DRAFTS, Put, ReadOnly
-from .drafts import DraftKey
+from .records import DraftKey
 from .relations import TITLES, record_name
 
 if TYPE_CHECKING:

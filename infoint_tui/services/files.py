@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.errors import Refused
 from ..store.draft_log import Saved, Sheet, digest, lay_out, left_sheets, sheet_of
 from ..store.fs import PART, OsLayer
-from .drafts import DraftKey
+from .records import DraftKey
 
 if TYPE_CHECKING:
     from .session import OpenHome, Session

@@ -39,10 +39,10 @@ from ..domain.pipeline import after_strategy
 from ..domain.reflection import SCORES, SILENCES, ReflectionStep, marks_without_words, missing, steps_for
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
-from .drafts import DraftKey
 from .evidence import BeliefService, DifferenceService
 from .mentions import Mentions, reflection_of
 from .opportunities import Opportunities
+from .records import DraftKey
 from .relations import Directory
 from .session import Edit
 from .tasks import ThanksOwed

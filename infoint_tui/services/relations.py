@@ -22,8 +22,7 @@ from ..domain.pipeline import (
 )
 from ..domain.zoned_time import ZonedTime
 from ..store.records import DRAFTS
-from .drafts import DraftKey
-from .records import Links, field, many, text_of, texts_of
+from .records import DraftKey, Links, field, many, text_of, texts_of
 from .session import Edit, Session
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ..domain.pipeline import after_thanks
 from ..domain.task_rules import outbound_allowed
 from ..domain.thank_you import days_since, letter_words, openings_of
 from ..domain.zoned_time import AmbiguousTime, ZonedTime
-from .drafts import DraftKey
+from .records import DraftKey
 from .session import Edit, read_time
 from .tasks import ThanksOwed
 

@@ -2,7 +2,7 @@
 
 from infoint_tui.domain.meeting import ThankYou
 from infoint_tui.domain.people import Task
-from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.workspace import Workspace
 
 

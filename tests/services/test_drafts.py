@@ -9,7 +9,7 @@ import pytest
 
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.zoned_time import FixedClock
-from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.workspace import Workspace
 
 LINE = DraftKey("live", "m1", "line")

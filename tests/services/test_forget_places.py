@@ -27,7 +27,7 @@ from infoint_tui.domain.people import (
     Task,
     WeekReview,
 )
-from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.workspace import Workspace
 
 FULL, FIRST, LAST = "Zadie Quillfeather", "Zadie", "Quillfeather"

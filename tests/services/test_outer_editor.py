@@ -14,8 +14,8 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.doctor import check_home
-from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.files import FILE
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.draft_log import Sheet
 from infoint_tui.store.home import EDITING

@@ -20,7 +20,7 @@ from infoint_tui.domain.people import Introduction, OutreachAttempt, Task
 from infoint_tui.domain.pipeline import Move
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.demo import build_demo
-from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.workspace import Workspace
 
 

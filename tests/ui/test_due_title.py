@@ -47,7 +47,7 @@ def test_it_counts_what_is_overdue_or_due_today(
 def test_a_change_of_what_is_due_is_shown_and_a_draft_counts_nothing(
     workspace: Workspace, title: DueTitle, shown: list[str]
 ) -> None:
-    from infoint_tui.services.drafts import DraftKey
+    from infoint_tui.services.records import DraftKey
 
     task = workspace.tasks.add("Today", TODAY)
     title.tick()

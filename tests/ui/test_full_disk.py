@@ -191,7 +191,7 @@ async def test_staying_goes_on_and_trying_again_leaves_once_there_is_room(
 async def test_what_was_being_typed_comes_back_with_the_rest(
     full: Workspace, open_again: Open, disk: FullDisk
 ) -> None:
-    from infoint_tui.services.drafts import DraftKey
+    from infoint_tui.services.records import DraftKey
 
     key = DraftKey("live", "m", "line")
     full.session.drafts.put(key, "she said that nights are qui")

@@ -13,7 +13,7 @@ from infoint_tui.domain.meeting import Milestone
 from infoint_tui.domain.people import SavedView
 from infoint_tui.domain.text import visible
 from infoint_tui.domain.zoned_time import FixedClock
-from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.kit.fields import make_editor
 

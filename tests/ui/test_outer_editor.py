@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from infoint_tui.domain.people import Contact
-from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.home import EDITING
 from infoint_tui.ui import housekeeping as shutdown

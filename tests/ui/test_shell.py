@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from infoint_tui.domain.settings import Settings
 from infoint_tui.domain.zoned_time import FixedClock
-from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.records import DraftKey
 from infoint_tui.services.session import Session
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app

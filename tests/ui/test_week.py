@@ -97,7 +97,7 @@ async def test_it_goes_on_where_it_was_left(app: InfointApp, workspace: Workspac
 
 
 async def test_nonsense_in_the_drafts_does_no_harm(app: InfointApp, workspace: Workspace) -> None:
-    from infoint_tui.services.drafts import DraftKey
+    from infoint_tui.services.records import DraftKey
 
     workspace.session.drafts.put(DraftKey("week", "", "step"), "999")
     workspace.session.drafts.put(DraftKey("week", "", "picked"), "gone no one")

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
 
-    from ...services.drafts import DraftKey
-    from ...services.drafts import Drafts as DraftStore
+    from ...services.records import DraftKey
+    from ...services.records import Drafts as DraftStore
     from .screen import PlaceScreen
 
 CLOSE = Command(
@@ -128,7 +128,7 @@ class DialogDrafts:
             self._touched.clear()
 
     def _key(self, field: str) -> DraftKey:
-        from ...services.drafts import DraftKey
+        from ...services.records import DraftKey
 
         return DraftKey(self._place, self._subject, field)
 

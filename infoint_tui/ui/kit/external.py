@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual.app import SuspendNotSupported
 
 from ...domain.errors import Refused
-from ...services.drafts import DraftKey
 from ...services.files import FILE, digest
+from ...services.records import DraftKey
 from ..housekeeping import leave_on_signal, put_back, terminal_state
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.settings import Settings
-    from ...services.drafts import DraftKey, Drafts
+    from ...services.records import DraftKey, Drafts
     from ...services.workspace import Workspace
     from ..kit.advice import Look
 

@@ -22,7 +22,7 @@ from ...domain.messages import (
 )
 from ...domain.text import visible
 from ...domain.zoned_time import ZonedTime
-from ...services.drafts import DraftKey
+from ...services.records import DraftKey
 from ..kit.advice import ADVICE, nothing
 from ..kit.chrome import MessageLine
 from ..kit.command import Command, command

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from ...domain.errors import Refused
     from ...domain.people import Contact
-    from ...services.drafts import DraftKey
+    from ...services.records import DraftKey
     from ...services.workspace import Workspace
     from ..kit.form import Values
     from .request import OutreachScreen, Request
@@ -131,7 +131,7 @@ class Called(NamedTuple):
 
 def began_key(contact: str) -> DraftKey:
     """Where the instant of the start is kept, so that the watch outlives the card and the program."""
-    from ...services.drafts import DraftKey
+    from ...services.records import DraftKey
 
     return DraftKey("call", contact, "began")
 

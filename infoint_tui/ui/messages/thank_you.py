@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from ...domain.people import Contact
     from ...domain.settings import Settings
     from ...domain.task_rules import ThankBand
-    from ...services.drafts import DraftKey
+    from ...services.records import DraftKey
     from ...services.workspace import Workspace
     from ..kit.advice import Look
     from ..kit.screen import PlaceScreen
