@@ -42,8 +42,7 @@ from infoint_tui.ui.navigation import OpenConversation
 from infoint_tui.ui.pipeline.actions import toggle_view
 from infoint_tui.ui.pipeline.add import QuickAddDialog
 from infoint_tui.ui.pipeline.interactions import FORCED, in_direction
-from infoint_tui.ui.pipeline.people import line_row
-from infoint_tui.ui.pipeline.screen import PipelineScreen
+from infoint_tui.ui.pipeline.screen import PipelineScreen, line_row
 from infoint_tui.ui.pipeline.views import PathsDialog
 
 from ..scenes import do
