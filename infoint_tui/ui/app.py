@@ -12,10 +12,10 @@ from textual.binding import Binding
 from ..domain.settings import Settings
 from . import everywhere
 from .housekeeping import DueTitle, FirstLook, News, WritingAccess
+from .kit.chrome import FIRST_RUN, PLACES
 from .kit.command import Command, bindings
 from .kit.screen import PlaceScreen, Program
 from .kit.theme import DARK, OWN, SIXTEEN, legible, start_in, theme_problem, themes
-from .places import FIRST_RUN, PLACES, make_screen
 from .textual_fixes.posix_driver import KeysInOrder, QuietCrash
 
 if TYPE_CHECKING:
@@ -312,3 +312,26 @@ def make_app(
     app = InfointApp(workspace, settings or Settings(), intervals=intervals, start_place=start_place)
     app.call = call
     return app
+
+
+def make_screen(place: str, workspace: Workspace, settings: Settings, *, intervals: bool) -> Screen[Any]:
+    """The screen of a place; its module is loaded here and not before."""
+    if place == "today":
+        from .today.screen import TodayScreen
+
+        return TodayScreen(workspace, settings, intervals=intervals)
+    if place == "pipeline":
+        from .pipeline.screen import pipeline_class
+
+        return pipeline_class(settings)(workspace, settings, intervals=intervals)
+    if place == "conversation":
+        from .conversation.screen import ConversationScreen
+
+        return ConversationScreen(workspace, settings, intervals=intervals)
+    if place == "review":
+        from .review.screen import ReviewScreen
+
+        return ReviewScreen(workspace, settings, intervals=intervals)
+    from .data.profile import FirstRunScreen
+
+    return FirstRunScreen(workspace, settings, intervals=intervals)

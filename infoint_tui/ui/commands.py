@@ -12,14 +12,13 @@ from .kit.command import Command, declared, shown_keys
 
 MODULES = (
     *("everywhere", "data.profile", "today.actions", "pipeline.actions", "kit.board"),
-    *("pipeline.person", "pipeline.filter_line", "pipeline.views", "pipeline.add", "pipeline.importing"),
+    *("pipeline.person", "pipeline.views", "pipeline.add", "pipeline.importing"),
     *("conversation.screen", "conversation.prepare.pane", "conversation.live.pane"),
     *("conversation.reflect.pane", "messages.request", "messages.pickers", "messages.request_call"),
-    *("messages.thank_you", "banks.actions", "review.screen", "review.compare"),
-    *("review.themes", "review.differences", "review.people", "review.decide", "review.numbers"),
-    *("data.screen", "data.time_rules"),
-    *("kit.dialog", "kit.form", "pipeline.interactions", "data.conflicts", "kit.select"),
-    *("kit.advice", "conversation.prepare.dialogs", "today.weekly_review"),
+    *("messages.thank_you", "banks.actions", "review.screen", "review.compare", "review.themes"),
+    *("review.differences", "review.people", "review.decide", "review.numbers", "data.screen"),
+    *("kit.dialog", "kit.form", "pipeline.interactions", "data.dialogs", "kit.select"),
+    *("kit.advice", "conversation.prepare.bank"),
 )
 """The modules that define commands, in the order of the key table.
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
 from ..domain.names import may_be_name
+from .kit.chrome import FIRST_RUN, PLACES
 from .kit.command import Command, command, declared, first_key, shown_keys
 from .kit.list import RowList
 from .kit.screen import PlaceScreen
-from .places import FIRST_RUN, PLACES
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -471,3 +471,6 @@ async def _edit_file(screen: PlaceScreen) -> tuple[str, ...]:
         screen.say(told.text)
         return ()
     return (told.text,) if told.text else ()
+
+
+COMMANDS = (*FIRST_COMMANDS, *RULE_COMMANDS)

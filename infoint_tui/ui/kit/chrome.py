@@ -32,6 +32,8 @@ PLACES = (
     ("review", "4", "Review", "Go to the review: what your conversations add up to."),
 )
 """Name, key, title and help sentence of each place."""
+FIRST_RUN = "first_run"
+"""The place shown once, in a home without a profile; no key leads there."""
 
 
 SEPARATOR = "  "
