@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .lexicon import sections
 
 if TYPE_CHECKING:
-    from .text import Text
+    from .lexicon import Text
 
 ERROR, WARNING, HINT, TIP = "error", "warning", "hint", "tip"
 SEVERITIES = (ERROR, WARNING, HINT, TIP)

@@ -12,8 +12,7 @@ from itertools import pairwise
 from ..naturaltime import WhenError, parse_day
 from ..phrasing import clock_time, day
 from ..zoned_time import ZonedTime, valid_zone, zone_label
-from .lexicon import Frames
-from .text import Text, count_words, fold
+from .lexicon import Frames, Text, count_words, fold
 
 _GREETS = Frames("messages", "greets")
 _CLOSES = Frames("messages", "closes")

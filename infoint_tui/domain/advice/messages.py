@@ -27,8 +27,7 @@ from .findings import (
     order,
 )
 from .letter import Letter, words_of
-from .lexicon import Frame, Frames, pairs, sections, word_set
-from .text import count_words, fold
+from .lexicon import Frame, Frames, count_words, fold, pairs, sections, word_set
 
 LOOKED_AT = 20_000
 """Characters of a message that are looked at."""

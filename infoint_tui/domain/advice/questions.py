@@ -14,8 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .findings import ERROR, HINT, TIP, WARNING, Context, Finding, Found, as_finding, order
-from .lexicon import Frame, Frames, members, pairs, sections, word_set
-from .text import Sentence, Text, count_words, fold
+from .lexicon import Frame, Frames, Sentence, Text, count_words, fold, members, pairs, sections, word_set
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+")
 _MOST = 150

@@ -14,8 +14,8 @@ from math import exp, sqrt
 from pathlib import Path
 
 from infoint_tui.domain import advice
+from infoint_tui.domain.advice.lexicon import fold
 from infoint_tui.domain.advice.questions import STEPS, features, tokens
-from infoint_tui.domain.advice.text import fold
 from infoint_tui.services.banks import BankService
 
 from .report import QUESTIONS, VOICES

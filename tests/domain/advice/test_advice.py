@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from infoint_tui.domain.advice import RULES, Context, Finding, lint_question, lint_thanks
 from infoint_tui.domain.advice import questions as advice_weights
 from infoint_tui.domain.advice.findings import SEVERITIES
-from infoint_tui.domain.advice.lexicon import Frame, members, sections
+from infoint_tui.domain.advice.lexicon import Frame, fold, members, sections
 from infoint_tui.domain.advice.questions import weights
-from infoint_tui.domain.advice.text import fold
 from infoint_tui.domain.time_rules import SOURCES
 from infoint_tui.services.banks import BankService
 
