@@ -229,9 +229,9 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
 
     modules: tuple[Any, ...] = (shell,)
     if not shell_only:
-        from . import backups, banks, completion, export, lint, people, store
+        from . import backups, banks, completion, export, people, store
 
-        modules += (store, backups, banks, lint, export, people, completion)
+        modules += (store, backups, banks, export, people, completion)
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
