@@ -17,7 +17,7 @@ from .enums import AssumptionStatus, ItemStatus, MeetingState, NoteKind, Outcome
 from .meeting import FIT_SIDES
 from .note_syntax import theme_places
 from .people import OutreachAttempt
-from .zoned_time import ZonedTime
+from .zoned_time import ZonedTime, moment_in
 
 FEW = 5
 """Fewer observations than this are told as counts, never as shares."""
@@ -411,14 +411,6 @@ def _asked(raw: Mapping[str, Any]) -> Asked | None:
 def wording(text: str) -> str:
     """What two own questions must have in common to be the same: their words, whatever the case and marks."""
     return _NO_WORDS.sub(" ", text.casefold()).strip()
-
-
-def moment_in(value: Any) -> ZonedTime | None:
-    """A moment as it is stored; None where there is none that can be read."""
-    try:
-        return ZonedTime.parse(value) if isinstance(value, str) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _text(value: Any) -> str:

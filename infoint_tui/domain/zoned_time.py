@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .phrasing import clock_time, day, day_and_time
 
@@ -534,3 +534,11 @@ def _unusual_difference(
 def _hours(apart: timedelta) -> str:
     hours, minutes = divmod(round(abs(apart).total_seconds() / 60), 60)
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def moment_in(value: Any) -> ZonedTime | None:
+    """A moment as it is stored; None where there is none that can be read."""
+    try:
+        return ZonedTime.parse(value) if isinstance(value, str) else None
+    except (ValueError, OverflowError):
+        return None

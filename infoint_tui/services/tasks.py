@@ -12,7 +12,6 @@ from ..domain.business_calendar import Reckoning
 from ..domain.contact_limits import when_allowed
 from ..domain.enums import MeetingState, Stage, TaskState
 from ..domain.errors import Refused
-from ..domain.learning import moment_in
 from ..domain.meeting import ThankYou
 from ..domain.people import Task
 from ..domain.phrasing import day, day_and_time, relative_day
@@ -29,7 +28,7 @@ from ..domain.task_rules import (
     thank_band,
 )
 from ..domain.task_sync import reconcile
-from ..domain.zoned_time import ZonedTime, valid_zone, zone_place
+from ..domain.zoned_time import ZonedTime, moment_in, valid_zone, zone_place
 from .relations import told_in
 from .rules import RulesService
 from .session import Edit, Session
