@@ -4,17 +4,17 @@ thank-yous that are owed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.business_calendar import Reckoning
 from ..domain.contact_limits import when_allowed
-from ..domain.enums import MeetingState, Stage, TaskState
+from ..domain.enums import Stage, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import ThankYou
 from ..domain.people import Task
-from ..domain.phrasing import day, day_and_time, relative_day
+from ..domain.phrasing import day, relative_day
 from ..domain.pipeline import forbidden
 from ..domain.task_rules import (
     CONTACT_RULES,
@@ -28,7 +28,7 @@ from ..domain.task_rules import (
     thank_band,
 )
 from ..domain.task_sync import reconcile
-from ..domain.zoned_time import ZonedTime, moment_in, valid_zone, zone_place
+from ..domain.zoned_time import ZonedTime, moment_in, valid_zone
 from .relations import told_in
 from .rules import RulesService
 from .session import Edit, Session
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from ..domain.people import Contact, Profile
     from ..domain.time_rules import RuleTable
-    from .relations import Directory, Relations
+    from .relations import Relations
 
 
 class _Counting(NamedTuple):
@@ -354,93 +354,3 @@ class ThanksOwed:
             return ThankBand("told", "told", late=False)
         late = when > letter.soft_due.utc
         return ThankBand("told", f"due {by}, still worth it" if late else f"tell them by {by}", late)
-
-
-class Reactivation:
-    """Moves contacts whose day has come from later to ready."""
-
-    def __init__(self, session: Session, tasks: Callable[[], TaskService]) -> None:
-        self._session = session
-        self._tasks = tasks
-        self._day = ""
-        """The day that was followed last."""
-
-    def follow_day(self) -> None:
-        """Once a day, and only where this window may write. Costs nothing on the same day."""
-        session = self._session
-        if session.read_only:
-            return
-        today = f"{session.moment().local():%Y-%m-%d}"
-        if today == self._day:
-            return
-        self._day = today
-        later = Stage.LATER.value
-        due = [
-            str(raw.get("uid", ""))
-            for raw in session.contacts.raw()
-            if raw.get("stage") == later and str(raw.get("revisit_on") or "9") <= today
-        ]
-        if due:
-            self._bring_back(due)
-
-    def _bring_back(self, uids: Sequence[str]) -> None:
-        from ..domain.pipeline import after_revisit
-
-        session = self._session
-        today = session.moment().local().date()
-        found = (session.contacts.get(uid) for uid in uids)
-        due = [(person, move) for person in found if person and (move := after_revisit(person, today))]
-        if not due:
-            return
-        # No step of undo: the day came by itself; taking it back would last until it is looked at again.
-        with session.edit("the day they named has come", undoable=False) as edit:
-            for person, move in due:
-                edit.move(person.uid, [move])
-                self._tasks().sync_contact(edit, person.uid)
-
-
-PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
-
-
-def follow_zone_rules(
-    session: Session,
-    directory: Directory,
-    tasks: Callable[[], TaskService],
-    records: Iterable[Mapping[str, Any]],
-) -> list[str]:
-    """Count the starts of planned conversations anew from their wall times; says what moved.
-
-    Args:
-        session: The records.
-        directory: Names the guests.
-        tasks: Gives the tasks, which follow what moved; asked for only then.
-        records: Stored talks that may lie ahead.
-    """
-    now = session.clock.now()
-    moved: list[tuple[str, ZonedTime]] = []
-    for raw in records:
-        if raw.get("state", MeetingState.SCHEDULED) not in PLANNED:
-            continue
-        try:
-            stored, kept = ZonedTime.parse(raw["start"]), ZonedTime.rebase(raw["start"], now=now)
-        except ValueError:
-            continue
-        if stored.utc != kept.utc:
-            moved.append((str(raw.get("uid", "")), kept))
-    notices: list[str] = []
-    if not moved:
-        return notices
-    # No step of undo: taking it back would move the appointment, not the calculation.
-    with session.edit("new rules of a time zone", undoable=False) as edit:
-        for uid, start in moved:
-            meeting = session.meetings.get(uid)
-            if meeting is None:
-                continue
-            edit.put(meeting.replace(start=start, sequence=meeting.sequence + 1))
-            tasks().sync_meeting(edit, uid)
-            local = start.local()
-            notices.append(
-                f"The clocks of {zone_place(start.zone)} follow new rules: the conversation with"
-                f" {directory.guests(meeting)} stays at {day_and_time(local)} there."
-            )
-    return notices

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from ..domain.zoned_time import Clock
 from ..store.saving import Syncer
 from ..store.store import Store
+from .passing_time import Reactivation
 from .session import OpenHome, Session, TemplateFile
-from .tasks import Reactivation
 from .today import Attention
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ class Workspace:
             if isinstance(raw.get("start"), str) and raw["start"] > earliest
         ]
         if ahead:
-            from .tasks import follow_zone_rules
+            from .passing_time import follow_zone_rules
 
             self.attention.tell(follow_zone_rules(session, self.directory, lambda: self.tasks, ahead))
 
