@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .fs import OsLayer
+from .fs import OsLayer, sha256
 from .home import EDITING
 from .records import DRAFTS, Change, Draft, InvalidRecord
 from .replay import DraftWriter, draft_record
@@ -226,7 +225,7 @@ class Sheet:
 
 def sheet_of(home: Path, key: str, osl: OsLayer) -> Sheet:
     """The sheet of a draft, whether there is one or not: `folder` tells."""
-    return Sheet(home / EDITING / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20], osl)
+    return Sheet(home / EDITING / sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20], osl)
 
 
 def lay_out(
@@ -278,7 +277,7 @@ def forget_sheets(home: Path, people: Iterable[ErasedPerson], osl: OsLayer) -> N
 
 def digest(text: str) -> str:
     """Tells one text from another; how lines end makes no difference."""
-    return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _decode(data: bytes) -> Saved:
