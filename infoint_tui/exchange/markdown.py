@@ -13,7 +13,8 @@ from typing import NamedTuple
 from unicodedata import category, normalize
 
 from ..domain.bank import STAGES, Question
-from ..domain.checklist import REMINDER_TITLES, Brief, BriefQuestion, FeedbackPage
+from ..domain.checklist import REMINDER_TITLES
+from ..domain.handouts import Brief, BriefQuestion, FeedbackPage
 from ..domain.note_syntax import parse_line
 from ..domain.text import visible
 

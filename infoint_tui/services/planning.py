@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.agenda import closing_at
-from ..domain.checklist import Brief, BriefQuestion, needs_words, to_prepare
+from ..domain.checklist import needs_words, to_prepare
 from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
+from ..domain.handouts import Brief, BriefQuestion
 from ..domain.interactions import who_calls
 from ..domain.meeting import (
     MINUTES,

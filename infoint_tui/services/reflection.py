@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..domain.checklist import FeedbackPage, anonymous, mentioned
 from ..domain.enums import (
     AssumptionStatus,
     MeetingState,
@@ -20,6 +19,7 @@ from ..domain.enums import (
     Strategy,
 )
 from ..domain.errors import Refused
+from ..domain.handouts import FeedbackPage, anonymous, mentioned
 from ..domain.meeting import (
     FIT_SIDES,
     OUTLOOK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.checklist import mentioned, without_names
+from infoint_tui.domain.handouts import mentioned, without_names
 
 PEOPLE = ("Rosa Delgado", "Li Wu", "Ana Mar\u00eda Ru\u00edz")
 PLACES = ("Brookvale County EMS", "Halden")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from infoint_tui.domain.checklist import Brief, BriefQuestion
+from infoint_tui.domain.handouts import Brief, BriefQuestion
 from infoint_tui.exchange.markdown import brief_markdown
 
 BRIEF = Brief(

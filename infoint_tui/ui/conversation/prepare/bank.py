@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from ....domain.checklist import Brief
+    from ....domain.handouts import Brief
     from ....domain.meeting import AgendaItem
     from ....domain.zoned_time import Clock
     from ....services.agenda import Proposal
