@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ..services.workspace import Workspace
-    from .navigation import Call, Find, OpenConversation, OpenPerson, OpenText, Visit
+    from .kit.screen import Call, Find, OpenConversation, OpenPerson, OpenText, Visit
 
 TICK_SECONDS = 2.0
 MIN_WIDTH, MIN_HEIGHT = 40, 12

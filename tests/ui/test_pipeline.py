@@ -36,9 +36,9 @@ from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form, FormPart, FormPartHead
+from infoint_tui.ui.kit.screen import OpenConversation
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.messages.request import OutreachScreen
-from infoint_tui.ui.navigation import OpenConversation
 from infoint_tui.ui.pipeline.actions import toggle_view
 from infoint_tui.ui.pipeline.add import QuickAddDialog
 from infoint_tui.ui.pipeline.interactions import FORCED, in_direction

@@ -16,10 +16,9 @@ from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, DialogDrafts, LinePrompt
 from ..kit.form import CHOICE, Field, Form, Values, bound, in_section, number_from
 from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen, attempt
+from ..kit.screen import PlaceScreen, Visit, attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined, lines, plain
-from ..navigation import Visit
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -18,9 +18,8 @@ from ...domain.zoned_time import ZonedTime
 from ..kit.command import Command, bindings
 from ..kit.dialog import Confirm, Dialog, DialogDrafts
 from ..kit.form import Form
-from ..kit.screen import PlaceScreen, attempt
+from ..kit.screen import OpenConversation, PlaceScreen, attempt
 from ..kit.text import BLANK, Part, assemble, joined, plain
-from ..navigation import OpenConversation
 from .composer import may_go_out, sent_like_this, sent_question
 from .request_form import (
     NOTHING_COMPOSED,

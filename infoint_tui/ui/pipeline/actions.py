@@ -11,9 +11,8 @@ from ...domain.errors import Refused
 from ...domain.phrasing import count
 from ...services.pipeline import GROUPS, SORTS
 from ..kit.command import YOURS, Command, command
-from ..kit.screen import attempt
+from ..kit.screen import OpenConversation, OpenText, attempt
 from ..kit.text import assemble, lines
-from ..navigation import OpenConversation, OpenText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,8 +12,8 @@ from ...domain.people import source_words
 from ...domain.pipeline import EARLY
 from ..kit.command import Commanded, command, declared
 from ..kit.list import CachedVertical, Row, RowList
+from ..kit.screen import OpenConversation
 from ..kit.text import BLANK, assemble, joined, plain, styled
-from ..navigation import OpenConversation
 from . import actions
 
 if TYPE_CHECKING:

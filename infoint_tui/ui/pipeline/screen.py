@@ -14,9 +14,8 @@ from ..kit.board import Board, Column
 from ..kit.command import bindings, declared, shown_keys
 from ..kit.list import CachedHorizontal, RowList
 from ..kit.rows import Row, RowSource, cut
-from ..kit.screen import AfterRest, Once, PlaceScreen
+from ..kit.screen import AfterRest, Once, PlaceScreen, Visit
 from ..kit.text import BLANK, assemble, column, example, lines, plain, styled
-from ..navigation import Visit
 from . import actions
 from .person import ContactDetail
 from .views import Counts, FilterHint, FilterInput, FilterMark, show_hint

@@ -355,12 +355,12 @@ class ReviewScreen(PlaceScreen):
 
     def on_show_person(self, event: ShowPerson) -> None:
         """Open someone in the pipeline; leaving them leads back here."""
-        from ..navigation import OpenPerson
+        from ..kit.screen import OpenPerson
 
         self.post_message(OpenPerson(event.person, self.PLACE))
 
     def on_show_note(self, event: ShowNote) -> None:
         """Open a conversation at a note."""
-        from ..navigation import OpenConversation
+        from ..kit.screen import OpenConversation
 
         self.post_message(OpenConversation(event.meeting, event.tab, event.note))

@@ -14,9 +14,8 @@ from ..kit.command import command
 from ..kit.dialog import Dialog, DialogDrafts
 from ..kit.fields import LineInput
 from ..kit.list import Row, RowList
-from ..kit.screen import attempt
+from ..kit.screen import Call, Find, OpenConversation, Visit, attempt
 from ..kit.text import BLANK, assemble, plain
-from ..navigation import Call, Find, OpenConversation, Visit
 from .rows import TodayEntry
 
 if TYPE_CHECKING:

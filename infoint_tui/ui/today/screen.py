@@ -11,9 +11,8 @@ from ...services.today import DueLine, NextUp, folded, kind_of
 from ..kit.chrome import OneLine
 from ..kit.command import declared, first_key
 from ..kit.list import CachedHorizontal, CachedVertical, RowList
-from ..kit.screen import Once, PlaceScreen
+from ..kit.screen import Find, Once, PlaceScreen
 from ..kit.text import BLANK, assemble, joined, plain
-from ..navigation import Find
 from . import actions
 from .rows import WRITE, ShownKeys, TodayEntry, aside, explained, today_rows, week_lines
 

@@ -15,9 +15,8 @@ from ...kit.command import command
 from ...kit.dialog import DialogDrafts, LinePrompt, TextPrompt, save_file
 from ...kit.external import edit_file, may_open_editor
 from ...kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
-from ...kit.screen import attempt
+from ...kit.screen import OpenConversation, attempt
 from ...kit.select import Option, SelectOne
-from ...navigation import OpenConversation
 from . import rows
 from .bank import (
     LOOKED_UP,

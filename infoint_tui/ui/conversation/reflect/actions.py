@@ -10,9 +10,8 @@ from ....domain.enums import PathDecision
 from ....domain.errors import Refused
 from ....domain.reflection import UPSET, summary
 from ...kit.command import Command, command
-from ...kit.screen import attempt
+from ...kit.screen import Visit, attempt
 from ...kit.select import Option, SelectOne
-from ...navigation import Visit
 from .step import DONE, HERE, NOT_APPLICABLE, OPEN, Given, StepQuestion, row_key
 
 if TYPE_CHECKING:
