@@ -1,4 +1,4 @@
-"""Writing the user's own files: new ones and new contents of old ones, durably, never by accident."""
+"""Files that people edit: written durably, never by accident; the packaged stories of the demonstration too."""
 
 from __future__ import annotations
 

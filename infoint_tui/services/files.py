@@ -1,4 +1,6 @@
-"""Files for other programs: written whole or not at all, never over another one unasked."""
+"""Files for other programs and the user's own editor: written whole or not at all, never over another one
+unasked; what an editor saved is taken over as the draft of its field, whatever became of it.
+"""
 
 from __future__ import annotations
 

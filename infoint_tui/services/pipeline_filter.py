@@ -1,4 +1,6 @@
-"""The filter of the pipeline: plain words beside `stage:met`, `#tag`, `due:week` and `-tie:none`."""
+"""The filter of the pipeline (plain words beside `stage:met`, `#tag`, `due:week`), and changes to many people
+at once.
+"""
 
 from __future__ import annotations
 

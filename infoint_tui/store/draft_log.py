@@ -1,4 +1,4 @@
-"""The drafts of an open home: what is being typed, kept as it grows."""
+"""What is being typed in an open home, kept as it grows: drafts, and texts open in the user's own editor."""
 
 from __future__ import annotations
 

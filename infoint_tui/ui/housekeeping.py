@@ -1,4 +1,4 @@
-"""What goes on beside the user: news from outside, who may write, and the terminal's title."""
+"""What goes on beside the user: news from outside, who may write, the terminal's title, and the ways out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dialogs of the Data page: conflict copies before they are joined, calendar files, and exports."""
+"""Dialogs of the Data page: conflict copies, one beside the other and joined, calendar files, and exports."""
 
 from __future__ import annotations
 

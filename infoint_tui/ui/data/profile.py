@@ -1,4 +1,4 @@
-"""What infoint knows about its user."""
+"""What infoint knows about its user, and the time rules: what falls due when, from which source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page about the data: where it lies, how safe it is, what needs attention, and the way back."""
+"""The page about the data, with its rows: where it lies, how safe it is, what needs attention."""
 
 from __future__ import annotations
 

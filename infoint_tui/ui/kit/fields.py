@@ -1,4 +1,4 @@
-"""A field with a few fixed answers, on one line."""
+"""Fields of one line and of several, and those with a few fixed answers."""
 
 from __future__ import annotations
 

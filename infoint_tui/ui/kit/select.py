@@ -1,4 +1,4 @@
-"""Choose one of several things, with a filter for long lists."""
+"""Choose one of several things, with a filter for long lists; the action menu among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The card of a call that asks: a script, a watch that never beeps, one key for how it ended."""
+"""Saying that a message was sent, and the card of a call that asks: a script, a watch that never beeps, one
+key for how it ended.
+"""
 
 from __future__ import annotations
 

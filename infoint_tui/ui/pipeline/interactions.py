@@ -1,4 +1,4 @@
-"""Log a sign of life: what the user wrote to somebody, or what came from them."""
+"""What the user says happened: a sign of life from or to somebody, and a move along the pipeline by hand."""
 
 from __future__ import annotations
 

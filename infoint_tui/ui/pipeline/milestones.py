@@ -1,4 +1,6 @@
-"""Milestones: what was reached, whose advice led there, and who knows."""
+"""What came of conversations: milestones and whose advice led there, openings that rest for a while,
+resources.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pipeline: everybody by stage, filtered as one types, with all that is known of the one under the cursor."""
+"""Pipeline: everybody by stage, as cards of a board and lines of a list with one cursor, filtered as one
+types.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists behind the pipeline: paths with the beliefs about them, and the views that were kept."""
+"""The line above the people with filter and counts; the lists of paths and of kept views."""
 
 from __future__ import annotations
 

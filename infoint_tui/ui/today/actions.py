@@ -1,4 +1,4 @@
-"""What can be done from Today: a line opened, ticked off, snoozed or skipped, and what is at hand besides."""
+"""What can be done from Today: a line opened, ticked off, snoozed or skipped; looking back on the week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line typed during a talk: its draft, the field, the word for its kind, what was recognised."""
+"""The line typed during a talk, with its draft and the word for its kind, and the rows its notes become."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The question banks beside the agenda: find, look at, add."""
+"""The question banks beside the agenda, and the dialogs of Prepare: a question with advice, saying it aloud,
+whole agendas.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a step of the reflection shows, as values, and what every step can do."""
+"""What a step of the reflection shows, as values and as rows, and what every step can do."""
 
 from __future__ import annotations
 
