@@ -24,7 +24,7 @@ from .tasks import ThanksOwed
 if TYPE_CHECKING:
     from ..store.store import Store
     from .known_people import LikelyPeople, LikelyPerson
-    from .pipeline_filter import BulkService
+    from .pipeline_bulk import BulkService
     from .relations import Relations
     from .rules import ChecklistService, RulesService
     from .session import Session

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .outreach import OutreachService
     from .people import PeopleMerge, PeopleService, ReferralService
     from .pipeline import PipelineService, ViewService
-    from .pipeline_filter import BulkService
+    from .pipeline_bulk import BulkService
     from .planning import BriefingService, IntroductionService, PlanningService
     from .reflection import ReflectionService
     from .relations import Directory, Relations
@@ -361,7 +361,7 @@ class Workspace:
     @cached_property
     def bulk(self) -> BulkService:
         """Changes to many people at once."""
-        from .pipeline_filter import BulkService
+        from .pipeline_bulk import BulkService
 
         return BulkService(self.session, self.directory, self.relations, self.tasks, self.thanks_owed)
 

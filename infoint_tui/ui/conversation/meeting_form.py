@@ -14,7 +14,7 @@ from ...domain.meeting import NO_SHOWS, Meeting, may_have_missed
 from ...domain.people import Contact
 from ...domain.phrasing import clock_time, day_and_time, examples_of_times, examples_of_times_past
 from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
-from ...services.pipeline_filter import listed
+from ...services.pipeline_bulk import listed
 from ...services.today import IN_PERSON
 from ..banks.screen import read_ahead
 from ..kit.dialog import Confirm, DialogDrafts

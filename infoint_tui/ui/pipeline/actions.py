@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...domain.people import Contact, SavedView
     from ...domain.settings import Settings, UserCommand
     from ...services.erasure import Farewell
-    from ...services.pipeline_filter import BulkPlan
+    from ...services.pipeline_bulk import BulkPlan
     from .screen import PipelineScreen
 
 
@@ -610,7 +610,7 @@ async def carry_out(
 
 
 def _preview(screen: PipelineScreen, plan: BulkPlan) -> Content:
-    from ...services.pipeline_filter import listed
+    from ...services.pipeline_bulk import listed
 
     parts: list[str | Content | tuple[str, str]] = [
         listed([screen.workspace.pipeline.name_of(uid) for uid in plan.takes], NAMES_SHOWN)
@@ -625,7 +625,7 @@ def _preview(screen: PipelineScreen, plan: BulkPlan) -> Content:
 
 def _left_out(plan: BulkPlan) -> list[str]:
     """A line for each reason, with those it holds for."""
-    from ...services.pipeline_filter import listed
+    from ...services.pipeline_bulk import listed
 
     return [f"{len(names)}  {reason}: {listed(names, 4)}" for reason, names in plan.left_out]
 

@@ -14,7 +14,7 @@ from ...domain.phrasing import count as counted
 from ...domain.phrasing import day
 from ...domain.text import LINE_SIGN, lines_of
 from ...services.known_people import ONE_NAME, Newcomer
-from ...services.pipeline_filter import listed
+from ...services.pipeline_bulk import listed
 from ..kit.command import Command, bindings, command
 from ..kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt
 from ..kit.fields import LineInput
@@ -364,7 +364,7 @@ async def _agree(
 
 
 def _preview_brainstorm(harvest: Harvest) -> Content:
-    from ...services.pipeline_filter import listed
+    from ...services.pipeline_bulk import listed
 
     by_circle: dict[str, list[str]] = {}
     for circle, person in harvest.new:
@@ -377,7 +377,7 @@ def _preview_brainstorm(harvest: Harvest) -> Content:
 
 def _left(harvest: Harvest) -> list[Part]:
     """A line for each reason why a name becomes nobody new."""
-    from ...services.pipeline_filter import listed
+    from ...services.pipeline_bulk import listed
 
     found: list[Part] = []
     if harvest.known:

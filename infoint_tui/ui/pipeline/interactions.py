@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...domain.errors import Refused
     from ...domain.people import Contact
     from ...services.messages import MessageRequest
-    from ...services.pipeline_filter import BulkPlan
+    from ...services.pipeline_bulk import BulkPlan
     from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
 
