@@ -1,4 +1,4 @@
-"""Files that people edit: written durably, never by accident; the packaged stories of the demonstration too."""
+"""Files that people edit: written durably, never by accident; packaged stories of the demonstration too."""
 
 from __future__ import annotations
 
