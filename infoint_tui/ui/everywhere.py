@@ -133,7 +133,7 @@ async def _begin_with(app: InfointApp, name: str) -> str:
     same = sum(each.reason == "same name" for each in likely)
     if not likely or (same == 1 and app.workspace.people.find(name)):
         return conversation.start_new(name).uid
-    from .pipeline.merging import ask_if_known
+    from .pipeline.add import ask_if_known
 
     uid = await ask_if_known(app, app.workspace, name, likely, yes="start the conversation")
     return "" if uid is None else conversation.start_new(name, contact=uid).uid
@@ -269,7 +269,7 @@ async def bring_in(app: InfointApp) -> None:
 )  # fmt: skip
 async def likely_pairs(app: InfointApp) -> None:
     """List records that may be one person, and merge them, wherever you are."""
-    from .pipeline.merging import open_likely_pairs
+    from .pipeline.add import open_likely_pairs
 
     if isinstance(app.screen, PlaceScreen):
         await open_likely_pairs(app.screen)

@@ -23,8 +23,7 @@ from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section, whole_numb
 from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne
 from ..kit.text import lines
-from ..pipeline.add import names_in, unclear_names, unknown_names
-from ..pipeline.merging import likely_words, offer_joining
+from ..pipeline.add import likely_words, names_in, offer_joining, unclear_names, unknown_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -150,7 +150,7 @@ async def bring_in(screen: PipelineScreen) -> None:
 )  # fmt: skip
 async def likely_pairs(screen: PipelineScreen) -> None:
     """List records that may be one person, and merge them."""
-    from .merging import open_likely_pairs
+    from .add import open_likely_pairs
 
     if may_write(screen):
         await open_likely_pairs(screen)
@@ -164,7 +164,7 @@ async def merge_person(screen: PipelineScreen) -> None:
     """Merge the person with someone who looks like the same one; two selected people are merged at once."""
     from ...domain.matching import Likeness
     from ...services.people import LikelyPair
-    from .merging import compare_two, open_likely_pairs
+    from .add import compare_two, open_likely_pairs
 
     if len(screen.marked) == 2 and may_write(screen):
         one, other = screen.marked

@@ -16,7 +16,7 @@ from ...domain.quickadd import is_email
 from ..conversation.meeting_form import Zones
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, bound, chosen, in_section, number_from
-from .merging import likely_words, offer_joining
+from .add import likely_words, offer_joining
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

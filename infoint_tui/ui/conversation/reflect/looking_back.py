@@ -13,7 +13,7 @@ from ....domain.phrasing import clock_time, day, mm_ss
 from ....domain.reflection import MOODS, PAUSES, SAYS, SCORES, SILENCES
 from ....domain.zoned_time import guess_zone
 from ...kit.form import Field, Form, whole_number
-from ...pipeline.merging import likely_words, offer_joining
+from ...pipeline.add import likely_words, offer_joining
 from .step import NOT_APPLICABLE, AnswerOption, Given, StepContext, StepLogic, StepQuestion, TextField, View
 
 if TYPE_CHECKING:
