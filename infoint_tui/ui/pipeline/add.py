@@ -1,4 +1,4 @@
-"""Adds a person, or several, from a line of typed or pasted text."""
+"""Add somebody: a line or a pasted text read, whoever may be meant asked first, two records joined into one."""
 
 from __future__ import annotations
 
