@@ -16,7 +16,7 @@ from .kit.chrome import FIRST_RUN, PLACES
 from .kit.command import Command, bindings
 from .kit.screen import PlaceScreen, Program
 from .kit.theme import DARK, OWN, SIXTEEN, legible, start_in, theme_problem, themes
-from .textual_fixes.posix_driver import KeysInOrder, QuietCrash
+from .textual_fixes.chosen import KeysInOrder, QuietCrash
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

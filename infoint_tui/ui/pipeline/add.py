@@ -1,4 +1,4 @@
-"""Add somebody: a line or a pasted text read, whoever may be meant asked first, two records joined into one."""
+"""Add somebody: a line or pasted text read, who may be meant asked first, two records joined into one."""
 
 from __future__ import annotations
 

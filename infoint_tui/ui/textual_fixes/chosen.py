@@ -1,12 +1,26 @@
-"""Chooses the terminal driver: our own where it is known to fit, else Textual's."""
+"""What the application mends of Textual: the driver it chooses, keys in their order, and a quiet crash.
+
+Our own terminal driver is taken where it is known to fit, else Textual's.
+
+Textual hands each key to the widget that has the focus at that moment, but runs a binding only when it has
+bubbled up to the app, and a dialog takes the focus later still. Letters typed meanwhile would go to the field
+left behind, or be taken for keys of the place below the dialog; so a key waits until the one before it has
+done its work. When the program fails, a sentence is written instead of local variables with notes in them.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+from asyncio import TimerHandle, get_running_loop, sleep
+from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import textual
+from rich.text import Text
+from textual.events import Event, Key, Paste
+from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -63,3 +77,123 @@ def editor_class(enabled: bool = True) -> type[TextArea]:
     from textual.widgets import TextArea
 
     return TextArea
+
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    Base = App[int]
+else:
+    Base = object
+
+KEY_PATIENCE = 0.5
+"""Seconds after which keys wait no longer for one whose end was not seen."""
+TURNS = 3
+"""Turns of the event loop in which a worker just started reaches its dialog."""
+
+
+class KeyDone(Message):
+    """Follows a key on its way up; where it arrives, the key has been there."""
+
+    def __init__(self, number: int, around: int, screen: object) -> None:
+        super().__init__()
+        self.number = number
+        self.around = around
+        self.screen = screen
+
+
+class KeysInOrder(Base):
+    """Put before `App` in the bases."""
+
+    _held: deque[Event] | None = None
+    _patience: TimerHandle | None = None
+    """Runs while a key is on its way."""
+    _key_number = 0
+
+    async def on_event(self, event: Event) -> None:
+        """Hold a key or a paste back while another is on its way; called by Textual."""
+        if not isinstance(event, (Key, Paste)) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._patience is not None:
+            self._held = self._held or deque()
+            self._held.append(event)
+        else:
+            await self._hand_on(event)
+
+    async def _hand_on(self, event: Key | Paste) -> None:
+        if isinstance(event, Paste) or self._stays(event):
+            await super().on_event(event)
+            return
+        self._key_number += 1
+        self._patience = get_running_loop().call_later(
+            KEY_PATIENCE, self.call_later, self._go_on, self._key_number
+        )
+        await super().on_event(event)
+        self._send_after(self._key_number, 1)
+
+    def _stays(self, event: Key) -> bool:
+        """Whether the key only adds a character to a field or moves a cursor, which moves no focus."""
+        field = self.focused
+        if field is None:
+            return False
+        if event.is_printable and field.check_consume_key(event.key, event.character):
+            return True
+        stays = getattr(field, "key_stays_here", None)
+        return stays is not None and bool(stays(event.key))
+
+    def _send_after(self, number: int, around: int) -> None:
+        target = self.focused or self.screen
+        if not target.post_message(KeyDone(number, around, self.screen)):
+            self.call_later(self._go_on, number)
+
+    def on_key_done(self, message: KeyDone) -> None:
+        """The key has been everywhere; what it set going comes next."""
+        message.stop()
+        self.call_later(self._look_again, message)
+
+    async def _look_again(self, message: KeyDone) -> None:
+        """Go round a second time for messages the key sent, and again while a screen is opening."""
+        for _ in range(TURNS):
+            await sleep(0)
+        if message.around == 1 or self.screen is not message.screen:
+            self._send_after(message.number, message.around + 1)
+        else:
+            await self._go_on(message.number)
+
+    async def _go_on(self, number: int) -> None:
+        """Let the next keys pass, unless it is another key by now that they wait for."""
+        if self._patience is None or number != self._key_number:
+            return
+        self._patience.cancel()
+        self._patience = None
+        while self._patience is None and self._held:
+            await self.on_event(self._held.popleft())
+
+
+class QuietCrash:
+    """Put before `App` in the bases; replaces its report of an unexpected error."""
+
+    _exit_renderables: list[Any]
+
+    def crash_text(self, error: BaseException | None) -> str:
+        """What to print: the kind of the error and its place, never a value."""
+        kind = type(error).__name__ if error else "unknown error"
+        return f"infoint stopped: {kind}{_place(error)}."
+
+    def _fatal_error(self) -> None:
+        self._exit_renderables.append(Text(self.crash_text(sys.exc_info()[1])))
+        self._close_messages_no_wait()  # type: ignore[attr-defined]
+
+
+def _place(error: BaseException | None) -> str:
+    """Module and line where it happened, the innermost of ours, the wrappers around Textual aside."""
+    traceback = error.__traceback__ if error else None
+    place = ""
+    ours = ""
+    while traceback is not None:
+        name = traceback.tb_frame.f_globals.get("__name__", "?")
+        place = f" at {name}:{traceback.tb_lineno}"
+        if str(name).startswith("infoint_tui") and not str(name).startswith("infoint_tui.ui.textual_fixes"):
+            ours = place
+        traceback = traceback.tb_next
+    return ours or place
