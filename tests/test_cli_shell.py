@@ -25,7 +25,6 @@ from infoint_tui.domain.people import Channel
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 
-from .benchmarks import homes
 from .test_cli import run
 
 NASTY = "Rosa \x1b[2J\tDelgado"
@@ -464,20 +463,6 @@ def test_json_is_written_as_python_writes_it(value: object) -> None:
     with redirect_stdout(StringIO()) as out:
         print_json(value)
     assert out.getvalue() == f"{json.dumps(value, indent=2)}\n"
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_everybody_are_those_no_filter_leaves_out(tmp_path: Path, seed: int, clock: FixedClock) -> None:
-    shape = homes.Shape(contacts=7 * seed, meetings=2 * seed, notes=2, seed=seed)
-    homes.build(tmp_path / "home", shape, clock.now())
-    workspace = Workspace.open(tmp_path / "home", clock=clock)
-    everyone = list(workspace.session.contacts.all())
-    if everyone:
-        workspace.people.archive([each.uid for each in everyone[::3]])
-    for sort, group in (("next", "stage"), ("name", "org"), ("due", "path")):
-        workspace.pipeline.arrange(sort, group)
-        assert workspace.pipeline.everybody() == workspace.pipeline.view("")
-    workspace.close()
 
 
 @pytest.mark.parametrize("line", ["today --json", "list --json", "agenda --tsv"])

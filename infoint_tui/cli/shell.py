@@ -370,8 +370,7 @@ def _today_lines(view: TodayView, rows: list[Row]) -> list[str]:
 def list_(options: argparse.Namespace) -> int:
     """`infoint list`."""
     with reading(options) as workspace:
-        words = " ".join(options.filter)
-        view = workspace.pipeline.view(words) if words.strip() else workspace.pipeline.everybody()
+        view = workspace.pipeline.view(" ".join(options.filter))
         if view.problems:
             return _misread(view.problems)
         rows = [_person(workspace, uid, group.title) for group in view.groups for uid in group.uids]

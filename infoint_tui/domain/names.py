@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .name_tables import (
     AFTER_MARIA,
@@ -39,6 +39,9 @@ from .name_tables import (
     VIETNAMESE,
 )
 from .text import table
+
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
 
 _JOINING = frozenset(("e", "y", "i", "und"))
 """Particles between two family names: the word before belongs to them."""
@@ -574,21 +577,47 @@ def in_spoken_order(name: str) -> str:
 # -- comparing -----------------------------------------------------------------------------------------
 
 
+_FOREIGN = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]*[^\x00-\x7f]\S*", re.ASCII)
+"""A word with a letter or mark beyond ASCII."""
+_SEEN_WORDS, _SEEN_LENGTH = 2048, 40
+"""So many words are kept as they were changed, and so long; texts of some scripts are one long word."""
+
+
 def lower(text: str) -> str:
     """A text to compare whose accents count: one spelling of equal characters, no capitals."""
-    if text.isascii():
-        return text.lower()
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFC", text.translate(_APOSTROPHES).translate(_HYPHENS))
+    return text.lower() if text.isascii() else _word_by_word(text, _lower_word)
 
 
 def fold(text: str) -> str:
     """A text to compare whose accents do not count: "Łukasz" equals "lukasz", "Straße" "strasse"."""
-    if text.isascii():
-        return text.lower()
+    return text.lower() if text.isascii() else _word_by_word(text, _fold_word)
+
+
+def _word_by_word(text: str, change: _lru_cache_wrapper[str]) -> str:
+    """The text with its few words beyond ASCII changed and the rest in small letters.
+
+    Most of a text is ASCII, which bytes turn small at once, and the names in it come again and again.
+    """
+    small = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+    def changed(found: re.Match[str]) -> str:
+        word = found[0]
+        return change(word) if len(word) <= _SEEN_LENGTH else change.__wrapped__(word)
+
+    return _FOREIGN.sub(changed, small).replace("`", "'")
+
+
+@lru_cache(_SEEN_WORDS)
+def _lower_word(word: str) -> str:
+    word = unicodedata.normalize("NFKC", word).casefold()
+    return unicodedata.normalize("NFC", word.translate(_APOSTROPHES).translate(_HYPHENS))
+
+
+@lru_cache(_SEEN_WORDS)
+def _fold_word(word: str) -> str:
     kept: list[str] = []
     base = 0
-    for char in unicodedata.normalize("NFKD", lower(text)):
+    for char in unicodedata.normalize("NFKD", _lower_word(word)):
         if unicodedata.combining(char):
             if base < _LAST_OF_THE_ALPHABETS:
                 continue

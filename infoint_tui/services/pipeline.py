@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..domain.enums import MeetingState, Stage, TaskState, Tie
@@ -276,12 +277,19 @@ class PipelineView(NamedTuple):
 
 
 class PipelineService:
-    """Reads; changes nothing. Prepared texts are built when first asked for and follow every change."""
+    """Reads; changes nothing. Entries are built when first asked for, their texts once they are searched or
+    `prepare` finds the time; both follow every change."""
 
     def __init__(self, session: Session, relations: Relations) -> None:
         self._session, self._relations = session, relations
         self.arrangement = Arrangement()
         self._here: list[FilterEntry] | None = None
+        self._texts: dict[str, str] = {}
+        """What was read so far of what plain words are looked for in."""
+        self._unread: list[str] | None = None
+        """Uids of those of whom it is not read yet."""
+        self._searchable = False
+        """Whether all entries have their texts."""
         self._built = False
         self._put_away: list[FilterEntry] = []
         self._last: tuple[Filter, Sequence[FilterEntry], tuple[PeopleGroup, ...]] | None = None
@@ -314,6 +322,8 @@ class PipelineService:
     def view(self, text: str = "") -> PipelineView:
         """Everybody the typed filter leaves, by group."""
         wanted = self.filter(text)
+        if wanted.words or wanted.tests:
+            self.prepare()
         here = self._all()
         if wanted.archived is None:
             here = sorted([*here, *self._put_away])
@@ -326,11 +336,29 @@ class PipelineService:
         self._last = wanted, kept, groups
         return PipelineView(len(here), len(kept), groups, wanted.problems)
 
-    def everybody(self) -> PipelineView:
-        """The same without a filter, for one look: nothing is prepared for the next one."""
-        raw = [record for record in self._session.contacts.raw() if record.get("archived") is not True]
-        here = sorted([self._entry(record, "") for record in raw])
-        return PipelineView(len(here), len(here), tuple(self._groups(here)))
+    def prepare(self, seconds: float = float("inf")) -> bool:
+        """Read what plain words are looked for in, for so long; True once it is read of everybody."""
+        if self._searchable:
+            return True
+        until = perf_counter() + seconds
+        self._all()
+        if self._unread is None:
+            self._unread = list(self._by_uid)
+        while self._unread:
+            if perf_counter() > until:
+                return False
+            if (entry := self._by_uid.get(self._unread.pop())) is not None:
+                self._texts[entry.uid] = _text_of_all(entry.record)
+        first, self._built = not self._built, True
+        with _no_collector(keep=first):
+            self._take(
+                [
+                    FilterEntry(order, uid, self._texts.get(uid) or _text_of_all(record), record)
+                    for order, uid, _text, record in self._by_uid.values()
+                ]
+            )
+        self._searchable, self._texts, self._unread = True, {}, None
+        return True
 
     def filter(self, text: str) -> Filter:
         """The filter meant by a typed text."""
@@ -382,6 +410,7 @@ class PipelineService:
         wanted = name_key(text)
         if not wanted:
             return []
+        self.prepare()
         close = [entry for entry in self._all() if wanted in entry.text]
         names = [(entry.uid, name_key(entry.name)) for entry in (*close, *self._put_away)]
         for fits in (str.__eq__, str.startswith, str.__contains__):
@@ -477,8 +506,7 @@ class PipelineService:
 
     def _all(self) -> list[FilterEntry]:
         if self._here is None:
-            first, self._built = not self._built, True
-            with _no_collector(keep=first):
+            with _no_collector(keep=not self._built):
                 self._take([self._entry(record) for record in self._session.contacts.raw()])
             assert self._here is not None
         return self._here
@@ -492,29 +520,32 @@ class PipelineService:
         )
         self._last = None
 
-    def _entry(self, record: Mapping[str, Any], text: str | None = None) -> FilterEntry:
+    def _entry(self, record: Mapping[str, Any]) -> FilterEntry:
         uid = str(record.get("uid", ""))
         order = (self._group_of(uid, record), self._sort_of(uid, record))
-        if text is None:
-            text = _text_of_all(record)
+        text = _text_of_all(record) if self._searchable else ""
         return FilterEntry((*order, text_of(record, "name").casefold(), uid), uid, text, record)
 
     def _changed(self, change: Change, contacts: set[str]) -> None:
         if not change.touched:
-            self._here = None
+            self._forget_all()
             self._moves.clear()
             return
         stale = contacts | {uid for table, uid in change.touched if table == "contacts"}
         if self.arrangement.group == "path" and any(table == "paths" for table, _ in change.touched):
-            self._here = None
+            self._forget_all()
         for uid in stale:
             self._moves.pop(uid, None)
         if self._here is not None:
             for uid in stale:
                 self._renew(self._here, uid)
 
+    def _forget_all(self) -> None:
+        self._here, self._searchable, self._texts, self._unread = None, False, {}, None
+
     def _renew(self, here: list[FilterEntry], uid: str) -> None:
         self._last = None
+        self._texts.pop(uid, None)
         old = self._by_uid.pop(uid, None)
         if old is not None:
             entries = self._put_away if old.record.get("archived") is True else here

@@ -37,7 +37,7 @@ class FilterEntry(NamedTuple):
     uid: str
     text: str
     """Name, title, organisation, stage, tags, email addresses and what the user wrote about them, casefolded,
-    with and without accents."""
+    with and without accents; empty until somebody searches."""
     record: Mapping[str, Any]
     """As stored; to be read only."""
 
@@ -120,6 +120,8 @@ def parse_filter(text: str, facts: FilterFacts) -> Filter:
     tests: list[Test] = []
     problems: list[str] = []
     archived: bool | None = False
+    if not text:
+        return Filter()
     for token, quoted in _parts(text, problems):
         plain = token[1:] if token[:1] == "-" and len(token) > 1 else token
         if quoted and not plain.startswith(_BEFORE_COLON):

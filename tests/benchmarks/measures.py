@@ -219,10 +219,10 @@ def places(bench: Bench, shape: homes.Shape) -> Samples:
     for name, key in {"pipeline": "2", "review": "4", "week": "W"}.items():
         with running(bench.product(bench.home(shape)), TODAY) as terminal:
             terminal.settle(1.0)
-            answers = terminal.answers([key], silence=0.7)
+            answers = terminal.answers([key], silence=2.5)
             found[name] = [each.processor if bench.processor else each.last for each in answers]
             if name == "review":
-                terminal.press("2", silence=0.7)
+                terminal.press("2", silence=2.5)
                 again = terminal.answers(["1"], silence=0.3)
                 found["today"] = [each.processor if bench.processor else each.last for each in again]
     return {name: ([bare], ours) for name, ours in found.items()}

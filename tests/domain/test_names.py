@@ -18,6 +18,7 @@ from infoint_tui.domain.names import (
     greeting,
     is_suffix,
     looks_like_name,
+    lower,
     may_be_name,
     name_key,
     parts_of,
@@ -93,6 +94,25 @@ def test_people_of_many_places_are_addressed(line: str) -> None:
 )
 def test_spellings_that_are_equal(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
+
+
+def test_a_text_is_folded_as_its_words_are() -> None:
+    words = [
+        "Łukasz",
+        "O’Neil",
+        "plain",
+        "I\u0307stanbul",
+        "Ａbc",
+        "\u0301x",
+        "K\u00a0Ü",
+        "が",
+        "한글",
+        "É" * 50,
+    ]
+    for gap in (" ", "\n", "\t "):
+        assert fold(gap.join(words)) == gap.join(map(fold, words))
+        assert lower(gap.join(words)) == gap.join(map(lower, words))
+    assert fold("x" * 50_000 + "É") == "x" * 50_000 + "e"
 
 
 @pytest.mark.parametrize(("one", "other"), [("が", "か"), ("की", "क"), ("กิ", "ก"), ("Li", "Lu")])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage, Tie
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
+from infoint_tui.services import pipeline
 from infoint_tui.services.pipeline import PipelineView
 from infoint_tui.services.workspace import Workspace
 
@@ -204,6 +207,44 @@ def test_the_index_follows_adding_editing_moving_and_undo(ws: Workspace, people:
         pass
     assert ws.pipeline.view("").total == 0
     assert ws.pipeline.stage_of(lena.uid) is None
+
+
+def test_who_changes_while_the_filter_is_being_prepared_is_found_as_they_are_now(
+    ws: Workspace, people: dict[str, Contact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = itertools.count()
+    monkeypatch.setattr(pipeline, "perf_counter", lambda: next(ticks))
+    ws.pipeline.view()
+    assert not ws.pipeline.prepare(2)
+    for key, person in people.items():
+        ws.people.save(person.uid, {"about": f"likes {key}-tea"})
+    new = ws.people.add(name="New Person", about="likes new-tea", paths=())
+    ws.people.archive([people["kim"].uid])
+    assert not ws.pipeline.prepare(1)
+    assert shown(ws, "tea") == ["Max Met", "New Person", "Rosa Delgado", "Zoë Ångström"]
+    assert shown(ws, "archived:yes kim-tea") == ["Kim Park"]
+    assert ws.pipeline.prepare(0)
+    ws.people.save(new.uid, {"about": "likes coffee"})
+    assert shown(ws, "coffee") == ["New Person"]
+
+
+def test_people_are_shown_before_anything_is_read_for_searching(
+    ws: Workspace, people: dict[str, Contact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def text_of_all(record: Mapping[str, object]) -> str:
+        read.append(str(record["name"]))
+        return "text"
+
+    monkeypatch.setattr(pipeline, "_text_of_all", text_of_all)
+    assert ws.pipeline.view().shown == len(people)
+    ws.pipeline.arrange("name", "org")
+    assert ws.pipeline.view().shown == len(people)
+    assert not read
+    ws.pipeline.view("rosa")
+    ws.pipeline.view("rosa d")
+    assert len(read) == len(people)
 
 
 def test_the_groups_stand_in_the_order_of_the_pipeline(ws: Workspace, people: dict[str, Contact]) -> None:

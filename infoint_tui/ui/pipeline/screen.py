@@ -338,6 +338,8 @@ def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) 
     )
 
 
+SLICE, BETWEEN = 0.01, 0.01
+"""Seconds that getting ready for the filter takes at a time, and leaves to keys and painting."""
 DETAIL_DELAY = 0.08
 """Seconds the cursor rests before the pane beside it follows."""
 
@@ -384,6 +386,7 @@ class PipelineScreen(PlaceScreen):
     ) -> None:
         super().__init__(workspace, settings, intervals=intervals)
         self._relaid = Once(self, self._laid_out)
+        self._preparing = Once(self, self._prepare)
         self.marked: dict[str, None] = {}
         """Uids of the people who are selected."""
         self.back = ""
@@ -436,6 +439,12 @@ class PipelineScreen(PlaceScreen):
         self._show_people(self.view)
         self._show_counts(self.view)
         self.detail.follow()
+        self._preparing.after(BETWEEN)
+
+    def _prepare(self) -> None:
+        """Get ready for the first letter of the filter, a little between two keys."""
+        if not self.workspace.pipeline.prepare(SLICE):
+            self._preparing.after(BETWEEN)
 
     def filter_by(self, text: str) -> None:
         """Filter with every key."""
