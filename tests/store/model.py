@@ -132,16 +132,24 @@ def _restore(
         if text(now) == text(source):
             _put(records, key, target)
     elif now is not None:
-        result = dict(now)
-        for name in {**source, **target}:
-            was, wanted = source.get(name, _NONE), target.get(name, _NONE)
-            if text(was) == text(wanted) or text(now.get(name, _NONE)) != text(was):
-                continue
-            if wanted is _NONE:
-                del result[name]
-            else:
-                result[name] = wanted
-        records[key] = result
+        records[key] = _restored(now, source, target)
+
+
+def _restored(now: dict[str, Any], source: dict[str, Any], target: dict[str, Any]) -> dict[str, Any]:
+    """A mapping with each field that still is as in `source` made as in `target`; mappings within it too."""
+    result = dict(now)
+    for name in {**source, **target}:
+        have, was, wanted = (side.get(name, _NONE) for side in (now, source, target))
+        if text(was) == text(wanted):
+            continue
+        if text(have) != text(was):
+            if isinstance(have, dict) and isinstance(was, dict) and isinstance(wanted, dict):
+                result[name] = _restored(have, was, wanted)
+        elif wanted is _NONE:
+            del result[name]
+        else:
+            result[name] = wanted
+    return result
 
 
 def _join(old: dict[str, Any], mine: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
