@@ -16,7 +16,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt, TextPrompt
 from infoint_tui.ui.kit.fields import Choice
-from infoint_tui.ui.kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from infoint_tui.ui.kit.form import CHOICE, TEXT, Field, Form, Values, in_section, whole_number
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import Option, SelectOne
@@ -198,6 +198,69 @@ async def test_enter_goes_through_a_form_and_a_choice_moves_with_arrows_and_lett
         assert choice.value == "strong"
         await pilot.press("w")
         assert choice.value == "weak"
+
+
+async def test_up_and_down_go_through_the_fields_of_a_form(app: InfointApp) -> None:
+    fields = [
+        Field("name", "Name", value="Rosa"),
+        Field("tie", "Tie", CHOICE, "weak", options=(("strong", "strong"), ("weak", "weak"))),
+        Field("where", "Where"),
+        Field("about", "About", TEXT, "one\ntwo"),
+        *in_section("More", [Field("nickname", "Nickname")]),
+    ]
+    async with app.run_test() as pilot:
+        answer = show(app, Form("Contact", fields))
+        await pilot.pause()
+
+        def at() -> str:
+            focused = app.screen.focused
+            assert focused is not None
+            return focused.id or type(focused).__name__
+
+        await pilot.press("up")
+        assert at() == "field-name", "there is nothing above the first"
+        await pilot.press("down", "down")
+        assert at() == "field-where"
+        await pilot.press("up")
+        assert at() == "field-tie"
+        await pilot.press("down", "down")
+        editor = app.screen.query_one(TextArea)
+        assert at() == "field-about"
+        await pilot.press("down")
+        assert at() == "field-about", "several lines keep these keys"
+        assert editor.cursor_location[0] == 1
+        await pilot.press("tab", "up", "tab")
+        assert at() == "FormPartHead"
+        await pilot.press("enter")
+        assert at() == "field-nickname"
+        await pilot.press("up")
+        assert at() == "FormPartHead"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert answer.value["tie"] == "weak", "no answer changed on the way"
+
+
+async def test_letters_choose_an_answer_only_as_long_as_they_begin_one(app: InfointApp) -> None:
+    options = [(word, word) for word in ("student", "strong", "weak")]
+    async with app.run_test() as pilot:
+        show(app, Form("Contact", [Field("tie", "Tie", CHOICE, "weak", options=options)]))
+        await pilot.pause()
+        choice = app.screen.query_one(Choice)
+        lettered = [span for span in choice.render().spans if "underline" in str(span.style)]
+        assert len(lettered) == 2, "the letters that jump can be seen"
+        assert any("reverse" in str(span.style) for span in choice.render().spans)
+        await pilot.press(*"str")
+        assert choice.value == "strong"
+        await pilot.press("left", "s", "s")
+        assert choice.value == "strong", "the same letter again goes on"
+        await pilot.press("right", *"Stella", "space", *"West")
+        await pilot.pause()
+        assert choice.value == "weak", "a name chooses nothing"
+        assert "“Stella West” isn't one of these." in screen_text(app)
+        await pilot.press("left")
+        await pilot.pause()
+        assert choice.value == "strong"
+        assert "Stella" not in screen_text(app)
 
 
 async def test_hints_follow_the_typing(app: InfointApp) -> None:

@@ -18,7 +18,7 @@ from textual.widgets.input import Selection
 
 from ...domain.text import lines_of, one_line, visible
 from .list import CachedLines
-from .text import assemble, plain, styled
+from .text import assemble
 
 if TYPE_CHECKING:
     from textual.events import Click, Key
@@ -98,6 +98,22 @@ class LineInput(CachedLines, Input):
         return room if width <= room else -(-width // WIDTH_STEP) * WIDTH_STEP
 
 
+def go_to_line(event: Key, lines: Sequence[Widget]) -> None:
+    """Up and down in a field of one line go to the one above or below; those of several keep these keys.
+
+    Args:
+        event: A key that nothing else wanted.
+        lines: What can be gone to, from above; the cursor is in one of them.
+    """
+    steps = {"up": -1, "down": 1}
+    at = next((at for at, each in enumerate(lines) if each.has_focus), None)
+    if event.key not in steps or at is None:
+        return
+    event.stop()
+    if 0 <= (to := at + steps[event.key]) < len(lines):
+        lines[to].focus()
+
+
 class SecretInput(LineInput):
     """One line that shows how much was typed and not what; nothing keeps a draft of it."""
 
@@ -107,10 +123,14 @@ class SecretInput(LineInput):
 
 
 class Choice(Widget, can_focus=True):
-    """One of several values: left, right and space go through them, a letter jumps to one; Enter goes on."""
+    """One of several values: left, right and space go through them, Enter goes on.
+
+    The letters of a label jump to it. Words that are no label choose nothing: what their first letters chose
+    is taken back, and the form is told.
+    """
 
     jumps = True
-    """Whether a letter jumps to a value; else it is told to the form."""
+    """Whether letters jump to a value; else they are told to the form."""
     _typed = False
     """Whether something was typed since the focus came here that is told to the form."""
 
@@ -149,6 +169,19 @@ class Choice(Widget, can_focus=True):
             self.first = first
             """Whether nothing was typed before it since this field got the focus."""
 
+    class Astray(Message):
+        """Words were typed or pasted that no label begins with; nothing was chosen."""
+
+        def __init__(self, choice: Choice, text: str) -> None:
+            super().__init__()
+            self.choice = choice
+            self.text = text
+
+        @property
+        def told(self) -> str:
+            """What is said of it."""
+            return f"“{self.text}” isn't one of these. Left and right choose; Tab goes on."
+
     class Submitted(Message):
         """Enter was pressed: the value stands, the next field is wanted."""
 
@@ -164,6 +197,12 @@ class Choice(Widget, can_focus=True):
         values = [option for option, _label in options]
         self.options = list(options) if value in values else [(value, value or "-"), *options]
         self.set_reactive(Choice.index, [option for option, _label in self.options].index(value))
+        self._letters = ""
+        """What was typed here since another key, as far as it may begin a label."""
+        self._start = self.index
+        """What was chosen before those letters."""
+        self._astray = False
+        """Whether they turned out to be no label: the rest of the words chooses nothing, either."""
 
     @property
     def value(self) -> str:
@@ -179,9 +218,16 @@ class Choice(Widget, can_focus=True):
         self.post_message(self.Changed(self, self.value))
 
     def render(self) -> Content:
-        """All labels where they fit, the chosen one marked; else the chosen one with arrows."""
+        """All labels where they fit, the chosen one marked; else the chosen one with arrows.
+
+        With the cursor here the chosen one stands out, and the letters that jump are underlined.
+        """
+        bold = "bold reverse" if self.has_focus else "bold"
+        letter = "underline" if self.has_focus and self.jumps else ""
         shown = Content("  ").join(
-            styled(f"● {label}", "bold $text-accent") if at == self.index else plain(f"○ {label}")
+            assemble(("● ", "bold $text-accent"), (label, f"{bold} $text-accent"))
+            if at == self.index
+            else assemble("○ ", (label[:1], letter), label[1:])
             for at, (_value, label) in enumerate(self.options)
         )
         if shown.cell_length <= self.content_size.width:
@@ -189,7 +235,7 @@ class Choice(Widget, can_focus=True):
         label = self.options[self.index][1]
         place = f"{self.index + 1} of {len(self.options)}"
         return assemble(
-            ("‹ ", "$text-accent"), (label, "bold"), (" ›  ", "$text-accent"), (place, "$text-muted")
+            ("‹ ", "$text-accent"), (label, bold), (" ›  ", "$text-accent"), (place, "$text-muted")
         )
 
     def action_step(self, step: int) -> None:
@@ -206,7 +252,8 @@ class Choice(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """What is typed next begins anew."""
-        self._typed = False
+        self._typed = self._astray = False
+        self._letters = ""
 
     def _pass_on(self, text: str) -> None:
         self.post_message(self.Typed(self, text, first=not self._typed))
@@ -214,27 +261,47 @@ class Choice(Widget, can_focus=True):
 
     def on_paste(self, event: Paste) -> None:
         """A text that is pasted is another value where one may be typed."""
-        if not self.jumps and (text := one_line(event.text, " ")):
+        if text := one_line(event.text, " "):
             event.stop()
-            self._pass_on(text)
+            if self.jumps:
+                self.post_message(self.Astray(self, text))
+            else:
+                self._pass_on(text)
 
     def on_key(self, event: Key) -> None:
-        """A letter jumps to the next label that begins with it."""
-        letter = (event.character or "").casefold()
-        if not self.jumps and (letter.isalnum() or (self._typed and letter.isprintable() and letter)):
+        """Letters jump to the label that begins with them, the same letter again to the next such label."""
+        typed = event.character or ""
+        if not self.jumps and (typed.isalnum() or (self._typed and typed.isprintable() and typed)):
             # Until the line they are for has the focus, more keys come here: none of them chooses.
-            self._pass_on(event.character or "")
+            self._pass_on(typed)
             event.stop()
+        elif self.jumps and (typed.isalnum() or (self._astray and event.is_printable)):
+            event.stop()
+            self._jump(typed)
+        else:
+            self._letters, self._astray = "", False
+
+    def _jump(self, typed: str) -> None:
+        if not self._letters:
+            self._start = self.index
+        letters = self._letters + typed
+        found = None if self._astray else self._begins(letters, self.index)
+        if found is None and not self._astray and (found := self._begins(typed, self.index + 1)) is not None:
+            letters = typed
+        self._letters = letters
+        if found is not None:
+            self.index = found
             return
-        if not letter.isalnum():
-            return
+        self._astray = True
+        self.index = self._start
+        self.post_message(self.Astray(self, letters))
+
+    def _begins(self, letters: str, first: int) -> int | None:
+        """The first label from one on, round and round, that begins with some letters."""
         count = len(self.options)
-        for step in range(1, count + 1):
-            at = (self.index + step) % count
-            if self.options[at][1].casefold().startswith(letter):
-                self.index = at
-                event.stop()
-                return
+        turns = ((first + step) % count for step in range(count))
+        wanted = letters.casefold()
+        return next((at for at in turns if self.options[at][1].casefold().startswith(wanted)), None)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters are taken by this field while it has the focus."""

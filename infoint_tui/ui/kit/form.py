@@ -19,7 +19,7 @@ from ...domain.zoned_time import ZonedTime
 from .chrome import OneLine
 from .command import Command, bindings, first_key
 from .dialog import SAVE, Dialog, DialogDrafts
-from .fields import Choice, LineInput
+from .fields import Choice, LineInput, go_to_line
 from .screen import Program
 from .text import BLANK, assemble, lines, plain
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.content import Content
+    from textual.events import Key
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
 
@@ -579,6 +580,18 @@ class Form(Dialog[Values]):
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """Keep the draft, renew the hints."""
         self._changed((event.choice.id or "").removeprefix("field-"))
+
+    def on_choice_astray(self, event: Choice.Astray) -> None:
+        """Say that words which are none of the answers changed nothing."""
+        self.notes.tell((event.choice.id or "").removeprefix("field-"), event.told)
+
+    def on_key(self, event: Key) -> None:
+        """Up and down go from field to field."""
+        from textual.widgets import TextArea
+
+        stops = (LineInput, Choice, FormPartHead, TextArea)
+        if not isinstance(self.focused, TextArea):
+            go_to_line(event, [each for each in self.focus_chain if isinstance(each, stops)])
 
     def on_input_submitted(self) -> None:
         """Enter in a line goes to the next field, in the last one it saves."""

@@ -14,7 +14,7 @@ from ...domain.text import visible
 from ..kit.advice import PAUSE, AdvicePanel, nothing
 from ..kit.command import Command, command, declared
 from ..kit.dialog import Confirm, DialogDrafts, LinePrompt
-from ..kit.fields import Choice, LineInput
+from ..kit.fields import Choice, LineInput, go_to_line
 from ..kit.screen import Once, PlaceScreen, attempt
 from ..kit.text import BLANK, plain
 
@@ -328,16 +328,13 @@ class ComposerScreen(PlaceScreen):
 
     def on_key(self, event: Key) -> None:
         """Up and down go from line to line; from the last one into the letter."""
-        focused = self.focused
-        if event.key not in ("up", "down") or not isinstance(focused, LineInput | Choice):
-            return
-        event.stop()
         lines = [each for each in self.focus_chain if isinstance(each, LineInput | Choice)]
-        at = lines.index(focused) + (1 if event.key == "down" else -1)
-        if at == len(lines):
-            self.field.focus()
-        elif at >= 0:
-            lines[at].focus()
+        if self.focused in lines:
+            go_to_line(event, [*lines, self.field])
+
+    def on_choice_astray(self, event: Choice.Astray) -> None:
+        """Words that are none of the answers change nothing."""
+        self.say(event.told, "warning")
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """Keep it at once."""
