@@ -18,7 +18,7 @@ from textual.widgets.input import Selection
 
 from ...domain.text import lines_of, one_line, visible
 from .list import CachedLines
-from .text import assemble
+from .text import assemble, plain, styled
 
 if TYPE_CHECKING:
     from textual.events import Click, Key
@@ -222,13 +222,10 @@ class Choice(Widget, can_focus=True):
 
         With the cursor here the chosen one stands out, and the letters that jump are underlined.
         """
-        bold = "bold reverse" if self.has_focus else "bold"
-        letter = "underline" if self.has_focus and self.jumps else ""
+        here = self.has_focus
+        bold = "bold reverse" if here else "bold"
         shown = Content("  ").join(
-            assemble(("● ", "bold $text-accent"), (label, f"{bold} $text-accent"))
-            if at == self.index
-            else assemble("○ ", (label[:1], letter), label[1:])
-            for at, (_value, label) in enumerate(self.options)
+            self._answer(at, label, here=here) for at, (_value, label) in enumerate(self.options)
         )
         if shown.cell_length <= self.content_size.width:
             return shown
@@ -237,6 +234,13 @@ class Choice(Widget, can_focus=True):
         return assemble(
             ("‹ ", "$text-accent"), (label, bold), (" ›  ", "$text-accent"), (place, "$text-muted")
         )
+
+    def _answer(self, at: int, label: str, *, here: bool) -> Content:
+        if at != self.index:
+            shown = plain(f"○ {label}")
+            return shown.stylize("underline", 2, 3) if here and self.jumps else shown
+        chosen = styled(f"● {label}", "bold $text-accent")
+        return chosen.stylize("reverse", 2) if here else chosen
 
     def action_step(self, step: int) -> None:
         """Go to the next or previous value, round and round."""
