@@ -171,6 +171,7 @@ FURTHER = "imported"
 
 CONNECTED_ON = "Connected On"
 """What a file of LinkedIn calls the day two people were connected; kept under `FURTHER`."""
+_ANSWERED = (Outcome.ACCEPTED, Outcome.CONVERTED, Outcome.LATER, Outcome.DECLINED)
 _CONNECTED = re.compile(r"connected on linkedin\b", re.IGNORECASE)
 _CONNECTED_NOTE = re.compile(r"\s*connected on linkedin(?P<since>(?: since [\w ,]+)?)[.\s]*", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
@@ -273,8 +274,15 @@ class Contact(Identified):
         return next((channel.value for channel in self.channels if channel.kind is kind), "")
 
 
-def linked(contact: Contact) -> bool:
-    """Whether the two are connected on LinkedIn, as far as it is written down."""
+def linked(contact: Contact, attempts: Iterable[OutreachAttempt] = ()) -> bool:
+    """Whether the two are connected on LinkedIn, as far as it is written down.
+
+    Args:
+        contact: Whom it is about.
+        attempts: The outreach towards them; who answered there is connected, too.
+    """
+    if any(each.channel is ChannelKind.LINKEDIN and each.outcome in _ANSWERED for each in attempts):
+        return True
     further = contact.extra.get(FURTHER)
     if isinstance(further, Mapping) and further.get(CONNECTED_ON):
         return True

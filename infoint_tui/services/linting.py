@@ -74,7 +74,13 @@ class LintingService:
         return introduction[first.start : first.end] if first else ""
 
     def request_look(
-        self, contact: Contact, channel: ChannelKind, *, off: Iterable[str] = (), n: int = 1
+        self,
+        contact: Contact,
+        channel: ChannelKind,
+        *,
+        off: Iterable[str] = (),
+        n: int = 1,
+        linkedin: str = NOTE,
     ) -> Look:
         """A look at a message of outreach.
 
@@ -83,6 +89,7 @@ class LintingService:
             channel: How it travels; for one without a letter nothing is found.
             off: Rules switched off in the settings.
             n: Its number in the sequence.
+            linkedin: What it is on LinkedIn, see `OutreachService.linkedin_text`.
         """
         if channel not in WRITTEN:
             return nothing
@@ -97,6 +104,9 @@ class LintingService:
         )
         if channel is not ChannelKind.LINKEDIN:
             return lambda text: self._by_both_clocks(text, known, lint_message(text, known))
+        if linkedin != NOTE:
+            there = known._replace(channel=linkedin)
+            return lambda text: self._by_both_clocks(text, there, lint_message(text, there))
         note, inmail = known._replace(channel=NOTE, premium=True), known._replace(channel=INMAIL)
         return lambda text: lint_message(text, note if len(text.strip()) <= _LONGEST_NOTE else inmail)
 

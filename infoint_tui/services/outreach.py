@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..domain.advice.findings import INMAIL, LINKEDIN, NOTE
 from ..domain.contact_limits import Concern, Level, Neighbour, concerns, enforce, waiting_concerns
 from ..domain.enums import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
 from ..domain.errors import Refused
@@ -19,6 +20,7 @@ from ..domain.zoned_time import ZonedTime
 from .records import text_of
 from .relations import UNANSWERED, Directory
 from .session import Edit, read_time
+from .templates import CONNECT
 
 if TYPE_CHECKING:
     from .conversation import ConversationService
@@ -129,6 +131,17 @@ class OutreachService:
         if before:
             return before[-1]
         return ChannelKind.LINKEDIN if linked(person) else ChannelKind.EMAIL
+
+    def linkedin_text(self, contact: str, template: str = "") -> str:
+        """What a request on LinkedIn is: a message where the two are connected, else a note or an InMail.
+
+        Args:
+            contact: Uid.
+            template: Id of the letter it is written by; without one it may become a note.
+        """
+        if linked(self._session.contacts.need(contact), self.attempts(contact)):
+            return LINKEDIN
+        return NOTE if template in ("", CONNECT) else INMAIL
 
     def unreachable(self, contact: str, channel: ChannelKind) -> str:
         """What is missing to reach a contact that way; empty where nothing is, or nobody can tell."""

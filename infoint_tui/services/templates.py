@@ -103,7 +103,7 @@ class TemplateService:
         connect again.
         """
         word = "referral" if contact.introduced_by else "alum" if contact.source == "alumni" else "cold"
-        connected = linked(contact)
+        connected = linked(contact, self._relations.attempts(contact.uid))
 
         def off(letter: LetterTemplate) -> tuple[bool, bool, bool]:
             return (letter.medium != medium, word not in letter.id, connected and letter.id == CONNECT)

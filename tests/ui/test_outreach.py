@@ -244,6 +244,34 @@ async def test_a_note_counts_its_characters(workspace: Workspace, gabriel: Conta
         assert "1901/1900 for an InMail" in hands.text
 
 
+async def test_a_message_to_somebody_connected_is_no_note(workspace: Workspace, gabriel: Contact) -> None:
+    text = "Thank you for connecting! " + "Your move from teaching to design made me curious. " * 5
+    async with composer(workspace, gabriel) as hands:
+        await hands.by(ChannelKind.LINKEDIN)
+        hands.letter.text = text
+        await hands.pilot.pause()
+        assert "/200 for a note" in hands.text
+        assert hands.screen.request.template is not None
+        hands.screen.request.use(workspace.templates.find("request.inmail"))
+        await hands.pilot.pause()
+        assert "for a note" not in hands.text, "another letter is no request to connect"
+    workspace.outreach.log(
+        gabriel.uid, ChannelKind.LINKEDIN, outcome=Outcome.ACCEPTED, about={"why": "You moved to design."}
+    )
+    async with composer(workspace, gabriel) as hands:
+        hands.letter.text = text
+        await hands.by(ChannelKind.EMAIL)
+        await hands.by(ChannelKind.LINKEDIN)
+        assert hands.screen.request.template is not None
+        assert hands.screen.request.template.id != "request.note", "nobody is asked to connect again"
+        assert " words" in hands.text
+        assert "for a note" not in hands.text
+        assert "for an InMail" not in hands.text
+        hands.letter.text = "x" * 1_901
+        await hands.pilot.pause()
+        assert "1901/1900 for a message on LinkedIn" in hands.text
+
+
 async def test_a_letter_with_gaps_is_not_handed_to_the_mail_program(
     workspace: Workspace, gabriel: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:

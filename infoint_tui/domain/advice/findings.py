@@ -33,7 +33,7 @@ class Context(NamedTuple):
     kind: str = REQUEST
     """Of a message: request, nudge, confirm, reply or update."""
     channel: str = "email"
-    """email, letter, message, card, linkedin_note or inmail; linkedin in a thank-you."""
+    """email, letter, message, card, linkedin_note or inmail; linkedin to somebody connected there."""
     premium: bool = False
     """Whether notes on LinkedIn may have 300 characters instead of 200."""
     attempt: int = 1

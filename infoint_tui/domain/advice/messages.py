@@ -354,6 +354,9 @@ def _request_length(letter: Letter, known: Context) -> Iterator[Found]:
             reason = f"{characters} characters. InMails of up to {INMAIL_LONG} are answered more often."
             yield _length(letter, HINT, reason)
         return
+    if too_long := _beyond_linkedin(letter, known):
+        yield too_long
+        return
     words = letter.words
     if words > LONG:
         yield _length(letter, WARNING, f"{words} words. Long messages wait; aim for {IDEAL}.")
@@ -363,13 +366,20 @@ def _request_length(letter: Letter, known: Context) -> Iterator[Found]:
         yield _length(letter, HINT, f"{words} words leave open who you are and what you would like to learn.")
 
 
+def _beyond_linkedin(letter: Letter, known: Context) -> Found | None:
+    """More characters than a message on LinkedIn holds."""
+    characters = len(letter.text.raw.strip())
+    if known.channel != LINKEDIN or characters <= INMAIL_MOST:
+        return None
+    return _length(letter, ERROR, f"{characters} characters; a message on LinkedIn holds {INMAIL_MOST}.")
+
+
 def _thanks_length(letter: Letter, known: Context) -> Iterator[Found]:
     """Too long or too short a thank-you."""
-    words = letter.words
-    characters = len(letter.text.raw.strip())
-    if known.channel == LINKEDIN and characters > INMAIL_MOST:
-        yield _length(letter, ERROR, f"{characters} characters; a message on LinkedIn holds {INMAIL_MOST}.")
+    if too_long := _beyond_linkedin(letter, known):
+        yield too_long
         return
+    words = letter.words
     if words > THANKS_LONG:
         yield _length(letter, WARNING, f"{words} words. A thank-you is short: aim for 60 to 120.")
     elif words < THANKS_SHORT and known.channel not in ("message", LINKEDIN):

@@ -9,6 +9,7 @@ from textual import getters
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from ...domain.advice.findings import LINKEDIN
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Formality
 from ...domain.errors import Refused
@@ -176,6 +177,13 @@ class Request:
         return self._ws.outreach.unreachable(self.job.contact, self.channel) if self.exists else ""
 
     @property
+    def _linkedin(self) -> str:
+        """What it is on LinkedIn: within a thread always a message."""
+        if not self.job.is_attempt or not self.exists:
+            return LINKEDIN
+        return self._ws.outreach.linkedin_text(self.job.contact, self.template.id if self.template else "")
+
+    @property
     def number(self) -> int:
         """Which message in a row it is."""
         try:
@@ -290,6 +298,7 @@ class Request:
             spoken=self.spoken,
             calm=calm,
             unreachable=self.unreachable,
+            linkedin=self._linkedin,
         )
 
     def look(self) -> Look:
@@ -303,7 +312,7 @@ class Request:
             # A gap in a letter that nobody has begun is no mistake.
             off |= {GAP_RULE}
         number = max(self.number, 2 if self.job.kind == "nudge" else 1)
-        return self._ws.linting.request_look(person, self.channel, off=off, n=number)
+        return self._ws.linting.request_look(person, self.channel, off=off, n=number, linkedin=self._linkedin)
 
     def home(self) -> str:
         """The first line that is missing while the reason is one; else the letter."""

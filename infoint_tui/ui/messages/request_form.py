@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...domain.advice.findings import LINKEDIN, NOTE
 from ...domain.contact_limits import Level
 from ...domain.english import is_whole
 from ...domain.enums import ChannelKind, Outcome, Stage
@@ -286,9 +287,12 @@ async def log_attempt(
     drafts = DialogDrafts(workspace.session.drafts, "log", person.uid)
 
     off = screen.settings.lint_off
+    linkedin = workspace.outreach.linkedin_text(person.uid, str(written.facts.get("template", "")))
 
     def look(channel: str) -> Look:
-        return workspace.linting.request_look(person, ChannelKind(channel), off=off, n=number)
+        return workspace.linting.request_look(
+            person, ChannelKind(channel), off=off, n=number, linkedin=linkedin
+        )
 
     def make(refusal: Refused | None) -> RequestForm:
         return RequestForm(
@@ -530,11 +534,15 @@ def remark_line(
     spoken: bool,
     calm: bool = False,
     unreachable: str = "",
+    linkedin: str = NOTE,
 ) -> Content:
-    """How long it is for its channel, and what is still open; calmly where nobody has begun to write."""
+    """How long it is for its channel, and what is still open; calmly where nobody has begun to write.
+
+    What it is on LinkedIn decides how long it may be there, see `OutreachService.linkedin_text`.
+    """
     parts: list[Part] = []
     if not spoken:
-        parts.append(_length(letter, subject, channel))
+        parts.append(_length(letter, subject, channel, linkedin))
     if open_:
         words = ", ".join(map(gap_words, open_))
         parts.append(styled(f"not written yet: {words}", "$text-muted" if calm else "bold $text-warning"))
@@ -545,12 +553,12 @@ def remark_line(
     return joined(" · ", parts) if parts else BLANK
 
 
-def _length(letter: str, subject: str, channel: ChannelKind) -> Content:
+def _length(letter: str, subject: str, channel: ChannelKind, linkedin: str) -> Content:
     from ...domain.advice import body_words
 
     characters, words = len(letter.strip()), body_words(letter)
-    if channel is ChannelKind.LINKEDIN:
-        return _linkedin(characters, subject)
+    if channel is ChannelKind.LINKEDIN and (linkedin != LINKEDIN or characters > INMAIL_MOST):
+        return _linkedin(characters, subject, linkedin)
     if channel is ChannelKind.MESSAGE:
         texts = -(-characters // TEXT_ONE)
         return styled(f"{characters} characters, {count(texts, 'text')}", "$text-muted")
@@ -562,11 +570,13 @@ def _length(letter: str, subject: str, channel: ChannelKind) -> Content:
     return styled(said if words <= IDEAL else f"{said}, best up to {IDEAL}", "$text-muted")
 
 
-def _linkedin(characters: int, subject: str) -> Content:
-    """As long as it fits, a text is a note with the request to connect; beyond that it is an InMail."""
-    if characters <= NOTE_FREE:
+def _linkedin(characters: int, subject: str, kind: str) -> Content:
+    """A note goes with the request to connect; one that outgrows it is an InMail."""
+    if kind == LINKEDIN:
+        return styled(f"{characters}/{INMAIL_MOST} for a message on LinkedIn", "bold $text-error")
+    if kind == NOTE and characters <= NOTE_FREE:
         return styled(f"{characters}/{NOTE_FREE} for a note", "$text-success")
-    if characters <= NOTE_PAID:
+    if kind == NOTE and characters <= NOTE_PAID:
         return styled(
             f"{characters}/{NOTE_FREE} for a note, {NOTE_PAID} with a subscription", "bold $text-error"
         )
