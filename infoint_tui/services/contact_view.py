@@ -52,14 +52,17 @@ class ContactCard(NamedTuple):
     """Whether the step deserves attention."""
     quiet: bool = False
     """Archived, not to be contacted, or practice."""
+    late: bool = False
+    """Whether the step is overdue."""
 
 
 class _Step(NamedTuple):
-    """What matters of somebody: `step`, `more` and `urgent` of a card."""
+    """What matters of somebody: `step`, `more`, `urgent` and `late` of a card."""
 
     words: str
     more: str = ""
     urgent: bool = False
+    late: bool = False
 
 
 class Cards:
@@ -84,7 +87,9 @@ class Cards:
             step = step._replace(words=f"practice · {step.words}" if step.words else "practice")
         quiet = contact.archived or contact.do_not_contact or contact.practice
         since = self._in_stage(contact)
-        return ContactCard(contact.name, contact.role_line, place, *step[:2], since, step.urgent, quiet)
+        return ContactCard(
+            contact.name, contact.role_line, place, *step[:2], since, step.urgent, quiet, step.late
+        )
 
     def _step(self, contact: Contact) -> _Step:
         match contact.stage:
@@ -145,7 +150,7 @@ class Cards:
         left = (soft if soft > now else hard) - now
         late = left.total_seconds() <= 0
         words = "thank-you overdue" if late else f"thank-you, {short_span(left)} left"
-        return _Step(words, urgent=True)
+        return _Step(words, urgent=True, late=late)
 
     def _in_stage(self, contact: Contact) -> str:
         since = self._view.since(contact)

@@ -15,7 +15,7 @@ from .housekeeping import DueTitle, FirstLook, News, WritingAccess
 from .kit.chrome import FIRST_RUN, PLACES
 from .kit.command import Command, bindings
 from .kit.screen import PlaceScreen, Program
-from .kit.theme import DARK, OWN, SIXTEEN, legible, start_in, theme_problem, themes
+from .kit.theme import DARK, OWN, SIXTEEN, completed, legible, start_in, theme_problem, themes
 from .textual_fixes.chosen import KeysInOrder, QuietCrash
 
 if TYPE_CHECKING:
@@ -106,9 +106,11 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
     def get_css_variables(self) -> dict[str, str]:
         """The colours of the theme; those of others are made legible on the screens of this program."""
-        variables = super().get_css_variables()
+        theme = self.current_theme
+        variables = completed(super().get_css_variables(), dark=theme.dark, ansi=theme.ansi)
         if not self.current_theme.ansi and self.theme not in OWN:
-            self.theme_variables = variables = legible(variables)
+            variables = legible(variables)
+        self.theme_variables = variables
         return variables
 
     def on_mount(self) -> None:

@@ -9,14 +9,21 @@ from textual import constants
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from infoint_tui.domain.enums import Stage
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.kit.theme import DARK, OWN, SIXTEEN, legible, themes
+from infoint_tui.ui.kit.theme import DARK, OWN, SIXTEEN, completed, legible, stage_style, themes
 
-GROUNDS = ("background", "surface", "panel", "boost", "primary-muted")
-"""Below everything, of fields, of dialogs, of the field with the focus, of the row under the cursor."""
-TEXT = ("foreground", *(f"text-{name}" for name in ("primary", "accent", "success", "warning", "error")))
-QUIET = ("foreground-muted",)
+GROUNDS = ("background", "surface", "panel", "boost", "field", "primary-muted")
+"""Below everything, of dialogs, of header and keys, of the row left behind, of fields, of the row under the
+cursor and the field with the focus."""
+INKS = (
+    "foreground",
+    "foreground-muted",
+    *(f"text-{name}" for name in ("primary", "accent", "success", "warning", "error")),
+    *sorted(style.removeprefix("$") for style in map(stage_style, Stage) if style.startswith("$stage-")),
+)
+"""The quiet one too: of the row under the cursor it says what matters, in the key bar what rests."""
 ALL = {**BUILTIN_THEMES, **{theme.name: theme for theme in themes()}}
 COLORED = {name: theme for name, theme in ALL.items() if not theme.ansi}
 
@@ -40,16 +47,15 @@ def ratio(ink: str, ground: str, base: str) -> float:
 
 def weak(colors: dict[str, str]) -> list[str]:
     """The pairs of ink and ground that are hard to read."""
-    pairs = [*product(TEXT, GROUNDS, (4.5,)), *product(QUIET, GROUNDS, (3.0,))]
-    found = (
-        (ink, on, least, ratio(colors[ink], colors[on], colors["background"])) for ink, on, least in pairs
-    )
-    return [f"{ink} on {on}: {at:.2f}" for ink, on, least, at in found if at < least]
+    pairs = product(INKS, GROUNDS)
+    found = ((ink, on, ratio(colors[ink], colors[on], colors["background"])) for ink, on in pairs)
+    return [f"{ink} on {on}: {at:.2f}" for ink, on, at in found if at < 4.5]
 
 
 def colors_of(theme: Theme) -> dict[str, str]:
     """The colours a theme gives."""
-    return {**theme.to_color_system().generate(), **theme.variables}
+    colors = {**theme.to_color_system().generate(), **theme.variables}
+    return completed(colors, dark=theme.dark, ansi=theme.ansi)
 
 
 def test_black_on_white_is_the_most_there_is() -> None:
@@ -63,9 +69,33 @@ def test_every_theme_can_be_read(theme: Theme) -> None:
     assert not weak(colors if theme.name in OWN else legible(colors))
 
 
-@pytest.mark.parametrize("theme", [ALL["textual-dark"], *themes()], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
 def test_a_theme_that_can_be_read_stays_as_it_is(theme: Theme) -> None:
     assert legible(colors_of(theme)) == colors_of(theme)
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_one_colour_means_one_thing(theme: Theme) -> None:
+    colors = colors_of(theme)
+    road = {colors[style.removeprefix("$")] for style in map(stage_style, Stage) if "stage-" in style}
+    others = [colors[f"text-{name}"] for name in ("accent", "warning", "error", "success")]
+    assert len(road) == 7
+    assert len({*road, *others}) == 11
+
+
+def test_every_stage_is_written_in_a_colour_that_says_how_it_went() -> None:
+    assert all(map(stage_style, Stage))
+    assert stage_style(Stage.DECLINED) == stage_style(Stage.MISSED) == "$text-error"
+    assert stage_style(Stage.THANKED) == "$text-success"
+    assert stage_style("by path") == ""
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_a_field_is_seen_and_the_one_with_the_focus_more_so(theme: Theme) -> None:
+    colors = colors_of(theme)
+    base = colors["background"]
+    assert ratio(colors["field"], colors["surface"], base) > 1.2
+    assert ratio(colors["accent"], colors["primary-muted"], base) > 3
 
 
 async def test_the_screens_have_the_colours_that_can_be_read(workspace: Workspace) -> None:

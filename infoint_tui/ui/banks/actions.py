@@ -294,7 +294,7 @@ def _fields(
     text: str, stage: str, minutes: int, banks: tuple[tuple[str, str], ...] = (), bank: str = ""
 ) -> list[Field]:
     fields = [
-        Field("text", "question", value=text, placeholder="What did your first year teach you?"),
+        Field("text", "question", value=text, placeholder="for example What did your first year teach you?"),
         Field("minutes", "minutes", value=str(minutes)),
         Field(
             "stage",

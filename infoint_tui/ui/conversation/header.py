@@ -199,6 +199,7 @@ SMALL = f"""
         & .live--agenda, & .live--notes, & .live--entry {{
             border: round $border-blurred; padding: 0 1;
             border-title-style: bold; border-title-color: $foreground;
+            border-subtitle-color: $foreground-muted;
         }}
         & .live--entry {{ height: 3; padding: 0; &:focus-within {{ border: round $accent; }} }}
         & .live--panes PaneTitle, & LivePane > DividerLine {{ display: none; }}

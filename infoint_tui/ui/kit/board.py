@@ -13,7 +13,7 @@ from textual.message import Message
 from .command import Commanded, command
 from .list import CachedLines, RowList
 from .rows import Row, RowSource
-from .text import assemble, plain
+from .text import Part, assemble, plain
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -33,6 +33,8 @@ class Column(NamedTuple):
     size: int
     keys: Sequence[str]
     headings: Collection[int] = ()
+    style: str = ""
+    """How its title is written."""
 
     @property
     def first(self) -> str | None:
@@ -94,7 +96,7 @@ class BoardColumn(CachedLines, Vertical):
         """The cards."""
         yield self.rows
 
-    def head(self, title: str, count: int, before: int, after: int) -> None:
+    def head(self, title: Part, count: int, before: int, after: int) -> None:
         """Say what the column holds.
 
         Args:
@@ -253,7 +255,7 @@ class Board(Commanded, CachedLines, Horizontal):
         last = self._first + room - 1
         before = self._first if index == self._first else 0
         after = max(0, len(self._columns) - 1 - last) if index == last else 0
-        each.head(column.title, column.size, before, after)
+        each.head((column.title, column.style), column.size, before, after)
         each.set_class(active, "-active")
         each.rows.show_blurred(active)
 

@@ -215,7 +215,7 @@ class KeyItem(NamedTuple):
     def content(self) -> Content:
         """What is shown."""
         if not self.enabled:
-            return styled(f"{self.key} {self.command.label}", "dim")
+            return styled(f"{self.key} {self.command.label}", "$text-muted")
         return assemble((self.key, "bold $text-accent"), " ", self.command.label)
 
 
@@ -223,7 +223,7 @@ class KeyBar(OneLine):
     """What can be done here and now: a few keys for what the cursor is on, then the menu and the help."""
 
     DEFAULT_CSS = """
-    KeyBar { background: $panel; color: $text-muted; padding: 0 1; }
+    KeyBar { background: $panel; color: $foreground; padding: 0 1; }
     """
 
     def on_mount(self) -> None:

@@ -159,6 +159,10 @@ class Dialog(Commanded, StyledOnce, ModalScreen[T | None], Generic[T]):
         }
         & .dialog--error.-shown { display: block; }
         & KeyBar { background: $surface; padding: 0; margin: 1 0 0 0; }
+        & LineInput, & Choice, & TextArea {
+            background: $field; border: none; border-left: blank; padding: 0 1 0 0;
+            &:focus { background: $primary-muted; border: none; border-left: outer $accent; }
+        }
     }
     """
 
@@ -417,7 +421,7 @@ class TextPrompt(Dialog[str]):
     BINDINGS = bindings((SAVE,))
     WIDTH: ClassVar[int] = 100
 
-    DEFAULT_CSS = "TextPrompt TextArea { height: 14; border: none; background: $boost; }"
+    DEFAULT_CSS = "TextPrompt TextArea { height: 14; }"
 
     def __init__(
         self,

@@ -430,10 +430,7 @@ class Form(Dialog[Values]):
         & .form--note { height: auto; margin: 0 0 0 21; color: $text-muted; }
         & .form--note.-wrong { color: $text-error; text-style: bold; }
         & .form--note.-empty { display: none; }
-        & TextArea { width: 1fr; border: none; background: $surface; padding: 0 1; }
-        & TextArea:focus { background: $boost; }
-        & .dialog--frame { background: $panel; }
-        & KeyBar { background: $panel; }
+        & TextArea { width: 1fr; }
     }
     Form.-tiny .form--label { width: 12; }
     Form.-tiny .form--note { margin: 0 0 0 13; }

@@ -534,8 +534,10 @@ def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
     for place in sorted(groups, key=lambda name: name == EVERYWHERE):
         rows.append(Row(f"#{place}", (plain(place),), heading=True))
         for number, entry in enumerate(groups[place]):
-            keys = styled(entry.keys.ljust(KEY_COLUMN), "bold $text-accent" if entry.works else "dim")
-            line = assemble("  ", keys, " ", entry.sentence, ("" if entry.works else "  (not now)", "dim"))
+            keys = styled(entry.keys.ljust(KEY_COLUMN), "bold $text-accent" if entry.works else "$text-muted")
+            line = assemble(
+                "  ", keys, " ", entry.sentence, ("" if entry.works else "  (not now)", "$text-muted")
+            )
             name = styled(entry.name, "$text-muted")
             rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))
     legend = _told("legend", "what the lines say", getattr(below, "LEGEND", ()))

@@ -1,4 +1,9 @@
-"""The two themes of our own, quiet surfaces and one accent; and what makes every other one legible."""
+"""The two themes of our own, quiet surfaces and colours that mean one thing each; and what makes every other
+one legible.
+
+The accent says where you are and what a key is, amber what is due, red what is overdue or lost, green what is
+done; the stages have hues of their own from cool to warm. A word or mark always says the same.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.theme import Theme
+
+from ...domain.enums import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +28,49 @@ SIXTEEN = "ansi-dark"
 """For a terminal of sixteen colours: its own ones, so that nothing is rounded to the next of them."""
 
 
+_ROAD = ("idea", "identified", "ready", "contacted", "in_dialogue", "scheduled", "met")
+
+
+def _hues(*colors: str) -> dict[str, str]:
+    return {f"stage-{name}": color for name, color in zip(_ROAD, colors, strict=True)}
+
+
+DARK_STAGES = _hues("#9FB0CE", "#8AB2F4", "#A9A8F8", "#C2A3F4", "#D69AE6", "#EE97C9", "#F5A0B4")
+LIGHT_STAGES = _hues("#4A5A78", "#2F56A8", "#4B46B0", "#6A3AA8", "#86309A", "#9C2878", "#A32A55")
+SIXTEEN_COLORS = {
+    **_hues(*["ansi_blue"] * 3, *["ansi_magenta"] * 4),
+    "field": "ansi_default",
+    "accent": "ansi_cyan",
+    "text-accent": "ansi_cyan",
+}
+"""What a terminal of sixteen colours has for these; the accent of its theme is the green of what is done."""
+
+
+def stage_style(stage: str) -> str:
+    """The style in which the name of a stage is written, wherever it stands; empty where it is no stage.
+
+    Args:
+        stage: The stage as it is stored.
+    """
+    if stage in _ROAD:
+        return f"$stage-{stage}"
+    found: dict[str, str] = {
+        Stage.THANKED: "$text-success",
+        Stage.IN_TOUCH: "$text-success",
+        Stage.DECLINED: "$text-error",
+        Stage.MISSED: "$text-error",
+        **dict.fromkeys((Stage.QUIET, Stage.LATER, Stage.DORMANT, Stage.CLOSED), "$foreground-muted"),
+    }
+    return found.get(stage, "")
+
+
+def completed(variables: Mapping[str, str], *, dark: bool, ansi: bool) -> dict[str, str]:
+    """The colours of a theme with those of our own that it does not have."""
+    if ansi:
+        return {**variables, **SIXTEEN_COLORS}
+    return {**(DARK_STAGES if dark else LIGHT_STAGES), "field": variables["panel"], **variables}
+
+
 def themes() -> tuple[Theme, Theme]:
     """The dark and the light theme, to be registered with the app."""
     # A theme that names its panel gets no boost from Textual, so that it stands among the variables.
@@ -29,7 +79,7 @@ def themes() -> tuple[Theme, Theme]:
         dark=True,
         primary="#5FA8A0",
         secondary="#7C93B5",
-        accent="#E0A458",
+        accent="#4FB3C9",
         foreground="#D8DAD6",
         background="#14181B",
         surface="#1A1F23",
@@ -39,6 +89,12 @@ def themes() -> tuple[Theme, Theme]:
         error="#E0736B",
         variables={
             "boost": "#2A323A",
+            "primary-muted": "#243D3C",
+            "foreground-muted": "#D8DAD6AE",
+            "text-accent": "#6CC9DC",
+            "text-error": "#F58F86",
+            "field": "#313C46",
+            **DARK_STAGES,
             "border": "#5FA8A0",
             "border-blurred": "#39434C",
             "input-selection-background": "#5FA8A0 35%",
@@ -53,7 +109,7 @@ def themes() -> tuple[Theme, Theme]:
         dark=False,
         primary="#1F6F6A",
         secondary="#3F5A85",
-        accent="#9A5B00",
+        accent="#0E6478",
         foreground="#22282B",
         background="#FAF9F5",
         surface="#F2F1EB",
@@ -63,6 +119,12 @@ def themes() -> tuple[Theme, Theme]:
         error="#B3322B",
         variables={
             "boost": "#DCDBD1",
+            "primary-muted": "#C6DBD7",
+            "foreground-muted": "#22282BB4",
+            "text-accent": "#0A5A6B",
+            "text-error": "#9B1F18",
+            "field": "#DDDACC",
+            **LIGHT_STAGES,
             "border": "#1F6F6A",
             "border-blurred": "#C4C3B8",
             "input-selection-background": "#1F6F6A 25%",
@@ -94,20 +156,17 @@ def theme_problem(settings: Settings, names: Iterable[str]) -> str:
     return f"{settings.places.get('theme', '')}theme: there is none called {settings.theme!r}.{meant}"
 
 
-TEXT, QUIET = 4.5, 3.0
-"""How far text must stand out from its ground, and text that is meant to be quiet (contrast after WCAG)."""
-GROUNDS = ("background", "surface", "panel", "boost", "primary-muted")
+LEAST = 4.5
+"""How far text must stand out from its ground, the quiet one too (contrast after WCAG)."""
+GROUNDS = ("background", "surface", "panel", "boost", "field", "primary-muted")
 """What text stands on; the last one is the row under the cursor."""
-INKS = {
-    "foreground": TEXT,
-    "foreground-muted": QUIET,
-    "text-primary": TEXT,
-    "text-accent": TEXT,
-    "text-success": TEXT,
-    "text-warning": TEXT,
-    "text-error": TEXT,
-}
-"""Colours text is written in, and how far each must stand out."""
+INKS = (
+    "foreground",
+    "foreground-muted",
+    *(f"text-{name}" for name in ("primary", "accent", "success", "warning", "error")),
+    *DARK_STAGES,
+)
+"""Colours text is written in."""
 STEPS = 20
 
 
@@ -120,12 +179,12 @@ def legible(variables: Mapping[str, str]) -> dict[str, str]:
     base = Color.parse(found["background"])
     grounds = [base + Color.parse(found[name]) for name in GROUNDS]
     away = WHITE if base.brightness < 0.5 else BLACK
-    for name, least in INKS.items():
+    for name in INKS:
         ink = Color.parse(found[name])
         for step in range(STEPS + 1):
             # The quiet ink lets its ground through: it is made denser first, and other than its colour last.
             tried = ink.blend(away, step / STEPS, alpha=ink.a + (1 - ink.a) * step / STEPS)
-            if all(contrast(ground + tried, ground) >= least for ground in grounds):
+            if all(contrast(ground + tried, ground) >= LEAST for ground in grounds):
                 break
         if step:
             found[name] = tried.css

@@ -166,8 +166,6 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
         & RowList { height: auto; max-height: 14; }
         & #notes { height: auto; min-height: 1; max-height: 4; color: $text-warning; }
         & LineInput { margin: 1 0 0 0; }
-        & .dialog--frame { background: $panel; }
-        & KeyBar { background: $panel; }
     }
     """
 

@@ -379,7 +379,7 @@ def _fields(workspace: Workspace, person: Contact, written: ComposedMessage, *, 
                 "why",
                 "Why this person",
                 help="One sentence. Requests without a reason get fewer replies.",
-                placeholder="You moved into rescue work at forty, and I'd love to hear how.",
+                placeholder="for example You moved into rescue work at forty, and I'd love to hear how.",
             )
         )
     return [

@@ -319,7 +319,7 @@ def address_line(
     role = styled(
         f"suggested {about} to you" if about else contact.role_line if contact else "", "$text-muted"
     )
-    style = "$text-warning" if band.late else "$text-success" if sent else "$text-accent"
+    style = "$text-error" if band.late else "$text-success" if sent else "$text-warning"
     left = joined(" · ", [assemble(("Thank you, ", "$text-muted"), (name, "bold")), role])
     clock = styled(band.text, style)
     room = width - left.cell_length - clock.cell_length

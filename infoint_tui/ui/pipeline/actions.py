@@ -280,7 +280,7 @@ async def tag(screen: PipelineScreen) -> None:
         lambda refusal: LinePrompt(
             f"Tag {whom(screen, uids)}",
             lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
-            placeholder="climbing alumni -old",
+            placeholder="for example climbing alumni -old",
             error=str(refusal or ""),
             drafts=drafts,
         ),

@@ -251,7 +251,7 @@ class CircleDialog(Dialog[int]):
 
     WIDTH: ClassVar[int] = 100
     GIVES_WAY: ClassVar[str] = "TextArea"
-    DEFAULT_CSS = "CircleDialog TextArea { height: 10; border: none; background: $boost; }"
+    DEFAULT_CSS = "CircleDialog TextArea { height: 10; }"
 
     def __init__(self, title: str, lead: str, hint: Callable[[str], Content], drafts: DialogDrafts) -> None:
         """A circle.

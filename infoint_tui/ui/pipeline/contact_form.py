@@ -49,7 +49,7 @@ def touch_fields(workspace: Workspace, contact: Contact) -> list[Field]:
 
     return [
         chosen(touch, "permission", "Stay in touch", Permission),
-        bound(touch, "how", "How", placeholder="email, twice a year"),
+        bound(touch, "how", "How", placeholder="for example email, twice a year"),
         bound(
             touch, "cadence_days", "Every … days", show=_shown_gap, parse=_gap,
             placeholder=f"{usual} by default; “{ONLY_NEWS}” for no schedule",
@@ -309,17 +309,19 @@ def _fields(lookups: Lookups) -> list[Field]:
 
 def _who(contact: Contact) -> list[Field]:
     return [
-        bound(contact, "name", "Name", parse=_name, placeholder="Rosa Delgado"),
-        bound(contact, "title", "Title", placeholder="field training officer"),
-        bound(contact, "organisation", "Organization", placeholder="Brookvale County EMS"),
-        _channel(contact, ChannelKind.EMAIL, "Email", parse=_email, placeholder="rosa@example.org"),
+        bound(contact, "name", "Name", parse=_name, placeholder="for example Rosa Delgado"),
+        bound(contact, "title", "Title", placeholder="for example field training officer"),
+        bound(contact, "organisation", "Organization", placeholder="for example Brookvale County EMS"),
+        _channel(
+            contact, ChannelKind.EMAIL, "Email", parse=_email, placeholder="for example rosa@example.org"
+        ),
         bound(
             contact, "connection", "Your connection",
-            placeholder="We met at the career fair last month.",
+            placeholder="for example We met at the career fair last month.",
         ),
         bound(
             contact, "why_this_person", "Why this person",
-            placeholder="You moved into rescue work at forty, and I'd love to hear how.",
+            placeholder="for example You moved into rescue work at forty, and I'd love to hear how.",
         ),
     ]  # fmt: skip
 
@@ -340,7 +342,7 @@ def _known(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
         bound(
             contact, "source", "Found through", show=source_words, parse=_source,
-            placeholder="alumni, event, referral",
+            placeholder="for example alumni, event, referral",
         ),
         chosen(contact, "tie", "How well", Tie, usual=Tie.NONE.value),
         bound(
@@ -350,7 +352,7 @@ def _known(lookups: Lookups, contact: Contact) -> list[Field]:
         bound(
             contact, "commonalities", "In common", show=", ".join,
             parse=lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
-            placeholder="both swim, both from Larkfield",
+            placeholder="for example both swim, both from Larkfield",
         ),
     ]  # fmt: skip
 
@@ -366,7 +368,7 @@ def _work(contact: Contact) -> list[Field]:
             contact, "affiliations", "Other jobs", TEXT, show=affiliation_lines, parse=read_affiliations,
             rows=2,
             help="One job per line: title, organization, 2019-2023. Leave the end off if current.",
-            placeholder="lecturer, Halden College, 2019-2023",
+            placeholder="for example lecturer, Halden College, 2019-2023",
         ),
         bound(contact, "about", "About", TEXT, parse=str, placeholder="anything else worth knowing"),
     ]  # fmt: skip
@@ -374,20 +376,20 @@ def _work(contact: Contact) -> list[Field]:
 
 def _talking(contact: Contact) -> list[Field]:
     return [
-        bound(contact, "name_sound", "Sounds like", placeholder="ROH-sa del-GAH-do"),
-        bound(contact, "pronouns", "Pronouns", placeholder="she/her"),
+        bound(contact, "name_sound", "Sounds like", placeholder="for example ROH-sa del-GAH-do"),
+        bound(contact, "pronouns", "Pronouns", placeholder="for example she/her"),
         chosen(contact, "formality", "Formality", Formality, usual=Formality.NEUTRAL.value),
         bound(
-            contact, "salutation", "Greet as", placeholder="Dr. Okonjo",
+            contact, "salutation", "Greet as", placeholder="for example Dr. Okonjo",
             help="Goes after Dear or Hi. Leave it empty to use the name, as formal as you chose.",
         ),
         bound(
             contact, "communication", "What helps them",
-            placeholder="hears better on video, likes to read questions first",
+            placeholder="for example hears better on video, likes to read questions first",
         ),
         bound(
             contact, "accommodations", "Arrange", show=needs_words, parse=read_needs,
-            placeholder="captions, questions ahead",
+            placeholder="for example captions, questions ahead",
             help=f"Separated by commas: {needs_words(NEEDS)}, or your own words.",
         ),
     ]  # fmt: skip
@@ -401,7 +403,7 @@ def _sorting(lookups: Lookups, contact: Contact) -> list[Field]:
         ),
         bound(
             contact, "tags", "Tags", show=lambda tags: " ".join(f"#{tag}" for tag in tags), parse=_tags,
-            placeholder="#panel #alumni",
+            placeholder="for example #panel #alumni",
         ),
         _yes_no(contact, "practice", "Practice"),
         _yes_no(contact, "do_not_contact", "Do not contact"),

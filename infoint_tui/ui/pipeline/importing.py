@@ -409,7 +409,10 @@ async def tags(screen: ImportScreen) -> None:
     """Say which tags everyone gets."""
     incoming = screen.incoming
     prompt = LinePrompt(
-        "Tags for everyone", value=" ".join(incoming.tags), placeholder="alumni fair", lead="Empty for none."
+        "Tags for everyone",
+        value=" ".join(incoming.tags),
+        placeholder="for example alumni fair",
+        lead="Empty for none.",
     )
     typed = await screen.dialogs.ask(prompt)
     if typed is not None:

@@ -103,7 +103,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
     fields = [
         Field(
             "text", "What", value=milestone.text if milestone else "",
-            placeholder="passed the first-aid exam",
+            placeholder="for example passed the first-aid exam",
         ),
         Field(
             "on", "When", value=f"{milestone.on:%Y-%m-%d}" if milestone else "today",
@@ -237,7 +237,7 @@ async def _decide_lead(screen: PlaceScreen, lead: Lead) -> None:
             lambda refusal: LinePrompt(
                 "Why can't it wait?",
                 lead=f"This opening is {leads.words(lead)}.",
-                placeholder="the deadline is tomorrow",
+                placeholder="for example the deadline is tomorrow",
                 error=str(refusal or ""),
                 drafts=drafts,
             ),
@@ -289,13 +289,23 @@ async def _edit(screen: PlaceScreen, resource: Resource | None) -> bool:
     workspace = screen.workspace
     drafts = DialogDrafts(workspace.session.drafts, "resource", resource.uid if resource else "new")
     fields = [
-        Field("title", "Title", value=resource.title if resource else "", placeholder="evening course"),
-        Field("url", "Address", value=resource.url if resource else "", placeholder="https://example.org"),
+        Field(
+            "title",
+            "Title",
+            value=resource.title if resource else "",
+            placeholder="for example evening course",
+        ),
+        Field(
+            "url",
+            "Address",
+            value=resource.url if resource else "",
+            placeholder="for example https://example.org",
+        ),
         Field(
             "interests",
             "About",
             value=", ".join(resource.interests) if resource else "",
-            placeholder="first aid, night shifts",
+            placeholder="for example first aid, night shifts",
             help="Whoever has one of these among their interests may like it.",
         ),
     ]

@@ -14,6 +14,7 @@ from ..kit.command import Commanded, command, declared
 from ..kit.list import CachedVertical, Row, RowList
 from ..kit.screen import OpenConversation
 from ..kit.text import BLANK, assemble, joined, plain, styled
+from ..kit.theme import stage_style
 from . import actions
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class ContactDetail(Commanded, CachedVertical):
         border: round $border-blurred;
         border-title-color: $foreground;
         border-title-style: bold;
+        border-subtitle-color: $foreground-muted;
         padding: 0 1;
         &:focus-within { border: round $accent; border-title-color: $text-accent; }
         & RowList { height: 1fr; }
@@ -216,7 +218,9 @@ def _head(known: Known) -> Iterable[Row]:
         why = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
         line = styled(", ".join(flags) + why, "bold $text-warning")
         yield Row("field:do_not_contact", (line,), wrap=True, value=FieldLine("do_not_contact"))
-    stage = assemble((contact.stage.label, "bold $text-accent"), "  ", (known.since, "$text-muted"))
+    stage = assemble(
+        (contact.stage.label, f"bold {stage_style(contact.stage)}"), "  ", (known.since, "$text-muted")
+    )
     yield Row("stage", (stage,), wrap=True, value=Act.MOVE)
 
 
@@ -229,17 +233,16 @@ def _now(known: Known, width: int) -> Iterable[Row]:
     if known.next_step:
         yield _pair("next", "next", known.next_step, Act.NEXT)
     if known.begun:
-        yield Row("begun", (styled(known.begun, "$text-accent"),), wrap=True, value=Act.NEXT)
+        yield Row("begun", (styled(known.begun, "$text-warning"),), wrap=True, value=Act.NEXT)
     if known.missing:
         missing = "missing: " + ", ".join(known.missing)
         yield _pair("field:why_this_person", "not ready", missing, FieldLine("why_this_person"))
     if known.tasks:
         yield _heading("To do")
         for at, task in enumerate(known.tasks):
-            late = ("overdue ", "bold $text-warning") if task.late else ("", "")
-            line = joined(
-                "  ", [assemble(late, task.title), (task.due, "$text-accent"), (task.why, "$text-muted")]
-            )
+            late = ("overdue ", "bold $text-error") if task.late else ("", "")
+            due = (task.due, "$text-error" if task.late else "$text-warning")
+            line = joined("  ", [assemble(late, task.title), due, (task.why, "$text-muted")])
             yield Row(f"task:{at}", (line,), wrap=True, hang=2, value=Act.NEXT)
     if known.talks or known.thanks:
         yield _heading("Conversations")
@@ -259,7 +262,7 @@ def _hints(known: Known) -> Iterable[Row]:
     if known.hints:
         yield _heading("In touch")
     for at, hint in enumerate(known.hints):
-        yield Row(f"hint:{at}", (styled(hint, "$text-accent"),), wrap=True, hang=2, value=Act.TOUCH)
+        yield Row(f"hint:{at}", (styled(hint, "$text-warning"),), wrap=True, hang=2, value=Act.TOUCH)
 
 
 def _offered(known: Known) -> Iterable[Row]:

@@ -18,6 +18,7 @@ from ..kit.list import CachedHorizontal, RowList
 from ..kit.rows import Row, RowSource, cut
 from ..kit.screen import AfterRest, Once, PlaceScreen, Visit
 from ..kit.text import BLANK, assemble, column, example, lines, plain, styled
+from ..kit.theme import stage_style
 from . import actions
 from .person import ContactDetail
 from .views import Counts, FilterHint, FilterInput, FilterMark, show_hint
@@ -192,7 +193,10 @@ class PeopleView(CachedHorizontal):
 
 def columns_of(view: PipelineView) -> list[Column]:
     """The stages of the main road, and the side exits folded into one column."""
-    columns = [Column(group.key, titled(group), len(group.uids), group.uids) for group in view.road]
+    columns = [
+        Column(group.key, titled(group), len(group.uids), group.uids, style=stage_style(group.key))
+        for group in view.road
+    ]
     if view.aside:
         keys, headings = keys_of(view.aside)
         count = sum(len(group.uids) for group in view.aside)
@@ -233,7 +237,10 @@ def list_source(view: PipelineView, line: Callable[[str, int], Row], *, spaced: 
 
 def heading_row(group: PeopleGroup, *, tall: bool = False) -> Row:
     """The heading of a stage."""
-    text = assemble((titled(group), "bold $foreground"), (f"  {len(group.uids)}", "not bold $text-muted"))
+    text = assemble(
+        (titled(group), f"bold {stage_style(group.key) or '$foreground'}"),
+        (f"  {len(group.uids)}", "not bold $text-muted"),
+    )
     return Row(HEADING + group.key, (BLANK, text) if tall else (text,), heading=True)
 
 
@@ -252,20 +259,25 @@ def card_row(uid: str, card: ContactCard, width: int, *, whole: bool = False) ->
         whole: Fold what is long; else the card has three lines, and where they are found gives way.
     """
     if whole:
-        ink = "$text-accent" if card.urgent else "$text-muted"
+        ink = _ink(card) or "$text-muted"
         told = ((card.place, "$text-muted"), (card.step, ink), (card.more, "$text-muted"))
         texts = [plain(card.name[:LONGEST]), *(styled(text[:LONGEST], style) for text, style in told if text)]
         folded = (line for text in texts for line in _wrapped(text, max(8, width), CARD))
         return Row(uid, tuple(folded), style="muted" if card.quiet else "")
     room = max(8, width - 1)
     name = plain(card.name[:LONGEST]).wrap(room)[:2]
-    step = styled(card.step[:LONGEST], "$text-accent" if card.urgent else "$text-muted")
+    step = styled(card.step[:LONGEST], _ink(card) or "$text-muted")
     steps = _wrapped(step, room, CARD - len(name)) if card.step else []
     more, place = styled(card.more, "$text-muted"), styled(card.place, "$text-muted")
     below = [line for line in ([*steps, more] if card.more else [place, *steps]) if line.plain]
     if len(name) + len(below) > CARD:
         below = steps or below[:1]
     return Row(uid, (*name, *below), style="muted" if card.quiet else "")
+
+
+def _ink(card: ContactCard) -> str:
+    """The style of what comes next: red where it is overdue, amber where it is due."""
+    return "$text-error" if card.late else "$text-warning" if card.urgent else ""
 
 
 def _wrapped(text: Content, width: int, most: int) -> list[Content]:
@@ -281,12 +293,11 @@ def line_row(uid: str, card: ContactCard, width: int) -> Row:
     name_width = max(12, min(NAME if width >= WIDE else SHORT_NAME, width - STEP - SINCE))
     room = max(0, width - name_width - 2 - SINCE)
     step = " · ".join(filter(None, (card.step, card.more)))[: LONGEST * 2]
-    ink = "$text-accent" if card.urgent else ""
     before = max(STEP, cell_len(step) + 2)
     role = card.role if cell_len(card.role[:LONGEST]) <= room - before else card.place
     role = role if room - before >= LEAST_ROLE else ""
     gap = " " * (before - cell_len(step)) if role else ""
-    told = assemble((step, ink), gap, (role[:LONGEST], "$text-muted"))
+    told = assemble((step, _ink(card)), gap, (role[:LONGEST], "$text-muted"))
     return Row(
         uid,
         (assemble(column(card.name[:LONGEST], name_width), "  ", cut(told, room)),),

@@ -165,7 +165,7 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             "Keep this view as",
-            placeholder="to answer this week",
+            placeholder="for example to answer this week",
             hint=hint,
             error=str(refusal or ""),
         ),
@@ -305,12 +305,12 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
     status = chosen(before, "status", "Status", PathStatus, hint=early)
     decided = [status, Field("reason", "Reason", help=REASON)] if path else []
     return [
-        bound(before, "title", "Path", placeholder="for example: Paramedic"),
+        bound(before, "title", "Path", placeholder="for example Paramedic"),
         bound(before, "why", "Why", placeholder="what draws you to it"),
         Field(
             "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
             help="One belief per line, seven at most. Each stays untested until someone weighs in.",
-            placeholder="for example: It is all accidents and heroics", parse=str.splitlines,
+            placeholder="for example It is all accidents and heroics", parse=str.splitlines,
         ),
         *decided,
         *in_section(

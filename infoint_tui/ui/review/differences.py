@@ -341,7 +341,7 @@ class DifferencesPane(ListPane):
             lambda refusal: LinePrompt(
                 f"What explains it? #{each.difference.theme}",
                 value=each.why,
-                placeholder="it depends on where your friends work",
+                placeholder="for example it depends on where your friends work",
                 error=str(refusal or ""),
                 drafts=drafts,
             ),

@@ -12,7 +12,8 @@ from ...domain.phrasing import count, short_day
 from ...services.decisions import chain_words, words_of
 from ..kit.command import command
 from ..kit.list import Row, RowList
-from ..kit.text import BLANK, Part, assemble, joined, plain
+from ..kit.text import BLANK, Part, assemble, joined, plain, styled
+from ..kit.theme import stage_style
 from ..today.rows import LEVELS, levels
 from .pane import ListPane, ReviewFile, Scope, ShowPath, nothing_yet
 
@@ -166,7 +167,7 @@ def _weeks(key: str, label: str, counts: Sequence[int], first: date, width: int)
 
 def _plot(key: str, label: str, bars: str, width: int, *below: Part) -> Row:
     """Bars beside their name, with what belongs below them; below the name where there is no room."""
-    name = plain(label).truncate(28, ellipsis=True, pad=True)
+    name = assemble(label).truncate(28, ellipsis=True, pad=True)
     shown = (bars, "bold $text-accent")
     if width < 31 + len(bars):
         drawn = (assemble("  ", label), assemble("  ", shown))
@@ -248,7 +249,7 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
             note = "said yes, of those who replied or had a week to"
             label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
             value = share(each.yes, each.mature)
-            name = plain(label).truncate(28, ellipsis=True, pad=True)
+            name = assemble(label).truncate(28, ellipsis=True, pad=True)
             line = assemble(
                 "  ", name, " ", _bar(each.yes, each.mature), f"  {value.ljust(16)}  ", (note, "$text-muted")
             )
@@ -317,7 +318,11 @@ def _questions(ws: Workspace) -> list[Row]:
 
 def _people(people: dict[str, int]) -> list[Row]:
     rows = [_heading("People by stage")]
-    rows += [_row(s.value, s.label, str(people[s.value])) for s in Stage if s.value in people]
+    rows += [
+        _row(s.value, styled(s.label, stage_style(s)), str(people[s.value]))
+        for s in Stage
+        if s.value in people
+    ]
     return rows
 
 
@@ -366,8 +371,8 @@ def _heading(title: str) -> Row:
     return Row(f"#{title}", (BLANK, plain(title)), heading=True)
 
 
-def _row(key: str, label: str, value: str, note: str = "") -> Row:
-    name = plain(label).truncate(28, ellipsis=True, pad=True)
+def _row(key: str, label: str | Content, value: str, note: str = "") -> Row:
+    name = assemble(label).truncate(28, ellipsis=True, pad=True)
     line = assemble("  ", name, " ", (value.ljust(16), "bold"), "   ", (note, "$text-muted"))
     return Row(key, (line,), wrap=True, hang=31)
 

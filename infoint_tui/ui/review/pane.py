@@ -185,7 +185,10 @@ def nothing_yet(what: str, needed: str, *examples: Part) -> Content:
     """
     shown: list[Part] = [(what, "bold"), (needed, "$text-muted")]
     if examples:
-        shown += [BLANK, *(assemble((each, "dim") if isinstance(each, str) else each) for each in examples)]
+        shown += [
+            BLANK,
+            *(assemble((each, "$text-muted") if isinstance(each, str) else each) for each in examples),
+        ]
     return lines(*shown)
 
 

@@ -381,7 +381,7 @@ class ThemesPane(Commanded, Vertical):
         await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"What strikes you about #{row.name}?",
-                placeholder="hard only without a fixed rota",
+                placeholder="for example hard only without a fixed rota",
                 error=str(refusal or ""),
                 drafts=drafts,
             ),

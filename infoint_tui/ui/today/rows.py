@@ -149,7 +149,7 @@ def next_row(up: NextUp, width: int, keys: ShownKeys) -> Row:
     if not up.running:
         offered = assemble(offered, (keys.prepare, "bold $text-accent"), " prepare")
     lines = (
-        assemble(indent, (up.name, "bold"), "  ", (up.countdown, "bold $text-accent")),
+        assemble(indent, (up.name, "bold"), "  ", (up.countdown, "bold $text-warning")),
         *((assemble(indent, (up.role, "$text-muted")),) if up.role else ()),
         assemble(indent, second),
         assemble(indent, joined("    ", third)),

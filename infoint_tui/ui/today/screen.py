@@ -56,6 +56,7 @@ class Aside(CachedVertical):
         border: round $border-blurred;
         border-title-color: $foreground;
         border-title-style: bold;
+        border-subtitle-color: $foreground-muted;
         padding: 0 1;
         height: auto;
         max-height: 1fr;
@@ -110,6 +111,7 @@ class TodayScreen(PlaceScreen):
         &.-wide, &.-vast {
             & #due {
                 border: round $border-blurred; border-title-style: bold; padding: 0 1;
+                border-subtitle-color: $foreground-muted;
                 &:focus { border: round $accent; border-title-color: $text-accent; }
             }
             & Aside { display: block; }

@@ -91,7 +91,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
 
         & .prepare--panel {
             border: round $border-blurred; border-title-color: $foreground; border-title-style: bold;
-            padding: 0 1;
+            border-subtitle-color: $foreground-muted; padding: 0 1;
             &:focus-within { border: round $accent; border-title-color: $text-accent; }
         }
         & #todo { height: 1fr; padding: 1 2; }

@@ -265,7 +265,7 @@ def _caught_up(late: list[Row], soon: list[Row], rows: list[Row]) -> list[Row]:
     count = len(late) + len(soon)
     words = f"{count} to catch up on" if late else f"{count} to do now"
     shown = [
-        Row("#late", (styled(words, "$text-warning" if late else "$text-muted"),), heading=True),
+        Row("#late", (styled(words, "$text-error" if late else "$text-muted"),), heading=True),
         *late,
         *soon,
     ]
@@ -275,8 +275,8 @@ def _caught_up(late: list[Row], soon: list[Row], rows: list[Row]) -> list[Row]:
 
 
 def _item(item: ChecklistItem, due: str, late: bool) -> Row:
-    mark = (DONE, "$text-success") if item.done_at else (OPEN, "$text-warning" if late else "$text-muted")
-    right = styled(f"{due} ! " if late else f"{due}   ", "$text-warning" if late else "$text-muted")
+    mark = (DONE, "$text-success") if item.done_at else (OPEN, "$text-error" if late else "$text-muted")
+    right = styled(f"{due} ! " if late else f"{due}   ", "$text-error" if late else "$text-muted")
     return Row(
         f"check:{item.uid}",
         (assemble(mark, " ", item.text),),

@@ -117,9 +117,9 @@ class PeopleStep(StepLogic):
         title, organisation, about = role_and_place(found.note if found else "")
         line = found.line if found else ""
         fields = (
-            Field("name", "Name", value=found.name if found else "", placeholder="Marcus Bell"),
-            Field("title", "What they do", value=title, placeholder="Dispatch supervisor"),
-            Field("organisation", "Where", value=organisation, placeholder="Halden"),
+            Field("name", "Name", value=found.name if found else "", placeholder="for example Marcus Bell"),
+            Field("title", "What they do", value=title, placeholder="for example dispatch supervisor"),
+            Field("organisation", "Where", value=organisation, placeholder="for example Halden"),
             Field("about", "What was said", value=about),
             Field("prefers", "Prefers", value=preferred_way(line), placeholder="email"),
             Field(

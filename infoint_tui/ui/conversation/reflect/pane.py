@@ -152,6 +152,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
     ReflectPane {
         height: 1fr; layout: vertical; padding: 1 2 0 2; align-horizontal: center;
         border: round $border-blurred; border-title-color: $foreground; border-title-style: bold;
+        border-subtitle-color: $foreground-muted;
 
         & > * { width: 1fr; max-width: 84; }
         & > Static { height: auto; }

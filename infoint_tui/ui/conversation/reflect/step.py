@@ -246,7 +246,7 @@ class Progress(NamedTuple):
 
 def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, width: int) -> Content:
     """The walk and the clock: beside each other where there is room, else below each other."""
-    clock = BLANK if band is None else styled(band.text, "$text-warning" if band.late else "$text-accent")
+    clock = BLANK if band is None else styled(band.text, "$text-error" if band.late else "$text-warning")
     words = _words(meeting, progress, named=width < SMALL)
     walks = [
         assemble(_road(progress, 2), "   ", words),
