@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .bank_schema import MAX_QUESTIONS, derived_id, read_draft
+from ..domain.bank import stage_named, stage_word
+from .bank_schema import MAX_QUESTIONS, DraftSection, derived_id, read_draft
 from .yaml_fields import slug
 from .yaml_reader import KnownKeys, Source, UnreadableFile, decode, parse
 
@@ -320,9 +321,14 @@ def skeleton(bank_id: str, name: str) -> bytes:
 
 
 def _section(section: str, stage: str, title: str, indent: int) -> tuple[str, ...]:
-    shown = scalar(title) if title else stage.capitalize()
-    lines = (f"- id: {section}", f"  title: {shown}", f"  stage: {stage}", "  questions:")
+    word = stage_word(stage)
+    shown = scalar(title) if title else word.capitalize()
+    lines = (f"- id: {section}", f"  title: {shown}", f"  stage: {word}", "  questions:")
     return tuple(" " * indent + line for line in lines)
+
+
+def _stage_of(section: DraftSection) -> str:
+    return section.stage or stage_named(section.id)
 
 
 def _free(wish: str, used: Collection[str]) -> str:
@@ -346,7 +352,7 @@ def _place_for(sheet: _Sheet, stage: str, title: str = "") -> _Place:
     draft = sheet.reading.draft
     if draft is None:
         raise Doubtful("it cannot be read as it stands")
-    made = _free(slug(title) or stage, {section.id for section in draft.sections})
+    made = _free(slug(title) or stage_word(stage), {section.id for section in draft.sections})
     sections = value_of(sheet.root, "sections")
     if sections is None:
         end = len(sheet.lines) - (not sheet.lines[-1].strip())
@@ -359,7 +365,7 @@ def _place_for(sheet: _Sheet, stage: str, title: str = "") -> _Place:
     known = {(section.line, section.column): section for section in draft.sections}
     for node in reversed(sections.items):
         section = known.get(sheet.source.place(node.start))
-        if section is None or (section.stage or section.id) != stage or title not in ("", section.title):
+        if section is None or _stage_of(section) != stage or title not in ("", section.title):
             continue
         if (place := _place_in(sheet, node, section.id)) is not None:
             return place
@@ -483,7 +489,7 @@ def _moved(sheet: _Sheet, edited: EditedBank, stage: str) -> EditedBank:
     """The question in a section of another stage, its lines as they are; the same where it fits already."""
     draft = sheet.reading.draft
     known = next((s for s in draft.sections if s.id == edited.section), None) if draft else None
-    if known is None or (known.stage or known.id) == stage:
+    if known is None or _stage_of(known) == stage:
         return edited
     entry = sheet.entry(edited.section, edited.local)
     first, end, indent = sheet.span(sheet.node(entry))

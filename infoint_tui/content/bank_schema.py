@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.bank import CAUTIONS, CONDITIONS, PLACEHOLDERS, STAGES
+from ..domain.bank import CAUTIONS, CONDITIONS, PLACEHOLDERS, STAGES, stage_named, stage_word
 from .yaml_fields import (
     flag,
     ident,
@@ -160,13 +160,14 @@ def _targets(source: Source, node: Node, key: str) -> tuple[Target, ...]:
 
 def _stage(source: Source, node: Node, _key: str) -> str:
     word = node.text.strip().lower()
-    if word in STAGES:
-        return word
-    near = near_to(source, word, STAGES)
+    if stage := stage_named(word):
+        return stage
+    known = [stage_word(stage) for stage in STAGES]
+    near = near_to(source, word, known)
     what = f"there is no stage “{word[:30]}”; {near or 'story'} is used"
     mended = f"stage: {near}" if near else ""
-    source.report(node, what, f"The stages are {', '.join(STAGES)}.", mended=mended)
-    return near or "story"
+    source.report(node, what, f"The stages are {', '.join(known)}.", mended=mended)
+    return stage_named(near) or "story"
 
 
 _DEFAULTS: dict[str, Kind] = {"minutes": number(1, 60, 2), "depth": number(1, 3, 2)}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..domain.bank import STAGES, Bank, Question, Section
+from ..domain.bank import STAGES, Bank, Question, Section, stage_named, stage_word
 from ..domain.errors import FileProblem
 from .bank_schema import BankDraft, BankEntry, DraftSection
 from .yaml_fields import nearest
@@ -401,12 +401,11 @@ def _over(section: DraftSection, old: DraftSection | None, draft: BankDraft, rep
     """A section with what it does not say taken from the one it patches, or from its id."""
     stage = section.stage or (old.stage if old else "")
     if not stage:
-        stage = section.id if section.id in STAGES else "story"
-        if stage != section.id and callable(report):
+        stage = stage_named(section.id) or "story"
+        if not stage_named(section.id) and callable(report):
             what = f"the section “{section.id}” has no stage; story is used"
-            report(
-                draft.file, section.line, section.column, what, f"Add stage: with one of {', '.join(STAGES)}."
-            )
+            known = ", ".join(map(stage_word, STAGES))
+            report(draft.file, section.line, section.column, what, f"Add stage: with one of {known}.")
     return section._replace(
         stage=stage,
         title=section.title or (old.title if old else section.id.replace("-", " ").capitalize()),

@@ -11,6 +11,8 @@ BUILT_IN = "built-in"
 
 STAGES = ("rapport", "story", "role", "field", "organisation", "strategy", "advice", "referral", "closing")
 """The arc of a talk: easy before hard, general before specific (PROBE)."""
+_SPELLINGS = MappingProxyType({"organisation": "organization"})
+"""How a stage is shown and written into files, where that is not its name."""
 
 CLOSING_STAGES = ("referral", "closing")
 """Stages that live in the closing minutes of the talk."""
@@ -34,7 +36,7 @@ PLACEHOLDERS = (
     "origin",
     "break_start",
 )
-"""Names a question may hold in braces; `{org|your organisation}` gives the words used without a value."""
+"""Names a question may hold in braces; `{org|your organization}` gives the words used without a value."""
 
 CONDITIONS = ("referral", "overtime", "switcher")
 """Facts of the moment a question may need: a name was given, time is up, they changed fields themselves."""
@@ -61,12 +63,12 @@ GENERIC_PROBES = (
     "(say nothing for four seconds)",
     "(repeat their last words)",
     "Tell me more.",
-    "What is an example?",
+    "Could you give me an example?",
     "What do you mean by that?",
-    "How did you come to that?",
+    "What makes you say that?",
     "What happened then?",
-    "(affirm: say what impressed you)",
-    "(summarise: play back what you heard)",
+    "(say what impressed you)",
+    "(sum up what you heard)",
 )
 """Follow-ups that suit every question (PROBE, OARS); those in brackets are things to do, not to say."""
 
@@ -162,6 +164,17 @@ class Bank(NamedTuple):
         """Every question of the bank in the order of its sections."""
         for section in self.sections:
             yield from section.questions
+
+
+def stage_word(stage: str) -> str:
+    """A stage as it is shown and written into files."""
+    return _SPELLINGS.get(stage, stage)
+
+
+def stage_named(word: str) -> str:
+    """The stage a file means, in either spelling; empty where there is none of that name."""
+    named = word.strip().lower()
+    return next((stage for stage in STAGES if named in (stage, stage_word(stage))), "")
 
 
 def stage_rank(stage: str) -> int:

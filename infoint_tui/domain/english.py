@@ -7,10 +7,11 @@ advice on messages says that they still read like a note.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from .enums import Formality
-from .text import table
+from .text import sentences, table
 
 _TO_PEOPLE = table("""
 i i'm i've i'd i'll me my mine myself we we're we've we'd we'll us our ours you you're you've you'd you'll
@@ -174,6 +175,32 @@ def within_a_sentence(text: str) -> str:
     return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else text
 
 
+_OPENERS = _SMALL | table(
+    "you your i've my our some many most all both no every each people there's it's everyone nobody two three"
+)
+
+
+def as_clause(text: str, names: Iterable[str] = ()) -> str:
+    """The first sentence of a text as it stands after "that"; empty where it has no subject or no verb.
+
+    Args:
+        text: A sentence, or a note.
+        names: Of people and places; their words keep their capitals.
+    """
+    said = next(iter(sentences(text)), "").rstrip(".!;…")
+    first, _space, rest = said.partition(" ")
+    word, second = first.casefold(), rest.partition(" ")[0]
+    starts_with_verb = word in _PRESENT or (word in _FINITE and second not in _ONLY_VERBS)
+    if not is_clause(said) or starts_with_verb:
+        return ""
+    if word in {part for name in names for part in name.casefold().split()}:
+        return said
+    many = word.endswith("s") and second in _OF_MANY
+    return in_lower_case(said) if word in _OPENERS or many else said
+
+
+_OF_MANY = table("are make take need have get don't can't only always never mostly really")
+"""What follows a word for many things, as in "shifts make", and hardly a name."""
 _ASKING = table("how what when where which who whom whose why")
 _TO_LEARN = re.compile(
     r"\A(?:I (?:want|wish|hope|need|would like|['’]d like) )?(?:to )?"

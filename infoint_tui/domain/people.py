@@ -136,6 +136,11 @@ class Path(Identified):
     against_asked: bool = False
     """Whether a case against it was asked for when it was to be committed to."""
 
+    @property
+    def field(self) -> str:
+        """What people work in; empty for what somebody can be, for a place and for a company."""
+        return self.title.strip() if self.kind in (PathKind.INDUSTRY, PathKind.FIELD_OF_STUDY) else ""
+
 
 def decided(
     path: Path, status: PathStatus, reason: str, at: ZonedTime, *, unopposed: bool = False, new: bool = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.agenda import PlanItem, TimeBudget, beyond, plan
 from ..domain.bank import Question, stage_rank
-from ..domain.english import as_question, within_a_sentence
+from ..domain.english import as_clause, as_question, in_lower_case, within_a_sentence
 from ..domain.enums import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
 from ..domain.errors import Refused
 from ..domain.live_clock import LiveClock
@@ -95,15 +95,16 @@ def values_of(session: Session, contact: Contact, meeting: Meeting | None = None
         if item.uid == chosen or (not chosen and item.status in _BELIEVED)
     )
     news = [note.text for note in meeting.research if note.subject in _NEWS] if meeting else []
+    names = (contact.name, contact.organisation, referrer.name if referrer else "")
     values = {
         "first_name": contact.first_name,
         "org": contact.organisation,
         "role": contact.title,
-        "field": paths[0].title.lower() if paths else "",
+        "field": in_lower_case(paths[0].field) if paths else "",
         "referrer": referrer.name if referrer else "",
         "commonality": contact.commonalities[0] if contact.commonalities else "",
-        "assumption": within_a_sentence(next(beliefs, "")),
-        "recent_news": within_a_sentence(news[-1]) if news else "",
+        "assumption": as_clause(belief := next(beliefs, ""), names) or within_a_sentence(belief),
+        "recent_news": next(filter(None, (as_clause(text, names) for text in reversed(news))), ""),
     }
     return {name: value for name, value in values.items() if value}
 

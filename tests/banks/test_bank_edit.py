@@ -93,6 +93,22 @@ def test_a_stage_that_is_new_gets_a_section_at_the_end(folder: Path) -> None:
     assert read_back(folder, done.data)["next"].stage == "strategy"
 
 
+@pytest.mark.parametrize("spelled", ["organization", "organisation"])
+def test_a_stage_in_either_spelling_is_the_same(folder: Path, spelled: str) -> None:
+    own = OWN.replace("stage: role", f"stage: {spelled}", 1)
+    done = add(own.encode(), "mine", [Question("", "Where next?", stage="organisation")])[-1]
+
+    assert done.section == "day"
+    assert read_back(folder, done.data)["next"].stage == "organisation"
+
+
+def test_a_new_section_about_the_organization_is_written_as_the_guide_spells_it(folder: Path) -> None:
+    done = add(OWN.encode(), "mine", [Question("", "Where next?", stage="organisation")])[-1]
+
+    assert added_lines(OWN, done.data.decode())[1:3] == ["    title: Organization", "    stage: organization"]
+    assert read_back(folder, done.data)["next"].stage == "organisation"
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_line_ends_and_the_byte_order_mark_stay(end: str, mark: bytes) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.english import within_a_sentence
-from infoint_tui.domain.enums import Formality, Tie
+from infoint_tui.domain.english import as_clause, within_a_sentence
+from infoint_tui.domain.enums import Formality, PathKind, Tie
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.zoned_time import FixedClock
@@ -154,3 +154,47 @@ def test_a_file_that_changes_is_read_again_and_a_broken_one_keeps_what_it_said(
     assert banks.find("mine/mine/rival") is not None
     assert any(each.severity == "error" for each in banks.problems)
     assert "stays in use" in banks.problems[-1].what
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("You need to be physically very strong.", "you need to be physically very strong"),
+        ("Shifts make a family life impossible", "shifts make a family life impossible"),
+        ("Brookvale is short of crews.", "Brookvale is short of crews"),
+        ("All of Brookvale is short of crews. It hires.", "all of Brookvale is short of crews"),
+        ("UX is mostly talking", "UX is mostly talking"),
+        ("Runs its own academy since last autumn", ""),
+        ("the merger of two counties", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_whole_sentence_stands_after_that(text: str, inside: str) -> None:
+    assert as_clause(text, ("Brookvale County EMS",)) == inside
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "asked"),
+    [
+        (
+            PathKind.OCCUPATION,
+            "Paramedic",
+            "What change in your field is affecting your work most right now?",
+        ),
+        (PathKind.PLACE, "Chicago", "What change in your field is affecting your work most right now?"),
+        (
+            PathKind.INDUSTRY,
+            "Emergency medicine",
+            "What change in emergency medicine is affecting your work most right now?",
+        ),
+    ],
+)
+def test_only_a_field_is_named_in_a_question_about_the_field(
+    ws: Workspace, rosa: Contact, meeting: Meeting, kind: PathKind, title: str, asked: str
+) -> None:
+    path = ws.people.save_path(title, kind=kind)
+    change(ws, rosa, paths=(path.uid,))
+    question = ws.banks.find("core/field/shift")
+    assert question is not None
+    ws.agenda.add_question(meeting.uid, question)
+    assert asked in {item.text for item in ws.session.meetings.need(meeting.uid).agenda}

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...domain.bank import STAGES
+from ...domain.bank import STAGES, stage_word
 from ...domain.errors import Refused
 from ..kit.command import command
 from ..kit.dialog import DialogDrafts
@@ -301,7 +301,7 @@ def _fields(
             "stage",
             CHOICE,
             stage,
-            options=[(name, name) for name in STAGES],
+            options=[(name, stage_word(name)) for name in STAGES],
             help="When it comes up. Referral and closing questions go in the last few minutes.",
         ),
     ]

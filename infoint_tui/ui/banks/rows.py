@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from ...domain.agenda import AgendaFacts, need_words
-from ...domain.bank import Bank, Question, stage_rank
+from ...domain.bank import Bank, Question, stage_rank, stage_word
 from ...domain.enums import Formality
 from ...domain.errors import FileProblem
 from ..conversation.prepare.bank import BankView, question_row
@@ -218,7 +218,7 @@ def question_source(
     for question in questions:
         if question.stage != stage:
             stage = question.stage
-            head(stage)
+            head(stage_word(stage))
         keys.append(question.id)
         shown.append(question)
 
@@ -325,7 +325,7 @@ def _other_wordings(question: Question, view: BankView) -> list[Part]:
 def _facts(question: Question, whom: str, formality: str) -> str:
     parts = [
         f"{question.minutes} min",
-        question.stage,
+        stage_word(question.stage),
         ("easy", "thoughtful", "needs trust")[question.depth - 1],
     ]
     if question.must_ask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....domain.agenda import PRESETS, fact_question
-from ....domain.bank import STAGES
+from ....domain.bank import STAGES, stage_word
 from ....domain.enums import ItemStatus
 from ....domain.meeting import AgendaItem, ChecklistItem, ResearchNote
 from ....domain.people import ANSWER_SECONDS, ANSWERS, PARTS, WORDS_A_MINUTE, joined, split
@@ -385,7 +385,7 @@ def _stage_field(value: str) -> Field:
         "stage",
         CHOICE,
         value,
-        options=[(stage, stage) for stage in STAGES],
+        options=[(stage, stage_word(stage)) for stage in STAGES],
         help="When it comes up. Referral and closing questions go in the last few minutes.",
     )
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....domain.agenda import PRESETS, AgendaFacts, Fitness, fitness
-from ....domain.bank import Question
+from ....domain.bank import Question, stage_word
 from ....domain.people import ANSWER_SECONDS, ANSWERS, WORD_LIMIT, WORDS_A_MINUTE, measure
 from ....domain.phrasing import mm_ss
 from ....domain.text import fill
@@ -180,7 +180,7 @@ class BankPane(Vertical):
         for question in found:
             if question.stage != stage:
                 stage = question.stage
-                shown.append(stage)
+                shown.append(stage_word(stage))
             shown.append(question)
         keys = [_key(each) for each in shown]
         headings = {at for at, each in enumerate(shown) if isinstance(each, str)}

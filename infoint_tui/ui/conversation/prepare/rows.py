@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from ....domain.agenda import TimeBudget, closing_at
+from ....domain.bank import stage_word
 from ....domain.business_calendar import MON_TO_FRI, WorkDays
 from ....domain.checklist import REMINDER_TITLES, needs_words, to_prepare
 from ....domain.enums import Mode
@@ -375,7 +376,7 @@ def _question(number: int, item: AgendaItem, *, no_room: bool) -> Row:
     right = assemble(
         ("MUST  " if item.must else "no room  " if no_room else "", "bold $text-warning"),
         f"{item.minutes}",
-        (f"  {item.stage[:12]:<12} ", "$text-muted"),
+        (f"  {stage_word(item.stage)[:12]:<12} ", "$text-muted"),
     )
     text = assemble((f"{number:>2} ", "$text-muted"), item.text)
     return Row(item.uid, (text,), right, wrap=True, hang=3, value=item)
