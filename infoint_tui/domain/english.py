@@ -258,23 +258,6 @@ def is_clause(text: str) -> bool:
 
 # -- where people work ---------------------------------------------------------------------------------
 
-_PLACES = table("""
-agency archive archives bakery bank brewery center centre charity church clinic college company court farm
-firm foundation gallery garden gym hospice hospital hotel kitchen lab laboratory library museum newspaper
-nursery observatory office orchestra pharmacy practice restaurant school shelter shop station studio theater
-theatre university workshop zoo
-""")
-ALSO_MINE = ("college", "gym", "hospital", "library", "office", "school", "shop", "university")
-"""Places of which most people have one of their own: "the library" may well be theirs."""
-
-
-def place_of(organisation: str) -> str:
-    """What kind of place an organization is by its name: "Galway Hospice" is a "hospice"; else empty."""
-    words = organisation.partition(" of ")[0].split()
-    last = words[-1].casefold() if words else ""
-    return last if last in _PLACES else ""
-
-
 _THE_KIND_OF = re.compile(
     r"(?:City|Town|Village|County|State|Port|University|College|School|Institute|Department|Ministry|Office|Bureau"
     r"|Museum|Church|Library|Archives?) of "
@@ -479,12 +462,15 @@ def moment_openings(
     if not said:
         return ()
     formal = tone is Formality.FORMAL
-    stayed = "really stuck with me" if tone is Formality.FRIENDLY else "has stayed with me"
+    stayed = {Formality.FRIENDLY: "really stuck with me", Formality.FORMAL: "has stayed with me"}.get(
+        tone, "stuck with me"
+    )
     further: tuple[str, ...] = ()
     if quoted:
         inner = said if said[:2] in ("I ", "I'") else said[:1].upper() + said[1:]
         whole = f"“{inner if inner.endswith(('?', '!')) else f'{inner}.'}”"
         it = f"something you said: {whole}"
+        liked = f"I'll remember what you said: {whole}"
         later = f"One thing you said {stayed}: {whole}"
         further = (f"I wrote this down, because I want to remember it: {whole}",)
     else:
@@ -493,35 +479,33 @@ def moment_openings(
         shifted = to_you(lowered)
         if shifted.startswith("you "):
             it = f"how {shifted}."
+            liked = f"I enjoyed hearing {it}"
             later = f"Hearing how {shifted} {stayed}."
         elif is_clause(lowered):
             it = f"your point that {shifted}."
+            liked = f"I especially liked {it}"
             later = f"Your point that {shifted} {stayed}."
             not_known = "I had not realized" if formal else "I hadn't realized"
             further = (f"{not_known} that {shifted}.",)
         else:
             it = f"what you told me about {lowered}."
+            liked = f"I enjoyed hearing about {lowered}."
             later = f"What you said about {lowered} {stayed}."
             further = (f"What you shared about {lowered} was especially helpful.",)
-    fresh = [f"I keep thinking about {it}", f"I was struck by {it}"]
-    if formal:
-        fresh.reverse()
+    struck, thinking = f"I was struck by {it}", f"I keep thinking about {it}"
     if same_day:
-        return (*fresh, *further)
+        return (struck, liked, *further) if formal else (liked, struck, *further)
+    fresh = (struck, thinking) if formal else (thinking, struck)
     return (later, *fresh) if further else (fresh[0], later, fresh[1])
 
 
-def plan_sentence(
-    text: str, *, done: bool = False, tone: Formality = Formality.NEUTRAL, after_talk: bool = False
-) -> str:
+def plan_sentence(text: str, *, done: bool = False, tone: Formality = Formality.NEUTRAL) -> str:
     """Something to do as a sentence: "I'm going to ask about the form."; empty where there are no words.
 
     Args:
         text: The words of the action, as noted.
         done: Whether it is done already.
         tone: How the reader is addressed.
-        after_talk: Whether it follows the words about the conversation in a message; a casual one goes on
-            without more ado.
     """
     words = unshortened(text.replace("@", "")).strip(" .!;")
     if not words:
@@ -538,7 +522,7 @@ def plan_sentence(
         return f"{have} {made}."
     will, planned = ("I will", "I plan to") if formal else ("I'll", "I'm going to")
     if "you" not in _words(lowered):
-        will = f"As a next step, {planned}" if after_talk and tone is not Formality.FRIENDLY else planned
+        will = planned
     return f"{will} {lowered if known or _may_be_verb(words) else f'look into {lowered}'}."
 
 

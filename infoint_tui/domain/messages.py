@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .business_calendar import WorkDays, is_business_day
-from .english import ALSO_MINE, as_sentence, within_a_sentence
+from .english import as_sentence, within_a_sentence
 from .phrasing import alternatives, clock_time, day, long_day, month_day, relative_day
 from .zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, valid_zone, zone_label, zone_notes
 
@@ -605,14 +605,13 @@ _DOUBT = re.compile(rf"\b(?:him|his|her|(?:{_VERBS})(?:\s+to)?\s+them)\b", re.IG
 _NAME_LIKE = re.compile(r"(?<=\s)[A-Z][^\W\d_]+")
 
 
-def second_person(text: str, names: Sequence[str], *, alone: bool, place: str = "") -> str:
+def second_person(text: str, names: Sequence[str], *, alone: bool) -> str:
     """An action with its reader addressed as "you", where it is certain that they are meant.
 
     Args:
         text: The words of the action.
         names: Whole and first name of the reader.
         alone: Whether nobody else took part or is named beside it, whom him, her or them could mean.
-        place: What their place of work is, such as "hospice", where no other such place is known.
     """
     words = text.replace("@", "")
     for name in sorted(filter(None, names), key=len, reverse=True):
@@ -621,8 +620,6 @@ def second_person(text: str, names: Sequence[str], *, alone: bool, place: str = 
         words = re.sub(rf"\b({_BEFORE}\s+){each}\b{_AFTER}", r"\1you", words, flags=re.IGNORECASE)
     if alone and not _NAME_LIKE.search(words):
         words = _PRONOUN.sub(lambda found: found["before"].rpartition(" ")[0] + " you", words)
-        if place and place not in ALSO_MINE:
-            words = re.sub(rf"\bthe {place}\b(?! [Oo]f\b|['’]){_AFTER}", f"your {place}", words)
     return words
 
 

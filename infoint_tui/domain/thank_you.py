@@ -97,7 +97,7 @@ def letter_words(
         "moment": moment_words(moment) if moment else "",
         "moment_sentence": openings[0] if openings else "",
         "next_step": action,
-        "next_sentence": plan_sentence(action, tone=tone, after_talk=True),
+        "next_sentence": plan_sentence(action, tone=tone),
         "update_sentence": _UPDATE[formal] if action and further else "",
         "late_sentence": _LATE[formal] if late else "",
     }

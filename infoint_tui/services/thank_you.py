@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from ..domain.english import place_of, plan_sentence, takeaway_sentence
+from ..domain.english import plan_sentence, takeaway_sentence
 from ..domain.enums import ChannelKind, Formality, NoteKind, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import GuestOutlook, Meeting, Note, ThankYou
@@ -116,14 +116,7 @@ class ThanksLetter:
         names = (person.name, person.first_name)
         parsed = parse_line(note.text if note else text, today=talk_day(meeting))
         alone = meeting.contacts == (reader,) and all(one.name in names for one in parsed.people)
-        return second_person(text, names, alone=alone, place=self._own_place(person))
-
-    def _own_place(self, person: Contact) -> str:
-        """What their place of work is, where nobody else who is known works at another such place."""
-        place = place_of(person.organisation)
-        known = {each.organisation for each in self._session.contacts.all()} if place else set()
-        others = (place_of(name) for name in known - {person.organisation})
-        return "" if place in others else place
+        return second_person(text, names, alone=alone)
 
     def seed(self, thank: ThankYou) -> str:
         """A first draft by the wording that was picked, or that fits the medium and the recipient best."""

@@ -61,9 +61,9 @@ def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
         "talk": "talk with me this morning",
         "talked": "talking with me this morning",
         "moment": "“The radio is half the job”",
-        "moment_sentence": "I keep thinking about something you said: “The radio is half the job.”",
+        "moment_sentence": "I'll remember what you said: “The radio is half the job.”",
         "next_step": "ask about the ride-along form",
-        "next_sentence": "As a next step, I'm going to ask about the ride-along form.",
+        "next_sentence": "I'm going to ask about the ride-along form.",
         "update_sentence": "I'll let you know how it goes.",
     }
 
@@ -157,11 +157,11 @@ def noted(text: str, kind: NoteKind = NoteKind.NOTE) -> Note:
 @pytest.mark.parametrize(
     ("note", "sentence"),
     [
-        (QUOTE, "One thing you said has stayed with me: “The radio is half the job.”"),
-        (INSIGHT, "Your point that technique and teamwork beat muscle has stayed with me."),
+        (QUOTE, "One thing you said stuck with me: “The radio is half the job.”"),
+        (INSIGHT, "Your point that technique and teamwork beat muscle stuck with me."),
         (
             noted("12 h shifts w/ a partner"),
-            "What you said about 12-hour shifts with a partner has stayed with me.",
+            "What you said about 12-hour shifts with a partner stuck with me.",
         ),
         (
             noted("came to rescue work at forty"),
@@ -244,8 +244,8 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
     ("note", "first"),
     [
         ("most of it is email + spreadsheets, old paper maybe 2 h/wk",
-         "Your point that most of the work is email and spreadsheets has stayed with me."),
-        ("people stay, not the pay", "Your point that people stay, not the pay has stayed with me."),
+         "Your point that most of the work is email and spreadsheets stuck with me."),
+        ("people stay, not the pay", "Your point that people stay, not the pay stuck with me."),
         ("she sits w/ the family 10 min before opening the chart",
          "I keep thinking about how you sit with the family for 10 minutes before opening the chart."),
         ("he walks the line 20 mins every morning",
@@ -255,9 +255,9 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
         ("teaches his apprentices to say no",
          "I keep thinking about how you teach your apprentices to say no."),
         ("tries everything twice", "I keep thinking about how you try everything twice."),
-        ("costs of living are low", "Your point that costs of living are low has stayed with me."),
-        ("on call 2 nights/mo", "What you said about on call 2 nights a month has stayed with me."),
-        ("6 mo of classroom first", "What you said about 6 months of classroom first has stayed with me."),
+        ("costs of living are low", "Your point that costs of living are low stuck with me."),
+        ("on call 2 nights/mo", "What you said about on call 2 nights a month stuck with me."),
+        ("6 mo of classroom first", "What you said about 6 months of classroom first stuck with me."),
     ],
 )  # fmt: skip
 def test_shorthand_is_written_out_and_an_aside_left_out(note: str, first: str) -> None:
@@ -267,7 +267,7 @@ def test_shorthand_is_written_out_and_an_aside_left_out(note: str, first: str) -
 def test_a_long_quotation_stands_behind_the_sentence_about_it() -> None:
     said = "you can teach a guy inverters, you can't teach him to show up at five"
     assert moment_openings(said, quoted=True)[0] == (
-        "One thing you said has stayed with me: “You can teach a guy inverters,"
+        "One thing you said stuck with me: “You can teach a guy inverters,"
         " you can't teach him to show up at five.”"
     )
 
@@ -279,10 +279,10 @@ EMAIL = "most of it is email"
 @pytest.mark.parametrize(
     ("tone", "same_day", "first"),
     [
-        (NEUTRAL, True, "I keep thinking about your point that most of the work is email."),
+        (NEUTRAL, True, "I especially liked your point that most of the work is email."),
         (FORMAL, True, "I was struck by your point that most of the work is email."),
-        (FRIENDLY, True, "I keep thinking about your point that most of the work is email."),
-        (NEUTRAL, False, "Your point that most of the work is email has stayed with me."),
+        (FRIENDLY, True, "I especially liked your point that most of the work is email."),
+        (NEUTRAL, False, "Your point that most of the work is email stuck with me."),
         (FORMAL, False, "Your point that most of the work is email has stayed with me."),
         (FRIENDLY, False, "Your point that most of the work is email really stuck with me."),
     ],
@@ -303,14 +303,14 @@ def test_nothing_has_stayed_on_the_same_day(words: str, quoted: bool, tone: Form
 @pytest.mark.parametrize(
     ("tone", "said"),
     [
-        (NEUTRAL, "As a next step, I'm going to call the academy."),
-        (FORMAL, "As a next step, I plan to call the academy."),
+        (NEUTRAL, "I'm going to call the academy."),
+        (FORMAL, "I plan to call the academy."),
         (FRIENDLY, "I'm going to call the academy."),
     ],
 )
 def test_what_follows_a_conversation_goes_by_tone(tone: Formality, said: str) -> None:
-    assert plan_sentence("call the academy", tone=tone, after_talk=True) == said
-    assert plan_sentence("send you the book", tone=tone, after_talk=True).endswith("ll send you the book.")
+    assert plan_sentence("call the academy", tone=tone) == said
+    assert plan_sentence("send you the book", tone=tone).endswith("ll send you the book.")
 
 
 def test_a_second_she_takes_its_verb_along() -> None:

@@ -24,23 +24,6 @@ def test_the_reader_is_you_where_that_is_certain(text: str, alone: bool, words: 
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "words"),
-    [
-        ("ring the hospice about a summer elective", "hospice", "ring your hospice about a summer elective"),
-        ("visit the hospice", "hospice", "visit your hospice"),
-        ("ring the hospice", "", "ring the hospice"),
-        ("ring the hospice nurse", "hospice", "ring the hospice nurse"),
-        ("ring the county hospice", "hospice", "ring the county hospice"),
-        ("ask the library about it", "library", "ask the library about it"),
-        ("ask Marcus about the hospice", "hospice", "ask Marcus about the hospice"),
-    ],
-)
-def test_where_the_reader_works_is_theirs_where_that_is_certain(text: str, place: str, words: str) -> None:
-    assert second_person(text, ROSA, alone=True, place=place) == words
-    assert second_person(text, ROSA, alone=False, place=place) == text
-
-
-@pytest.mark.parametrize(
     ("text", "alone"),
     [
         ("send him the book", False),

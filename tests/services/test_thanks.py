@@ -68,8 +68,8 @@ def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYo
     assert ws.thanks.letter.text(thank) == (
         "Hi Rosa,\n\n"
         "Thank you for talking with me this morning. "
-        "I keep thinking about something you said: “The radio is half the job.”\n\n"
-        "As a next step, I'm going to ask about the ride-along form. "
+        "I'll remember what you said: “The radio is half the job.”\n\n"
+        "I'm going to ask about the ride-along form. "
         "I'll let you know how it goes.\n\n"
         "Thanks again,\nNoor Haddad"
     )
@@ -93,7 +93,7 @@ def test_news_are_promised_only_to_who_may_be_written_to(
     ws.people.save(rosa.uid, {"keep_in_touch": rosa.keep_in_touch.replace(permission=wanted)})
     text = ws.thanks.letter.text(thank)
     assert ("let you know" in text) is (wanted is not Permission.REFUSED)
-    assert "As a next step, I'm going to ask about the ride-along form." in text
+    assert "I'm going to ask about the ride-along form." in text
 
 
 def test_nothing_is_promised_to_who_is_not_to_be_contacted(
@@ -109,7 +109,7 @@ def test_another_moment_seeds_an_untouched_letter_anew(
     note = next(note for note in held[1].notes if "muscle" in note.text)
     ws.thanks.letter.choose_moment(thank.uid, note.uid)
     text = ws.thanks.letter.text(again(ws, thank))
-    assert "I keep thinking about your point that technique and teamwork beat muscle." in text
+    assert "I especially liked your point that technique and teamwork beat muscle." in text
     assert "radio" not in text
 
 

@@ -80,8 +80,7 @@ def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> No
         "  subject: Ta, {them}\n  body: |\n    {them}, you said {moment}.\n    {next_sentence|}\n"
     )
     assert ws.thanks.letter.text(thank) == (
-        "Rosa, you said “The radio is half the job”.\n"
-        "As a next step, I'm going to ask about the ride-along form."
+        "Rosa, you said “The radio is half the job”.\nI'm going to ask about the ride-along form."
     )
     assert ws.thanks.letter.subject(thank) == "Ta, Rosa"
 
@@ -247,19 +246,3 @@ def test_an_action_about_the_reader_says_you(
     )
     assert sentence == "I'm going to ask Marcus and send her the book."
     assert ws.thanks.letter.may_mean_reader(sentence, thank.recipient)
-
-
-@pytest.mark.parametrize(
-    ("other", "said"), [("Halden Clinic", "your hospice"), ("Milford Hospice", "the hospice")]
-)
-def test_where_they_work_is_theirs_unless_another_such_place_is_known(
-    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, other: str, said: str
-) -> None:
-    rosa, meeting = held
-    ws.people.save(rosa.uid, {"organisation": "Galway Hospice"})
-    ws.people.add(name="Ben Okafor", organisation=other)
-    for key, _sentence in ws.thanks.letter.action_sentences(meeting, rosa.uid):
-        ws.reflection.mentions.turn_down_action(meeting.uid, key)
-    ws.reflection.mentions.confirm_action(meeting.uid, "", "Ring the hospice about an elective")
-    [(_key, sentence)] = ws.thanks.letter.action_sentences(ws.session.meetings.need(meeting.uid), rosa.uid)
-    assert sentence == f"I'm going to ring {said} about an elective."

@@ -38,7 +38,7 @@ async def test_the_empty_line_says_the_next_useful_thing(
         assert hints.QUESTION in screen_text(app)
         await pilot.press("f2")
         await pilot.pause()
-        assert hints.STAR in screen_text(app)
+        assert hints.STAR_HINT in screen_text(app)
         workspace.conversation.star(uid)
         await pilot.pause()
         assert hints.KEYS in screen_text(app)

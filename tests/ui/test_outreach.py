@@ -223,11 +223,11 @@ async def test_a_template_is_seen_filled_before_it_is_taken(workspace: Workspace
     async with composer(workspace, gabriel) as hands:
         await hands.fill(why="you moved over")
         await hands.keys("f2", "down")
-        assert "May I ask you about" in hands.text
+        assert "Could I speak with you" in hands.text
         assert "not written yet: times" in hands.text
         await hands.keys("enter")
         assert hands.letter.text.startswith("Hi Gabriel,\n\nMy name is Noor. We met at the workshop")
-        assert "May I ask you about" in hands.letter.text
+        assert "Could I speak with you" in hands.letter.text
 
 
 async def test_a_note_counts_its_characters(workspace: Workspace, gabriel: Contact) -> None:

@@ -103,7 +103,7 @@ async def test_it_opens_with_a_letter_and_the_clock(app: InfointApp, thank: Than
         text = screen_text(app)
         assert "Thank you, Rosa Delgado · Field training officer" in text
         assert "thanks within 24 h: 23:14" in text
-        assert "“The radio is half the job.”" in text
+        assert "“The radio is half the job.”" in letter(screen).text
         assert "Thank you!" in text
         assert screen.focused is letter(screen)
 
@@ -162,7 +162,7 @@ async def test_an_untouched_letter_is_written_anew_around_another_moment(
         assert "How do you want to say it?" in screen_text(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert "thinking about your point that technique and teamwork beat muscle." in letter(screen).text
+        assert "liked your point that technique and teamwork beat muscle." in letter(screen).text
         assert "radio" not in letter(screen).text
     assert stored(app.workspace, thank).body == ""
 
@@ -200,7 +200,7 @@ async def test_several_moments_and_actions_come_as_one_step(
         await pilot.pause()
         assert letter(screen).text == (
             "Dear Rosa,\n\nthank you.\n\n"
-            "I keep thinking about your point that technique and teamwork beat muscle. I'm going to call "
+            "I especially liked your point that technique and teamwork beat muscle. I'm going to call "
             "the academy."
             " You were right about the nights.\n\n"
             "With thanks,\nNoor"

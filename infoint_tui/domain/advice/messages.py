@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
-from ..english import is_whole, note_like, place_of
+from ..english import is_whole, note_like
 from ..thank_you import mentions_moment
 from .findings import (
     ERROR,
@@ -133,7 +133,6 @@ def _any_language(letter: Letter, known: Context) -> Iterator[Found]:
 def _english(letter: Letter, known: Context) -> Iterator[Found]:
     yield from _note_like(letter, known)
     yield from _run_on(letter)
-    yield from _their_place(letter, known)
     yield from _job_phrase(letter)
     yield from _attached(letter, known)
     yield from _mechanics(letter, known)
@@ -309,7 +308,7 @@ def _note_like(letter: Letter, known: Context) -> Iterator[Found]:
             yield Found("note-like", WARNING, at, at + len(said))
 
 
-_JOINS, _CONTACTS = _frames("joins"), _frames("contacts")
+_JOINS = _frames("joins")
 _BREATH = 28
 """Words from which a sentence that goes on and on is hard to follow."""
 
@@ -320,20 +319,6 @@ def _run_on(letter: Letter) -> Iterator[Found]:
         said = letter.text.flow[start:end]
         if count_words(said) >= _BREATH and sum(1 for _ in _JOINS.finditer(said)) >= 2:
             yield Found("run-on", TIP, start, end)
-
-
-def _their_place(letter: Letter, known: Context) -> Iterator[Found]:
-    """What the writer will do at "the hospice", said to somebody who works at a hospice."""
-    place = place_of(known.org)
-    if not place or re.search(rf"\b(?:my|our|your) {place}\b", letter.said):
-        return
-    start, end = letter.body
-    for match in _CONTACTS.finditer(letter.text.flow, start, end, words=letter.text.words):
-        the = re.compile(rf"the(?= {place}\b(?! (?:of|where|near)\b))").match(letter.text.flow, match.end())
-        if the is not None:
-            reason = f"Theirs? Then write “your {place}”."
-            stop = the.end() + 1 + len(place)
-            yield Found("their-place", TIP, the.start(), stop, reason, f"your {place}", (the.start(), stop))
 
 
 # -- length, closing, slips -----------------------------------------------------------------------------
