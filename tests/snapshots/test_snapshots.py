@@ -123,7 +123,7 @@ LOOKS: Mapping[str, Look] = {
     "outreach-times": Look("demo", View(PIPELINE, ("l", "l", "e", "f10"))),
     "outreach-letters": Look("demo", View(PIPELINE, ("l", "l", "e", "f2"))),
     "outreach-call": Look(
-        "demo", View(PIPELINE, ("l", "l", "e", *("shift+tab",) * 6, "p", "f8", "3", "space", "y"))
+        "demo", View(PIPELINE, ("l", "l", "e", *("shift+tab",) * 7, "p", "f8", "3", "space", "y"))
     ),
     "dialog-answer": Look("demo", View(PIPELINE, ("l", "l", "l", "e"))),
     "dialog-meeting": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "m", "=thu 10:00"))),
