@@ -191,7 +191,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
 
     async def on_open_conversation(self, message: OpenConversation) -> None:
         """A screen asks for a meeting."""
-        await self.open_conversation(message.meeting, message.tab, message.note)
+        await self.open_conversation(message.meeting, message.tab, message.note, message.back)
 
     async def on_call(self, _message: Call) -> None:
         """A screen asks for a conversation now."""
@@ -236,11 +236,15 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         if isinstance(place, PipelineScreen):
             place.visit_contact(message.person, message.back)
 
-    def action_leave(self) -> None:
-        """Leave the text field, or the screen on top of the place."""
-        left = isinstance(self.screen, PlaceScreen) and self.screen.leave()
-        if not left and len(self.screen_stack) > 1:
+    async def action_leave(self) -> None:
+        """Leave the text field, or the screen on top of the place, or what another place opened."""
+        screen = self.screen
+        if isinstance(screen, PlaceScreen) and screen.leave():
+            return
+        if len(self.screen_stack) > 1:
             self.pop_screen()
+        elif isinstance(screen, PlaceScreen) and screen.back:
+            await self.switch_mode(screen.back)
 
     def action_command_palette(self) -> None:
         """Show what can be done here, and do what is chosen."""

@@ -392,10 +392,11 @@ PALETTE = Command(
 @command("back", "q", "back", footer=80)
 async def back(app: InfointApp) -> None:
     """Go back. On Today, quit infoint."""
+    came_from = app.place.back if isinstance(app.place, PlaceScreen) else ""
     if len(app.screen_stack) > 1:
         app.pop_screen()
-    elif app.current_mode != "today":
-        app.switch_mode("today")
+    elif came_from or app.current_mode != "today":
+        app.switch_mode(came_from or "today")
     else:
         await app.action_quit()
 

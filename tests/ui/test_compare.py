@@ -290,8 +290,15 @@ async def test_a_quote_takes_sides_and_leads_to_its_conversation(ten: Workspace)
         assert "Speak against it 1" in words(app)
         await press(pilot, "escape")
         assert app.screen.query_one("#themes", RowList).has_focus
-        await press(pilot, "enter", "enter")
-        assert app.screen.query_one(LivePane).selecting
+        for key in ("q", "escape"):
+            app.screen.query_one("#theme-quotes", RowList).focus()
+            await press(pilot, "enter")
+            assert app.current_mode == "conversation"
+            assert app.screen.query_one(LivePane).selecting
+            await press(pilot, *("escape",) * 2 if key == "escape" else key)
+            assert app.current_mode == "review", key
+        await press(pilot, "enter", "enter", "1", "3", "q")
+        assert app.current_mode == "today", "who went somewhere else meanwhile is not led back"
 
 
 async def test_every_quote_of_a_theme_can_be_reached(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.kit.screen import OpenPerson
 from infoint_tui.ui.review.pane import TABS
 from infoint_tui.ui.review.screen import ReviewHead, ReviewScreen
 
@@ -105,3 +106,22 @@ async def test_a_click_opens_a_tab(app: InfointApp) -> None:
         await pilot.click(ReviewHead, offset=(14, 0))
         await pilot.pause()
         assert "[Themes]" in head(app)[0]
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_somebody_opened_out_of_the_review_leads_back_to_it(
+    app: InfointApp, workspace: Workspace, key: str
+) -> None:
+    rosa = workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("4")
+        app.post_message(OpenPerson(rosa.uid, "review"))
+        for _ in range(4):
+            await pilot.pause()
+        assert app.current_mode == "pipeline"
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.current_mode == "review"
+        await pilot.press("2", "q")
+        await pilot.pause()
+        assert app.current_mode == "today"

@@ -345,8 +345,15 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
         self.dialogs = Dialogs(self)
         self.chrome = Chrome(self, workspace.session)
         self.following = Following(self)
+        self.back = ""
+        """The place that opened what is shown, to which Esc and q lead back; else empty."""
         self.finished = False
         """Whether nothing is left to do on it, so that it goes when another place is visited."""
+
+    def on_screen_suspend(self) -> None:
+        """Who goes to another place is not led back any more; dialogs stay in this one."""
+        if self.app.current_mode != self.PLACE:
+            self.back = ""
 
     # -- for subclasses ------------------------------------------------------------------------------
 
@@ -475,10 +482,11 @@ class Program(Commanded, App[int], inherit_bindings=False):
             await self.pop_screen()
         return self.screen
 
-    async def open_conversation(self, meeting: str, tab: str = "", note: str = "") -> None:
+    async def open_conversation(self, meeting: str, tab: str = "", note: str = "", back: str = "") -> None:
         """Show a meeting in the conversation place, at a note of it if one is named."""
         await self.switch_mode("conversation")
         place: Any = await self.bare_place()
+        place.back = back
         await place.show(meeting, tab)
         if note:
             place.show_note(note)
@@ -538,20 +546,22 @@ class Visit(Message):
 
 
 class OpenConversation(Message):
-    """Show a meeting in the conversation place."""
+    """Show a meeting in the conversation place; leaving leads back to a place, if one is named."""
 
-    def __init__(self, meeting: str, tab: str = "", note: str = "") -> None:
+    def __init__(self, meeting: str, tab: str = "", note: str = "", back: str = "") -> None:
         """A request to open a meeting.
 
         Args:
             meeting: Its uid.
             tab: prepare, live or reflect; empty leaves the choice to the state of the meeting.
             note: Uid of the note to put the cursor on, in the tab live.
+            back: The place that Esc and q lead back to; empty for the usual one.
         """
         super().__init__()
         self.meeting = meeting
         self.tab = tab
         self.note = note
+        self.back = back
 
 
 class Call(Message):

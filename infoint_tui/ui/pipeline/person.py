@@ -83,9 +83,9 @@ def previous_person(pane: ContactDetail) -> None:
 
 
 @command("pipeline.close", "q", "close", place=PLACE, footer=5, palette=False)
-def close(pane: ContactDetail) -> None:
+async def close(pane: ContactDetail) -> None:
     """Back to the list."""
-    pane.place.leave()
+    await pane.app.run_action("leave")
 
 
 @command("pipeline.open-line", "enter", "open", place=PLACE, footer=2, palette=False, worker="dialog")

@@ -16,7 +16,7 @@ from ..kit.board import Board, Column
 from ..kit.command import bindings, declared, shown_keys
 from ..kit.list import CachedHorizontal, RowList
 from ..kit.rows import Row, RowSource, cut
-from ..kit.screen import AfterRest, Once, PlaceScreen, Visit
+from ..kit.screen import AfterRest, Once, PlaceScreen
 from ..kit.text import BLANK, assemble, column, example, lines, plain, styled
 from ..kit.theme import stage_style
 from . import actions
@@ -400,8 +400,6 @@ class PipelineScreen(PlaceScreen):
         self._preparing = Once(self, self._prepare)
         self.marked: dict[str, None] = {}
         """Uids of the people who are selected."""
-        self.back = ""
-        """The place from which somebody was opened, and to which leaving them leads; else empty."""
         self.filter = FilterInput(
             id="filter",
             placeholder="filter: words  stage:met  #tag  path:…  due:week  -tie:none",
@@ -558,11 +556,6 @@ class PipelineScreen(PlaceScreen):
 
         self.show_contact(contact, come_back)
 
-    def on_screen_suspend(self) -> None:
-        """Who goes to another place by its key is not led back any more."""
-        if self.app.current_mode != self.PLACE:
-            self.back = ""
-
     # -- focus ---------------------------------------------------------------------------------------
 
     def go_home(self) -> None:
@@ -587,9 +580,7 @@ class PipelineScreen(PlaceScreen):
         if self.has_class("-person") or self.detail.rows.has_focus:
             self.remove_class("-person")
             self.go_home()
-            if self.back:
-                self.post_message(Visit(self.back))
-                self.back = ""
+            return not self.back
         elif self.filter.has_focus:
             self.go_home()
         elif self.marked:

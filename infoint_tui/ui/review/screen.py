@@ -360,7 +360,7 @@ class ReviewScreen(PlaceScreen):
         self.post_message(OpenPerson(event.person, self.PLACE))
 
     def on_show_note(self, event: ShowNote) -> None:
-        """Open a conversation at a note."""
+        """Open a conversation at a note; leaving it leads back here."""
         from ..kit.screen import OpenConversation
 
-        self.post_message(OpenConversation(event.meeting, event.tab, event.note))
+        self.post_message(OpenConversation(event.meeting, event.tab, event.note, self.PLACE))
