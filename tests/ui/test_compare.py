@@ -338,6 +338,10 @@ async def test_the_cursor_follows_a_theme_to_its_new_name(
         field.value = "#Old Hands"
         await press(pilot, "enter")
         assert themes.cursor_key == "old-hands"
+        await press(pilot, "u")
+        assert themes.cursor_key == "craft", "an undo of the name leads back with it"
+        await press(pilot, "U")
+        assert themes.cursor_key == "old-hands"
 
         def refuse(_old: str, _into: str) -> str:
             raise Refused("Not now.")

@@ -146,6 +146,7 @@ class ThemesPane(Commanded, Vertical):
         self._entries = self.codebook.entries()
         self._together = Together(rows)
         self._people = len({talk.person for talk in self.workspace.review.voices.talks(scope.path)})
+        before = self.row
         fitting = [row for row in rows if self._fits(row)] if scope.words else rows
         self._rows = {row.name: row for row in fitting}
         self._head.display = self._quotes.display = bool(self._rows)
@@ -155,9 +156,21 @@ class ThemesPane(Commanded, Vertical):
         self._themes.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
         self._head.update()
         names = list(self._rows)
-        self._themes.set_rows(RowSource(names, lambda at, width: self._row(self._rows[names[at]], width)))
+        source = RowSource(names, lambda at, width: self._row(self._rows[names[at]], width))
+        self._themes.set_rows(source, cursor=self._now_called(before) if before else None)
         self._themes.redraw()
         self._follow()
+
+    def _now_called(self, theme: ThemeRow) -> str | None:
+        """What a theme is called whose name an undo took: the one that most of its notes have now."""
+        if theme.name in self._rows:
+            return None
+        notes = {quote.note.uid for quote in theme.quotes}
+        shared = {
+            name: sum(quote.note.uid in notes for quote in row.quotes) for name, row in self._rows.items()
+        }
+        name = max(shared, key=lambda name: shared[name], default=None)
+        return name if name and shared[name] else None
 
     def _tie(self) -> str:
         """That several themes share the first place, where they do."""
