@@ -123,7 +123,7 @@ def test_help_names_every_command() -> None:
 def test_without_a_terminal_a_sentence_and_a_status(home: Path, arguments: tuple[str, ...]) -> None:
     done = run(*arguments, home=home)
     assert done.returncode == 1
-    assert done.stderr.startswith("infoint: This is not a terminal.")
+    assert done.stderr.startswith("infoint: This needs a terminal.")
     assert done.stdout == ""
     assert not home.exists(), "nothing is made for nothing"
 
@@ -250,7 +250,7 @@ def test_the_demo_opens_in_a_home_of_its_own_and_says_where(tmp_path: Path) -> N
 def test_the_demo_leaves_other_data_alone(filled: Path) -> None:
     with infoint(filled, "demo") as terminal:
         assert exit_code(terminal) == 2
-        assert "directory of its own" in " ".join(terminal.text().split())
+        assert "an empty folder" in " ".join(terminal.text().split())
 
 
 def test_call_opens_a_talk_with_somebody_new_at_once(filled: Path, clock: FixedClock) -> None:

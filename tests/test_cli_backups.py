@@ -40,7 +40,7 @@ def test_a_backup_is_written_once_and_can_be_checked(renamed: Path, tmp_path: Pa
     target = tmp_path / "copy.json"
     done = run("backup", str(target), home=renamed)
     assert done.returncode == 0
-    assert re.search(r"copy\.json: 2 records, \d+ bytes, read back and found sound", done.stdout)
+    assert re.search(r"copy\.json: 2 records, \d+ bytes, read back and verified", done.stdout)
     written = target.read_bytes()
     again = run("backup", str(target), home=renamed)
     assert again.returncode == 1
@@ -91,7 +91,7 @@ def test_restore_shows_what_changes_and_asks_nobody_without_a_terminal(
     assert "\x1b" not in done.stdout
     done = run("restore", "1", "--yes", home=renamed)
     assert done.returncode == 0
-    assert "revision 2 is how it was before" in done.stdout
+    assert "To go back, restore revision 2" in done.stdout
     assert names(renamed, clock) == ["Rosa Delgado"]
     assert run("restore", "2", "--yes", home=renamed).returncode == 0
     assert names(renamed, clock) == ["Rose\x1b[2J Delgado"]
@@ -126,11 +126,11 @@ def test_repair_says_its_steps_and_mends(renamed: Path, clock: FixedClock) -> No
     bad = main.read_bytes()
     planned = run("repair", "--dry-run", home=renamed)
     assert planned.returncode == 0
-    assert planned.stdout.startswith("would make infoint.json anew, because infoint.json:")
+    assert planned.stdout.startswith("would rebuild infoint.json, because infoint.json:")
     assert main.read_bytes() == bad
     done = run("repair", home=renamed)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "made infoint.json anew" in done.stdout
+    assert "rebuilt infoint.json" in done.stdout
     assert run("check", home=renamed).returncode == 0
     assert names(renamed, clock) == ["Rose\x1b[2J Delgado"]
     assert run("repair", home=renamed).stdout == "There was nothing to fix.\n"

@@ -122,7 +122,7 @@ def test_new_copy_and_import_make_sound_banks(
     out = capsys.readouterr().out
     assert "2 questions in" in out
     assert "list.txt:3: left out, the question is there already" in out
-    assert "No stage is named in “Odds”" in out
+    assert "“Odds” names no stage" in out
     assert run(home, "check") == 0
     assert "2 of your own, 12 questions" in capsys.readouterr().out
 

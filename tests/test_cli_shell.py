@@ -395,7 +395,7 @@ def test_paths_and_questions_in_answers(filled: Path, clock: FixedClock) -> None
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("path:pilot", "No path is called pilot."), ("stage:far", "There is no stage:far. stage: knows idea")],
+    [("path:pilot", "No path is called pilot."), ("stage:far", "There is no stage:far. stage: can be idea")],
 )
 def test_a_filter_that_is_not_understood_names_the_word(filled: Path, words: str, said: str) -> None:
     done = run("list", words, home=filled)

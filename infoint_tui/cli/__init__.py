@@ -125,7 +125,7 @@ def _hint(options: argparse.Namespace, filename: object) -> str:
         inside = isinstance(filename, str) and Path(filename).absolute().is_relative_to(home_of(options))
     except (OSError, RuntimeError):
         inside = False
-    return " Fix that, or name another place with --home." if inside else ""
+    return " Fix that, or choose another folder with --home." if inside else ""
 
 
 def _plain(arguments: list[str]) -> Any:
@@ -201,26 +201,26 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
             "Informational interviews from first message to thank-you: find, ask, prepare, talk, "
             "reflect, thank."
         ),
-        epilog="Your data is in one directory: --home, else INFOINT_HOME, else the platform's place for data."
+        epilog="Your data is in one folder: --home if given, then INFOINT_HOME, then your system's default."
         " Nothing is ever sent anywhere.",
     )
     parser.add_argument("--version", action="version", version=f"infoint {__version__}")
-    parser.add_argument("--home", metavar="DIR", help="directory of the data")
+    parser.add_argument("--home", metavar="DIR", help="data folder")
     parser.add_argument(
         "--no-lock",
         action="store_true",
-        help="write where the file system has no locks; then use only one window",
+        help="allow writing on a file system without locks; use only one window",
     )
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="try it with someone else's data, in a directory of its own")
+    demo = commands.add_parser("demo", help="try it with sample data in a separate folder")
     demo.add_argument(
-        "--story", choices=STORIES, default=STORIES[0], help="whose data (default: %(default)s)"
+        "--story", choices=STORIES, default=STORIES[0], help="which sample story (default: %(default)s)"
     )
 
-    call = commands.add_parser("call", help="start the next conversation now, or one with NAME")
-    call.add_argument("name", nargs="*", metavar="NAME", help="someone known or new")
+    call = commands.add_parser("call", help="start your next conversation now, or one with NAME")
+    call.add_argument("name", nargs="*", metavar="NAME", help="someone on your list, or a new name")
 
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
@@ -234,12 +234,12 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
         modules += (store, backups, banks, export, people, completion)
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
-        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
+        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="data folder")
         command.add_argument(
             "--no-lock",
             action="store_true",
             default=argparse.SUPPRESS,
-            help="write where the file system has no locks",
+            help="allow writing on a file system without locks",
         )
     return parser
 
@@ -283,7 +283,7 @@ def _demo(options: argparse.Namespace) -> int:
         home = user_path(options.home)
         filled = home.is_dir() and any(home.iterdir())
         if filled and not (home / "demo").is_file():
-            return refuse(f"{home} is not empty. A demo needs a directory of its own.", USAGE)
+            return refuse(f"{home} is not empty. Give the demo an empty folder.", USAGE)
     else:
         from tempfile import mkdtemp
 
@@ -301,15 +301,15 @@ def _demo(options: argparse.Namespace) -> int:
 def _terminal_problem() -> str:
     """Why no screen can be opened here, or an empty text."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        return "This is not a terminal. Run it in one; `infoint check` works without."
+        return "This needs a terminal. `infoint check` works without one."
     try:
         size = os.get_terminal_size(sys.stderr.fileno())
     except OSError:
         return ""
     if 0 < size.columns < MIN_WIDTH or 0 < size.lines < MIN_HEIGHT:
         return (
-            f"The terminal has {size.columns} x {size.lines} cells;"
-            f" at least {MIN_WIDTH} x {MIN_HEIGHT} are needed. Make the window larger."
+            f"Your terminal is {size.columns} x {size.lines} characters;"
+            f" infoint needs {MIN_WIDTH} x {MIN_HEIGHT}. Make the window larger."
         )
     return ""
 

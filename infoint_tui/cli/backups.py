@@ -58,19 +58,19 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
     merge_file = commands.add_parser(
         "merge-file",
-        help="join two versions of infoint.json record by record, as git's merge driver",
-        description="Join what THEIRS changed since BASE into OURS, record by record, as M does in infoint."
-        " What was changed on both sides stays as OURS has it; the other version waits under M.",
-        epilog="set-up in a data home that is a git repository:\n"
+        help="merge two versions of infoint.json record by record, as a git merge driver",
+        description="Merge what THEIRS changed since BASE into OURS, record by record."
+        " Where both changed, OURS stays. Press M in infoint to see the other version.",
+        epilog="setup, if your data folder is a git repository:\n"
         "  echo 'infoint.json merge=infoint -text' >> .gitattributes\n"
         "  git config merge.infoint.driver 'infoint merge-file %O %A %B'\n",
         formatter_class=RawDescriptionHelpFormatter,
     )
     merge_file.add_argument(
-        "base", metavar="BASE", help="what both grew from; an empty file where there is none"
+        "base", metavar="BASE", help="the common ancestor; an empty file if there is none"
     )
-    merge_file.add_argument("ours", metavar="OURS", help="takes the result")
-    merge_file.add_argument("theirs", metavar="THEIRS", help="the other version; stays as it is")
+    merge_file.add_argument("ours", metavar="OURS", help="your version; the result is written here")
+    merge_file.add_argument("theirs", metavar="THEIRS", help="the other version; not changed")
     merge_file.set_defaults(run=_merge_file)
     return [backup, backups, restore, repair, merge_file]
 
@@ -94,7 +94,7 @@ def _backup(options: argparse.Namespace) -> int:
         made = house.back_up(target, lock)
         lines = [f"notice: {notice}" for notice in workspace.attention.notices]
         records = count(made.records, "record")
-        lines.append(f"{made.path}: {records}, {made.size} bytes, read back and found sound.")
+        lines.append(f"{made.path}: {records}, {made.size} bytes, read back and verified.")
         if lock is not None:
             lines[-1] = f"{made.path}: {records}, encrypted."
             lines.append(how_to_open(made.path, passphrase=bool(lock.passphrase)))
@@ -192,7 +192,7 @@ def _restored(workspace: Workspace, options: argparse.Namespace) -> Answer:
     if not preview.changes:
         tell([*lines, "Nothing would change."])
         return OK
-    tell([*lines, f"That makes {preview.total}."])
+    tell([*lines, f"In all: {preview.total}."])
     if not options.yes and not _agreed():
         tell(["Nothing was changed."])
         return UNUSABLE
@@ -208,7 +208,7 @@ def _restored(workspace: Workspace, options: argparse.Namespace) -> Answer:
 def _agreed() -> bool:
     """Ask at the terminal; without one nobody can agree."""
     if not sys.stdin.isatty():
-        refuse("No one can be asked here. Add --yes to do it.")
+        refuse("There's no terminal to confirm in. Add --yes to go ahead.")
         return False
     sys.stdout.write("Restore it? Type yes: ")
     sys.stdout.flush()
@@ -252,8 +252,8 @@ def _merge_file(options: argparse.Namespace) -> int:
     made = merge_files(*(read_file(path, SIZE_LIMIT) for path in (base, ours, theirs)))
     write_file(ours, made.data, replace=True)
     waiting = made.merged.conflicts
-    said = f"{count(len(made.merged.records), 'record')} taken over"
+    said = f"{count(len(made.merged.records), 'record')} merged"
     if waiting:
-        said += f"; {waiting} changed on both sides, which wait for your choice: press M in infoint"
+        said += f". {waiting} changed on both sides. Press M in infoint to choose"
     sys.stderr.write(f"infoint: {said}.\n")
     return OK

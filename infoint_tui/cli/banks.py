@@ -55,8 +55,11 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     importing = actions.add_parser(
         "import",
         help="turn a plain list of questions into a bank",
-        epilog="One question on each line. A line “# Advice” begins a section; a stage in it places its"
-        " questions: rapport, story, role, field, organization, strategy, advice, referral, closing.",
+        epilog=(
+            "One question on each line. A line such as “# Advice” starts a section. If it names a stage, its"
+            " questions go there. Stages: rapport, story, role, field, organization,"
+            " strategy, advice, referral, closing."
+        ),
     )
     importing.add_argument("file", metavar="FILE", help="a text file in UTF-8")
     importing.add_argument(
@@ -182,7 +185,7 @@ def _import(options: argparse.Namespace) -> int:
     _say(*(f"{options.file}:{skipped.line}: left out, {skipped.why}" for skipped in done.found.skipped))
     if done.found.guessed:
         titles = ", ".join(f"“{title}”" for title in done.found.guessed)
-        _say(f"No stage is named in {titles}: taken for story. Change stage: in the file.")
+        _say(f"{titles} names no stage, so “story” is used. To change it, edit “stage:” in the file.")
     return OK
 
 

@@ -63,7 +63,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         help="a file, or a folder with one file each for vcard and calendar; else standard output",
     )
     export.add_argument(
-        "--folder", action="store_true", help="PATH is a folder, also where it isn't there yet"
+        "--folder", action="store_true", help="treat PATH as a folder, even if it doesn't exist yet"
     )
     export.add_argument("--due", action="store_true", help="with calendar: due dates, too")
     export.set_defaults(run=_export)
@@ -83,7 +83,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
         parser.add_argument("--force", action="store_true", help="replace files that are in the way")
         parser.add_argument(
-            "--json", action="store_true", help="answer as JSON: the data, or with a file what was written"
+            "--json", action="store_true", help="print JSON: the data, or a report when writing a file"
         )
     return [ics, export, vault]
 

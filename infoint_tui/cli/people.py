@@ -42,7 +42,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     bring.add_argument("--tag", action="append", default=[], metavar="TAG", help="tag everyone added")
     bring.add_argument("--path", action="append", default=[], metavar="PATH", help="put everyone on a path")
     bring.add_argument(
-        "--update", action="store_true", help="take over what the file says of people who are already here"
+        "--update", action="store_true", help="update people already on your list from the file"
     )
     bring.add_argument(
         "--perhaps", action="store_true", help="add people who are perhaps the same as someone here, too"
@@ -51,7 +51,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
     merge = commands.add_parser(
         "merge",
-        help="make one person of two records, or list who may be in here twice",
+        help="merge two records of one person, or list possible duplicates",
         description="Without names: list records that may be one person. With two names: everything about B"
         " goes over to A, as one step that `u` undoes.",
         epilog="Examples: infoint merge; infoint merge 'Rosa Delgado' 'Rosa M. Delgado' --theirs title."
@@ -251,7 +251,7 @@ def _merge_two(workspace: Workspace, options: argparse.Namespace) -> Answer:
     odd = [name for name in theirs if name not in choices]
     if odd:
         known = ", ".join(choices) or "nothing"
-        return refuse(f"{odd[0]} isn't a field to choose; there is {known}.", USAGE)
+        return refuse(f"You can't choose {odd[0]}. Fields that differ: {known}.", USAGE)
     moves = merge.moves(keep, other)
     told = {
         name: {
@@ -278,7 +278,7 @@ def _merged(told: dict[str, dict[str, Any]], moves: str, label: str) -> int:
         sys.stdout.write(f"{name}: {visible(str(each['taken']))} (A: {visible(str(each['a']))},"
                          f" B: {visible(str(each['b']))})\n")  # fmt: skip
     if moves:
-        sys.stdout.write(f"Goes over: {moves}.\n")
+        sys.stdout.write(f"Moved to A: {moves}.\n")
     done = f"{visible(label[:1].upper() + label[1:])}. `u` in infoint undoes it."
     sys.stdout.write(f"{done if label else 'Nothing was changed (--dry-run).'}\n")
     return OK

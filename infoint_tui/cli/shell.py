@@ -122,7 +122,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "infoint add Teo Varga",
     )
     add.add_argument("line", nargs="+", metavar="LINE", help="name, title, organization <email> #tag")
-    add.add_argument("--new", action="store_true", help="add them even where someone alike is here")
+    add.add_argument("--new", action="store_true", help="add them even if someone similar is on your list")
     log = parser(
         "log",
         log_,
@@ -138,7 +138,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     )
     what.add_argument("--sent", metavar="WORDS", help="you wrote this to stay in touch")
     what.add_argument("--got", metavar="WORDS", help="they wrote this to you")
-    what.add_argument("--talk", type=int, metavar="MINUTES", help="you talked for so many minutes")
+    what.add_argument("--talk", type=int, metavar="MINUTES", help="you talked for this many minutes")
     log.add_argument("--note", default="", metavar="WORDS", help="with --by and --talk: what was said")
     log.add_argument("--why", default="", metavar="REASON", help="with --by: why this person, in one line")
     log.add_argument("--at", default="", metavar="WHEN", help="such as 10:15, 'mon 18:40' or '20 min ago'")

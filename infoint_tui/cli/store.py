@@ -50,7 +50,7 @@ def check(options: argparse.Namespace) -> int:
         sys.stdout.write(f"{json.dumps(report.as_json(), indent=2, sort_keys=True)}\n")
         return OK if report.sound else UNUSABLE
     lines = [f"home     {report.home}", f"source   {report.source}"]
-    lines.append(f"journal  {count(report.journal_changes, 'change')} since")
+    lines.append(f"journal  {count(report.journal_changes, 'change')} since the last full save")
     lines += [f"{table:<14} {number:>6}" for table, number in report.records.items()]
     lines += [f"PROBLEM: {problem}" for problem in report.problems]
     lines += [f"notice: {notice}" for notice in report.notices]

@@ -209,9 +209,9 @@ def _proven(
     if [entry for entry in after.entries if entry not in new] != [e for e in left if e not in new]:
         raise Doubtful("another question would change")
     if Counter(after.entries) - Counter(left) != Counter(new):
-        raise Doubtful("the question would read otherwise than it was written")
+        raise Doubtful("the question would come out differently from what you wrote")
     if Counter(p.what for p in after.problems) - Counter(p.what for p in before.problems):
-        raise Doubtful("it would have a problem that it has not now")
+        raise Doubtful("the change would cause a new problem")
     return edited
 
 

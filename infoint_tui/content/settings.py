@@ -244,7 +244,7 @@ def _command(
     if values["run"] is None:
         return None
     if any(values["name"] == each.name for each in known.values()):
-        source.wrong(item, f"commands: the name {values['name']!r:.60} stands twice", "Change one.")
+        source.wrong(item, f"commands: two commands are called {values['name']!r:.60}", "Rename one.")
         return None
     id = base = f"user.{slug(values['name']) or 'command'}"
     number = 1

@@ -182,7 +182,7 @@ class _LetterReader:
             what = f"id {shown(name)}: use small letters, digits and dots, such as request.mine"
             source.wrong(node or entry, what)
         elif name in self._found or name in self._failed:
-            what = f"the id {shown(name)} stands twice; the first one counts. Give this another"
+            what = f"two templates have the id {shown(name)}, and the first is used. Give this one another id"
             source.wrong(node or entry, what)
         else:
             return name
@@ -464,7 +464,7 @@ HEAD = """\
 #   prep.rest: Go for a walk              gives it other words
 # offset: T-3d (days), T-5b (business days), T-1b 10:00, T-30min; now = as soon as it is planned.
 # modes: phone, video, in_person, site_visit, coffee_meal, written, group; without modes: every conversation.
-# Groups begin, during, if it breaks and otherwise are kept in mind, not ticked off.
+# The groups “begin”, “during”, “if it breaks”, and “otherwise” are reminders without checkboxes.
 # A line with a mistake changes nothing; infoint says where. Upcoming conversations follow this file.
 #
 # Lines of your own:

@@ -152,7 +152,7 @@ def text(source: Source, node: Node, key: str) -> str:
     """One line of text of a bank, which other programs should read in the same way."""
     if node.kind == "text" and node.plain and key != "version" and re.fullmatch(_OTHER_KIND, node.text, re.I):
         word = node.text[:40]
-        what = f"other programs take {word} without quotes for something else than text; here it is text"
+        what = f"some programs don't read {word} as text unless it's in quotes"
         mended = _quoted(source, node)
         source.report(node, what, severity="note", mended=mended, certain=True)
     found = plain(source, node, key).strip()

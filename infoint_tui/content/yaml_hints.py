@@ -495,7 +495,11 @@ class _Mender:
             if re.fullmatch(r"(?:---|\.\.\.)\s*", self.lines[number]):
                 self.lines[number] = ""
                 self._note(
-                    number, 0, "this line ends a document; the file was read on", "Take it out.", lost=False
+                    number,
+                    0,
+                    "this line ends a YAML document; infoint kept reading",
+                    "Remove the line.",
+                    lost=False,
                 )
 
     def _untab(self) -> None:

@@ -176,7 +176,7 @@ def decode(data: bytes) -> tuple[str, tuple[Fault, ...]]:
     body = text.rstrip("\0")
     if body != text:
         what = "zero bytes at the end of the file were left out; a crash may have cut it"
-        faults.append(Fault(len(body), what, "Look whether its last lines are there.", lost=False))
+        faults.append(Fault(len(body), what, "Check that its last lines are there.", lost=False))
     unprintable = _unprintable()
     for mark in islice(unprintable.finditer(body), _LISTED):
         what = f"the invisible character U+{ord(mark.group()):04X} was replaced by a question mark"
@@ -213,7 +213,7 @@ def _from_utf8(data: bytes, faults: list[Fault]) -> str:
             guess = raw[error.start : error.start + 1].decode("cp1252", "replace")
             at = length + len(raw[: error.start].decode("cp1252", "replace"))
             if len(faults) < _LISTED:
-                what = f"the file is not UTF-8: “{guess}” is stored as in Windows-1252 and was read so"
+                what = f"the file isn't UTF-8: “{guess}” was read as Windows-1252"
                 faults.append(Fault(at, what, "Save it as UTF-8 in your editor.", lost=False))
         length += len(lines[-1]) + 1
     return "\n".join(lines)

@@ -129,7 +129,7 @@ _OWN_WISH = ("fit", "reality")
 
 _NEED_WORDS: Mapping[str, str] = {
     "referral": "a name they gave you",
-    "overtime": "the agreed time to be up",
+    "overtime": "extra time",
     "switcher": "someone who changed fields themselves",
     "first_name": "their first name",
     "org": "their organization",
@@ -137,14 +137,14 @@ _NEED_WORDS: Mapping[str, str] = {
     "field": "their field",
     "my_field": "your own field",
     "my_background": "your background",
-    "referrer": "who introduced you",
+    "referrer": "someone who introduced you",
     "commonality": "something you share",
     "their_work": "a piece of their work you know",
     "recent_news": "recent news in your research notes",
     "assumption": "an assumption to test",
     "theme": "a theme from earlier conversations",
-    "origin": "where you come from",
-    "break_start": "when your break began",
+    "origin": "your home country",
+    "break_start": "the date of your break",
 }
 
 
@@ -324,7 +324,7 @@ def _fill_turns(basket: _Basket, pool: Sequence[Question], wishes: Sequence[str]
 def _take_first(basket: _Basket, queue: list[Question], wish: str) -> bool:
     while queue:
         question = queue.pop(0)
-        reason = "a good opener" if question.recommended else f"fits: {wish.rsplit('/', 1)[-1]}"
+        reason = "recommended" if question.recommended else f"fits: {wish.rsplit('/', 1)[-1]}"
         if basket.add(question, False, reason):
             return True
     return False
@@ -352,7 +352,7 @@ def _fill_closing(basket: _Basket, pool: Sequence[Question]) -> None:
     for stage in STAGES[-2:]:
         for question in pool:
             if question.stage == stage and question.recommended:
-                basket.add(question, False, "a good opener")
+                basket.add(question, False, "recommended")
 
 
 class FactQuestion(NamedTuple):

@@ -128,7 +128,7 @@ def _unanswered(
     if today < until:
         text = (
             f"You wrote to {contact.name} on {day(sent, today=today)} and there is no reply yet."
-            f" {span} end on {day(until, today=today)}. Try someone else in the meantime?"
+            f" It's best to wait until {day(until, today=today)}. Try someone else in the meantime?"
         )
         found.append(Concern("spacing", Level.BLOCK, text, until))
     if len(waiting) >= reckoning.rules.most_messages:
@@ -155,8 +155,8 @@ def asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[C
     if contact.stage is Stage.QUIET and since and today < since + timedelta(days=QUIET_DAYS):
         until = since + timedelta(days=QUIET_DAYS)
         text = (
-            f"{name} never answered and rests until {day(until, today=today)}."
-            " A new reason, such as an event or an introduction, may come before."
+            f"{name} never replied. Wait until {day(until, today=today)},"
+            " unless an event or an introduction gives you a new reason."
         )
         return [Concern("quiet", Level.BLOCK, text, until)]
     return []
@@ -216,8 +216,8 @@ def _organisation(
         if today < until:
             text = (
                 f"You wrote to {newest.name} at {contact.organisation} on"
-                f" {day(reckoning.here(newest.first_sent))}. From {day(until)} on, {span} later, it"
-                " won't look like a mass email."
+                f" {day(reckoning.here(newest.first_sent))}. Wait until {day(until)}, so it"
+                " doesn't look like a mass email."
             )
             found.append(Concern("new_there", Level.HINT, text, until))
     return found
@@ -291,7 +291,7 @@ def waiting_concerns(
     if today < until:
         text = (
             f"You wrote to {contact.name} on {day(sent, today=today)} and there is no reply yet."
-            f" {span} end on {day(until, today=today)}. Try someone else in the meantime?"
+            f" It's best to wait until {day(until, today=today)}. Try someone else in the meantime?"
         )
         concerns.append(Concern("spacing", Level.BLOCK, text, until))
     enough = reckoning.rules.number("touch.unanswered")

@@ -128,7 +128,7 @@ def _dangling(values: Values, known: Mapping[str, frozenset[str]]) -> Iterator[B
                             table,
                             uid,
                             field,
-                            f"{field} names a {noun} that is gone ({other[:60]})",
+                            f"{field} points to a missing {noun} ({other[:60]})",
                             f"Undo or a backup may bring the {noun} back; else remove this record,"
                             " or the name in it.",
                         )

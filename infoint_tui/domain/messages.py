@@ -145,16 +145,16 @@ PLACEHOLDERS: Mapping[str, str] = {
     "did": "what you did, one sentence",
     "result": "what came of it, one sentence",
     "news": "what made you think of them, one sentence",
-    "opening": "a first line, where it's the custom",
-    "not_job": "that you're not asking for a job, unless you'd rather not say so",
+    "opening": "an opening line, if customary",
+    "not_job": "a line that you're not asking for a job, unless you'd rather not say so",
     "talk": "talk with you and when, as in: taking the time to {talk}",
     "talked": "talking with you and when, as in: thank you for {talked}",
     "moment": "a moment of the conversation",
     "moment_sentence": "that moment as a sentence",
     "next_step": "what you'll do next",
     "next_sentence": "that step as a sentence",
-    "update_sentence": "that you'll let them know how it goes",
-    "late_sentence": "that it comes late, where it does",
+    "update_sentence": "a promise to report back",
+    "late_sentence": "an apology if it's late",
 }
 """Names that may stand in braces, and what they become."""
 

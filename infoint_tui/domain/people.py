@@ -444,7 +444,7 @@ def _span(affiliation: Affiliation) -> str:
 
 PARTS: tuple[tuple[str, str, str], ...] = (
     ("now", "Now", "Second-year biology, and I drive a delivery van on Saturdays."),
-    ("thread", "Thread", "What keeps drawing me is the hour in which someone has to stay calm."),
+    ("thread", "Thread", "What draws me is that someone has to stay calm."),
     ("question", "Question", "I'd like to find out what the work is like after the first year."),
     ("you", "You", "You trained the people I heard at the open day, so I came to you."),
 )

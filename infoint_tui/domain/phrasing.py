@@ -189,7 +189,7 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def of_planned(held: int, planned: int, after: str = "") -> str:
-    """How many conversations of those planned: "2 of 6 conversations"; "7 conversations, 6 planned" beyond.
+    """How many conversations of those planned: "2 of 6 conversations"; "7 conversations (goal: 6)" beyond.
 
     Args:
         held: So many took place.
@@ -197,7 +197,7 @@ def of_planned(held: int, planned: int, after: str = "") -> str:
         after: What stands behind the word: " about this path so far".
     """
     if held > planned:
-        return f"{count(held, 'conversation')}{after}, {planned} planned"
+        return f"{count(held, 'conversation')}{after} (goal: {planned})"
     return f"{held} of {count(planned, 'conversation')}{after}"
 
 

@@ -94,7 +94,7 @@ def check_move(
     With `forced` any other stage will do, apart from one before a talk that took place.
     """
     if to is contact.stage:
-        raise Refused(f"{contact.name} is already in {to.label}.")
+        raise Refused(f"{contact.name} is already at “{to.label}”.")
     if not reason.strip():
         raise Refused(
             "A move by hand needs a reason.",
@@ -103,9 +103,8 @@ def check_move(
         )
     if met and to in BEFORE_TALK:
         raise Refused(
-            f"You have talked with {contact.name}, so {to.label} is behind you.",
-            "Undo takes back a conversation that was logged by mistake; to let it rest, choose dormant or "
-            "closed.",
+            f"You've already talked with {contact.name}, so “{to.label}” no longer fits.",
+            "If you logged the conversation by mistake, undo it. To stop here, choose “dormant” or “closed”.",
             field="stage",
         )
     if forced:
@@ -117,8 +116,8 @@ def check_move(
     allowed = allowed_moves(contact, thanks_owed=thanks_owed, met=met)
     if to not in allowed:
         raise Refused(
-            f"{contact.stage.label} does not lead to {to.label}.",
-            f"{_WAYS.get(to, '')} From here: {', '.join(stage.label for stage in allowed)}.".strip(),
+            f"You can't go from “{contact.stage.label}” to “{to.label}”.",
+            f"{_WAYS.get(to, '')} You can choose: {', '.join(stage.label for stage in allowed)}.".strip(),
         )
 
 
@@ -237,10 +236,7 @@ def forbidden(contact: Contact) -> str:
             " Remove the mark on their page if that was a mistake."
         )
     if contact.keep_in_touch.permission is Permission.REFUSED:
-        return (
-            f"{contact.name} would rather not be written to again."
-            " Change that on their page if they said otherwise since."
-        )
+        return f"{contact.name} asked not to hear from you again. If that has changed, update their page."
     return ""
 
 
@@ -262,7 +258,7 @@ def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt], *, com
     if len(live) >= 3:
         raise Refused(
             f"{contact.name} has had three messages without a reply.",
-            "Let it rest and write to someone else.",
+            "Leave it there and write to someone else.",
         )
     return len(live) + 1
 

@@ -497,7 +497,7 @@ def _touch(outlook: GuestOutlook) -> str:
 
 def _share(reflection: Reflection) -> str:
     share = f"{reflection.talk_share}%" if reflection.talk_share else ""
-    silence = f"paused {PAUSES.get(reflection.silence, reflection.silence)}" if reflection.silence else ""
+    silence = f"{PAUSES.get(reflection.silence, reflection.silence)} paused" if reflection.silence else ""
     return ", ".join(filter(None, (share, silence)))
 
 

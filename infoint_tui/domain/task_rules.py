@@ -114,11 +114,11 @@ def thank_band(
     soft, hard = thank_due(end, rules, zone)
     late = at > hard.utc
     rule, due = ("thank.due", soft) if at <= soft.utc else ("thank.hard", hard)
-    within = "late, still worth it" if late else _within(rules, rule)
+    within = "late, but still worth sending" if late else _within(rules, rule)
     if sent:
         after = f"{hours:.1f} h" if hours >= 1 else f"{max(1, round(hours * 60))} min"
         return ThankBand(within, f"sent after {after}: {within}", late)
-    text = "late, still worth sending" if late else f"thanks {within}: {_left(due.utc - at)} left"
+    text = "late, but still worth sending" if late else f"thanks {within}: {_left(due.utc - at)} left"
     return ThankBand(within, text, late)
 
 
@@ -296,7 +296,7 @@ def _touch_specs(contact: Contact, dealings: ContactContext, reckoning: Reckonin
     count = reckoning.rules.number("touch.dormant")
     if count:
         due, how = reckoning.after(start, times(gap, count), moves=True)
-        title = f"Let {contact.name} rest?"
+        title = f"Stop following up with {contact.name}?"
         spec = TaskSpec("dormant", "touch.dormant", title, contact.uid, detail=before, due_day=due, how=how)
         specs.append(spec._replace(about=about))
     return specs
@@ -307,7 +307,7 @@ def _unanswered_spec(contact: Contact, waiting: Sequence[Interaction], reckoning
     due, how = reckoning.after(reckoning.here(last.at), reckoning.rules.span("guard.spacing"))
     listed = ", ".join(day(reckoning.here(sign.at)) for sign in waiting[-3:])
     detail = f"no reply to {len(waiting)} messages ({listed})"
-    title = f"Let {contact.name} rest?"
+    title = f"Stop following up with {contact.name}?"
     spec = TaskSpec("dormant", "touch.unanswered", title, contact.uid, detail=detail, due_day=due, how=how)
     return spec._replace(about=last.uid)
 
@@ -358,7 +358,10 @@ def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning:
         specs.append(hint._replace(about=live[-1].uid))
     if enough:
         due, how = reckoning.after(sent, rules.span("follow.quiet"))
-        title, detail = f"Let {contact.name} rest?", "no reply; you may have a new reason in 90 days"
+        title, detail = (
+            f"Stop following up with {contact.name}?",
+            "no reply; you may have a new reason in 90 days",
+        )
         quiet = TaskSpec("quiet", "follow.quiet", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(quiet._replace(about=live[-1].uid))
     return specs
@@ -452,7 +455,7 @@ def _planned_specs(
     due, how = reckoning.moment_before(start, reckoning.rules.span("card.t10"))
     if due.utc <= (meeting.created.utc if meeting.created else now) < start.utc:
         due = start
-    title = f"Review notes before {who}"
+    title = f"Review notes for {who}"
     card = TaskSpec(
         "card", "card.t10", title, contact.uid, where, "purpose, first question, three slow breaths", due
     )

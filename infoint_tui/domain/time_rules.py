@@ -321,7 +321,7 @@ RULES: Mapping[str, TimeRule] = {
             "D",
         ),
         TimeRule("follow.nudge", ValueKind.DAYS, Span(7, "b"), "{value} without a reply", "D, SFU, DUKE"),
-        TimeRule("follow.nudges", ValueKind.COUNT, 1, "follow up at most {value} times", "SFU, DUKE"),
+        TimeRule("follow.nudges", ValueKind.COUNT, 1, "most follow-ups: {value}", "SFU, DUKE"),
         TimeRule("follow.quiet", ValueKind.DAYS, Span(7, "b"), "{value} after the last message", "DUKE"),
         TimeRule(
             "later.revisit", ValueKind.DAYS, Span(0, "d"), "the day they asked you to come back", "S001", True
@@ -352,7 +352,11 @@ RULES: Mapping[str, TimeRule] = {
             "INTRO, YALE",
         ),
         TimeRule(
-            "action.default_due", ValueKind.DAYS, Span(7, "d"), "{value}, unless you said otherwise", "O"
+            "action.default_due",
+            ValueKind.DAYS,
+            Span(7, "d"),
+            "to-dos are due in {value}, unless you set a day",
+            "O",
         ),
         TimeRule("update.first", ValueKind.DAYS, Span(30, "d"), "{value} after the conversation", "S004, O"),
         TimeRule("advice.tell", ValueKind.DAYS, Span(3, "d"), "{value} after you did what you said", "S004"),
@@ -401,7 +405,7 @@ RULES: Mapping[str, TimeRule] = {
             "guard.organisation",
             ValueKind.COUNT,
             2,
-            "{value} people at one organization waiting at once",
+            "at most {value} open requests at one organization",
             "O",
         ),
         TimeRule(

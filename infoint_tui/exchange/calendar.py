@@ -251,7 +251,7 @@ def _calendars(lines: list[Line]) -> list[_Calendar]:
         if word == "BEGIN":
             stack.append(kind)
             if len(stack) > _DEEPEST:
-                raise BadCalendar(f"Line {number}: parts inside parts beyond reason. Export it again.")
+                raise BadCalendar(f"Line {number}: too many nested parts. Export the file again.")
             if stack == ["VCALENDAR"]:
                 found.append(_Calendar())
             elif len(stack) == 2 and stack[0] == "VCALENDAR":

@@ -486,7 +486,7 @@ class BackupService:
         except ReadOnly as error:
             raise Refused(f"Nothing was changed: {error}") from error
         store.saver.bring_up_to_date()
-        return f"restored {preview.name}: {preview.total}; revision {before} is how it was before"
+        return f"restored {preview.name}: {preview.total}. To go back, restore revision {before}"
 
 
 def when_saved(saved: str, zone: str) -> str:

@@ -108,7 +108,7 @@ class BankWriting:
         bank = self._own(bank_id)
         if bank is None and bank_id != MINE:
             raise Refused(f"There is no bank “{bank_id}” of your own.", "infoint banks new makes one.")
-        by_hand = f"Add this below questions: by hand: - {_quoted(question.text)}"
+        by_hand = f"Add this line yourself, under “questions:” in the file: - {_quoted(question.text)}"
         with self._telling(Path(bank.origin if bank else f"{MINE}.yaml").name, by_hand):
             if bank is None:
                 path = self._folder / f"{MINE}.yaml"

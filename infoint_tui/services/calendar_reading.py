@@ -213,8 +213,8 @@ class Invitations:
             else:
                 notes.append(f"{title_of(entry)}: {why}")
         if passed_over := len(entries) - len(invitations):
-            count = "1 entry is" if passed_over == 1 else f"{passed_over} entries are"
-            notes.append(f"{count} not about anyone here and skipped")
+            entries_of_others = "1 entry" if passed_over == 1 else f"{passed_over} entries"
+            notes.append(f"skipped {entries_of_others} about no one on your list")
         return offers, notes
 
     def _invites(self, entry: CalendarEntry, count: int) -> bool:
@@ -599,7 +599,7 @@ class CalendarReading:
         if given.answer == "declined":
             left.add(guest.uid)
             with_whom = ", ".join(contact.name for contact in self._here.people(others))
-            words = f"cannot come; it goes on with {visible(with_whom)}" if others else "they canceled"
+            words = f"can't come; still on with {visible(with_whom)}" if others else "they canceled"
             self._add(Reply(f"{name}: {words}", meeting.uid, given))
             return
         if meeting.state is MeetingState.CONFIRMED or (known and known.answer == given.answer):

@@ -246,7 +246,12 @@ def _outreach(session: Session, relations: Relations, uid: str) -> Iterable[Time
         number = f" (number {attempt.n})" if attempt.n > 1 else ""
         yield TimelineEvent(attempt.sent_at.utc, f"you: {way}{number}", attempt.subject or attempt.note)
         if attempt.reply_at is not None:
-            said = {Outcome.ACCEPTED: "yes", Outcome.DECLINED: "no", Outcome.LATER: "later"}
+            said = {
+                Outcome.ACCEPTED: "yes",
+                Outcome.DECLINED: "no",
+                Outcome.LATER: "later",
+                Outcome.CONVERTED: "talked right away",
+            }
             word = said.get(attempt.outcome, attempt.outcome.value.replace("_", " "))
             yield TimelineEvent(attempt.reply_at.utc, f"they: {word}")
 
@@ -567,7 +572,7 @@ class ContactView:
         try:
             theirs = now.in_zone(contact.zone).local()
         except ValueError:
-            return f"{contact.zone} is no zone known here"
+            return f"infoint doesn't know the time zone {contact.zone}"
         mine = now.local()
         there = clock_time(theirs)
         if theirs.date() != mine.date():
@@ -655,7 +660,7 @@ _STATE = {
     MeetingState.HELD: "took place",
     MeetingState.IN_PROGRESS: "running",
     MeetingState.NO_SHOW_THEM: "they didn't show up",
-    MeetingState.NO_SHOW_ME: "you did not come",
+    MeetingState.NO_SHOW_ME: "you missed it",
     MeetingState.CANCELLED_BY_ME: "called off by you",
     MeetingState.CANCELLED_BY_THEM: "called off by them",
 }

@@ -467,8 +467,8 @@ class ConversationService(LiveNotes):
         ahead = (meeting.agreed_minutes + meeting.extended_minutes) * 60 - self.seconds(meeting)
         if granted and meeting.extended_minutes >= MOST_AHEAD and ahead > MOST_AHEAD * 60:
             raise Refused(
-                f"{meeting.extended_minutes} more minutes are noted, and they aren't used up yet.",
-                "u takes five back; F8 works again closer to the end.",
+                f"You already have {meeting.extended_minutes} extra minutes.",
+                "Press u to undo, or F8 again near the end.",
             )
         extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
         label = f"{minutes} more minutes" if granted else "no more minutes given"

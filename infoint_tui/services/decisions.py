@@ -338,7 +338,7 @@ class DecisionService:
         """Change where a path stands. Refuses a decision without a reason."""
         old = self._session.paths.need(path)
         if old.status is status:
-            raise Refused(f"{old.title} is {words_of(status)} already.", field="status")
+            raise Refused(f"{old.title} is already marked “{words_of(status)}”.", field="status")
         unopposed = status is PathStatus.COMMITTED and self.page(path).unopposed
         made = decided(old, status, reason, self._session.moment(), unopposed=unopposed)
         with self._session.edit(f"{old.title}: {words_of(status)}", end_drafts=end_drafts) as edit:
@@ -423,7 +423,7 @@ class DecisionService:
         return dossier_markdown(
             Dossier(
                 page.path.title,
-                f"{words_of(page.path.status)}, {count(len(page.people), 'person', 'people')} heard in "
+                f"{words_of(page.path.status)}, {count(len(page.people), 'person', 'people')}, "
                 f"{count(page.fit.held, 'conversation')}" + (", provisional" if page.fit.provisional else ""),
                 page.path.why,
                 tuple(sides),

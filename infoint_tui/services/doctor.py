@@ -131,7 +131,7 @@ def _record_findings(survey: Survey, progress: Progress) -> list[DataFinding]:
         mend = "`M` in infoint chooses between the versions."
         findings.append(DataFinding(what, mend, record="conflicts", severity=NOTE))
     values, known = _decoded(survey, places, findings, progress)
-    progress("Looking whether the records fit each other", 0)
+    progress("Checking that the records match", 0)
     for found in broken(values, known):
         place = places.of(found.table, found.uid, found.field)
         severity = PROBLEM if found.severe else NOTE
@@ -306,7 +306,7 @@ class RepairPlan(NamedTuple):
         steps = [f"close {path} to other users" for path in self.open_paths]
         if self.alien is not None:
             steps.append(f"move {self.alien.name} to quarantine/ and go on from the newest backup")
-        steps += [f"make infoint.json anew, because {why}" for why in self.rewrite]
+        steps += [f"rebuild infoint.json, because {why}" for why in self.rewrite]
         steps += [f"move {path.name}, a damaged generation, to quarantine/" for path in self.aside]
         steps += [f"remove {path.name}, an unfinished file" for path in self.leftovers]
         steps += [each.step for each in self.unreadable]
@@ -392,8 +392,8 @@ def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say, lock: 
             say(notice)
         if plan.rewrite:
             if not store.checkpoint():
-                raise Refused(f"infoint.json could not be made anew: {store.saver.trouble}.")
-            say(f"made infoint.json anew, revision {store.revision}")
+                raise Refused(f"infoint.json couldn't be rebuilt: {store.saver.trouble}.")
+            say(f"rebuilt infoint.json, revision {store.revision}")
         for path in plan.aside:
             say(f"moved {path.name} to {set_aside(home, path, osl)}")
         for path in plan.leftovers:
@@ -422,7 +422,7 @@ def _mend_records(store: Store, osl: OsLayer, say: Say) -> None:
     for each in found:
         done = "mended" if each.mended.record is not None else "moved to quarantine/"
         say(f"{done} {each.what}")
-    say(f"{len(found)} records as they were are kept in {kept}")
+    say(f"original records saved in {kept}: {len(found)}")
 
 
 __all__ = ["HomeError", "RepairPlan", "plan_repair", "repair"]

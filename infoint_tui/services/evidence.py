@@ -245,8 +245,8 @@ def carry_over(session: Session) -> list[str]:
             edit.put(meeting.replace(reflection=reflection.replace(extra=rest)))
     if not unsure:
         return []
-    verdicts_are = "1 verdict was" if unsure == 1 else f"{unsure} verdicts were"
-    return [f"{verdicts_are} kept without the other conversation: Review, Differences lets you choose it."]
+    verdicts_are = "1 verdict is" if unsure == 1 else f"{unsure} verdicts are"
+    return [f"{verdicts_are} missing the other conversation. Choose it in Review, Differences."]
 
 
 # -- beliefs -----------------------------------------------------------------------------------------------

@@ -521,6 +521,8 @@ class OuterEditor:
             self._remove_read(sheet, key, swap=False)
         person = self._session.contacts.get(sheet.people[0]) if sheet.people else None
         if key.place == FILE:
-            return [f"What your editor had saved of {key.subject} is kept: the next edit begins with it."]
+            return [
+                f"The text you saved for {key.subject} in your editor is kept. Your next edit starts with it."
+            ]
         whom = f" to {person.name}" if person else ""
-        return [f"What your editor had saved of the message{whom} is back, as an unsaved draft."]
+        return [f"The message{whom} you saved in your editor is back as an unsaved draft."]

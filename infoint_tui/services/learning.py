@@ -122,7 +122,7 @@ class LearningService:
         if held >= least:
             return ""
         talks = "1 conversation" if held == 1 else f"{held} conversations"
-        return f"Provisional: {talks} so far. Hear {least} people before you commit."
+        return f"Provisional: {talks} so far. Talk to at least {least} people before you commit."
 
     def answers(self) -> AnswerCounts:
         """What became of the people who were asked for a talk."""

@@ -304,7 +304,7 @@ class Mentions:
             due_day=due or default_action_due(meeting, self._rules.reckoning),
             contact=meeting.first_contact,
             meeting=meeting.uid,
-            why="you said so in the conversation" if due else "seven days, unless you said otherwise",
+            why="you said so in the conversation" if due else "no day set, so it got the usual time",
             source="O",
             fixed=True,
             created=self._session.moment(),

@@ -338,7 +338,7 @@ class MessageService:
 
     def label(self, job: MessageRequest) -> str:
         """What is noted once it is sent: "confirmation to Rosa Delgado"."""
-        return f"{_SENT.get(job.kind, 'letter')} to {self._session.contacts.need(job.contact).name}"
+        return f"{_SENT.get(job.kind, 'message')} to {self._session.contacts.need(job.contact).name}"
 
     def _done(self, job: MessageRequest, title: str) -> Task:
         now = self._session.moment()
@@ -367,10 +367,10 @@ _LETTER_OF_TASK = {
 """Kind of the letter and template, by the type of the task; what else is to share is an update."""
 _SENT = {
     "confirm": "confirmation",
-    "answer": "answer",
-    "update": "news",
-    "loop": "how it went",
+    "answer": "reply",
+    "update": "update",
+    "loop": "update",
     "apology": "apology",
-    "reschedule": "another time",
-    "thanks_introducer": "thanks for a name",
+    "reschedule": "new time",
+    "thanks_introducer": "thank-you",
 }

@@ -321,7 +321,7 @@ class OutreachService:
         before = self.attempts(contact)
         if before and at.utc <= before[-1].sent_at.utc:
             raise Refused(
-                "An earlier message is logged after that time.",
+                "You already logged a message after that time.",
                 "Log messages in order.",
                 field="when",
             )

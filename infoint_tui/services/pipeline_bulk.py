@@ -103,8 +103,8 @@ class BulkService:
         done = "already archived" if archived else "not archived"
         plan = self._plan(
             uids,
-            "archived {}" if archived else "undid {}",
-            "Archive {}" if archived else "Undo {}",
+            "archived {}" if archived else "brought back {}",
+            "Archive {}" if archived else "Bring back {}",
             lambda contact: done if contact.archived is archived else "",
             lambda edit, contact: edit.put(contact.replace(archived=archived)),
             tasks=True,
@@ -143,7 +143,7 @@ class BulkService:
             edit.move(contact.uid, [Move(to, "moved by hand")], reason=reason.strip())
 
         return self._plan(
-            uids, f"moved {{}} to {to.label}", f"Move {{}} to {to.label}", why_not, change, tasks=True
+            uids, f"moved {{}} to “{to.label}”", f"Move {{}} to “{to.label}”", why_not, change, tasks=True
         )
 
     def path(self, uids: Iterable[str], path: str, *, away: bool = False) -> BulkPlan:
@@ -152,8 +152,8 @@ class BulkService:
         if away:
             return self._plan(
                 uids,
-                f"took {{}} off {title}",
-                f"Take {{}} off {title}",
+                f"removed {{}} from the path {title}",
+                f"Remove {{}} from the path {title}",
                 lambda contact: "" if path in contact.paths else "not on that path",
                 lambda edit, contact: edit.put(
                     contact.replace(paths=tuple(uid for uid in contact.paths if uid != path))
@@ -161,8 +161,8 @@ class BulkService:
             )
         return self._plan(
             uids,
-            f"put {{}} on {title}",
-            f"Put {{}} on {title}",
+            f"added {{}} to the path {title}",
+            f"Add {{}} to the path {title}",
             lambda contact: "already on that path" if path in contact.paths else "",
             lambda edit, contact: edit.put(contact.replace(paths=(*contact.paths, path))),
         )

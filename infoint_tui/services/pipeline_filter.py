@@ -199,14 +199,14 @@ def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEnt
         start = value.replace("-", "_")
         meant = {name for name, said in known.items() if name.startswith(start) or said.startswith(start)}
         if not meant:
-            return _nobody, f"There is no {key}:{value}. {key}: knows {', '.join(known.values())}"
+            return _nobody, f"There is no {key}:{value}. {key}: can be {', '.join(known.values())}"
         return (lambda entry: (text_of(entry[3], field) or first) in meant), ""
     if key == "due":
         return _due(value, facts)
     if key == "waiting":
         whose = next((each for each in WAITING if each.startswith(value)), "")
         if not whose:
-            return _nobody, f"There is no waiting:{value}. waiting: knows me and them"
+            return _nobody, f"There is no waiting:{value}. waiting: can be me or them"
         return (lambda entry: facts.waiting(entry[1]) == whose), ""
     if value == NOBODY:
         field = {"path": "paths", "tag": "tags", "org": "organisation", "via": "introduced_by"}[key]
@@ -240,7 +240,7 @@ def _due(value: str, facts: FilterFacts) -> tuple[Callable[[FilterEntry], bool],
     if word == "none":
         return (lambda entry: facts.next_day(entry) == LAST), ""
     if days is None:
-        known = f"due: knows {', '.join(DUE)}, or a number of days such as 10d"
+        known = f"due: can be {', '.join(DUE)}, or a number of days such as 10d"
         return _nobody, f"There is no due:{value}. {known}"
     limit = f"{facts.today + timedelta(days=days + 1)}"
     return (lambda entry: facts.next_day(entry) < limit), ""

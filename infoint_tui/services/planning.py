@@ -38,6 +38,14 @@ if TYPE_CHECKING:
     from .tasks import TaskService
 
 
+_CALLED_OFF = {
+    MeetingState.CANCELLED_BY_THEM: "they canceled the conversation",
+    MeetingState.NO_SHOW_THEM: "they didn't show up",
+    MeetingState.NO_SHOW_ME: "you missed the conversation",
+}
+"""What is told of a conversation that was planned and did not take place."""
+
+
 class PlanningService:
     """Meetings before they begin."""
 
@@ -251,7 +259,7 @@ class PlanningService:
 
         Not having come oneself asks for an apology now.
         """
-        label = f"called off the conversation ({state.value.replace('_', ' ')})"
+        label = _CALLED_OFF.get(state, "canceled the conversation")
         with self._session.edit(label) as edit:
             self.call_off_in(edit, uid, state, reason)
         return label
@@ -288,7 +296,7 @@ class PlanningService:
             due=now,
             contact=contact,
             meeting=meeting,
-            why="you did not come",
+            why="you missed it",
             fixed=True,
             created=now,
         )

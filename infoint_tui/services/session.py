@@ -270,7 +270,9 @@ class Session(Records):
         if result is None:
             return None
         kept = ", ".join(dict.fromkeys(self._in_words(entry) for entry in result.skipped))
-        return f"{word}: {result.label}" + (f" (kept, as changed since: {kept})" if kept else "")
+        return f"{word}: {result.label}" + (
+            f" (not undone, because it changed later: {kept})" if kept else ""
+        )
 
     def _in_words(self, entry: str) -> str:
         """A place the undo left alone, "contacts <uid>: notes[...]", without its uids."""

@@ -291,10 +291,14 @@ _DOES = (
 _AS = "working as"
 
 
+_NAMES = (PathKind.ORGANISATION, PathKind.PLACE)
+"""Kinds of path whose titles are names and keep their capital."""
+
+
 def _field(path: Path) -> str:
     """A path as it can stand within a sentence: "working as a paramedic", "UX research"."""
     words = path.title.split()
-    if words and _plain(words[0]):
+    if path.kind not in _NAMES and words and _plain(words[0]):
         words[0] = words[0].lower()
     title = " ".join(words)
     if path.kind is not PathKind.OCCUPATION or not title.casefold().endswith(_DOES):

@@ -106,7 +106,7 @@ _KINDS = (
     (("update", "told", "tell"), "Tell {} people how it turned out"),
     (("loop",), "Tell {} people how it went with the person they suggested"),
     (("touch",), "Get in touch with {} people"),
-    (("dormant", "quiet"), "Let {} people rest?"),
+    (("dormant", "quiet"), "Stop following up with {} people?"),
     (("reflect",), "Reflect on {} conversations"),
     (("nudge",), "Write to {} people once more"),
     (("write", "another", "promised", "hint"), "Write to {} people about someone new"),

@@ -249,7 +249,7 @@ class Survey:
 
     def _damaged_lines(self, lines: list[int], name: str, *, past: bool) -> None:
         mend, severity = (
-            ("The data file is newer; the next ones take this journal away.", NOTE)
+            ("The data file is newer, so this journal will be deleted later.", NOTE)
             if past
             else (_REPAIR, PROBLEM)
         )
@@ -373,7 +373,7 @@ def ours(home: Path, main: Path, osl: OsLayer) -> Iterator[Path]:
 
 def _used(source: str, changes: int) -> str:
     what = source.replace("backup rev", "backup revision").replace("journal", "the journal alone")
-    return f"Used instead: {what}, and {changes} later changes from the journal."
+    return f"Used instead: {what}, with later changes from the journal ({changes})."
 
 
 def _mode(path: Path, osl: OsLayer) -> str:

@@ -338,7 +338,8 @@ def _recover(
     replay.finish()
     source = f"backup revision {rev}" if good else "the journals since the first day"
     text = (
-        f"{main} {wrong}. {source.capitalize()} was used, with {len(lines)} later changes from the journal."
+        f"{main} {wrong}. Your data was rebuilt from {source},"
+        f" with later changes from the journal ({len(lines)})."
     )
     if passed:
         text += f" {passed} newer backups were damaged too."

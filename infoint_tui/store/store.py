@@ -194,12 +194,13 @@ class Store:
                 writer.tables.put(put.table, put.uid, put.record, number)
             if writer.checkpoint(self.saver.syncer.sync):
                 loaded.report.notices.append(
-                    f"Your data was brought to the form of this version; the earlier form is in {kept}."
+                    f"Your data was updated for this version. The old copy is in {kept}."
                 )
                 return True
         self._access.because = (
-            "The data has to be brought to the form of this version first, and that failed: "
-            f"{writer.trouble or 'the file changed meanwhile'}. Nothing was lost; start again afterward."
+            "Your data couldn't be updated for this version: "
+            f"{writer.trouble or 'the file changed in the meantime'}. Nothing was lost."
+            " Fix that, then start again."
         )
         return False
 

@@ -102,7 +102,7 @@ def test_commands_are_read_and_one_that_cannot_be_used_costs_no_other() -> None:
     refused, twice = settings.notices
     assert refused.startswith("settings.yaml:7:8: commands: run: write a list")
     assert refused.endswith('Write run: ["mutt", "-s", "Hello there", "{email}"].')
-    assert twice.startswith("settings.yaml:9:3: commands: the name 'Card' stands twice")
+    assert twice.startswith("settings.yaml:9:3: commands: two commands are called 'Card'")
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1, max_size=6))
@@ -175,7 +175,7 @@ def test_doubled_keys_are_named() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"theme: \xff\n", ":1:8: the file is not UTF-8"),
+        (b"theme: \xff\n", ":1:8: the file isn't UTF-8"),
         (b"#" * 100_001, "more than the 0.1 MB"),
         (b"\xef\xbb\xbftheme: nord\n", ""),
     ],

@@ -219,7 +219,7 @@ def test_no_move_leads_back_before_a_talk(now: Stage, to: Stage, owed: bool, for
     allowed = allowed_moves(contact, thanks_owed=owed, met=True)
     assert BEFORE_TALK.isdisjoint(allowed)
     if to in BEFORE_TALK and to is not now:
-        with pytest.raises(Refused, match="is behind you"):
+        with pytest.raises(Refused, match="no longer fits"):
             check_move(contact, to, reason="because", thanks_owed=owed, forced=forced, met=True)
     elif to in allowed:
         check_move(contact, to, reason="because", thanks_owed=owed, met=True)
@@ -240,7 +240,8 @@ def test_a_move_that_is_not_allowed_says_how_people_come_there() -> None:
     with pytest.raises(Refused) as refused:
         check_move(person(), Stage.SCHEDULED, reason="because")
     assert str(refused.value).startswith(
-        "idea does not lead to scheduled. Planning a conversation moves people there. From here: identified"
+        "You can't go from “idea” to “scheduled”. Planning a conversation moves"
+        " people there. You can choose: identified"
     )
 
 

@@ -165,7 +165,7 @@ def test_reflection_is_due_the_next_evening_even_when_clocks_change() -> None:
         (0, "within 24 h", False),
         (24, "within 24 h", False),
         (25.7, "within 48 h", False),
-        (48.1, "late, still worth it", True),
+        (48.1, "late, but still worth sending", True),
     ],
 )
 def test_bands_of_the_thank_you(hours: float, name: str, late: bool) -> None:

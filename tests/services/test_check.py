@@ -230,12 +230,13 @@ def test_a_record_in_the_journal_is_placed_in_the_journal(made: Path, clock: Fix
 ODD: dict[str, tuple[Put, str, str]] = {
     "outreach": (
         record("outreach", "x", contact="gone", n=1, channel="email", sent_at=AT),
-        "contact names a contact that is gone",
+        "contact points to a missing contact",
         PROBLEM,
     ),
-    "task": (record("tasks", "x", type="own", title="t", meeting="gone"), "names a meeting", PROBLEM),
+    "task": (record("tasks", "x", type="own", title="t", meeting="gone"), "points to a"
+" missing meeting", PROBLEM),
     "no one": (record("meetings", "x", contacts=[]), "a conversation with no one", PROBLEM),
-    "guests": (record("meetings", "x", contacts=["rosa", "gone"]), "names a contact", PROBLEM),
+    "guests": (record("meetings", "x", contacts=["rosa", "gone"]), "points to a missing contact", PROBLEM),
     "minutes": (record("meetings", "x", contacts=["rosa"], agreed_minutes=900), "5 to 120", NOTE),
     "backwards": (
         record(

@@ -143,7 +143,7 @@ def test_old_verdicts_keep_what_is_certain_and_say_what_is_not(
         ("hours", (marcus.uid, rosa.uid)): "depends",
         ("gone", (marcus.uid,)): "same",
     }
-    assert "2 verdicts were kept without the other conversation" in " ".join(ws.attention.notices)
+    assert "2 verdicts are missing the other conversation" in " ".join(ws.attention.notices)
     reflection = ws.session.meetings.need(marcus.uid).reflection
     assert reflection is not None
     assert reflection.well == "listened"
@@ -162,7 +162,7 @@ def test_old_verdicts_keep_what_is_certain_and_say_what_is_not(
     before = verdicts(ws)
     ws = reopened(ws, clock, tmp_path / "home")
     assert verdicts(ws) == before
-    assert "without the other" not in " ".join(ws.attention.notices)
+    assert "missing the other" not in " ".join(ws.attention.notices)
     ws.close()
 
 

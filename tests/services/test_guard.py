@@ -50,7 +50,7 @@ def test_seven_business_days_lie_between_unanswered_messages(
         ws.outreach.log(hamish.uid, EMAIL)
     assert refused.value.field == "override"
     assert str(refused.value).startswith(
-        "You wrote to Hamish on Tue Mar 3 and there is no reply yet. 7 business days end on Thu Mar 12."
+        "You wrote to Hamish on Tue Mar 3 and there is no reply yet. It's best to wait until Thu Mar 12."
         " Try someone else in the meantime?"
     )
     to(clock, "2026-03-12T10:00")
@@ -92,7 +92,7 @@ def test_never_more_than_three_whatever_the_reason(ws: Workspace, hamish: Contac
             {"do_not_contact": True, "do_not_contact_reason": "asked by mail"},
             "do not contact”: asked by mail",
         ),
-        ({"keep_in_touch": KeepInTouch(permission=Permission.REFUSED)}, "would rather not be written to"),
+        ({"keep_in_touch": KeepInTouch(permission=Permission.REFUSED)}, "asked not to hear from you again"),
     ],
     ids=["do not contact", "permission refused"],
 )

@@ -357,7 +357,7 @@ def test_a_whole_calendar_offers_only_what_is_with_people_known_here(noor: Works
     )
     reading = look(noor, tmp_path, calendar(many + GOOGLE, "PUBLISH"))
     assert len(reading.offers) == 1
-    assert reading.notes == ("20 entries are not about anyone here and skipped",)
+    assert reading.notes == ("skipped 20 entries about no one on your list",)
 
 
 def test_a_time_without_zone_is_read_here_and_said(noor: Workspace, tmp_path: Path) -> None:
@@ -411,7 +411,7 @@ def panel(noor: Workspace) -> Meeting:
 def test_one_guest_of_a_panel_calls_off(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:
     first, second = panel.contacts
     reading = take(noor, tmp_path, reply(panel, NO + JANE))
-    assert [change.text for change in reading.changes] == ["Jane Doe: cannot come; it goes on with Kim Lee"]
+    assert [change.text for change in reading.changes] == ["Jane Doe: can't come; still on with Kim Lee"]
     left = noor.session.meetings.need(panel.uid)
     assert (left.state, left.contacts) == (MeetingState.SCHEDULED, (second,))
     stages = [noor.session.contacts.need(uid).stage for uid in (first, second)]
@@ -546,7 +546,7 @@ def test_an_answer_in_a_copy_of_the_users_own_calendar_counts(
 ) -> None:
     text = reply(panel, NO + JANE, "PARTSTAT=NEEDS-ACTION:mailto:" + KIM).replace("REPLY", "PUBLISH")
     reading = take(noor, tmp_path, text)
-    assert [change.text for change in reading.changes] == ["Jane Doe: cannot come; it goes on with Kim Lee"]
+    assert [change.text for change in reading.changes] == ["Jane Doe: can't come; still on with Kim Lee"]
 
 
 def test_one_new_person_may_send_several_invitations(noor: Workspace, tmp_path: Path) -> None:

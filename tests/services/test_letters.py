@@ -230,7 +230,7 @@ def test_the_user_adds_changes_and_hides(workspace: Workspace) -> None:
             "- id: nudge\n  body: Hi {frist_name}\n",
             "2:12: nothing fills {frist_name}; did you mean first_name?",
         ),
-        ("- id: nudge\n- id: nudge\n", "2:7: the id “nudge” stands twice; the first one counts."),
+        ("- id: nudge\n- id: nudge\n", "2:7: two templates have the id “nudge”, and the first is used."),
         ("hide: [nugde]\n", "1:8: there is no template “nugde” to hide; did you mean nudge?"),
         ("leters: []\n", "1:1: “leters” is not known here; did you mean letters?"),
         ("letters: yes\n", "1:10: letters holds a list; begin each entry with '- '."),

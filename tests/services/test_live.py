@@ -177,7 +177,7 @@ def test_a_key_held_down_grants_no_hours(ws: Workspace, clock: FixedClock) -> No
     meeting = running(ws)
     for _ in range(6):
         ws.conversation.extend(meeting.uid)
-    with pytest.raises(Refused, match="30 more minutes are noted"):
+    with pytest.raises(Refused, match="You already have 30 extra minutes"):
         ws.conversation.extend(meeting.uid)
     assert stored(ws, meeting.uid).extended_minutes == 30
     assert ws.conversation.extend(meeting.uid, granted=False).extended_minutes == 30

@@ -135,7 +135,7 @@ def test_it_is_found_again_at_the_next_start(ws: Workspace, rosa: Contact, clock
     assert any("open in your own editor" in notice for notice in check_home(ws.home.path).notices)
     again = reopened(ws, clock)
     assert again.session.drafts.get(key_of(rosa)) == "Dear Rosa, hello"
-    assert "What your editor had saved of the message to Rosa Delgado is back, as an unsaved draft." in (
+    assert "The message to Rosa Delgado you saved in your editor is back as an unsaved draft." in (
         again.attention.notices
     )
     assert left(ws.home.path) == []
@@ -235,7 +235,10 @@ def test_one_of_the_users_files_is_kept_for_its_next_edit(ws: Workspace, clock: 
     end(ws, sheet)
     again = reopened(ws, clock)
     assert again.session.drafts.get(key) == "letters:\nhide: [x]\n"
-    assert any("saved of templates/letters.yaml is kept" in notice for notice in again.attention.notices)
+    assert any(
+        "saved for templates/letters.yaml in your editor is kept" in notice
+        for notice in again.attention.notices
+    )
 
 
 # -- forgetting ----------------------------------------------------------------------------------------

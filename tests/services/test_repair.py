@@ -57,11 +57,11 @@ def test_a_damaged_file_is_put_aside_and_made_anew(made: Path, clock: FixedClock
     (made / "infoint.json").write_bytes(bad)
     before = contents(made)
     (step,) = plan_repair(made).steps(new_uids=False)
-    assert "make infoint.json anew" in step
+    assert "rebuild infoint.json" in step
     assert contents(made) == before, "a plan changes nothing"
     said = mend(made, clock)
-    assert any("Backup revision 2 was used" in line for line in said)
-    assert said[-1].startswith("made infoint.json anew, revision")
+    assert any("rebuilt from backup revision 2" in line for line in said)
+    assert said[-1].startswith("rebuilt infoint.json, revision")
     assert bad in contents(made), "the damaged bytes are kept"
     report = check_home(made)
     assert report.sound

@@ -37,7 +37,7 @@ def test_fits_of_the_career_changer(ruth: Workspace) -> None:
         (2, 3.2, True),
     ]
     note = ruth.review.learning.commit_note(found["UX research"].path)
-    assert note == "Provisional: 2 conversations so far. Hear 3 people before you commit."
+    assert note == "Provisional: 2 conversations so far. Talk to at least 3 people before you commit."
 
 
 def test_answers_of_the_career_changer(ruth: Workspace) -> None:

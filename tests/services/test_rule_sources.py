@@ -256,7 +256,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "guard.spacing": (
         "D, DUKE",
         lambda s: s.concern("spacing", s.wrote()),
-        "You wrote to Rosa on Mon Mar 2 and there is no reply yet. 7 business days end on Wed Mar 11."
+        "You wrote to Rosa on Mon Mar 2 and there is no reply yet. It's best to wait until Wed Mar 11."
         " Try someone else in the meantime?",
     ),
     "guard.year": (
@@ -272,8 +272,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "guard.new_there": (
         "O",
         lambda s: s.at_one_place(1, "new_there"),
-        "You wrote to Ann 0 at EMS on Mon Mar 2. From Thu Mar 5 on, 3 business days later, it won't look like"
-        " a mass email.",
+        "You wrote to Ann 0 at EMS on Mon Mar 2. Wait until Thu Mar 5, so it doesn't look like a mass email.",
     ),
     "guard.hours": (
         "YALE",

@@ -120,7 +120,7 @@ def test_going_back_is_one_change_that_undo_takes_back(lived: Workspace) -> None
 def test_the_state_before_is_a_generation_that_brings_it_back(lived: Workspace) -> None:
     before = raw(lived)
     said = lived.data.backups.restore(lived.data.backups.preview("1"))
-    assert said.endswith("revision 3 is how it was before")
+    assert said.endswith("To go back, restore revision 3")
     lived.close()
     again = Workspace.open(lived.home.path, clock=lived.session.clock, syncer=StepSyncer())
     assert people(again) == ["Rosa Delgado", "Teo Varga"]

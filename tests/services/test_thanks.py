@@ -48,7 +48,7 @@ def lacks_moment(ws: Workspace, thank: ThankYou, body: str) -> bool:
         (0.8, "thanks within 24 h: 23:12 left", False),
         (24, "thanks within 24 h: 0:00 left", False),
         (25.7, "thanks within 48 h: 22:18 left", False),
-        (50.7, "late, still worth sending", True),
+        (50.7, "late, but still worth sending", True),
     ],
 )
 def test_the_clock_shows_its_band(

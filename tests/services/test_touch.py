@@ -230,7 +230,7 @@ def test_spacing_and_streak_hold_for_messages_of_weight_only(
     with pytest.raises(Refused) as refused:
         ws.follow_up.log(rosa.uid, kind="question")
     assert refused.value.field == "override"
-    assert "7 business days end on Thu Mar 12" in str(refused.value)
+    assert "It's best to wait until Thu Mar 12" in str(refused.value)
     ws.follow_up.log(rosa.uid, kind="question", override=" she asked at the fair ")
     assert ws.session.touchpoints.all()[-1].override == "she asked at the fair"
     clock.advance(days=60)

@@ -148,7 +148,7 @@ def test_what_cannot_be_decided_waits_under_m_on_both(machines: tuple[Machine, M
     first.git("push", "origin", "HEAD:main")
     second.change(rename("Delia Okafor", "Delia Okafor-Bell"))
     said = second.pull()
-    assert "1 changed on both sides, which wait for your choice: press M" in said
+    assert "1 changed on both sides. Press M" in said
     with second.open() as workspace:
         (clash,) = workspace.data.conflicts.all()
         assert (clash.ours, clash.theirs) == ("Delia Okafor-Bell", "Delia Adeyemi")

@@ -270,7 +270,7 @@ def test_a_disk_that_refuses_leaves_the_old_form_and_says_why(home: Home, name: 
     home.osl.fail(name, errno.ENOSPC, forever=True)
     store = home.open(steps=TWO)
     assert store.read_only
-    assert "has to be brought to the form of this version" in store.status.reason
+    assert "couldn't be updated for this version" in store.status.reason
     assert titles(store) == ALL
     if name != "fsync_dir":
         assert home.file.read_bytes() == before
@@ -317,7 +317,7 @@ def test_killed_at_any_call_old_or_new(tmp_path: Path, torn: bool) -> None:
             assert found.pop("d", "Dee") == "Dee"
             assert found == ALL, last
             assert not store.read_only
-            assert all("form of this version" in notice for notice in store.report.notices), last
+            assert all("for this version" in notice for notice in store.report.notices), last
             home.die(store)
         home.close()
 

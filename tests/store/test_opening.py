@@ -88,7 +88,7 @@ def test_a_damaged_file_is_kept_and_the_newest_generation_and_the_journals_are_u
     assert names(store) == ALL
     assert store.report.source == "backup rev 2"
     assert "is damaged" in notices(store)
-    assert "Backup revision 2 was used" in notices(store)
+    assert "rebuilt from backup revision 2" in notices(store)
     assert "missing" not in notices(store)
     assert [kept.read_bytes() for kept in home.quarantine()] == [bad]
     assert home.file.read_bytes() == bad

@@ -215,7 +215,7 @@ async def test_the_filter_leaves_what_has_its_words(ten: Workspace) -> None:
         assert "What does a bad week look like?" in words(app)
         assert "in my shoes" not in words(app)
         await press(pilot, "/", *"xyz", "enter")
-        assert "Nothing here has what you look for." in words(app)
+        assert "No matches here." in words(app)
 
 
 async def test_a_path_leaves_its_own_people(ten: Workspace) -> None:

@@ -120,7 +120,7 @@ async def test_going_back_is_shown_first_agreed_to_and_undone(app: InfointApp, w
         await pilot.press("y")
         await read(pilot)
         assert list(names()) == ["Rosa Delgado"]
-        assert "revision 2 is how it was before" in message(app)
+        assert "To go back, restore revision 2" in message(app)
         assert "state:db.00000002.json" in rows.keys, "the list is read again"
         await pilot.press("u")
         await pilot.pause()
@@ -167,7 +167,7 @@ async def test_a_copy_is_written_where_it_is_asked_for_and_nowhere_else(
             if name == "taken.json":
                 error = app.screen.query_one(".dialog--error", Static)
                 assert "already exists" in str(error.render())
-        assert "read back and found sound" in message(app)
+        assert "read back and verified" in message(app)
     assert (tmp_path / "taken.json").read_text() == "mine"
     assert (tmp_path / "copy.json").is_file()
 

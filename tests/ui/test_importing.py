@@ -252,7 +252,7 @@ async def test_without_the_usual_file_an_empty_line_takes_nothing(
         await hands.keys("I")
         assert "such as ~/Downloads/Connections.csv; Tab completes it" in hands.text
         await hands.keys("enter")
-        assert "Name a file, or paste people" in hands.text
+        assert "Enter a file name, or paste names" in hands.text
 
 
 @pytest.mark.usefixtures("downloaded")

@@ -633,7 +633,7 @@ async def test_single_keys_are_single_keys_whatever_stands_in_the_line(
         assert stored(workspace, uid).current_item
         screen_of(app).second_hand.tick()
         assert not live.query_one(CueLine).text
-        assert "n goes back to the line" in screen_text(app)
+        assert "Press n to type" in screen_text(app)
 
 
 async def test_paper_shows_clock_and_agenda_only(workspace: Workspace, clock: FixedClock) -> None:

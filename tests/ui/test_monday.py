@@ -77,12 +77,12 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
         assert isinstance(app.screen, TodayScreen)
         assert hands.at() == "Confirm with Yuki Amari"
         await hands.press("s", "enter", "s", "enter", "d", "n")
-        assert hands.at() == "Let Hamish Ferrier rest?"
+        assert hands.at() == "Stop following up with Hamish Ferrier?"
         await hands.press("enter", "y", "space", "space", "s")
         await hands.put("wed")
         assert hands.at() == "Research Fernhill General"
         await hands.press("d", "d", "s", "enter")
-        assert hands.at() == "Review notes before Yuki Amari"
+        assert hands.at() == "Review notes for Yuki Amari"
         await hands.press("d", "d", "d", "d", "d", "d")
         assert workspace.today.view().due_count == 0
         assert hands.count <= 2 * 18 + 8, hands.count

@@ -71,7 +71,7 @@ def left(workspace: Workspace) -> list[Path]:
     ("after", "said"),
     [
         ("exit 0", ""),
-        ("exit 1", "though your editor ended with status 1; ctrl+z brings the text before"),
+        ("exit 1", "though your editor ended with status 1; ctrl+z brings back the earlier text"),
         ("kill -9 $$", "though your editor was ended by signal 9"),
     ],
 )

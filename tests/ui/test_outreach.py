@@ -603,7 +603,7 @@ async def test_another_time_is_asked_for_with_an_apology_at_short_notice(
         assert words in hands.letter.text
         assert f"{start.local():%H:%M} Central" in hands.letter.text
         await hands.keys("f10", "ctrl+s", "f8", "y")
-        assert "noted: another time to Gabriel Montrose" in hands.said
+        assert "noted: new time to Gabriel Montrose" in hands.said
     assert workspace.session.outreach.all() == []
 
 

@@ -177,7 +177,7 @@ async def test_a_verdict_of_which_the_other_is_unknown_says_so_and_is_settled(
         edit.put(made.replace(meetings=(marcus.uid,), on=None))
     async with review(ws, "differences") as (pilot, rows):
         assert "#nights Marcus ≠ ?" in words(pilot)
-        assert "with whom is not certain: v chooses" in words(pilot)
+        assert "the other person is unclear; press v to choose" in words(pilot)
         rows.move_to(f"pair:{made.uid}")
         await pilot.press("v")
         await pilot.pause()

@@ -46,12 +46,12 @@ async def test_every_tab_says_what_it_will_show_and_from_when_on(app: InfointApp
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
         for said in (
-            "From the second conversation on",
-            "from five people on",
+            "Starts with your second conversation",
+            "Most useful after five people",
             "From three conversations on",
-            "from five conversations on",
-            "A draft at three conversations",
-            "from the first one on",
+            "Most useful after five conversations",
+            "Three conversations give a first impression",
+            "Counts start with your first conversation",
         ):
             await pilot.pause()
             assert said in " ".join(screen_text(app).split())

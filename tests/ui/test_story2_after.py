@@ -40,7 +40,7 @@ async def test_nobody_is_pestered_and_a_no_is_thanked_for(tmp_path: Path) -> Non
         await ruth.press("2")
         await ruth.choose_person("Hamish")
         await ruth.press("e", *["down"] * 5, "enter", "ctrl+l")
-        assert "7 business days end on Mon Mar 23" in words_on(ruth)
+        assert "It's best to wait until Mon Mar 23" in words_on(ruth)
         await ruth.press("ctrl+s")
         assert "Outreach to Hamish Ferrier, message 3" in words_on(ruth)
         await ruth.press("escape", "escape")

@@ -445,7 +445,7 @@ async def test_the_medium_is_kept_at_once(app: InfointApp, thank: ThankYou) -> N
 async def test_late_thanks_are_still_worth_it(app: InfointApp, thank: ThankYou, clock: FixedClock) -> None:
     to(clock, "2026-03-20T18:00")
     async with composer(app, thank):
-        assert "late, still worth sending" in screen_text(app)
+        assert "late, but still worth sending" in screen_text(app)
 
 
 # -- ways in --------------------------------------------------------------------------------------------

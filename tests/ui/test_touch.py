@@ -204,7 +204,7 @@ async def test_somebody_not_heard_of_for_long_may_rest_by_one_key(
         go_to(app, workspace, "dormant")
         await pilot.press("d")
         await pilot.pause()
-        assert "Let Rosa rest?" in screen_text(app)
+        assert "Stop following up with Rosa?" in screen_text(app)
         await pilot.press("y")
         await pilot.pause()
         assert "let Rosa rest   u undoes it" in screen_text(app)

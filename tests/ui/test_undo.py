@@ -45,5 +45,8 @@ async def test_what_was_done_before_leaving_is_taken_back_after_coming_again(
         with workspace.session.change("by other means", undoable=False):
             workspace.session.contacts.put(rosa.replace(title="Head"))
         await pilot.press("u")
-        assert said(app) == "undo: changed Rosa Delgado (kept, as changed since: title of Rosa Delgado)"
+        assert (
+            said(app)
+            == "undo: changed Rosa Delgado (not undone, because it changed later: title of Rosa Delgado)"
+        )
     workspace.close()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from ..english import is_whole, note_like
+from ..phrasing import count as counted
 from ..thank_you import mentions_moment
 from .findings import (
     ERROR,
@@ -259,10 +260,12 @@ def _other_organisation(letter: Letter, known: Context) -> Iterator[Found]:
             pattern = re.compile(rf"(?<!\w){re.escape(low)}(?!\w)")
             for match in pattern.finditer(text.flow, start, end):
                 if _is_slip(letter, known, match, own):
-                    where = f"; {known.contact or 'the recipient'} works at {known.org}" if known.org else ""
+                    where = (
+                        f", but {known.contact or 'the recipient'} works at {known.org}" if known.org else ""
+                    )
                     yield Found(
                         "wrong-org", WARNING, match.start(), match.end(),
-                        f"{name} is named{where}. Copied from another message?",
+                        f"This mentions {name}{where}. Copied from another message?",
                         rewrite=known.org or None, rewrite_at=(match.start(), match.end()),
                     )  # fmt: skip
                     break
@@ -348,7 +351,9 @@ def _request_length(letter: Letter, known: Context) -> Iterator[Found]:
     elif words > IDEAL:
         yield _length(letter, TIP, f"{words} words; up to {IDEAL} are answered sooner.")
     elif words < SHORT and known.attempt < 2 and known.kind == "request":
-        yield _length(letter, HINT, f"{words} words leave open who you are and what you would like to learn.")
+        yield _length(
+            letter, HINT, f"Only {counted(words, 'word')}. Say who you are and what you'd like to learn."
+        )
 
 
 def _beyond_linkedin(letter: Letter, known: Context) -> Found | None:
@@ -722,7 +727,7 @@ def _too_much_me(letter: Letter) -> Iterator[Found]:
     yours = len(_SECOND.findall(letter.said))
     if mine > 7 and mine > 2 * yours:
         start, end = letter.body
-        reason = f"{mine} times I, me or my, {yours} times you or your. Turn a sentence around towards them."
+        reason = f"I, me, my: {mine}. You, your: {yours}. Turn a sentence toward them."
         yield Found("too-much-me", TIP, start, end, reason)
 
 
@@ -786,7 +791,7 @@ def _no_referral(letter: Letter, known: Context) -> Iterator[Found]:
         return
     names = " and ".join(known.referrals[:3])
     found = _missing("no-referral-thanks", HINT, letter, adds=f"Thank you also for pointing me to {names}.")
-    yield found._replace(reason=f"They offered you {names}. Thank them for it, and say when you will write.")
+    yield found._replace(reason=f"They suggested {names}. Thank them, and say when you'll write.")
 
 
 def _over_apology(letter: Letter) -> Iterator[Found]:

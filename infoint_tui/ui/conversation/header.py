@@ -119,10 +119,10 @@ def _tabs(current: str) -> Content:
 
 
 STATES = {
-    MeetingState.CANCELLED_BY_ME: "cancelled by you",
-    MeetingState.CANCELLED_BY_THEM: "cancelled by them",
+    MeetingState.CANCELLED_BY_ME: "you canceled",
+    MeetingState.CANCELLED_BY_THEM: "they canceled",
     MeetingState.NO_SHOW_THEM: "they didn't show up",
-    MeetingState.NO_SHOW_ME: "you did not come",
+    MeetingState.NO_SHOW_ME: "you missed it",
     MeetingState.MOVED: "moved",
     MeetingState.REHEARSED: "practiced",
 }

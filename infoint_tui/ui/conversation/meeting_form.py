@@ -216,7 +216,10 @@ def _abroad(workspace: Workspace, person: Contact) -> bool:
 
 def _as_here(workspace: Workspace, person: Contact) -> str:
     """Which zone is taken for somebody whose own is not known."""
-    return f"{person.first_name}'s time zone isn't known, so yours ({zone_place(workspace.session.zone)})"
+    return (
+        f"{person.first_name}'s time zone isn't known, so it uses yours"
+        f" ({zone_place(workspace.session.zone)})"
+    )
 
 
 def _notice(workspace: Workspace, planned: Meeting | None) -> str:

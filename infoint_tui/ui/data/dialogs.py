@@ -123,9 +123,9 @@ class JoinCopy(Dialog[bool]):
 
     def __init__(self, preview: CopyPreview) -> None:
         """The preview of one copy."""
-        super().__init__(f"Join {preview.name}?", lead=_lead(preview), error=_trouble(preview))
+        super().__init__(f"Merge {preview.name}?", lead=_lead(preview), error=_trouble(preview))
         self._preview = preview
-        yes = YES._replace(label="join", help="Join the copy with what is here.")
+        yes = YES._replace(label="merge", help="Merge the copy into your data.")
         no = NO._replace(label="not now", help="Leave the copy where it is.")
         self.KEYS = (*(() if preview.problem else (yes,)), no, *Dialog.KEYS)  # type: ignore[misc]
 
@@ -153,7 +153,7 @@ def _lead(preview: CopyPreview) -> str:
     first = f"A sync program left it next to your data{f', {written}' if written else ''}."
     if preview.problem:
         return first
-    second = f"Joining it changes here: {counts or 'nothing'}."
+    second = f"Merging it would change: {counts or 'nothing'}."
     third = "One undo reverses it. Then the file moves to backups."
     if not preview.related:
         third = (
@@ -290,7 +290,7 @@ async def _read(screen: PlaceScreen) -> None:
     rest = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     left = [f"skipped: {note}" for note in notes[:3]]
     question = Confirm(
-        "Make these changes?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
+        "Make these changes?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="make changes", no="cancel"
     )
     if await screen.dialogs.ask(question) is True:
         attempt(screen, lambda: screen.say(f"{calendar.apply(changes)}   u undoes it"))

@@ -240,7 +240,7 @@ class AdvicePanel(Static):
         if finding.rewrite and (proposed := " ".join(finding.rewrite.split())):
             rows.append(assemble("  ", ("ctrl+t", "bold $text-accent"), f" {proposed}"))
         if self._explained:
-            said = f"  After {explain(finding.source)}. It may be wrong; rule {finding.rule}."
+            said = f"  Based on {explain(finding.source)}. It may be wrong. Rule: {finding.rule}."
             rows.append(assemble((said, "$text-muted")))
         return rows
 

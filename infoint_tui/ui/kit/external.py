@@ -156,9 +156,9 @@ def edit_letter(screen: PlaceScreen, key: DraftKey, text: str, people: Iterable[
             screen.say(*told[:2])
         return None
     if edited.problem:
-        said = f"What was saved is here, though {edited.problem}; ctrl+z brings the text before."
+        said = f"What was saved is here, though {edited.problem}; ctrl+z brings back the earlier text."
     elif late:
-        said = "This is what your editor saved last; ctrl+z brings the text before. F3 opens it again."
+        said = "This is what your editor saved last; ctrl+z brings back the earlier text. F3 opens it again."
     else:
         said = ""
     if said := " ".join(filter(None, (said, "" if saved.utf8 else _NOT_UTF8))):

@@ -81,8 +81,8 @@ WRONG = Command(
     "request.wrong", "b", "outcome('bounced')", "wrong number", "The number doesn't reach them.", CARD
 )
 SURE = Command(
-    "request.sure", "1,2,3,4,5", "digit", "how sure",
-    "How sure you feel, 1 to 5: before, and after. After t, the minutes they have.", CARD, palette=False,
+    "request.sure", "1,2,3,4,5", "digit", "how confident",
+    "Rate how confident you feel, 1 to 5. After t, type how many minutes they have.", CARD, palette=False,
 )  # fmt: skip
 LOG = Command("request.log", "enter,ctrl+s", "log", "log", "Log the call.", CARD, 1, "is_over")
 

@@ -635,15 +635,15 @@ def _what_goes(farewell: Farewell) -> str:
     from ...domain.erasure import REMOVED
 
     goes = farewell.what_goes
-    said = [f"Goes: the person{', ' + goes if goes else ''}."]
+    said = [f"Will be deleted: the person{', ' + goes if goes else ''}."]
     if farewell.what_stays:
-        said.append(f'Stays, as "{REMOVED}": {farewell.what_stays}.')
+        said.append(f"Will stay, as “{REMOVED}”: {farewell.what_stays}.")
     if farewell.shared:
         said.append("Quotes in conversations with others go unless they name another guest.")
     if farewell.lone:
         words = " or ".join(f"“{word}”" for word in farewell.lone_words)
         places = count(len(farewell.lone), "text")
-        said.append(f"Stays: {words} alone in {places} about others. You see a list afterward.")
+        said.append(f"Will stay: {words} in {places} about others. You'll see a list.")
     copies = count(farewell.copies, "copy", "copies")
     here = f"Backups: {copies} cleaned" if farewell.copies else "Backups: none yet"
     if farewell.damaged:

@@ -455,8 +455,8 @@ async def ask_if_known(
         answer = await app.push_screen_wait(Confirm(title, lead=f"{who}: {first.reason}.", yes=yes, no=no))
         return None if answer is None else first.uid if answer else ""
     options = [_option(workspace, each.uid, each.reason) for each in likely[:OFFERED]]
-    more = f"The likeliest of {len(likely)}. " if len(likely) > OFFERED else ""
-    lead = f"{more}Enter on a person: {yes}."
+    more = f"The {OFFERED} most likely of {len(likely)}. " if len(likely) > OFFERED else ""
+    lead = f"{more}Press Enter on a person to {yes}."
     options.append(Option(APART, f"{no[:1].upper()}{no[1:]}"))
     chosen = await app.push_screen_wait(SelectOne(f"Who is {name}?", options, lead=lead))
     return "" if chosen == APART else chosen

@@ -112,7 +112,7 @@ async def bring_people(screen: PlaceScreen) -> None:
         dialog = SourceDialog(
             "Import people",
             value=typed,
-            lead="LinkedIn, Google and Outlook CSV, vCard, or any CSV. Or paste people, one a line."
+            lead="LinkedIn, Google and Outlook CSV, vCard, or any CSV. Or paste names, one per line."
             " You'll see everyone before anything is added.",
             placeholder="a file, or people",
             hint=lambda text: "" if text.strip() else said,
@@ -135,7 +135,7 @@ async def bring_people(screen: PlaceScreen) -> None:
         else:
             paths, text = [], answer
         if not paths and not text.strip():
-            error = "Name a file, or paste people."
+            error = "Enter a file name, or paste names."
             continue
         incoming = Incoming(screen.workspace, paths, text)
         screen.app.push_screen(

@@ -261,7 +261,7 @@ async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, wh
         f"{why}\nThey move to dormant, and you're reminded half as "
         "often. Their next message brings them back."
     )
-    if await screen.dialogs.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):
+    if await screen.dialogs.ask(Confirm(title, lead=lead.strip(), yes="stop", no="not yet")):
         touch = screen.workspace.follow_up
         attempt(screen, lambda: screen.say(touch.rest(contact, task) + "   u undoes it"))
 
@@ -298,7 +298,7 @@ async def open_move(screen: PlaceScreen, contact: str, direction: int) -> bool:
         screen.say(screen.workspace.people.move(contact, Stage(values["stage"]), values["reason"]))
 
     lead = (
-        f"Now in {person.stage.label}. People move by themselves as you log things:"
+        f"Now at “{person.stage.label}”. People move automatically as you log:"
         " e for messages and replies, m for conversations."
     )
     drafts = DialogDrafts(

@@ -199,7 +199,7 @@ async def show_openings(screen: PlaceScreen) -> None:
     while True:
         kept = leads.open()
         if not kept:
-            screen.say("No openings right now. & in Live notes one.")
+            screen.say("No openings right now. To note one, press & in Live.")
             return
         options = [
             Option(lead.uid, lead.text, " · ".join(filter(None, (_from(screen, lead), leads.words(lead)))))

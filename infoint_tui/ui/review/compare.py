@@ -43,7 +43,7 @@ STANCE_MARK = {"same": "= ", "differs": "≠ "}
 STANCE_WORDS = {"same": "the same", "differs": "different"}
 EMPTY = nothing_yet(
     "Each question, with what every person said to it, side by side.",
-    "From the second conversation on. Notes count for the question that was current when you typed them.",
+    "Starts with your second conversation. Each note goes with the question you were on.",
     "If you were in my shoes this month …        asked 2 of 2",
     "  Rosa     ride along before you pay        14:10",
     "  Marcus   ride along, ask for a night      15:02",

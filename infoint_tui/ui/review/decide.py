@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 PLACE = "Review, decide"
 EMPTY = nothing_yet(
-    "What speaks for a path and against it, and what you decided so far.",
-    "A draft at three conversations about a path, a reason at ten.",
+    "The case for and against each path, and what you've decided so far.",
+    "Three conversations give a first impression. Ten give you reasons.",
     "Paramedic · exploring since Mon Mar 2 · 3 people, 3 conversations",
     "decided     Mar 20  carry on  after talking to Rosa  “technique beats muscle”",
     "for         technique beats muscle  Rosa, Marcus",
@@ -325,11 +325,11 @@ class DecidePane(ListPane):
             self.post_message(ShowPath(line.path))
 
     @command(
-        "review.for", "+,=", "speaks for it", place=PLACE, footer=3, when="on_insight", arguments=(FOR,),
+        "review.for", "+,=", "for it", place=PLACE, footer=3, when="on_insight", arguments=(FOR,),
         palette=False, help="The takeaway speaks for the path.",
     )  # fmt: skip
     @command(
-        "review.against", "-", "speaks against it", place=PLACE, footer=4, when="on_insight",
+        "review.against", "-", "against it", place=PLACE, footer=4, when="on_insight",
         arguments=(AGAINST,), palette=False, help="The takeaway speaks against the path.",
     )  # fmt: skip
     def action_side(self, side: str) -> None:
@@ -347,7 +347,7 @@ class DecidePane(ListPane):
         if path is None:
             return
         options = [Option(each.value, words) for each, words in VERBS.items() if each is not path.status]
-        lead = f"It is {words_of(path.status)} now."
+        lead = f"Status: {words_of(path.status)}"
         chosen = await self._place.dialogs.ask(SelectOne(f"What about {path.title}?", options, lead=lead))
         if not chosen:
             return
@@ -371,7 +371,7 @@ class DecidePane(ListPane):
 
     def _decide(self, path: str, status: PathStatus, reason: str, end_drafts: tuple[str, ...]) -> None:
         made = self.decisions.decide(path, status, reason, end_drafts=end_drafts)
-        self._place.say(f"{made.title} is {words_of(status)} now. u undoes it.")
+        self._place.say(f"{made.title} is now marked “{words_of(status)}”. u undoes it.")
 
     async def _against(self, path: str, title: str) -> bool:
         """Ask once for a case against; whether to go on."""
@@ -379,7 +379,7 @@ class DecidePane(ListPane):
             return True
         look = await self._place.dialogs.ask(
             Confirm(
-                f"No one has spoken against {title} yet.",
+                f"No one has argued against {title} yet.",
                 lead="Hear one person who would advise against it first? It becomes an open question."
                 " You are asked this once.",
                 yes="hear one first",

@@ -56,7 +56,7 @@ VERDICTS = {SAME: "they say the same", DIFFERS: "they differ", DEPENDS: "it depe
 MARKS = {SAME: "=", DIFFERS: "≠", DEPENDS: "~"}
 NO_ONE = "a puts it on the agenda of your next conversation"
 GONE = "the conversation it came from is gone"
-UNKNOWN_OTHER = "with whom is not certain"
+UNKNOWN_OTHER = "the other person is unclear"
 NO_NOTE = "-"
 """Stands for no note in particular."""
 
@@ -152,7 +152,7 @@ class DifferencesPane(ListPane):
                 words = assemble("    ", (f"{who}  ", "$text-muted"), said or "–")
                 value = SaidLine(None, each, uid, self._note_of(uid, found.theme))
                 rows.append(Row(f"line:{found.uid}:{uid}", (words,), wrap=True, hang=6, value=value))
-            note = each.why or ("" if found.certain else f"{UNKNOWN_OTHER}: v chooses")
+            note = each.why or ("" if found.certain else f"{UNKNOWN_OTHER}; press v to choose")
             if note:
                 shown = assemble(("    why  " if each.why else "    ", "$text-muted"), note)
                 value = SaidLine(None, each, "")
@@ -312,7 +312,7 @@ class DifferencesPane(ListPane):
             theme = said.compared.difference.theme.replace("-", " ")
             question = f"People see {theme} differently. What do you think it depends on?"
         if not path:
-            self._place.say("Both conversations are about no path in common. Choose one with p.", "warning")
+            self._place.say("These two conversations don't share a path. Press p to choose one.", "warning")
             return
         drafts = DialogDrafts(self.workspace.session.drafts, "ask-next", subject)
         await self._place.dialogs.edit(

@@ -39,7 +39,7 @@ MOST_HEARD = 12
 UNTOLD = "#have, #learning or #need in its note says how far you are"
 EMPTY = nothing_yet(
     "How often people reply, how soon, and how well each path fits.",
-    "Numbers stand here from the first one on; percentages from five conversations on.",
+    "Counts start with your first conversation. Percentages start at five.",
     "People you asked                          6   4 said yes, 1 said no, 1 didn't reply",
     "First reply after           1 business day   median of 5 replies",
 )
@@ -247,9 +247,9 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
     for each in ws.review.learning.channels():
         if each.mature:
             note = "said yes, of those who replied or had a week to"
-            label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
+            label = CHANNELS.get(each.channel, each.channel.value.replace("_", " "))
             value = share(each.yes, each.mature)
-            name = assemble(label).truncate(28, ellipsis=True, pad=True)
+            name = assemble(label[:1].upper() + label[1:]).truncate(28, ellipsis=True, pad=True)
             line = assemble(
                 "  ", name, " ", _bar(each.yes, each.mature), f"  {value.ljust(16)}  ", (note, "$text-muted")
             )

@@ -34,7 +34,7 @@ TABS = (
     ("numbers", "Numbers"),
 )
 """Name and title of each tab, from left to right."""
-NOT_FOUND = plain("Nothing here has what you look for. Esc clears the filter, p chooses another path.")
+NOT_FOUND = plain("No matches here. Press Esc to clear the filter, or p to choose another path.")
 """What a tab says where something would be shown without the filter and the path."""
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PLACE = "Review, people"
 EMPTY = nothing_yet(
     "Who introduced you to whom, and who to look for next.",
-    "It begins with the first name someone gives you, and tells something from five conversations on.",
+    "Starts with your first introduction. Most useful after five conversations.",
     "Look for next       someone who used to do it",
     "Rosa Delgado        talked to 1 of 1 name    knows how it went",
     "└ Marcus Bell       talked to 2 of 2 names   tell them how it went",
@@ -121,7 +121,7 @@ class HeardPane(ListPane):
         if cover.not_heard:
             words, style = cover.not_heard[0], "bold $text-accent"
         elif unknown:
-            words = "say how the people below know the work (r), and this tells who is missing"
+            words = "press r on people below to see who's missing"
         more = f", then {', '.join(cover.not_heard[1:3])}" if cover.not_heard[1:] else ""
         return assemble((column(path.title, room - 1)), " ", (words, style), (more, "not bold $text-muted"))
 

@@ -199,7 +199,7 @@ class ReviewScreen(PlaceScreen):
         self.tab = ORDER[0]
         self.scope = Scope()
         self._head = ReviewHead(self._about)
-        self._filter = ReviewFilter(placeholder="words that what you look for has", id="review-filter")
+        self._filter = ReviewFilter(placeholder="words to look for", id="review-filter")
         self._panes: dict[str, ReviewPane] = {}
         """The tabs made so far, by name."""
         self._width = 0

@@ -46,7 +46,7 @@ WIDE = 90
 SIDE_WORDS = {"+": "Speak for it", "-": "Speak against it", "": "Neither for nor against"}
 EMPTY = nothing_yet(
     "What several people spoke of: counted by people, not by how often.",
-    "Write #shift-work at the end of a note, and it stands here. It tells something from five people on.",
+    "Add #shift-work to a note and it shows up here. Most useful after five people.",
     "theme         people    for   against",
     "shift-work    3 of 5      1         2    nights, rota, hours",
     "lifestyle     2 of 5      2         ·    where your friends live",

@@ -171,7 +171,7 @@ async def _let_rest(screen: TodayScreen, due: DueLine) -> None:
     from ..kit.dialog import Confirm
 
     lead = f"{due.how}\nThey move to quiet; a new reason brings them back." if due.how else ""
-    if await screen.dialogs.ask(Confirm(due.title, lead=lead, yes="let rest", no="not yet")):
+    if await screen.dialogs.ask(Confirm(due.title, lead=lead, yes="stop", no="not yet")):
         people = screen.workspace.people
         attempt(screen, lambda: screen.say(people.move(due.contact, Stage.QUIET, "no answer") + BACK))
 

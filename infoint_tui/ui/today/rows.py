@@ -282,7 +282,13 @@ def rhythm_row(rhythm: Rhythm) -> Row:
         f" {count(rhythm.conversations, 'conversation')}   ",
         (levels(rhythm.requests), "$text-accent"),
         f" {count(rhythm.outreach, 'request')} this week",
-        (f"   goal: {rhythm.target_conversations} and {rhythm.target_outreach}", "$text-muted"),
+        (
+            (
+                f"   goal: {count(rhythm.target_conversations, 'conversation')},"
+                f" {count(rhythm.target_outreach, 'request')}"
+            ),
+            "$text-muted",
+        ),
     )
     return Row("#rhythm", (BLANK, line), heading=True, wrap=True, hang=8)
 

@@ -26,7 +26,9 @@ _MISSING = re.compile(
     r"The journal was damaged: (?:(\d+) changes in the journal could not be read and are missing; )?"
     r"every readable change was used\.( The damaged journals are kept in quarantine/\.)?"
 )
-_RESTORED = re.compile(r"\S+ is missing\. .* was used, with \d+ later changes from the journal\.")
+_RESTORED = re.compile(
+    r"\S+ is missing\. Your data was rebuilt from .*, with later changes from the journal \(\d+\)\."
+)
 _MARK = Put("tasks", "afterward", {"uid": "afterward", "done": False})
 
 

@@ -172,13 +172,13 @@ def change_style(pane: LivePane) -> None:
         pane.rest_in_keys()
     else:
         pane.take_focus()
-    goes_on = ", n goes back to the line" if pane.line.value else ""
+    goes_on = " Press n to type." if pane.line.value else ""
     words = {
-        CaptureStyle.FULL: "full: type at once",
-        CaptureStyle.QUIET: f"quiet: single keys{goes_on}",
-        CaptureStyle.PAPER: "paper: clock and agenda",
+        CaptureStyle.FULL: "full. Just type.",
+        CaptureStyle.QUIET: f"quiet (shortcut keys).{goes_on}",
+        CaptureStyle.PAPER: "paper (clock and agenda only).",
     }
-    pane.say(f"Style {words[style]}. F6 changes it.", "")
+    pane.say(f"Note style: {words[style]} F6 changes it.", "")
 
 
 @command("live.extend", "f8", "5 more", place=PLACE, footer=13, when=talk_runs)
@@ -468,7 +468,7 @@ def leave_note(pane: LivePane, *, changed: bool = True) -> None:
 def rest(pane: LivePane) -> None:
     """Digits and the keys of other screens do nothing during a conversation."""
     pane.say(
-        ("Single keys don't leave during a conversation. ctrl+p goes anywhere; the clock keeps running."),
+        ("Those keys are off during a conversation. Use ctrl+p to go elsewhere; the clock keeps running."),
         "",
     )
 

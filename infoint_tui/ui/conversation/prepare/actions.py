@@ -604,7 +604,7 @@ async def choose_audience(pane: PreparePane) -> None:
     introduction = pane.workspace.introduction
     chosen = await pane.place.dialogs.ask(
         SelectOne(
-            "Your 30-second introduction: for who?",
+            "Who is your introduction for?",
             [Option("", "everybody"), *(Option(name, name) for name in introduction.audiences)],
             lead="A new audience, such as nurses, starts from your words for everyone.",
             current=introduction.audience_of(pane.meeting),

@@ -495,7 +495,7 @@ def meter_line(text: str, minutes: int, asks: str = "") -> Content:
     if meter.too_many_words or meter.too_much_of_the_talk:
         parts.append(plain(" · shorten it: leave time for them"))
     if asks:
-        parts.append(assemble((f" · “{asks}” asks for work", TOO_MUCH), ": you came to learn"))
+        parts.append(assemble((f" · “{asks}” sounds like asking for a job", TOO_MUCH)))
     return Content("").join(parts)
 
 

@@ -382,7 +382,7 @@ class FitStep(StepLogic):
             )
 
         why = self.reflection.fit_why.get(question, "")
-        await self.ask_line(f"Why? This work and {SIDES[question]}", why, save, f"why-{question}")
+        await self.ask_line(f"Why that rating for {SIDES[question]}?", why, save, f"why-{question}")
 
 
 def _rating(value: int | None) -> str:
@@ -419,7 +419,7 @@ class ShareStep(StepLogic):
     def choose(self, question: str, value: str) -> None:
         """Store the share, or how much silence there was."""
         if question == "silence":
-            self.store(f"paused {value}", silence=value)
+            self.store(f"{PAUSES.get(value, value)} paused", silence=value)
             return
         self.store(f"share of talking: {value}%", talk_share=int(value))
 
@@ -545,7 +545,7 @@ class GapsStep(StepLogic):
         if mark is None:
             return View("You've been through every moment.", "w changes one", rows)
         item = self.meeting.item(mark.agenda_item)
-        about = f", while you talked about: {item.label.rstrip('?.')}" if item else ""
+        about = f", during “{item.label.rstrip('?.')}”" if item else ""
         return View(
             f"What was said at {mm_ss(mark.at)}{about}?",
             self.step.hint,
