@@ -376,7 +376,7 @@ def new_themes(talks: Iterable[Talk]) -> tuple[int, ...]:
 
 
 def is_saturated(counts: Sequence[int]) -> bool:
-    """Whether the last two brought next to nothing new, after at least two that may have."""
+    """Whether the last two added almost nothing, after at least two that may have."""
     return len(counts) > 2 and all(count <= QUIET for count in counts[-2:])
 
 

@@ -133,7 +133,7 @@ class HeardService:
             (
                 place.depth,
                 self.name(place.uid),
-                f"talked to {place.met} of {count(place.named, 'name')}" if place.named else "",
+                f"reached {place.met} of {count(place.named, 'person', 'people')}" if place.named else "",
             )
             for place in tree.places
         ]
@@ -182,15 +182,15 @@ class HeardService:
 def figures_of(tree: Introductions) -> str:
     """What became of the names received, in a line."""
     owed = len({giver for giver, _named in tree.open_loops})
-    told = f" · {count(owed, 'person', 'people')} to tell how it went" if owed else ""
+    told = f" · {count(owed, 'person', 'people')} to update" if owed else ""
     people = count(tree.named, "person", "people")
     chain = f" · {chain_words(tree.longest)}" if tree.longest else ""
-    return f"talked to {tree.met} of {people} you heard of{told}{chain}"
+    return f"talked to {tree.met} of {people} suggested to you{told}{chain}"
 
 
 def chain_words(links: int) -> str:
     """How far one introduction led to the next."""
-    return f"up to {count(links, 'introduction')} in a row"
+    return f"longest chain: {count(links, 'introduction')}"
 
 
 _RELATIONS = frozenset(each.value for each in Relation)
@@ -222,7 +222,7 @@ class PathPage(NamedTuple):
     new_themes: tuple[int, ...]
     """How many themes each conversation was the first to name."""
     saturated: bool
-    """Whether the last two brought next to nothing new: a hint, no verdict."""
+    """Whether the last two added almost nothing: a hint, no verdict."""
     coverage: Coverage
     open_questions: tuple[tuple[str, str], ...]
     """Question, and of whom; empty where it is about the path."""

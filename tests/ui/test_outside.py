@@ -154,7 +154,7 @@ async def test_what_was_changed_in_two_places_is_chosen_with_one_key_each(
         await come_back(pilot)
         assert "M lets you choose a version." in message(app)
         rows = app.screen.query_one("#due", RowList)
-        assert "2 places were changed here and elsewhere" in screen_text(app)
+        assert "2 fields have conflicting changes" in screen_text(app)
         rows.move_to("outside")
         await pilot.press("enter")
         await pilot.pause()
@@ -176,7 +176,7 @@ async def test_what_was_changed_in_two_places_is_chosen_with_one_key_each(
         await pilot.press("u")
         await pilot.pause()
         assert message(app) == "undo: kept both versions of contact: R. Delgado"
-        assert "1 place was changed here and elsewhere" in screen_text(app)
+        assert "1 field has conflicting changes" in screen_text(app)
 
 
 async def test_a_refused_choice_says_why_and_stays(app: InfointApp, workspace: Workspace, rosa: str) -> None:
@@ -264,7 +264,7 @@ async def test_a_conflict_copy_is_offered_at_the_start_previewed_and_joined(
         assert "A sync program left infoint-LAPTOP.json next to your data. M shows what's in it." in message(
             app
         )
-        assert "1 conflict copy is next to your data" in screen_text(app)
+        assert "1 conflict copy next to your data" in screen_text(app)
         await pilot.press("M")
         await pilot.pause()
         text = screen_text(app)

@@ -48,7 +48,7 @@ async def test_every_tab_says_what_it_will_show_and_from_when_on(app: InfointApp
         for said in (
             "Starts with your second conversation",
             "Most useful after five people",
-            "From three conversations on",
+            "Starts at three conversations",
             "Most useful after five conversations",
             "Three conversations give a first impression",
             "Counts start with your first conversation",

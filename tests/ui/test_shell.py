@@ -150,14 +150,14 @@ async def test_palette_lists_what_can_run_now(app: InfointApp, workspace: Worksp
     async with app.run_test() as pilot:
         await pilot.pause()
         offered = listed(app)
-        assert "Hide the line until a later day." not in offered
+        assert "Hide this to-do until later." not in offered
         assert "Prepare the next conversation." not in offered
         assert offered["Add a person. A name is enough."] == "a"
         workspace.tasks.add("Write to the office", None)
         await pilot.pause()
         app.screen.query_one(RowList).move_to(f"task:{workspace.session.tasks.all()[0].uid}")
         await pilot.pause()
-        assert "Hide the line until a later day." in listed(app)
+        assert "Hide this to-do until later." in listed(app)
 
 
 async def test_palette_runs_a_command(app: InfointApp) -> None:
@@ -199,7 +199,7 @@ async def test_help_dims_what_cannot_run(app: InfointApp) -> None:
     async with app.run_test(size=(100, 60)) as pilot:
         await pilot.press("question_mark")
         lines = screen_text(app).splitlines()
-        assert "(not now)" in next(line for line in lines if "Hide the line until a later day." in line)
+        assert "(not now)" in next(line for line in lines if "Hide this to-do until later." in line)
 
 
 def test_commands_have_ids_and_share_no_key_in_a_place() -> None:

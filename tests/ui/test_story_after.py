@@ -163,12 +163,12 @@ async def test_the_review_of_27_march(tmp_path: Path) -> None:
             "Paramedic 3 3.0 4.0 2.0 4.0",
             "People you asked 3 2 said yes, 1 said later",
             "First reply after 2 business days median of 3 replies",
-            "Sent 3 0 still owed; 7.1 h, 20.0 h, 46.0 h",
+            "Sent 3 0 left to send; 7.1 h, 20.0 h, 46.0 h",
             "Within 24 hours 2 of 3",
             "Within 48 hours 3 of 3",
         ):
             assert line in shown
         await teller.press("end")
         below = "\n".join(" ".join(line.split()) for line in screen_text(teller.app).splitlines())
-        assert "Talked to 1 of 3 up to 2 introductions in a row" in below
+        assert "Followed up 1 of 3 longest chain: 2 introductions" in below
         assert "provisional" not in shown

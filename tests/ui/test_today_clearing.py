@@ -95,7 +95,7 @@ async def test_enter_alone_snoozes_until_tomorrow(app: InfointApp, workspace: Wo
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await press(pilot, "s")
-        assert "Just Enter: tomorrow, Fri Mar 13" in screen_text(app)
+        assert "Press Enter for tomorrow, Fri Mar 13" in screen_text(app)
         await press(pilot, "enter")
         assert under_cursor(app, workspace) == "Line 2"
     assert workspace.session.tasks.all()[0].not_before == date(2026, 3, 13)

@@ -281,7 +281,7 @@ class DataScreen(PlaceScreen):
             if lock is not None:
                 self.say(f"backed up, encrypted. {how_to_open(made.path)}")
             else:
-                self.say(f"backed up to {made.path}: {made.records} records, read back and found sound")
+                self.say(f"backed up to {made.path}: {count(made.records, 'record')}, read back and verified")
             return
 
     async def _new_lock(self) -> Lock | None:

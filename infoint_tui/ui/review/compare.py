@@ -42,7 +42,7 @@ NAME = 18
 STANCE_MARK = {"same": "= ", "differs": "≠ "}
 STANCE_WORDS = {"same": "the same", "differs": "different"}
 EMPTY = nothing_yet(
-    "Each question, with what every person said to it, side by side.",
+    "Everyone's answers to each question, side by side.",
     "Starts with your second conversation. Each note goes with the question you were on.",
     "If you were in my shoes this month …        asked 2 of 2",
     "  Rosa     ride along before you pay        14:10",
@@ -271,11 +271,11 @@ def open_line(pane: ComparePane) -> None:
 
 @command(
     "compare.person-next", "right,l", "next person", place=PLACE, footer=2, when=in_grid, palette=False,
-    arguments=(1,), help="Next person of the grid.",
+    arguments=(1,), help="Go to the next person.",
 )  # fmt: skip
 @command(
-    "compare.person-previous", "left,h", "person before", place=PLACE, when=in_grid, palette=False,
-    arguments=(-1,), help="Person before.",
+    "compare.person-previous", "left,h", "previous person", place=PLACE, when=in_grid, palette=False,
+    arguments=(-1,), help="Go to the previous person.",
 )  # fmt: skip
 def person(pane: ComparePane, step: int) -> None:
     """Go to another person."""
@@ -313,11 +313,11 @@ async def summarize(pane: ComparePane) -> None:
 
 @command(
     "compare.same", "=", "same", place=PLACE, footer=4, when=on_answer, arguments=("same",),
-    help="This answer matches the others. Again unmarks it.",
+    help="Mark this answer as matching the others. Press again to unmark it.",
 )  # fmt: skip
 @command(
     "compare.differs", "!", "differs", place=PLACE, footer=5, when=on_answer, arguments=("differs",),
-    help="This answer differs from the others. Again unmarks it.",
+    help="Mark this answer as different from the others. Press again to unmark it.",
 )  # fmt: skip
 def judge(pane: ComparePane, stance: str) -> None:
     """Say how the answer stands to the others."""
@@ -331,7 +331,7 @@ def judge(pane: ComparePane, stance: str) -> None:
 )  # fmt: skip
 @command(
     "compare.note-earlier", "<", "move note", place=PLACE, when=on_note, arguments=(-1,),
-    help="Put the note under the question before.",
+    help="Put the note under the previous question.",
 )  # fmt: skip
 def move(pane: ComparePane, step: int) -> None:
     """Put the note under another question."""
@@ -342,7 +342,7 @@ def move(pane: ComparePane, step: int) -> None:
     moved: list[str] = []
     if not attempt(pane.place, lambda: moved.append(pane.comparing.move(talk, note, step))):
         return
-    pane.place.say(f"Now under: {moved[0]}" if moved[0] else "Now under no question.")
+    pane.place.say(f"Now under: {moved[0]}" if moved[0] else "It has no question now.")
     if not pane.side_by_side:
         pane.follow(talk, note)
 
@@ -361,7 +361,11 @@ async def join(pane: ComparePane) -> None:
     others = {each.key: each for each in (*near, *pane.grid.questions) if each.real and each.key != row.key}
     alike = {each.key for each in near}
     options = [
-        Option(key, each.text, "sounds alike" if key in alike else f"asked {len(each.people)}")
+        Option(
+            key,
+            each.text,
+            "similar" if key in alike else f"asked {count(len(each.people), 'person', 'people')}",
+        )
         for key, each in others.items()
     ]
     key = await pane.place.dialogs.ask(SelectOne("Which question is the same?", options, lead=row.text))
@@ -369,7 +373,7 @@ async def join(pane: ComparePane) -> None:
         attempt(pane.place, lambda: pane.place.say(pane.comparing.join(others[key], row)))
 
 
-@command("compare.separate", "A", "take apart", place=PLACE, when=is_joined, worker="dialog")
+@command("compare.separate", "A", "split", place=PLACE, when=is_joined, worker="dialog")
 async def separate(pane: ComparePane) -> None:
     """Take a wording out of a question again."""
     from ..kit.select import Option, SelectOne
@@ -383,7 +387,7 @@ async def separate(pane: ComparePane) -> None:
     if len(row.wordings) > 2:
         options = [Option(each, texts[each]) for each in row.wordings]
         key = await pane.place.dialogs.ask(
-            SelectOne("Which one is another question?", options, lead=row.text)
+            SelectOne("Which one is a different question?", options, lead=row.text)
         )
     if key:
         attempt(pane.place, lambda: pane.place.say(pane.comparing.separate(row, key or "")))
@@ -564,11 +568,11 @@ class ComparePane(Commanded, Vertical):
             if here is not None and here.question.key in (first.key, second.key):
                 other = second if here.question.key == first.key else first
                 self._hint.shown = assemble(
-                    ("a", "bold $text-accent"), f" joins it with “{other.text}”, which sounds alike."
+                    ("a", "bold $text-accent"), f" merges it with “{other.text}”, which is similar."
                 )
                 break
         else:
-            self._hint.shown = plain(f"“{self._pairs[0].first.text}” sounds like another question.")
+            self._hint.shown = plain(f"“{self._pairs[0].first.text}” may match another question.")
         self._hint.update()
 
     def on_row_list_moved(self) -> None:

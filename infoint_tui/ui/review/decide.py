@@ -38,11 +38,11 @@ EMPTY = nothing_yet(
     "The case for and against each path, and what you've decided so far.",
     "Three conversations give a first impression. Ten give you reasons.",
     "Paramedic · exploring since Mon Mar 2 · 3 people, 3 conversations",
-    "decided     Mar 20  carry on  after talking to Rosa  “technique beats muscle”",
+    "decided     Mar 20  keep going  after talking to Rosa  “technique beats muscle”",
     "for         technique beats muscle  Rosa, Marcus",
     "against     nights after forty  Lena",
 )
-SIDES = {"skills": "skills", "interests": "interests", "lifestyle": "life", "goals": "goals"}
+SIDES = {"skills": "skills", "interests": "interests", "lifestyle": "lifestyle", "goals": "goals"}
 WEIGHED = {0: ", doesn't count", 1: "", 2: ", counts double", 3: ", counts triple"}
 """What the weight of a side of the fit means; the others are said in numbers."""
 VERBS = {
@@ -52,8 +52,8 @@ VERBS = {
     PathStatus.RULED_OUT: "Rule it out",
     PathStatus.CURIOUS: "Back to curious",
 }
-QUIET = "the last two brought next to nothing new"
-ADVICE = ": ask different people, or decide"
+QUIET = "the last two added almost nothing"
+ADVICE = ". Ask someone different, or decide."
 """What to do then, where nothing is decided yet."""
 SETTLED = (PathStatus.COMMITTED, PathStatus.RULED_OUT)
 MOST, FEW_LINES = 12, 6
@@ -117,7 +117,9 @@ class DecidePane(ListPane):
         rows = [Row(f"path:{uid}", (head,), wrap=True, value=DecideLine(uid)), *log]
         facts = [*self._fit(page), *self._themes(page)]
         if page.coverage.people and page.coverage.not_heard:
-            facts.append(_labelled(f"unheard:{uid}", "look for", page.coverage.not_heard[0], DecideLine(uid)))
+            facts.append(
+                _labelled(f"unheard:{uid}", "talk to next", page.coverage.not_heard[0], DecideLine(uid))
+            )
         if log and facts:
             rows.append(_space(f"{uid}:facts"))
         return [*rows, *facts, *lists, _space(uid)]
@@ -144,8 +146,8 @@ class DecidePane(ListPane):
             return []
         counts = ", ".join(map(str, page.new_themes[-30:]))
         advice = "" if page.path.status in SETTLED else ADVICE
-        hint = f"; {QUIET}{advice}" if page.saturated else ""
-        line = assemble(counts, (" in each conversation", "$text-muted"), (hint, "$text-accent"))
+        hint = f" · {QUIET}{advice}" if page.saturated else ""
+        line = assemble(counts, (" per conversation", "$text-muted"), (hint, "$text-accent"))
         return [_labelled(f"new:{page.path.uid}", "new themes", line, DecideLine(page.path.uid))]
 
     def _most(self, key: str) -> int | None:
@@ -311,7 +313,7 @@ class DecidePane(ListPane):
     @work(exclusive=True, group="dialog")
     async def _open_decision(self, line: DecideLine, entry: LogEntry) -> None:
         """What was decided, when and why in full; from there to what it was decided in."""
-        reason = without_themes(entry.reason) or "No reason was kept."
+        reason = without_themes(entry.reason) or "No reason was saved."
         who = self._after(entry)
         options = [Option("talk", "Open the conversation")] if self._talk else []
         if not self.workspace.session.read_only:
@@ -326,11 +328,11 @@ class DecidePane(ListPane):
 
     @command(
         "review.for", "+,=", "for it", place=PLACE, footer=3, when="on_insight", arguments=(FOR,),
-        palette=False, help="The takeaway speaks for the path.",
+        palette=False, help="Mark this takeaway as for the path.",
     )  # fmt: skip
     @command(
         "review.against", "-", "against it", place=PLACE, footer=4, when="on_insight",
-        arguments=(AGAINST,), palette=False, help="The takeaway speaks against the path.",
+        arguments=(AGAINST,), palette=False, help="Mark this takeaway as against the path.",
     )  # fmt: skip
     def action_side(self, side: str) -> None:
         """Say which side a takeaway is on."""
@@ -362,7 +364,7 @@ class DecidePane(ListPane):
             lambda refusal: LinePrompt(
                 f"{VERBS[status]}: why?",
                 placeholder="what you heard that settled it",
-                lead=early or "One line. It stands in the log with today's date.",
+                lead=early or "One line. It goes in the log with today's date.",
                 error=str(refusal or ""),
                 drafts=drafts,
             ),
@@ -380,9 +382,9 @@ class DecidePane(ListPane):
         look = await self._place.dialogs.ask(
             Confirm(
                 f"No one has argued against {title} yet.",
-                lead="Hear one person who would advise against it first? It becomes an open question."
-                " You are asked this once.",
-                yes="hear one first",
+                lead="Talk to one person who would advise against it first? It becomes an open question."
+                " You'll only be asked once.",
+                yes="talk to one first",
                 no="commit anyway",
             )
         )
@@ -401,7 +403,7 @@ class DecidePane(ListPane):
         fields = [
             Field(
                 side, SIDES[side].capitalize(), value=str(weights.get(side, 1)), parse=parse, proposed=True,
-                help="0 leaves it out; 2 counts twice." if side == FIT_SIDES[0] else "",
+                help="0 ignores it. 2 counts double." if side == FIT_SIDES[0] else "",
             )
             for side in FIT_SIDES
         ]  # fmt: skip
@@ -447,5 +449,5 @@ def _counted(rows: list[Row], count_: int, key: str, path: str, which: str = "mo
     """The rows, with a last one for those left out."""
     if count_ <= len(rows):
         return rows
-    more = assemble(" " * LABEL, (f"and {count_ - len(rows)} {which}: enter shows them", "$text-muted"))
+    more = assemble(" " * LABEL, (f"and {count_ - len(rows)} {which} · press enter", "$text-muted"))
     return [*rows, Row(f"more:{key}", (more,), value=DecideLine(path, rest=key))]

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 PLACE = "Review, differences"
 EMPTY = nothing_yet(
-    "Where people differ, and what became of what you believed.",
-    "From three conversations on. Write what you believe on a path; mark answers with ! on Compare.",
+    "Where people disagree, and which of your beliefs hold up.",
+    "Starts at three conversations. Add beliefs to a path, or mark answers with ! in Compare.",
     "No family life                                   people disagree",
     "    for it      Rosa    “friends suffer”",
     "    against it  Marcus  “four days off is freedom”",
-    "#lifestyle  Lena ≠ Marcus                        they differ, explained",
+    "#lifestyle  Lena ≠ Marcus                        they differ · explained",
     "    why  it depends on where your friends work",
 )
 SAYS = {
@@ -48,14 +48,14 @@ STATES = {
     AssumptionStatus.SUPPORTED: "holds up",
     AssumptionStatus.REFUTED: "doesn't hold up",
     AssumptionStatus.MIXED: "people disagree",
-    AssumptionStatus.UNTESTED: "no one asked yet",
+    AssumptionStatus.UNTESTED: "not asked yet",
 }
 """What became of a belief, in words."""
 STYLES = {AssumptionStatus.UNTESTED: "$text-muted", AssumptionStatus.MIXED: "$text-warning"}
-VERDICTS = {SAME: "they say the same", DIFFERS: "they differ", DEPENDS: "it depends"}
+VERDICTS = {SAME: "they agree", DIFFERS: "they differ", DEPENDS: "it depends"}
 MARKS = {SAME: "=", DIFFERS: "≠", DEPENDS: "~"}
-NO_ONE = "a puts it on the agenda of your next conversation"
-GONE = "the conversation it came from is gone"
+NO_ONE = "a adds it to your next agenda"
+GONE = "that conversation was deleted"
 UNKNOWN_OTHER = "the other person is unclear"
 NO_NOTE = "-"
 """Stands for no note in particular."""
@@ -112,7 +112,7 @@ class DifferencesPane(ListPane):
                     Row(f"#none:{each.uid}", (assemble(("    " + words, "$text-muted")),), heading=True)
                 )
         return (
-            [Row("#beliefs", (plain("What you believed, and what people say"),), heading=True), *rows]
+            [Row("#beliefs", (plain("What you believed and what people said"),), heading=True), *rows]
             if rows
             else []
         )
@@ -138,7 +138,7 @@ class DifferencesPane(ListPane):
             pair = f" {MARKS[found.verdict]} ".join(names if found.certain else [names[0], "?"])
             state = VERDICTS[found.verdict]
             if found.verdict != SAME:
-                state += ", explained" if each.why else ", not explained yet"
+                state += " · explained" if each.why else " · not explained yet"
             line = assemble((f"#{found.theme}", "bold"), f"  {pair}")
             rows.append(
                 Row(
@@ -400,7 +400,7 @@ class DifferencesPane(ListPane):
         if not meeting:
             options = [
                 Option(
-                    uid, self._who(uid), SAYS[known[uid].direction] if uid in known else "nothing said yet"
+                    uid, self._who(uid), SAYS[known[uid].direction] if uid in known else "nothing noted yet"
                 )
                 for uid in (talk.uid for talk in reversed(self.workspace.review.voices.talks(belief.path)))
             ]
@@ -450,7 +450,7 @@ class DifferencesPane(ListPane):
             talks = self.workspace.review.differences.candidates(found)
             options = [Option(talk.uid, self._who(talk.uid), self._day(talk.uid)) for talk in talks]
             if not options:
-                self._place.say(f"No one else speaks of #{found.theme} any more.", "warning")
+                self._place.say(f"No one else mentions #{found.theme} anymore.", "warning")
                 return
             title = f"Who did you compare {self._who(first)} with? #{found.theme}"
             other = await self._place.dialogs.ask(SelectOne(title, options)) or ""

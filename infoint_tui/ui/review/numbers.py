@@ -36,7 +36,7 @@ LATE = 10
 """Business days from which answers are gathered in one column."""
 MOST_QUESTIONS = 8
 MOST_HEARD = 12
-UNTOLD = "#have, #learning or #need in its note says how far you are"
+UNTOLD = "tag the note #have, #learning, or #need"
 EMPTY = nothing_yet(
     "How often people reply, how soon, and how well each path fits.",
     "Counts start with your first conversation. Percentages start at five.",
@@ -86,7 +86,7 @@ def _about_path(workspace: Workspace, width: int, path: str) -> list[Row]:
     if not workspace.review.learning.held(path):
         return []
     learning = workspace.review.learning
-    note = "Requests, replies, thank-yous and introductions count for all paths together; p shows them."
+    note = "Requests, replies, thank-yous, and introductions cover all paths. Press p to see them."
     return [
         *_conversations(workspace, width, path),
         *_fits(workspace, width, path),
@@ -122,12 +122,12 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
 def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
     held = ws.review.learning.held(path)
     done = sum(bool(talk.reflected and talk.reflected.completed) for talk in held)
-    note = f"fewer than {FEW}: too few for percentages" if len(held) < FEW else ""
+    note = f"percentages start at {FEW}" if len(held) < FEW else ""
     craft, weeks = ws.review.learning.craft(path), ws.review.learning.weeks(path)
     rows = [
         _heading("Conversations"),
         _row("held", "So far", str(len(held)), note),
-        _row("reflected", "Looked back on", share(done, len(held))),
+        _row("reflected", "Reflected on", share(done, len(held))),
         _weeks("rhythm", "Conversations a week", [held for _week, held in weeks], weeks[0][0], width),
     ]
     if not path:
@@ -135,18 +135,16 @@ def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
     answered, partly, scored = ws.review.learning.goals(path)
     if scored:
         note = f"answered;  {partly} partly" if partly else "answered"
-        rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
+        rows.append(_row("goals", "Your goals", share(answered, scored), note))
     asked, musts = ws.review.learning.must_asks(path)
     if musts:
         rows.append(
-            _row("musts", "Must-ask questions", share(asked, musts), "asked, where you followed your list")
+            _row("musts", "Must-ask questions", share(asked, musts), "asked, when you used an agenda")
         )
     if craft.confident:
-        values = f"{_rating(craft.before)} -> {_rating(craft.after)}"
+        values = f"{_rating(craft.before)} → {_rating(craft.after)}"
         rows.append(
-            _row(
-                "confidence", "How sure you felt, 1 to 5", values, f"before and after, {_of(craft.confident)}"
-            )
+            _row("confidence", "How confident, 1 to 5", values, f"before and after, {_of(craft.confident)}")
         )
     if craft.shared:
         rows.append(_row("share", "Your share of talking", f"{_count(craft.share)} %", _of(craft.shared)))
@@ -160,7 +158,7 @@ def _weeks(key: str, label: str, counts: Sequence[int], first: date, width: int)
     )
     numbers = "".join(f"{each or '·':<4}" for each in counts)
     mondays = "".join(f"{(first + timedelta(weeks=week)).day:<4}" for week in range(len(counts)))
-    since = f"{sum(counts)} in {len(counts)} weeks from {short_day(first, today=first)}"
+    since = f"{sum(counts)} in {len(counts)} weeks since {short_day(first, today=first)}"
     note = f"{since}, {_count(median(counts))} in a typical week"
     return _plot(key, label, bars, width, numbers, (mondays, "$text-muted"), (note, "$text-muted"))
 
@@ -241,12 +239,12 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
         unit = "business day" if told.middle == 1 else "business days"
         quick = sum(days <= QUICK for days in told.days)
         replies = count(len(told.days), "reply", "replies")
-        note = f"median of {replies};  within {QUICK} days: {share(quick, len(told.days))}"
+        note = f"median of {replies};  within {QUICK} business days: {share(quick, len(told.days))}"
         rows.append(_row("reply", "First reply after", f"{_count(told.middle)} {unit}", note))
         rows.append(_days(told.days, width))
     for each in ws.review.learning.channels():
         if each.mature:
-            note = "said yes, of those who replied or had a week to"
+            note = "said yes (no reply in a week counts as no)"
             label = CHANNELS.get(each.channel, each.channel.value.replace("_", " "))
             value = share(each.yes, each.mature)
             name = assemble(label[:1].upper() + label[1:]).truncate(28, ellipsis=True, pad=True)
@@ -262,7 +260,7 @@ def _days(days: Sequence[int], width: int) -> Row:
     counts = [sum(min(each, LATE) == day for each in days) for day in range(LATE + 1)]
     bars = "".join(f"{bar if each else ' ':<4}" for each, bar in zip(counts, levels(counts), strict=True))
     names = "".join(f"{(str(day) if day < LATE else f'{LATE}+'):<4}" for day in range(LATE + 1))
-    return _plot("days", "Business days until then", bars, width, (names, "$text-muted"))
+    return _plot("days", "Business days to reply", bars, width, (names, "$text-muted"))
 
 
 def _thanks(ws: Workspace) -> list[Row]:
@@ -270,7 +268,7 @@ def _thanks(ws: Workspace) -> list[Row]:
     shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
     return [
         _heading("Thank-yous"),
-        _row("sent", "Sent", str(len(hours)), joined_words(f"{owed} still owed", shown)),
+        _row("sent", "Sent", str(len(hours)), joined_words(f"{owed} left to send", shown)),
         _row("soft", "Within 24 hours", share(sum(value <= 24 for value in hours), len(hours))),
         _row("hard", "Within 48 hours", share(sum(value <= 48 for value in hours), len(hours))),
     ]
@@ -283,7 +281,7 @@ def _names(ws: Workspace) -> list[Row]:
     note = chain_words(found.depth)
     return [
         _heading("Introductions"),
-        _row("names", "Talked to", share(found.met, found.names), note),
+        _row("names", "Followed up", share(found.met, found.names), note),
     ]
 
 
@@ -335,7 +333,7 @@ def _paths(ws: Workspace) -> list[Row]:
         told = ", ".join(f"{beliefs.count(word)} {BELIEFS[word]}" for word in dict.fromkeys(beliefs))
         status = words_of(path.status)
         held, planned = fits[path.uid].held, path.target_conversations
-        value = f"{held} of {planned} planned" if held <= planned else f"{held}, {planned} planned"
+        value = f"{held} of {planned} planned" if held <= planned else f"{held} (goal: {planned})"
         rows.append(
             _row(
                 f"path:{path.uid}",

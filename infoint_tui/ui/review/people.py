@@ -31,13 +31,13 @@ EMPTY = nothing_yet(
     "Who introduced you to whom, and who to look for next.",
     "Starts with your first introduction. Most useful after five conversations.",
     "Look for next       someone who used to do it",
-    "Rosa Delgado        talked to 1 of 1 name    knows how it went",
-    "└ Marcus Bell       talked to 2 of 2 names   tell them how it went",
+    "Rosa Delgado        reached 1 of 1 person    updated",
+    "└ Marcus Bell       reached 2 of 2 people    send an update",
 )
 OPEN = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.COMMITTED)
 """Paths for which people are still looked for."""
-A_NAME = "a name you have"
-ASK_PART = "r: how do they know the work?"
+A_NAME = "to contact"
+ASK_PART = "press r to set their role"
 CELL = 10
 KIND = 20
 """Cells for how people know the work."""
@@ -117,7 +117,7 @@ class HeardPane(ListPane):
     def _wanted(self, path: Path, room: int) -> Content:
         cover = self.heard.coverage(path.uid)
         unknown = cover.people and cover.people == cover.relation(Relation.UNKNOWN)
-        words, style = "you have talked to every kind of person", "not bold $text-muted"
+        words, style = "every role covered", "not bold $text-muted"
         if cover.not_heard:
             words, style = cover.not_heard[0], "bold $text-accent"
         elif unknown:
@@ -161,7 +161,10 @@ class HeardPane(ListPane):
                 )
         unknown = cover.relation(Relation.UNKNOWN)
         if unknown:
-            told = f"  {count(unknown, 'person', 'people')} without an entry: r says how they know the work."
+            told = (
+                f"  {count(unknown, 'person', 'people')} not sorted yet. Press r"
+                " to say how they know the work."
+            )
             rows.append(Row("#unknown", (assemble((told, "not bold")),), heading=True, wrap=True, hang=4))
         if path is not None:
             rows.append(self._against(path.uid))
@@ -173,7 +176,7 @@ class HeardPane(ListPane):
         style = "not bold $foreground" if against else "not bold $text-warning"
         return Row(
             "#against",
-            (assemble(("  Speaks against it: ", "not bold"), (names, style)),),
+            (assemble(("  Against it: ", "not bold"), (names, style)),),
             heading=True,
             wrap=True,
             hang=4,
@@ -216,12 +219,12 @@ class HeardPane(ListPane):
         raw = self.workspace.session.contacts.peek(place.uid) or {}
         archived = "  archived" if raw.get("archived") else ""
         others = self.heard.named_by(place.uid)
-        also = f"  also named by {', '.join(others)}" if others and place.depth else ""
+        also = f"  also suggested by {', '.join(others)}" if others and place.depth else ""
         line = assemble((guides, "$text-muted"), self.heard.name(place.uid), (archived + also, "$text-muted"))
         right = assemble(("" if place.uid in self._met else "not talked to yet", "$text-muted"))
         if place.named:
-            told = "tell them how it went" if owed else "knows how it went" if place.met else ""
-            shown = f"talked to {place.met} of {count(place.named, 'name')}"
+            told = "send an update" if owed else "updated" if place.met else ""
+            shown = f"reached {place.met} of {count(place.named, 'person', 'people')}"
             style = "$text-warning" if owed else "$text-muted"
             narrow = self.screen.size.width < NARROW and told
             right = assemble((told, style)) if narrow else joined("   ", [shown, (told.ljust(TOLD), style)])
@@ -295,7 +298,9 @@ class HeardPane(ListPane):
         if not relation:
             return
         levels = [Option(each.value, each.value) for each in (*SENIORITIES, Seniority.UNKNOWN)]
-        level = await screen.dialogs.ask(SelectOne("How far along?", levels, current=contact.seniority.value))
+        level = await screen.dialogs.ask(
+            SelectOne("How far along in their career?", levels, current=contact.seniority.value)
+        )
         level = level or contact.seniority.value
         attempt(screen, lambda: self.heard.set_part(contact.uid, Relation(relation), Seniority(level)))
 

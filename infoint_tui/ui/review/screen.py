@@ -124,7 +124,7 @@ class ReviewFilter(Commanded, LineInput):
     help="Go to the tab on the right.",
 )  # fmt: skip
 @command(
-    "review.previous-tab", "ctrl+l,[", "tab before", place=PLACE, arguments=(-1,),
+    "review.previous-tab", "ctrl+l,[", "previous tab", place=PLACE, arguments=(-1,),
     help="Go to the tab on the left.",
 )  # fmt: skip
 async def turn(screen: ReviewScreen, step: int) -> None:
@@ -173,7 +173,7 @@ async def export(screen: ReviewScreen) -> None:
     label = next(iter(files))
     if len(files) > 1:
         options = [Option(each.label, each.label, each.ending) for each in files.values()]
-        label = await screen.dialogs.ask(SelectOne("Write what is shown as …", options)) or ""
+        label = await screen.dialogs.ask(SelectOne("Save this view as …", options)) or ""
     if label:
         file = files[label]
         await save_file(screen, file.label, file.name, file.ending, file.make)

@@ -43,12 +43,12 @@ LEGEND = "● came up in your last two conversations"
 """What the columns mean."""
 WIDE = 90
 """From so many cells on, who said it stands at the end of the line."""
-SIDE_WORDS = {"+": "Speak for it", "-": "Speak against it", "": "Neither for nor against"}
+SIDE_WORDS = {"+": "For it", "-": "Against it", "": "Neither for nor against"}
 EMPTY = nothing_yet(
-    "What several people spoke of: counted by people, not by how often.",
+    "Topics several people raised. Each person counts once.",
     "Add #shift-work to a note and it shows up here. Most useful after five people.",
     "theme         people    for   against",
-    "shift-work    3 of 5      1         2    nights, rota, hours",
+    "shift-work    3 of 5      1         2    nights, schedule, hours",
     "lifestyle     2 of 5      2         ·    where your friends live",
 )
 
@@ -151,7 +151,7 @@ class ThemesPane(Commanded, Vertical):
         self._rows = {row.name: row for row in fitting}
         self._head.display = self._quotes.display = bool(self._rows)
         panel = self.query_one("#themes-panel")
-        panel.border_title = f"Themes, most talked about first{self._tie()}" if self._rows else "Themes"
+        panel.border_title = f"Themes, most mentioned first{self._tie()}" if self._rows else "Themes"
         panel.border_subtitle = f"{count(len(self._rows), 'theme')} · {LEGEND}" if self._rows else ""
         self._themes.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
         self._head.update()
@@ -176,7 +176,7 @@ class ThemesPane(Commanded, Vertical):
         """That several themes share the first place, where they do."""
         people = [len(row.people) for row in self._rows.values()]
         first = people.count(max(people, default=0))
-        return f"; the first {first} tie" if first > 1 else ""
+        return f" · top {first} tied" if first > 1 else ""
 
     def _fits(self, row: ThemeRow) -> bool:
         names = [self.workspace.review.voices.name(person) for person in row.people]
@@ -262,15 +262,15 @@ class ThemesPane(Commanded, Vertical):
         """What the codebook says: definition, memos, and what goes together."""
         entry = self._entries.get(row.name)
         meaning = entry.definition if entry else ""
-        line = _told("means", meaning or "not said yet; d says it")
+        line = _told("meaning", meaning or "none yet · press d")
         rows = [Row("#name", (line,), heading=True, wrap=True, hang=2)]
         for memo in entry.memos if entry else ():
-            line = _told(f"your thought, {day(memo.on)}", memo.text)
+            line = _told(f"your note · {day(memo.on)}", memo.text)
             rows.append(Row(f"#{memo.uid}", (line,), heading=True, wrap=True, hang=2))
         pairs = self._together.with_(row)[:4]
         if pairs:
             text = ", ".join(f"{name} ({both})" for name, both in pairs)
-            line = _told("often together with", text)
+            line = _told("often with", text)
             rows.append(Row("#also", (line,), heading=True, wrap=True, hang=2))
         return rows
 
@@ -374,7 +374,7 @@ class ThemesPane(Commanded, Vertical):
             lambda refusal: LinePrompt(
                 f"What does #{row.name} mean?",
                 value=value,
-                placeholder="what belongs to it, in a few words",
+                placeholder="what it covers, in a few words",
                 error=str(refusal or ""),
                 drafts=drafts,
             ),
@@ -394,7 +394,7 @@ class ThemesPane(Commanded, Vertical):
         await self._place.dialogs.edit(
             lambda refusal: LinePrompt(
                 f"What strikes you about #{row.name}?",
-                placeholder="for example hard only without a fixed rota",
+                placeholder="for example only hard without a fixed schedule",
                 error=str(refusal or ""),
                 drafts=drafts,
             ),
@@ -445,7 +445,7 @@ class ThemesPane(Commanded, Vertical):
         )
         options = [Option(each.name, f"#{each.name}", f"{len(each.people)} people") for each in others]
         into = await self._place.dialogs.ask(
-            SelectOne(f"Merge #{row.name} into …", options, lead="Every note changes, and only its tag.")
+            SelectOne(f"Merge #{row.name} into …", options, lead="Only the tag changes in each note.")
         )
         if into and attempt(self._place, lambda: self._place.say(self.codebook.merge(row.name, into))):
             self._at(into)
@@ -461,7 +461,7 @@ class ThemesPane(Commanded, Vertical):
     )  # fmt: skip
     @command(
         "themes.against", "-", "against", place=PLACE, footer=7, when="on_quote", arguments=("-",),
-        help="This quote speaks against it. Again unmarks it.",
+        help="Mark this quote as against it. Press again to unmark it.",
     )  # fmt: skip
     def action_side(self, side: str) -> None:
         """Say for which side the quote speaks."""

@@ -74,9 +74,9 @@ def has_next(screen: TodayScreen) -> bool:
 # -- a line ----------------------------------------------------------------------------------------------
 
 
-@command("today.do", "enter", "do", place=PLACE, footer=2, when=has_line, worker="dialog")
+@command("today.do", "enter", "open", place=PLACE, footer=2, when=has_line, worker="dialog")
 async def do(screen: TodayScreen) -> None:
-    """Do what the line says."""
+    """Open this to-do."""
     match screen.rows.cursor_value:
         case DueLine() as due:
             await open_line(screen, due)
@@ -170,7 +170,7 @@ async def _let_rest(screen: TodayScreen, due: DueLine) -> None:
     from ...domain.enums import Stage
     from ..kit.dialog import Confirm
 
-    lead = f"{due.how}\nThey move to quiet; a new reason brings them back." if due.how else ""
+    lead = f"{due.how}\nThey move to “quiet” until you have a new reason." if due.how else ""
     if await screen.dialogs.ask(Confirm(due.title, lead=lead, yes="stop", no="not yet")):
         people = screen.workspace.people
         attempt(screen, lambda: screen.say(people.move(due.contact, Stage.QUIET, "no answer") + BACK))
@@ -180,7 +180,7 @@ async def _somebody_else(screen: TodayScreen, due: DueLine) -> None:
     """Tick the hint off and find others of the same place."""
     from ..kit.dialog import Confirm
 
-    if await screen.dialogs.ask(Confirm(due.title, lead=due.detail, yes="see who's there", no="not yet")):
+    if await screen.dialogs.ask(Confirm(due.title, lead=due.detail, yes="see who else", no="not yet")):
         attempt(screen, lambda: screen.say(screen.workspace.tasks.done(due.task)))
         person = screen.workspace.session.contacts.get(due.contact)
         place = person.organisation if person else ""
@@ -200,7 +200,7 @@ async def _is_it_done(screen: TodayScreen, due: DueLine) -> None:
 
 @command("today.snooze", "s", "snooze", place=PLACE, footer=5, when=on_task, worker="dialog")
 async def snooze(screen: TodayScreen) -> None:
-    """Hide the line until a later day."""
+    """Hide this to-do until later."""
     from ...domain.naturaltime import WhenError
     from ...domain.phrasing import day
     from ..kit.dialog import LinePrompt
@@ -216,7 +216,7 @@ async def snooze(screen: TodayScreen) -> None:
             shown = day(until(text, today, days), today=today)
         except WhenError:
             return ""
-        return shown if text.strip() else f"Just Enter: tomorrow, {shown}"
+        return shown if text.strip() else f"Press Enter for tomorrow, {shown}"
 
     def check(text: str) -> str:
         try:
@@ -243,7 +243,7 @@ async def snooze(screen: TodayScreen) -> None:
 
 @command("today.skip", "x", "skip", place=PLACE, footer=6, when=on_task, worker="dialog")
 async def skip(screen: TodayScreen) -> None:
-    """Skip the line, with a reason."""
+    """Skip this to-do, with a reason."""
     from ..kit.dialog import DialogDrafts, LinePrompt
 
     chosen = screen.chosen
@@ -267,7 +267,7 @@ async def skip(screen: TodayScreen) -> None:
 
 @command("today.done", "d", "done", place=PLACE, footer=7, when=on_task, worker="dialog", once=True)
 async def done(screen: TodayScreen) -> None:
-    """Check the line off."""
+    """Check this to-do off."""
     from ...services.tasks import ELSEWHERE
 
     chosen = screen.chosen
@@ -285,7 +285,7 @@ async def done(screen: TodayScreen) -> None:
         if await _agreed(screen, ready, left):
             _tick_off(screen, ready)
     elif left:
-        screen.say("These get done on their own screens. Enter on each opens it.", "warning")
+        screen.say("These have their own screens. Press Enter on each to open it.", "warning")
 
 
 async def _told(screen: TodayScreen, due: DueLine) -> None:
@@ -331,7 +331,7 @@ def _tick_off(screen: TodayScreen, lines: Sequence[DueLine]) -> None:
 
 @command("today.select", "space", "select", place=PLACE, footer=40, when=on_task)
 def select(screen: TodayScreen) -> None:
-    """Select lines, to check off, snooze or skip them together."""
+    """Select several to-dos to check off, snooze, or skip."""
     screen.rows.action_toggle_mark()
 
 
@@ -387,14 +387,14 @@ def prepare(screen: TodayScreen) -> None:
 
 @command("today.week", "W", "look back", place=PLACE, footer=33, when=may_write, worker="dialog")
 async def look_back_on_week(screen: TodayScreen) -> None:
-    """Look back on the week in five minutes."""
+    """Review your week in five minutes."""
 
     await look_back(screen)
 
 
 @command("today.calendar", "C", "calendar file", place=PLACE, footer=95, worker="dialog")
 async def calendar(screen: TodayScreen) -> None:
-    """Write conversations and due dates as a calendar file, or read one."""
+    """Export or import a calendar file."""
     from ..data.dialogs import open_calendar
 
     await open_calendar(screen, screen.view.next.meeting if screen.view and screen.view.next else "")
@@ -413,7 +413,7 @@ async def rules(screen: TodayScreen) -> None:
 
 @command("today.openings", "O", "openings", place=PLACE, footer=32, when=may_write, worker="dialog")
 async def openings(screen: TodayScreen) -> None:
-    """See the openings people mentioned, and when they may be taken up."""
+    """See job openings people mentioned, and when you can follow up."""
     from ..pipeline.milestones import show_openings
 
     await show_openings(screen)
@@ -421,7 +421,7 @@ async def openings(screen: TodayScreen) -> None:
 
 @command("today.touch", "K", "keep in touch", place=PLACE, footer=31, when=on_person, worker="dialog")
 async def touch(screen: TodayScreen) -> None:
-    """Log a message to or from the person of the line."""
+    """Log a message to or from this person."""
     from ..messages.request import open_touch
 
     if screen.current is not None:
@@ -453,7 +453,7 @@ async def paths(screen: TodayScreen) -> None:
 
 
 @command(
-    "today.profile", "i", "you", place=PLACE, footer=30, when=may_write, worker="dialog",
+    "today.profile", "i", "about you", place=PLACE, footer=30, when=may_write, worker="dialog",
     words="settings profile name time zone weekly target",
 )  # fmt: skip
 async def profile(screen: TodayScreen) -> None:
@@ -499,7 +499,7 @@ class LookBack(Dialog[LookedBack]):
             drafts: Where step, choice and line are kept.
             error: Why the last try was refused.
         """
-        super().__init__(f"Looking back · {ONE_THING}", lead=" ", error=error, drafts=drafts)
+        super().__init__(f"Weekly review · {ONE_THING}", lead=" ", error=error, drafts=drafts)
         self._pages = pages
         self._due = due
         step = drafts.get("step") or ""
@@ -513,7 +513,7 @@ class LookBack(Dialog[LookedBack]):
         """One list for the steps, one line for the last."""
         yield RowList(multi=True)
         yield LineInput(
-            self.drafts.get("line") or "", placeholder="call the registry, ask Rosa about Saturday",
+            self.drafts.get("line") or "", placeholder="call the registrar, ask Rosa about Saturday",
             select_on_focus=False,
         )  # fmt: skip
 
@@ -536,7 +536,7 @@ class LookBack(Dialog[LookedBack]):
         self.set_class(self.last, "-last")
         if self.last:
             title = ONE_THING
-            picked = f" {len(self._picked)} to write to." if self._picked else ""
+            picked = f" You picked {len(self._picked)} to write to." if self._picked else ""
             lead = f"Keep it small. It becomes a task for {self._due}. You can leave it empty.{picked}"
             field.focus()
         else:

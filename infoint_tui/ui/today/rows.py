@@ -102,10 +102,10 @@ def outside_rows(view: TodayView) -> list[Row]:
     """What other programs and windows left, where it waits for a choice."""
     what = []
     if view.kept_twice:
-        places = "place was" if view.kept_twice == 1 else "places were"
-        what.append(f"{view.kept_twice} {places} changed here and elsewhere, both versions are kept")
+        fields = "field has" if view.kept_twice == 1 else "fields have"
+        what.append(f"{view.kept_twice} {fields} conflicting changes")
     if view.copies:
-        copies = "conflict copy is" if view.copies == 1 else "conflict copies are"
+        copies = "conflict copy" if view.copies == 1 else "conflict copies"
         what.append(f"{view.copies} {copies} next to your data")
     if not what:
         return []
@@ -117,7 +117,7 @@ def attention_row(many: int, key: str) -> Row:
     """Says that something could not be read; it stands last, because it blocks nothing."""
     needs = f"{count(many, 'record or file', 'records or files')} {'needs' if many == 1 else 'need'}"
     text = assemble("  ", ("!", "bold $text-warning"), f" {needs} attention; everything else works")
-    shows = assemble("    ", (f"[{key}]", "bold $text-accent"), " shows what and why")
+    shows = assemble("    ", (f"[{key}]", "bold $text-accent"), " shows details")
     return _entry(TodayEntry.ATTENTION, BLANK, text, shows)
 
 
@@ -139,12 +139,12 @@ def next_row(up: NextUp, width: int, keys: ShownKeys) -> Row:
     second = joined(" · ", [up.mode, (up.when, "bold"), f"{up.minutes} min", up.place, up.before])
     third: list[Part] = []
     if total:
-        third.append(assemble(bar(done, total), f" {done} of {total} prepared"))
+        third.append(assemble(bar(done, total), f" {done} of {total} ready"))
     over = "" if used <= available else "bold $text-warning"
-    third.append(assemble((f"{used} of {available} min planned", over)))
+    third.append(assemble((f"{used} of {available} question min used", over)))
     if up.open_items and width >= WIDE:
         third.append(assemble(("to do: ", "$text-muted"), up.open_items[0]))
-    start = "back to it" if up.running else "start"
+    start = "go back" if up.running else "start"
     offered = assemble((keys.start, "bold $text-accent"), f" {start}   ")
     if not up.running:
         offered = assemble(offered, (keys.prepare, "bold $text-accent"), " prepare")
@@ -233,7 +233,7 @@ def aside(value: object, keys: ShownKeys, width: int) -> tuple[str, Content]:
     about: list[Part] = [_hanging(name.ljust(LABEL), words, width) for name, words in facts if words]
     origin = " · ".join(filter(None, (value.rule, _source(value)))) if value.rule else "by you"
     about.append(_hanging(("Rule" if value.rule else "Added").ljust(LABEL), origin, width, "$text-muted"))
-    named = [(keys.do, "do it"), (keys.done, "done"), (keys.later, "later"), (keys.skip, "skip")]
+    named = [(keys.do, "open"), (keys.done, "done"), (keys.later, "snooze"), (keys.skip, "skip")]
     offered = joined("   ", [assemble((key, "bold $text-accent"), " ", words) for key, words in named if key])
     detail = plain(value.detail[:1].upper() + value.detail[1:])
     parts: list[Part] = [part for part in (detail, joined("\n", about), offered) if part.plain]
