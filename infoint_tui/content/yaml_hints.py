@@ -50,7 +50,7 @@ _PLAIN_WORDS = {
     "expected ',' or": "the list or mapping in brackets is not closed",
     "unexpected end of stream": "a quotation or bracket is opened and never closed",
     "expected the node content": "a value is missing here",
-    "cannot start any token": "a text begins with a character YAML keeps for itself",
+    "cannot start any token": "a question can't start with this character unless it's in quotes",
     "unknown escape": "a \\ inside double quotes begins an escape that YAML does not know",
 }
 _COLON = "a colon followed by a space makes YAML expect a key and a value"

@@ -120,7 +120,7 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
         case Phase.OPENING:
             return "Say thanks, why you chose them, and what you hope to learn."
         case Phase.HALF:
-            return f"Halfway. Still to come: {still}" if still else "Halfway."
+            return f"Halfway. Must-asks left: {still}" if still else "Halfway."
         case Phase.CLOSING:
             return f"{minutes_left} min left: {still or 'every must-ask is done, sum up and say thanks'}"
         case Phase.OVER:

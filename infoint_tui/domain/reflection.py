@@ -74,7 +74,7 @@ STEPS = (
         "paper notes",
         "What did you write on paper?",
         "paper",
-        hint='one note per line; @Name, !action and "quote" work as in the conversation',
+        hint='one note per line; you can use @Name, !action, and "quote"',
         seconds=60,
     ),
     ReflectionStep(

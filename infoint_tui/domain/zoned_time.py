@@ -480,7 +480,7 @@ def zone_notes(moment: ZonedTime, my_zone: str, their_zone: str) -> list[str]:
         if (change := _recent_change(moment.utc, tz)) is not None:
             changes.setdefault(change, []).append(zone_place(zone))
     notes = [
-        f"The clocks in {' and '.join(places)} went {way} on {when}: do both mean the same hour?"
+        f"The clocks in {' and '.join(places)} went {way} on {when}. Make sure you both mean the same hour."
         for (way, when), places in changes.items()
     ]
     notes.extend(_unusual_difference(moment.utc, my_zone, mine, their_zone, theirs))

@@ -97,7 +97,7 @@ KINDS: Mapping[str, ExportKind] = {
         ExportKind(
             CALENDAR,
             "Conversations as a calendar",
-            "without the guests",
+            "without the guests' names",
             "ics",
             "entry",
             "entries",

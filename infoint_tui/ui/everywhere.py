@@ -45,7 +45,7 @@ def can_find(app: InfointApp) -> bool:
 
 @command("find", "/", "find", footer=60, when=can_find, words="filter search look")
 def find(app: InfointApp) -> None:
-    """Find or filter here; n and N go on. ctrl+f searches everything."""
+    """Find or filter here. n and N go to the next and previous match."""
     place = app.screen
     if isinstance(place, PlaceScreen) and not place.find() and isinstance(place.focused, RowList):
         place.run_worker(_look_in(app, place, place.focused), group="dialog", exclusive=True)
@@ -256,7 +256,7 @@ def may_bring_in(app: InfointApp) -> bool | None:
     words="import linkedin connections csv vcard google outlook contacts file",
 )  # fmt: skip
 async def bring_in(app: InfointApp) -> None:
-    """Import people from a file, or from a pasted list, wherever you are."""
+    """Import people from a file or a pasted list, from any screen."""
     from .pipeline.importing import bring_people
 
     if isinstance(app.screen, PlaceScreen):
@@ -268,7 +268,7 @@ async def bring_in(app: InfointApp) -> None:
     words="duplicates twice double merge",
 )  # fmt: skip
 async def likely_pairs(app: InfointApp) -> None:
-    """List records that may be one person, and merge them, wherever you are."""
+    """Find and merge people listed twice, from any screen."""
     from .pipeline.add import open_likely_pairs
 
     if isinstance(app.screen, PlaceScreen):
@@ -289,7 +289,7 @@ def undo(app: InfointApp) -> None:
 
 @command("redo", "U", "redo")
 def redo(app: InfointApp) -> None:
-    """Redo what was undone."""
+    """Bring back what you just undid."""
     _tell_undo(app, app.workspace.session.redo, "There is nothing to redo.")
 
 
@@ -449,7 +449,7 @@ def open_data_page(app: InfointApp) -> None:
 
 @command("theme", "ctrl+g", "theme", worker="theme", words="settings colors dark light")
 async def choose_theme(app: InfointApp) -> None:
-    """Choose the colors. You see each as you move to it; your choice is remembered."""
+    """Choose a color scheme. You see each one as you move to it."""
     from .kit.select import Option, SelectOne
 
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("infoint"), name))

@@ -63,7 +63,7 @@ def test_each_form_has_its_lines(mode: Mode, has: set[str], has_not: set[str]) -
         (Mode.IN_PERSON, "bring.details", "Your contact details to leave; keep the résumé out of sight"),
         (Mode.IN_PERSON, "place.address", "dress code"),
         (Mode.PHONE, "prep.profile", "in case they ask"),
-        (Mode.PHONE, "prep.rest", "clothes"),
+        (Mode.PHONE, "prep.rest", "Set out what you need"),
         (Mode.IN_PERSON, "place.begin", "Greet them, thank them, wait to be seated"),
         (Mode.COFFEE_MEAL, "coffee.begin", "offer to pay"),
         (Mode.IN_PERSON, "place.look", "as far as it feels right"),

@@ -207,7 +207,7 @@ def test_the_weeks_between_two_clock_changes_are_flagged() -> None:
     moment = at("2026-03-18 15:00", LONDON)
     assert both_times(moment, LONDON, NEW_YORK) == "Wed Mar 18, 15:00 here · 11:00 New York"
     assert zone_notes(moment, LONDON, NEW_YORK) == [
-        "The clocks in New York went forward on Sun Mar 8: do both mean the same hour?",
+        "The clocks in New York went forward on Sun Mar 8. Make sure you both mean the same hour.",
         "London and New York are 4 h apart that day instead of the usual 5 h: "
         "only one of them has changed its clocks.",
     ]
@@ -230,7 +230,7 @@ def test_usual_times_are_not_flagged(text: str, mine: str, theirs: str) -> None:
 def test_two_places_that_changed_together_are_one_sentence() -> None:
     noon = ZonedTime(datetime(2026, 3, 16, 20, tzinfo=UTC), "America/Chicago")
     assert zone_notes(noon, "America/Chicago", "America/New_York") == [
-        "The clocks in Chicago and New York went forward on Sun Mar 8: do both mean the same hour?"
+        "The clocks in Chicago and New York went forward on Sun Mar 8. Make sure you both mean the same hour."
     ]
 
 

@@ -191,8 +191,8 @@ def test_a_key_held_down_grants_no_hours(ws: Workspace, clock: FixedClock) -> No
         (0, "0 min"),
         (12, "12 min"),
         (20, "20 min"),
-        (24, "24 min, 4 of them extended"),
-        (41, "41 min, 10 of them extended"),
+        (24, "24 min, including 4 extra"),
+        (41, "41 min, including 10 extra"),
     ],
 )
 def test_no_more_minutes_are_said_to_be_extended_than_were_used(

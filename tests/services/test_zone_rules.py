@@ -114,7 +114,9 @@ def test_the_weekday_stands_twice_where_the_dates_differ(ws: Workspace) -> None:
     contact = ws.session.contacts.need(talk.contacts[0])
     times, *notes = ws.planning.preview(talk.start, contact)
     assert times == "Thu Mar 12, 20:00 here · Fri Mar 13, 14:00 Auckland"
-    assert notes[0] == "The clocks in Chicago went forward on Sun Mar 8: do both mean the same hour?"
+    assert (
+        notes[0] == "The clocks in Chicago went forward on Sun Mar 8. Make sure you both mean the same hour."
+    )
 
 
 def test_a_conversation_with_several_names_all_of_them(

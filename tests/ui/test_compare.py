@@ -241,7 +241,7 @@ async def test_themes_count_people_and_show_both_sides(ten: Workspace) -> None:
         assert "Against it 5: Carl Brandvold" in shown
         assert "need" not in {row.name for row in ten.review.codebook.rows()}
         await press(pilot, "j")
-        assert "means early starts, evenings, weekends" in words(app)
+        assert "meaning early starts, evenings, weekends" in words(app)
 
 
 async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Workspace) -> None:
@@ -251,7 +251,7 @@ async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Wor
         themes = app.screen.query_one("#themes", RowList)
         themes.move_to("craft")
         await press(pilot, "d", *"pride", "enter")
-        assert "means pride" in words(app)
+        assert "meaning pride" in words(app)
         await press(pilot, "n", *"glad", "enter")
         assert "your note · Thu Jun 11 glad" in words(app)
         await press(pilot, "r", "ctrl+a", "ctrl+k", *"hours", "enter")

@@ -77,7 +77,12 @@ async def test_an_empty_home_says_what_there_is_and_what_will_be(app: InfointApp
     async with app.run_test(size=WIDE) as pilot:
         await open_page(pilot)
         shown = screen_text(app)
-    for words in ("Where your data is", "Nothing. Every record", "None yet.", "none yet; the journal holds"):
+    for words in (
+        "Where your data is",
+        "Nothing. Every record",
+        "None yet.",
+        "none yet; everything is in the journal",
+    ):
         assert words in shown
 
 
@@ -93,7 +98,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
         str(workspace.home.path)[-20:],
         "revision 2 · renewed just now",
         "3 records",
-        "Earlier states  1  times in America/Chicago",
+        "Earlier versions  1   times in America/Chicago",
         "Thu Mar 12, 2026, 09:12  ·  2 records",
         "Last saved  just now",
     ):

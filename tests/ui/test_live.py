@@ -169,7 +169,7 @@ async def test_a_question_left_at_once_is_skipped_and_the_screen_says_so(
         meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert meeting.agenda[0].status is ItemStatus.SKIPPED
-        assert f"Skipped, since you moved right on: {meeting.agenda[0].label}" in screen_text(app)
+        assert f"Skipped “{meeting.agenda[0].label}” because you moved on." in screen_text(app)
         clock.advance(seconds=30)
         await pilot.press("f2")
         meeting = workspace.session.meetings.get(uid)
@@ -490,7 +490,7 @@ async def test_practice_runs_the_real_clock_and_leaves_nothing_behind(
         await pilot.pause()
         assert screen_of(app).uid == meeting.uid
         assert screen_of(app).tab == "prepare"
-        assert "Practiced: 21 min of 20, 1 min over; 1 of 3 questions asked." in screen_text(app)
+        assert "Practiced 21 min of 20, 1 min over. Questions asked: 1 of 3." in screen_text(app)
         await pilot.press("t")
         await pilot.pause()
         await pilot.pause()
@@ -853,7 +853,7 @@ async def test_a_talk_taken_back_leaves_no_clock_behind(workspace: Workspace, cl
         await pilot.pause()
         await pilot.pause()
         assert not screen_of(app).query(LivePane)
-        assert "No conversation is planned yet." in screen_text(app)
+        assert "Nothing planned yet." in screen_text(app)
         meeting = plan(workspace)
         await pilot.pause()
         other = workspace.conversation.start_new("Someone else")

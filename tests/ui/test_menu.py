@@ -172,7 +172,7 @@ async def test_the_help_is_searched_by_typing(app: InfointApp) -> None:
         await pilot.press(*"undone")
         await pilot.pause()
         text = screen_text(app)
-        assert "Redo what was undone." in text
+        assert "Bring back what you just undid." in text
         assert "Add a person" not in text
         assert 2 == len(shown(app)) < len(everything), "the line and its heading"
         await pilot.press(*["backspace"] * 6)

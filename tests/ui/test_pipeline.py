@@ -800,10 +800,10 @@ async def test_the_rarer_fields_of_a_form_are_folded_and_say_what_they_hold(
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("m")
-        assert "▸ Place, link and who calls" in hands.text
+        assert "▸ Place, link, and who calls" in hands.text
         assert "where you meet" not in hands.text
         await hands.fill(place="Harbour Coffee")
-        assert "▾ Place, link and who calls   Place" in hands.text
+        assert "▾ Place, link, and who calls   Place" in hands.text
         await hands.keys("escape")
         await hands.keys("e")
         if isinstance(hands.app.screen, SelectOne):
@@ -1049,7 +1049,7 @@ async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(
         await hands.choose("change")
         assert hands.app.screen.query_one("#field-when", LineInput).value == "Fri Mar 13, 10:00"
         await hands.fill(when="mon 11:00", place="Harbour Coffee", mode="coffee_meal", guests="kim")
-        assert "Kim Lee: one thank-you each" in hands.text
+        assert "Kim Lee: each gets a thank-you" in hands.text
         await hands.keys("ctrl+s")
         moved = workspace.session.meetings.get(first.uid)
         assert moved is not None

@@ -97,7 +97,7 @@ async def test_a_range_is_moved_in_one_step_with_a_preview(workspace: Workspace)
         await hands.keys("greater_than_sign")
         await hands.fill(stage=Stage.CONTACTED.value, reason="wrote at the fair")
         await hands.keys("ctrl+s")
-        assert "Move 4 people to contacted?" in hands.words
+        assert "Move 4 people to “contacted”?" in hands.words
         assert "1 You can't go from “closed” to “contacted”: P2" in hands.words
         await hands.keys("y")
         assert workspace.pipeline.view("stage:contacted").shown == 4

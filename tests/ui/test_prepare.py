@@ -391,14 +391,14 @@ async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         prepare_of(app).go_to("todo")
         await pilot.pause()
-        assert "Review your ready answers" in screen_text(app)
+        assert "Review your prepared answers" in screen_text(app)
         await pilot.press("S")
         await pilot.pause()
-        assert "Review your ready answers" not in screen_text(app)
+        assert "Review your prepared answers" not in screen_text(app)
         assert "Short on time: 6 more left out. S shows them." in screen_text(app)
         await pilot.press("S")
         await pilot.pause()
-        assert "Review your ready answers" in screen_text(app)
+        assert "Review your prepared answers" in screen_text(app)
 
 
 async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Workspace) -> None:
@@ -531,7 +531,7 @@ async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
     async with app.run_test(size=(120, 40)) as pilot:
         prepare_of(app).go_to("todo")
         await pilot.pause()
-        assert "Lay out clothes and cables" in screen_text(app)
+        assert "Set out what you need" in screen_text(app)
         await do(pilot, "prepare.lines")
         await pilot.pause()
         assert "prep.rest" not in {item.rule for item in stored(workspace, meeting).checklist}

@@ -131,7 +131,7 @@ async def test_weeks_answers_and_ratings_are_drawn(ruth: Workspace) -> None:
     assert "· · · · · 1 2 1\n2 9 16 23 2 9 16 23" in shown
     assert "4 in 8 weeks since Feb 2, 0 in a typical week" in shown
     assert "Business days to reply" in shown
-    assert "By email ━━━━━━━━━━──── 3 of 4 said yes" in shown
+    assert "Email ━━━━━━━━━━──── 3 of 4 said yes" in shown
     assert "1 to 5 · · · ─●─ · · · ─●─ · · ─●─ · · · · ● ·" in shown
 
 
@@ -157,5 +157,5 @@ async def test_the_filter_leaves_lines_with_its_words_and_their_headings(ruth: W
         await pilot.pause()
         shown = screen_text(app)
     assert "Replies" in shown
-    assert "By LinkedIn" in shown
+    assert "LinkedIn" in shown
     assert "Thank-yous" not in shown

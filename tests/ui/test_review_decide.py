@@ -161,7 +161,7 @@ async def test_a_difference_is_explained_and_judged_anew(ws: Workspace, clock: F
         await pilot.pause()
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert "#nights Marcus ~ Rosa it depends, explained" in words(pilot)
+        assert "#nights Marcus ~ Rosa it depends · explained" in words(pilot)
     (kept,) = ws.session.differences.all()
     assert (kept.verdict, kept.why, kept.meetings) == ("depends", "rotas", (marcus.uid, rosa.uid))
 

@@ -44,9 +44,9 @@ async def test_value_origin_and_source_are_seen(app: InfointApp, size: tuple[int
         shown = screen_text(app)
         assert "follow.nudge" in shown
         assert "7 business days" in shown
-        assert "set by built in" in shown
+        assert "source: built in" in shown
         assert "DUKE" in shown
-        assert "preset gentle" in shown
+        assert "Preset “gentle”" in shown
         await pilot.press("escape")
         await pilot.pause()
         assert not isinstance(app.screen, RulesTable)

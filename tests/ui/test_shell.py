@@ -199,7 +199,7 @@ async def test_help_dims_what_cannot_run(app: InfointApp) -> None:
     async with app.run_test(size=(100, 60)) as pilot:
         await pilot.press("question_mark")
         lines = screen_text(app).splitlines()
-        assert "(not now)" in next(line for line in lines if "Hide this to-do until later." in line)
+        assert "(unavailable)" in next(line for line in lines if "Hide this to-do until later." in line)
 
 
 def test_commands_have_ids_and_share_no_key_in_a_place() -> None:
@@ -278,7 +278,7 @@ async def test_a_refused_override_is_told_and_changes_nothing(workspace: Workspa
 
 
 def test_no_command_of_a_place_hides_one_of_everywhere_but_by_choice() -> None:
-    chosen = {"Live, single keys", "Reflect"}
+    chosen = {"Live, shortcut keys", "Reflect"}
     everywhere = {key for c in all_commands() if c.place == EVERYWHERE for key in live_keys(c, {})}
     for each in all_commands():
         if each.place in (EVERYWHERE, "dialogs", "choosing", "first run") or each.place in chosen:

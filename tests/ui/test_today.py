@@ -127,7 +127,7 @@ async def test_wide_explains_a_line_beside_it_with_the_keys_that_do_it(
         await pilot.pause()
         beside = [line[72:].strip("│ ") for line in screen_text(app).splitlines()]
     assert "Why       3 days before the conversation" in beside
-    assert "enter do it   d done   s later   x skip" in beside
+    assert "enter open   d done   s snooze   x skip" in beside
     assert any(line.startswith("Rule      research.due · this program's own") for line in beside)
 
 

@@ -149,7 +149,7 @@ def _placeholder(letter: Letter) -> Iterator[Found]:
     for count, match in enumerate(_SLOT.finditer(letter.text.cased)):
         if count == 20:
             return
-        reason = f"“{match[0]}” still needs its words."
+        reason = f"Fill in the blank “{match[0]}”."
         yield Found("placeholder", ERROR, match.start(), match.end(), reason)
 
 

@@ -309,7 +309,7 @@ def _findings(text: Text, known: Context) -> Iterator[Found]:
 
 ADVICE = "How do people usually find their way into work like yours?"
 LEARN = "Who else could I learn from?"
-GROW = "What does growing in this work look like over the years?"
+GROW = "How do people grow in this work over time?"
 LIFE = "How does the work fit around the rest of your life?"
 
 

@@ -130,7 +130,7 @@ async def new(screen: BanksScreen) -> None:
             values["bank"],
             Question("", values["text"], minutes=int(values["minutes"]), stage=values["stage"]),
         ),
-        lead="It goes after the last question of its stage in your file.",
+        lead="It's added at the end of its stage.",
     )
     _written(screen, written, "Added")
 
@@ -302,7 +302,7 @@ def _fields(
             CHOICE,
             stage,
             options=[(name, stage_word(name)) for name in STAGES],
-            help="When it comes up. Referral and closing questions go in the last few minutes.",
+            help="When to ask it. Save referral and closing questions for the end.",
         ),
     ]
     if banks:

@@ -12,6 +12,7 @@ from ...domain.agenda import AgendaFacts, need_words
 from ...domain.bank import Bank, Question, stage_rank, stage_word
 from ...domain.enums import Formality
 from ...domain.errors import FileProblem
+from ...domain.phrasing import count
 from ..conversation.prepare.bank import BankView, question_row
 from ..kit.list import Row, RowSource
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
@@ -210,7 +211,7 @@ def question_source(
         shown.append(title)
 
     if problems:
-        head(f"to look at: {len(problems)}")
+        head(f"problems: {len(problems)}")
     for number, problem in enumerate(problems):
         keys.append(f"{PROBLEM}{number}")
         shown.append(problem)
@@ -275,7 +276,7 @@ def bank_preview(bank: Bank, problems: Sequence[FileProblem], home: str) -> Cont
     parts.append((origin, "$text-muted"))
     wrong = sum(problem.severity != "note" for problem in problems)
     if wrong:
-        parts.append((f"{wrong} to look at, listed above its questions", "$text-warning"))
+        parts.append((f"{count(wrong, 'problem')}, listed above the questions", "$text-warning"))
     return Content("\n").join(assemble(part) for part in parts)
 
 

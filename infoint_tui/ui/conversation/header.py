@@ -156,7 +156,7 @@ def minutes_of(meeting: Meeting) -> str:
     if not meeting.running and meeting.actual_start and meeting.actual_end:
         took = round((meeting.actual_end.utc - meeting.actual_start.utc).total_seconds() / 60)
         more = min(meeting.extended_minutes, max(0, took - meeting.agreed_minutes))
-        return f"{took} min, {more} of them extended" if more else f"{took} min"
+        return f"{took} min, including {more} extra" if more else f"{took} min"
     return f"{meeting.agreed_minutes + meeting.extended_minutes} min"
 
 
@@ -175,8 +175,8 @@ def practised(meeting: Meeting) -> str:
     asked = sum(1 for item in meeting.agenda if item.asked)
     over = f", {-(-meeting.overrun // 60)} min over" if meeting.overrun else ""
     return (
-        f"Practiced: {minutes_of(meeting)} of {meeting.agreed_minutes}{over};"
-        f" {asked} of {len(meeting.agenda)} questions asked."
+        f"Practiced {minutes_of(meeting)} of {meeting.agreed_minutes}{over}."
+        f" Questions asked: {asked} of {len(meeting.agenda)}."
     )
 
 
@@ -242,8 +242,8 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
     return await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             f"When did the conversation with {name_of(workspace, meeting)} end?",
-            lead=f"It began {day(began.date())} at {clock_time(began)} and was never marked as over. "
-            "Your thank-you is due by when it ended. Esc leaves it running.",
+            lead=f"It began {day(began.date())} at {clock_time(began)} and was never ended here. "
+            "Your thank-you deadline depends on the end time. Esc leaves it running.",
             value=clock_time(agreed),
             placeholder="10:25, or 24 min",
             hint=hint,

@@ -40,7 +40,7 @@ CHANGE, CONFIRMED, RESUME = "change", "confirmed", "resume"
 CALLED_OFF = (
     (MeetingState.CANCELLED_BY_ME, "I have to cancel", "they go back to “in dialogue”"),
     (MeetingState.CANCELLED_BY_THEM, "they canceled", "they go back to “in dialogue”"),
-    (MeetingState.NO_SHOW_THEM, "they did not come", "after a fifteen-minute wait"),
+    (MeetingState.NO_SHOW_THEM, "they didn't show up", "after a fifteen-minute wait"),
     (MeetingState.NO_SHOW_ME, "I missed it", "apologize now"),
 )
 MODES = tuple(mode for mode in Mode if mode not in (Mode.UNPLANNED, Mode.WRITTEN))
@@ -127,7 +127,7 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
                     None, ("Why, in a few words. You can leave it empty.", _notice(screen.workspace, planned))
                 )
             ),
-            placeholder="ill, another appointment, forgot",
+            placeholder="sick, schedule conflict, forgot",
             error=str(refusal or ""),
             drafts=DialogDrafts(screen.workspace.session.drafts, "call off", planned.uid),
         ),
@@ -157,7 +157,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
 
     def make(refusal: Refused | None) -> Form:
         form = PlanForm(
-            f"{'Change the' if planned else 'Plan a'} conversation with {person.name}",
+            f"{'Change the' if planned else 'Schedule a'} conversation with {person.name}",
             _fields(workspace, person, planned, offers),
             check=lambda values: _check(workspace, zones, values, start_of),
             lead=_notice(workspace, planned),
@@ -199,9 +199,9 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
         )
         corrected = person.replace(zone=zone)
         taken = "" if zone or Mode(values["mode"]) in IN_PERSON else f" · {_as_here(workspace, person)}"
-        with_whom = f"; added {listed(guest.name for guest in added)}" if added else ""
+        with_whom = f"; added {listed(guest.name for guest in added)} to your list" if added else ""
         times = workspace.planning.preview(start, corrected, *others)[0]
-        screen.say(f"planned: {times}{with_whom}{taken}")
+        screen.say(f"scheduled: {times}{with_whom}{taken}")
 
     return await screen.dialogs.edit(make, save)
 
@@ -351,17 +351,20 @@ def _fields(
         *([Field(OFFERED, "You offered", CHOICE, offered[0], options=several)] if offered else ()),
         Field(
             "side",
-            "Whose time",
+            "Time is in",
             CHOICE,
             side,
             options=[(MINE, f"here ({zone_place(workspace.session.zone)})"), (THEIRS, f"there ({there})")],
         ),
         Field(
-            "their_zone", "Their zone", value=person.zone, placeholder="a city or zone: Leeds, Europe/London"
+            "their_zone",
+            "Their time zone",
+            value=person.zone,
+            placeholder="a city or zone: Leeds, Europe/London",
         ),
         Field(
             "minutes",
-            "Minutes",
+            "Length in minutes",
             value=str(
                 planned.agreed_minutes if planned else workspace.rules.table.number("request.ask_minutes")
             ),
@@ -369,7 +372,7 @@ def _fields(
             proposed=not planned,
         ),
         *in_section(
-            "Place, link and who calls",
+            "Place, link, and who calls",
             [
                 Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
                 Field(
@@ -455,7 +458,7 @@ def _check(workspace: Workspace, zones: Zones, values: Values, start_of: Starts)
         wrong["travel"] = "Enter the minutes it takes, 0 to 600, or leave it empty."
     guests = _people_in(workspace, values["guests"])
     if "" in guests:
-        wrong["guests"] = "A name is missing: each guest needs one."
+        wrong["guests"] = "Add a name for each person joining."
     elif problem := unclear_names(workspace, ", ".join(guests)):
         wrong["guests"] = problem
     try:
@@ -516,7 +519,7 @@ def _hints(
     new = _unknown(workspace, values["guests"])
     guests += [f"{each.name} (new, will be added)" for each in new]
     if guests:
-        found["guests"] = f"{', '.join(guests)}: one thank-you each"
+        found["guests"] = f"{', '.join(guests)}: each gets a thank-you"
     if perhaps := [likely for each in new for likely in workspace.known_people.called(each.name)[:1]]:
         found["guests"] += f". {likely_words(perhaps, 'Enter that name if you mean them.')}"
     number = person.channel(ChannelKind.PHONE)
@@ -560,7 +563,7 @@ def _usual_lengths(workspace: Workspace) -> str:
     return f"{table.number('request.ask_minutes')} minutes is a good first ask."
 
 
-LEAD = "In line, on a train, at a party: it counts. The reflection asks for the rest."
+LEAD = "A chat in line or on a train counts too. Add details later."
 
 
 async def quick_log(screen: PlaceScreen) -> str:
@@ -599,11 +602,14 @@ async def quick_log(screen: PlaceScreen) -> str:
 def _fields_quick_log() -> list[Field]:
     return [
         Field("who", "With", placeholder="Teo Varga", help="A first name is enough."),
-        Field(
-            "when", "Started", placeholder=examples_of_times_past(), help="Leave it empty if it just ended."
-        ),
+        Field("when", "Started", placeholder=examples_of_times_past(), help="Leave blank if it just ended."),
         Field("minutes", "Minutes", value="10"),
-        Field("words", "What you remember", TEXT, help='One note per line; @Name, !action and "quote" work.'),
+        Field(
+            "words",
+            "What you remember",
+            TEXT,
+            help='One note per line. You can use @Name, !action, and "quote".',
+        ),
     ]
 
 

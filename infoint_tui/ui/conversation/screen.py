@@ -73,16 +73,16 @@ LIVE_TICK = 1.0
 ORDER = tuple(name for name, _title in TABS)
 ALL_TABS = ", ".join(f"#tab-{name}" for name in ORDER)
 EMPTY = lines(
-    ("No conversation is planned yet.", "bold"),
+    ("Nothing planned yet.", "bold"),
     "",
-    "Go to the pipeline with 2, choose someone and press m to plan a conversation.",
-    "Is someone on the line right now? Press c. A name is enough; the rest can wait.",
+    "Press 2 for the pipeline, pick someone, and press m to schedule a conversation.",
+    "On a call right now? Press c. A name is enough.",
     "",
     example(
         "Rosa Delgado · phone · Thu Mar 12, 10:00 · 20 min",
         "  1 Purpose           what you want to learn from her",
         "  2 Research          her path, her organization, one piece of news",
-        "  3 Questions         five or so, within the time, the most important first",
+        "  3 Questions         about five, the most important first",
         "4 Logistics         who calls, what to confirm, what to have ready",
     ),
 )

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from ...domain.errors import Refused
+from ...domain.phrasing import count
 from ...services.backups import change_lines, when_saved
 from ..kit.command import Command, bindings
 from ..kit.dialog import NO, YES, Confirm, Dialog, LinePrompt, Tick, save_file, work_on
@@ -67,7 +68,7 @@ class RestoreDialog(Dialog[bool]):
     """The change by table and name; y goes back, n and Esc leave everything as it is."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
-        YES._replace(label="do it"),
+        YES._replace(label="go ahead"),
         NO._replace(label="leave as it is"),
         *Dialog.KEYS,
     )
@@ -83,8 +84,8 @@ class RestoreDialog(Dialog[bool]):
         title = "Restore what couldn't be saved?" if preview.keep else f"Go back to {preview.name}?"
         super().__init__(
             title,
-            lead=f"As of {saved}, {found.records} records: {preview.total}.{doubt}"
-            "\nYour current data is kept as an earlier state. u undoes this.",
+            lead=f"As of {saved}, {count(found.records, 'record')}. Changes: {preview.total}.{doubt}"
+            "\nYour current data is kept as a backup. u undoes this.",
         )
         self._preview = preview
 
@@ -157,7 +158,7 @@ def _lead(preview: CopyPreview) -> str:
     third = "One undo reverses it. Then the file moves to backups."
     if not preview.related:
         third = (
-            "It has no version in common with yours, so nothing is "
+            "It shares no history with yours, so nothing is "
             f"removed and differences become conflicts. {third}"
         )
     return f"{first}\n{second}\n{third}"
@@ -206,14 +207,14 @@ async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
     options = []
     planned = screen.workspace.session.meetings.get(meeting)
     if planned is not None and planned.start is not None:
-        note = "tells calendars to remove it" if planned.called_off else "without the guests"
+        note = "tells calendars to remove it" if planned.called_off else "without the guests' names"
         options.append(Option(ONE, "this conversation", note))
     options += [
         Option(ALL, "all conversations", "canceled ones are marked"),
         Option(DUE, "all conversations and due dates", "due dates don't block time"),
         Option(READ, "read a file", "an invitation, a reply, or a file you changed"),
     ]
-    lead = "A newer file updates the entries your calendar already has. It adds no duplicates."
+    lead = "Importing again updates existing entries. No duplicates."
     chosen = await screen.dialogs.ask(SelectOne("Calendar file", options, lead=lead))
     if chosen == READ:
         await _read(screen)
@@ -403,10 +404,7 @@ async def _agreed(screen: PlaceScreen, exporting: ExportService, export: Export,
         return False
     lead = f"{export.told}\n{export.path}"
     if plan is None or not plan.foreign:
-        if (
-            await screen.dialogs.ask(Confirm("Write this?", lead=lead, yes="write", no="leave it"))
-            is not True
-        ):
+        if await screen.dialogs.ask(Confirm("Write this?", lead=lead, yes="write", no="cancel")) is not True:
             return False
     else:
         names = ", ".join(plan.foreign[:NAMED])
@@ -556,7 +554,7 @@ def _version(title: str, text: str, other: str) -> Content:
     for line in text[:SHOWN_CHARACTERS].split("\n"):
         parts.append(plain(line) if line in known else styled(line, "bold"))
     if not text:
-        parts[1:] = [("nothing here", "$text-muted")]
+        parts[1:] = [("(empty)", "$text-muted")]
     elif len(text) > SHOWN_CHARACTERS:
         parts.append((f"and {len(text) - SHOWN_CHARACTERS} more characters", "$text-muted"))
     return lines(*parts)

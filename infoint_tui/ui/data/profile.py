@@ -54,7 +54,7 @@ STAGES = (
     ("", "something else"),
 )
 """Value and label; the value names the question bank beside the common one."""
-INTENTS = (("explore", "explore a field"), ("targeted", "get into one kind of work"))
+INTENTS = (("explore", "explore a field"), ("targeted", "land a certain kind of job"))
 """What the conversations are for; questions about hiring are proposed only to those who aim at something."""
 REVIEW_DAYS = (*((str(number), name.capitalize()) for number, name in enumerate(WEEKDAYS)), ("-1", "no day"))
 """Days on which Today may offer to look back on the week."""
@@ -97,7 +97,7 @@ def _fields(profile: Profile) -> list[Field]:
         bound(profile, "stage", "You are", CHOICE, options=STAGES),
         bound(profile, "intent", "You want to", CHOICE, options=INTENTS),
         *in_section("Your week", _week(profile)),
-        *in_section("Etiquette and résumé", _customs(profile)),
+        *in_section("Message style and résumé", _customs(profile)),
     ]
 
 
@@ -117,7 +117,7 @@ def _week(profile: Profile) -> list[Field]:
             "conversations", "Conversations a week", value=str(target.get("conversations", 1)), parse=weekly
         ),
         Field("outreach", "Requests a week", value=str(target.get("outreach", 3)), parse=weekly),
-        bound(profile, "review_day", "Look back on", CHOICE, parse=int, options=REVIEW_DAYS),
+        bound(profile, "review_day", "Weekly review day", CHOICE, parse=int, options=REVIEW_DAYS),
     ]  # fmt: skip
 
 
@@ -174,7 +174,7 @@ BELIEFS = ("belief1", "belief2", "belief3")
 IDEAS = ("It's all accidents and heroics", "You must be very strong", "The pay is poor")
 NO_ZONE = "This computer doesn't say what time zone it's in, so times are in UTC."
 SET_TO_UTC = "This computer is set to UTC, so times are in UTC."
-I_CHANGES_IT = "i changes it."
+I_CHANGES_IT = "Press i to change it."
 
 
 def welcome() -> Content:
@@ -187,7 +187,7 @@ def welcome() -> Content:
         "asking, preparing, taking notes while you talk, thinking it over,",
         "saying thank you. Everything stays in plain files on this computer.",
         "",
-        assemble(enter, "  four questions, about a minute"),
+        assemble(enter, "  answer four questions (1 minute)"),
         assemble(skip, "      skip them"),
     )
 
@@ -243,7 +243,7 @@ class FirstRunScreen(PlaceScreen):
         return Form(
             "Four questions",
             self._fields(),
-            lead="You can skip any of them. Enter goes on, ctrl+s finishes, Esc closes.",
+            lead="You can skip any of them. Enter moves on, ctrl+s saves, Esc closes.",
             refusal=refusal,
             drafts=drafts,
         )
@@ -252,7 +252,7 @@ class FirstRunScreen(PlaceScreen):
         zone = self._zone()
         zone_help = ZONE_HELP if zone else f"{NO_ZONE} {ZONE_HELP}"
         return [
-            Field("name", "1 Your name", help="It signs your messages."),
+            Field("name", "1 Your name", help="Used to sign your messages."),
             Field(
                 "zone",
                 "2 Time zone",
@@ -262,17 +262,17 @@ class FirstRunScreen(PlaceScreen):
                 parse=_zone,
                 hint=zone_hint(),
             ),
-            Field("stage", "3 What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
+            Field("stage", "3 You are", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
             Field(
                 "path",
-                "4 A first path",
+                "4 A path to explore",
                 placeholder="for example: Paramedic",
                 help="Something you're curious about.",
             ),
             *(
                 Field(
                     name,
-                    "  and I believe" if name == BELIEFS[0] else "",
+                    "  What you believe" if name == BELIEFS[0] else "",
                     placeholder=f"for example: {example}",
                 )
                 for name, example in zip(BELIEFS, IDEAS, strict=True)
@@ -334,7 +334,7 @@ class RulesTable(Dialog[str]):
             problems: What is wrong with the user's file.
             current: Rule to start on.
         """
-        lead = f"preset {preset}: {PRESETS[preset].text}. Dates you enter yourself are never moved."
+        lead = f"Preset “{preset}”: {PRESETS[preset].text}. infoint never changes dates you enter."
         super().__init__("Time rules", lead=lead)
         self._entries = {entry.rule.id: entry for entry in entries}
         self._problems = problems
@@ -375,7 +375,7 @@ class RulesTable(Dialog[str]):
             shown = joined(
                 "  ·  ",
                 [
-                    assemble(("set by ", "bold"), origin),
+                    assemble(("source: ", "bold"), origin),
                     assemble(("from ", "bold"), f"{entry.rule.source}: {explain(entry.rule.source)}"),
                 ],
             )

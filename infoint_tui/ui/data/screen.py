@@ -175,7 +175,7 @@ class DataScreen(PlaceScreen):
         from .dialogs import RestoreDialog
 
         if not preview.changes:
-            self.say(f"Nothing would change: {preview.name} is how things are now.")
+            self.say(f"Nothing would change. Your data already matches {preview.name}.")
         elif await self.dialogs.ask(RestoreDialog(preview, self.workspace.session.zone)):
             attempt(self, lambda: self.say(f"{self.workspace.data.backups.restore(preview)}; u undoes it"))
 
@@ -189,7 +189,7 @@ class DataScreen(PlaceScreen):
             preview = house.preview(path, keep=True)
             if not preview.changes:
                 house.put_aside(preview.earlier.found.path)
-                self.say("You already have everything in it. The copy is now among the earlier states.")
+                self.say("You already have everything in it. The copy is now in your backups.")
             elif await self.dialogs.ask(RestoreDialog(preview, self.workspace.session.zone)):
                 self.say(f"{house.take_over(preview)}; u undoes it")
         except Refused as refusal:
@@ -217,7 +217,7 @@ class DataScreen(PlaceScreen):
         await self.dialogs.edit(
             lambda refusal: LinePrompt(
                 "Which file?",
-                lead="A copy made by back up, or any infoint.json.",
+                lead="A backup you made, or any infoint.json.",
                 placeholder="~/infoint-2026-03-12.json",
                 error=str(refusal or ""),
             ),
@@ -261,7 +261,7 @@ class DataScreen(PlaceScreen):
                 LinePrompt(
                     "Back up to which file?",
                     value=path,
-                    lead="Everything up to now, as one file. Another disk is the best place."
+                    lead="Everything up to now, as one file. It's best on another disk."
                     f"\nEnd the name with {ENDING} to encrypt it.",
                     error=error,
                 )
@@ -279,7 +279,7 @@ class DataScreen(PlaceScreen):
                 error = str(refusal)
                 continue
             if lock is not None:
-                self.say(f"backed up, encrypted. {how_to_open(made.path)}")
+                self.say(f"Backed up and encrypted. {how_to_open(made.path)}")
             else:
                 self.say(f"backed up to {made.path}: {count(made.records, 'record')}, read back and verified")
             return
@@ -337,16 +337,16 @@ def house_rows(
     renewed = state.checkpointed_at or _instant(present.saved if present else "")
     waiting = f"{file_size(state.journal.size)} in {count(state.journal.files, 'file')}"
     rows = [
-        _fact("place", "Place", plain(str(state.home))),
-        _fact("state", "State", saved_word),
-        _fact("records", "Records", plain(count(state.records, "record"))),
+        _fact("place", "Folder", plain(str(state.home))),
+        _fact("state", "Status", saved_word),
+        _fact("records", "Records", plain(f"{state.records:,}")),
         _fact("flushed", "Last saved", _ago(state.flushed_at, now, "nothing to save yet")),
         _fact(
             "file",
             "Data file",
-            joined(" · ", [*file, assemble("renewed ", _ago(renewed, now, ""))])
+            joined(" · ", [*file, assemble("updated ", _ago(renewed, now, ""))])
             if file
-            else plain("none yet; the journal holds everything"),
+            else plain("none yet; everything is in the journal"),
         ),
         _fact("journal", "Journal", plain(waiting)),
     ]
@@ -359,7 +359,7 @@ def rescued_rows(paths: Sequence[Path]) -> list[Row]:
     """Copies that an earlier session left because it could not save here; nothing where there are none."""
     if not paths:
         return []
-    rows = [_heading("Not saved last time, but kept")]
+    rows = [_heading("Unsaved last time, but recovered")]
     for path in paths:
         text = assemble(
             "  ", ("!", "bold $text-warning"), " ", str(path), ("  enter restores it", "$text-muted")
@@ -384,10 +384,12 @@ def attention_rows(
     notes = [found for found in findings if found.severity != PROBLEM]
     rows = [_heading(f"Needs attention  {len(problems)}")]
     if not problems:
-        rows.append(_line("#sound", "Nothing. Every record and every earlier state was checked and is fine."))
+        rows.append(
+            _line("#sound", "Nothing. Every record and every earlier version was checked and is fine.")
+        )
     rows += _finding_rows(problems, "!", "bold $text-warning", 0, name)
     if notes:
-        rows += [_heading(f"WORTH KNOWING  {len(notes)}")]
+        rows += [_heading(f"Worth knowing  {len(notes)}")]
         rows += _finding_rows(notes, "·", "$text-muted", len(problems), name)
     return rows
 
@@ -409,7 +411,7 @@ def told_rows(notices: Sequence[str]) -> list[Row]:
     """What opening found and did, and what other programs did since; nothing where there is nothing."""
     if not notices:
         return []
-    rows = [_heading(f"SINCE THE START  {len(notices)}")]
+    rows = [_heading(f"Since you opened infoint  {len(notices)}")]
     return rows + [_line(f"#told{number}", notice) for number, notice in enumerate(notices[-50:])]
 
 
@@ -418,9 +420,9 @@ def generation_rows(generations: Sequence[Generation] | None, zone: str) -> list
     from ...services.backups import when_saved
 
     if generations is None:
-        return [_heading("Earlier states"), _line("#reading", "reading …")]
-    where = f"  times in {zone}" if generations else ""
-    rows = [_heading(f"Earlier states  {len(generations)}{where}")]
+        return [_heading("Earlier versions"), _line("#reading", "reading …")]
+    where = f"   times in {zone}" if generations else ""
+    rows = [_heading(f"Earlier versions  {len(generations)}{where}")]
     if not generations:
         rows.append(
             _line("#none", "None yet. Each time the data file is rewritten, the previous one is kept.")
@@ -445,7 +447,7 @@ def quarantine_rows(names: Sequence[str]) -> list[Row]:
     """Damaged files that were put aside; nothing where there are none."""
     if not names:
         return []
-    rows = [_heading(f"Put aside as damaged  {len(names)}")]
+    rows = [_heading(f"Damaged files set aside  {len(names)}")]
     rows += [_line(f"#aside{number}", name) for number, name in enumerate(names[:50])]
     if len(names) > 50:
         rows.append(_line("#asidemore", f"and {len(names) - 50} more in quarantine/"))

@@ -281,13 +281,13 @@ def has_rewrite(screen: Advised) -> bool:
     return present is not None and present.rewrite is not None
 
 
-@command("findings.next", "ctrl+n", "next remark", place=PLACE, footer=12, when=has_findings, palette=False)
+@command("findings.next", "ctrl+n", "next note", place=PLACE, footer=12, when=has_findings, palette=False)
 def next_remark(screen: Advised) -> None:
     """Go to the next remark on the text."""
     screen.findings.move(1)
 
 
-@command("findings.before", "ctrl+b", "previous remark", place=PLACE, when=has_findings, palette=False)
+@command("findings.before", "ctrl+b", "previous note", place=PLACE, when=has_findings, palette=False)
 def remark_before(screen: Advised) -> None:
     """Go to the previous remark."""
     screen.findings.move(-1)
@@ -311,7 +311,7 @@ ADVICE = declared(next_remark, remark_before, why, take_rewrite)
 
 FOLLOW_UPS = "follow_ups"
 """Name of the value that holds what a rewrite left out, one question a line."""
-NEEDS_REASON = "Fix it, or say in a few words why you're keeping it."
+NEEDS_REASON = "Fix it, or give a reason to keep it."
 
 
 class AdvisedForm(Form):

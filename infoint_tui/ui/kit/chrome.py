@@ -29,7 +29,7 @@ PLACES = (
     ("today", "1", "Today", "Go to Today: the next conversation and what is due."),
     ("pipeline", "2", "Pipeline", "Go to the pipeline: everyone, by stage."),
     ("conversation", "3", "Conversation", "Go to the current, next, or last conversation."),
-    ("review", "4", "Review", "Go to the review: what your conversations add up to."),
+    ("review", "4", "Review", "See what your conversations add up to."),
 )
 """Name, key, title and help sentence of each place."""
 FIRST_RUN = "first_run"

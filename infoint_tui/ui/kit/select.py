@@ -428,7 +428,7 @@ class ActionMenu(SelectOne):
 
 
 KEY_COLUMN = 16
-FOCUS = "the current list or field"
+FOCUS = "Lists and fields"
 
 
 class KeyEntry(NamedTuple):
@@ -466,7 +466,10 @@ class KeysHelp(Dialog[None]):
         """
         super().__init__(
             "Keys that work here",
-            lead="While you type in a field, letters are just text. On the right: names for the settings.",
+            lead=(
+                "While you type in a field, letters are just text. The right column"
+                " shows each key's name in the settings."
+            ),
         )
         self._rows = rows_for(below, overrides)
 
@@ -536,7 +539,7 @@ def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
         for number, entry in enumerate(groups[place]):
             keys = styled(entry.keys.ljust(KEY_COLUMN), "bold $text-accent" if entry.works else "$text-muted")
             line = assemble(
-                "  ", keys, " ", entry.sentence, ("" if entry.works else "  (not now)", "$text-muted")
+                "  ", keys, " ", entry.sentence, ("" if entry.works else "  (unavailable)", "$text-muted")
             )
             name = styled(entry.name, "$text-muted")
             rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))

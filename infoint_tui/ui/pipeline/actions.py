@@ -149,7 +149,7 @@ async def bring_in(screen: PipelineScreen) -> None:
     words="duplicates twice double merge",
 )  # fmt: skip
 async def likely_pairs(screen: PipelineScreen) -> None:
-    """List records that may be one person, and merge them."""
+    """Find and merge people listed twice."""
     from .add import open_likely_pairs
 
     if may_write(screen):
@@ -161,7 +161,7 @@ async def likely_pairs(screen: PipelineScreen) -> None:
     words="duplicate twice double same",
 )  # fmt: skip
 async def merge_person(screen: PipelineScreen) -> None:
-    """Merge the person with someone who looks like the same one; two selected people are merged at once."""
+    """Merge two entries for the same person."""
     from ...domain.matching import Likeness
     from ...services.people import LikelyPair
     from .add import compare_two, open_likely_pairs
@@ -173,9 +173,9 @@ async def merge_person(screen: PipelineScreen) -> None:
         await open_likely_pairs(screen, uid)
 
 
-@command("pipeline.outreach", "e", "outreach", place=PLACE, footer=11, when=has_person, worker="dialog")
+@command("pipeline.outreach", "e", "log outreach", place=PLACE, footer=11, when=has_person, worker="dialog")
 async def outreach(screen: PipelineScreen) -> None:
-    """Log outreach: a message or a call, or what came of it."""
+    """Log a message, a call, or a reply."""
     from ..messages.request_form import open_outreach
 
     if uid := to_change(screen):
@@ -184,7 +184,7 @@ async def outreach(screen: PipelineScreen) -> None:
 
 @command("pipeline.meeting", "m", "plan", place=PLACE, footer=12, when=has_person, worker="dialog")
 async def meeting(screen: PipelineScreen) -> None:
-    """Plan, move or call off a conversation."""
+    """Schedule, reschedule, or cancel a conversation."""
     from ..conversation.meeting_form import open_meeting
 
     if uid := to_change(screen):
@@ -267,7 +267,7 @@ async def edit_field(screen: PipelineScreen, field: str) -> None:
 
 @command("pipeline.tag", "t", "tag", place=PLACE, footer=30, when=has_person, worker="dialog")
 async def tag(screen: PipelineScreen) -> None:
-    """Add or remove tags of the selected people."""
+    """Add or remove tags for the selected people."""
     from ..kit.dialog import DialogDrafts, LinePrompt
 
     uids = all_to_change(screen)
@@ -360,7 +360,7 @@ async def _look_at_lone(screen: PipelineScreen, farewell: Farewell) -> None:
         screen.post_message(OpenText(farewell.lone[int(chosen)]))
 
 
-@command("pipeline.open", "o", "conversation", place=PLACE, footer=14, when=has_talk)
+@command("pipeline.open", "o", "open conversation", place=PLACE, footer=14, when=has_talk)
 def open_talk(screen: PipelineScreen) -> None:
     """Open the conversation with the person: the planned one, else the last."""
     if talk := talk_of(screen):
@@ -600,7 +600,7 @@ async def carry_out(
         screen.say(assemble("Nothing changed: ", *_left_out(plan)[:1]), "warning")
         return False
     if many or plan.warnings:
-        preview = Confirm(f"{plan.question}?", lead=_preview(screen, plan), yes="do it", no="leave it")
+        preview = Confirm(f"{plan.question}?", lead=_preview(screen, plan), yes="go ahead", no="cancel")
         if await screen.dialogs.ask(preview) is not True:
             return False
     done = attempt(screen, lambda: screen.say(screen.workspace.bulk.do(plan) + after))
@@ -620,7 +620,7 @@ def _preview(screen: PipelineScreen, plan: BulkPlan) -> Content:
         parts += ["", ("left out", "bold"), *_left_out(plan)[:REASONS_SHOWN]]
         if len(plan.left_out) > REASONS_SHOWN:
             parts.append(f"and for {len(plan.left_out) - REASONS_SHOWN} more reasons")
-    return lines(*parts, "", "u undoes it all.")
+    return lines(*parts, "", "u undoes this.")
 
 
 def _left_out(plan: BulkPlan) -> list[str]:

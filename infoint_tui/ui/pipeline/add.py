@@ -203,7 +203,7 @@ def _preview(people: tuple[Newcomer, ...], today: date) -> Content:
         parts.append(joined("  ·  ", [*_fields(each.person, today, labels=False), here]))
     if len(people) > SHOWN:
         parts.append("and " + listed([each.person.name for each in people[SHOWN:]]))
-    return lines(*parts, "", "u undoes it all.")
+    return lines(*parts, "", "u undoes this.")
 
 
 def understood(people: Iterable[Newcomer], today: date) -> Content:
@@ -377,7 +377,7 @@ def _preview_brainstorm(harvest: Harvest) -> Content:
     parts: list[Part] = [f"{title}: {listed(names, 5)}" for title, names in list(by_circle.items())[:6]]
     if len(by_circle) > 6:
         parts.append(f"and {len(by_circle) - 6} more groups")
-    return lines(*parts, *_left(harvest), "", "A name on its own starts as an idea. u undoes it all.")
+    return lines(*parts, *_left(harvest), "", "A name on its own starts as an idea. u undoes this.")
 
 
 def _left(harvest: Harvest) -> list[Part]:

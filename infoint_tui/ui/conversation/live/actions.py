@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 PLACE = "Live"
-SINGLE = "Live, single keys"
+SINGLE = "Live, shortcut keys"
 LENGTH = f"A conversation takes {MINUTES[0]} to {MINUTES[-1]} minutes."
 ON_PAPER = "You're taking notes on paper. F6 changes that."
 
@@ -27,9 +27,9 @@ KIND_KEYS = (
     ("action", "!", "action", "Write down something you will do."),
     ("referral", "@", "person", "Write down someone they name."),
     ("ask_later", "?", "ask later", "Write down a question for later."),
-    ("resource", "^", "resource", "Write down a book, a course or a link."),
+    ("resource", "^", "resource", "Write down a book, a course, or a link."),
     ("concern", "%", "concern", "Write down a doubt or a warning sign."),
-    ("lead", "&", "lead", "Write down an opening or an invitation, to be looked at after the conversation."),
+    ("lead", "&", "lead", "Write down an opening or an invitation, to look at after the conversation."),
     ("skill", "+", "skill", "Write down a skill they value."),
 )
 """Kind, sigil, label and help sentence of each kind of line."""
@@ -93,7 +93,7 @@ def can_start(pane: LivePane) -> bool:
 
 
 @command(
-    "live.line", "n", "line", place=SINGLE, footer=2, when=may_type, palette=False, help="Back to the line."
+    "live.line", "n", "line", place=SINGLE, footer=2, when=may_type, palette=False, help="Go back to typing."
 )
 @command(
     "live.enter", "enter", "line", place=SINGLE, when=may_enter, palette=False,
@@ -124,7 +124,7 @@ def next_question(pane: LivePane) -> None:
     attempt(pane, lambda: pane.live.next_item(pane.uid))
     item = pane.meeting.item(before) if pane.meeting else None
     if item is not None and item.status is ItemStatus.SKIPPED:
-        pane.say(f"Skipped, since you moved right on: {item.label}", "")
+        pane.say(f"Skipped “{item.label}” because you moved on.", "")
 
 
 @command("live.probe", "f3", "follow-up", place=PLACE, footer=15, when=talk_runs)
@@ -181,9 +181,9 @@ def change_style(pane: LivePane) -> None:
     pane.say(f"Note style: {words[style]} F6 changes it.", "")
 
 
-@command("live.extend", "f8", "5 more", place=PLACE, footer=13, when=talk_runs)
+@command("live.extend", "f8", "+5 min", place=PLACE, footer=13, when=talk_runs)
 @command(
-    "live.key-extend", "e", "5 more", place=SINGLE, footer=12, when=in_keys, palette=False,
+    "live.key-extend", "e", "+5 min", place=SINGLE, footer=12, when=in_keys, palette=False,
     help="They gave you five more minutes.",
 )  # fmt: skip
 def extend(pane: LivePane) -> None:
@@ -240,7 +240,7 @@ def redirect(pane: LivePane) -> None:
 
 @command(
     "live.turn-kind", "tab", "kind", place=PLACE, when=in_line, palette=False, arguments=(1,),
-    help="Change what kind of note the line is. Again for the next kind.",
+    help="Change the kind of note. Press again for the next kind.",
 )  # fmt: skip
 @command(
     "live.turn-kind-back", "shift+tab", "kind", place=PLACE, when=in_line, palette=False, arguments=(-1,),
@@ -384,7 +384,7 @@ def notes_asked(pane: LivePane) -> None:
     pane.say(words.get(answer, "Noted: you haven't asked about notes."), "")
 
 
-@command("live.interview", "I", "became an interview", place=SINGLE, when=talk_runs)
+@command("live.interview", "I", "turned into an interview", place=SINGLE, when=talk_runs)
 def interview(pane: LivePane) -> None:
     """Mark that it turned into a job interview, or unmark it."""
     meeting = pane.meeting
@@ -392,7 +392,7 @@ def interview(pane: LivePane) -> None:
         return
     became = not meeting.became_job_interview
     attempt(pane, lambda: pane.live.drifted(pane.uid, job_interview=became))
-    pane.say("Noted: it became a job interview." if became else "Noted: it is a conversation.", "")
+    pane.say("Noted: it became a job interview." if became else "Noted: still a conversation.", "")
 
 
 # -- an earlier note ---------------------------------------------------------------------------------------
@@ -411,7 +411,7 @@ def move_note(pane: LivePane, step: int) -> None:
 
     def move() -> None:
         item = pane.live.move_note(pane.uid, pane.selected, step)
-        pane.say(f"The note belongs to: {item.label}" if item else "The note belongs to no question.", "")
+        pane.say(f"Note moved to “{item.label}”." if item else "Note moved. It has no question now.", "")
 
     attempt(pane, move)
 

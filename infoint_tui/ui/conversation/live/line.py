@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 FIRST = "type what they say; enter saves the line"
 QUESTION = "F2 when you ask the first question"
 STAR_HINT = "F5 stars the last note, for the thank-you"
-KEYS = "esc: single keys, to change or skip things"
+KEYS = "press esc to change or skip questions"
 WHO = "@Name (what they do), then enter"
-SINGLE_KEYS = "space next · m mark · n or esc: type here"
-SELECTING = "enter edit · t star · a sign: kind · esc back"
+SINGLE_KEYS = "space next · m mark · n or esc to type a note"
+SELECTING = "enter edit · t star · * ! @ … kind · esc back"
 
 
 def in_line(meeting: Meeting, *, joining: bool = False) -> str:

@@ -396,7 +396,7 @@ def _interviewed(*, became: bool, brief: bool) -> Lines:
     if not brief:
         lines.append((styled("accept", "$text-muted"), plain(ACCEPT)))
         lines.append((styled("a job?", "$text-muted"), plain(JOB)))
-    note = "esc, then I unmarks it" if became else "esc, then I marks it as an interview"
+    note = "esc, then I to unmark it" if became else "esc, then I to mark it as an interview"
     lines.append((styled("I", "bold $text-accent"), styled(note, "$text-muted")))
     return tuple(lines)
 

@@ -386,7 +386,7 @@ def _stage_field(value: str) -> Field:
         CHOICE,
         value,
         options=[(stage, stage_word(stage)) for stage in STAGES],
-        help="When it comes up. Referral and closing questions go in the last few minutes.",
+        help="When to ask it. Save referral and closing questions for the end.",
     )
 
 
@@ -398,7 +398,7 @@ def _minutes(values: Values) -> dict[str, str]:
 
 def _because(value: str = "") -> Field:
     return Field(
-        "because", "why you're keeping it", value=value, placeholder="we agreed to talk about it",
+        "because", "reason to keep it", value=value, placeholder="we agreed to talk about it",
         help="Just for you. It's saved with the question.",
     )  # fmt: skip
 

@@ -535,7 +535,7 @@ class Proposals(Dialog[str]):
         Args:
             proposals: One for each preset.
         """
-        lead = "Must-asks, your own questions, and anything already asked stay. u undoes it all."
+        lead = "Must-asks, your own questions, and anything already asked stay. u undoes this."
         super().__init__("Another agenda", lead=lead)
         self._proposals = {proposal.preset: proposal for proposal in proposals}
 
