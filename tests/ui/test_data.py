@@ -96,7 +96,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
         assert isinstance(app.screen, TodayScreen)
     for words in (
         str(workspace.home.path)[-20:],
-        "revision 2 · renewed just now",
+        "revision 2 · updated just now",
         "3 records",
         "Earlier versions  1   times in America/Chicago",
         "Thu Mar 12, 2026, 09:12  ·  2 records",

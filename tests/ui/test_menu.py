@@ -169,7 +169,7 @@ async def test_the_help_is_searched_by_typing(app: InfointApp) -> None:
         await pilot.press("question_mark")
         await pilot.pause()
         everything = shown(app)
-        await pilot.press(*"undone")
+        await pilot.press(*"undid")
         await pilot.pause()
         text = screen_text(app)
         assert "Bring back what you just undid." in text

@@ -361,11 +361,7 @@ async def join(pane: ComparePane) -> None:
     others = {each.key: each for each in (*near, *pane.grid.questions) if each.real and each.key != row.key}
     alike = {each.key for each in near}
     options = [
-        Option(
-            key,
-            each.text,
-            "similar" if key in alike else f"asked {count(len(each.people), 'person', 'people')}",
-        )
+        Option(key, each.text, "similar" if key in alike else f"people asked: {len(each.people)}")
         for key, each in others.items()
     ]
     key = await pane.place.dialogs.ask(SelectOne("Which question is the same?", options, lead=row.text))
