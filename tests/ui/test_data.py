@@ -97,7 +97,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
     for words in (
         str(workspace.home.path)[-20:],
         "revision 2 · updated just now",
-        "3 records",
+        "Records     3",
         "Earlier versions  1   times in America/Chicago",
         "Thu Mar 12, 2026, 09:12  ·  2 records",
         "Last saved  just now",
