@@ -84,7 +84,7 @@ class Profile(Identified):
     not_job_style: str = ""
     """silent, or (empty) explicit: whether requests say that they are not about a job."""
     culture: str = ""
-    """Key of one of `culture.CULTURES`; empty for the neutral one."""
+    """Key of one of `CULTURES`; empty for the neutral one."""
     followup_preset: str = ""
     """Id of the set of time rules; empty for the gentle one."""
     holidays: str = ""

@@ -197,7 +197,7 @@ class TimeRule(NamedTuple):
     text: str
     """What it says, with {value} where the value belongs."""
     source: str
-    """Keys of `sources.SOURCES`."""
+    """Keys of `SOURCES`."""
     fixed: bool = False
     """Shown for its source, but built in."""
 

@@ -88,7 +88,7 @@ class Finding(NamedTuple):
     reason: str
     """One or two sentences to the writer."""
     source: str
-    """Source keys, see `sources.explain`."""
+    """Source keys, see `time_rules.explain`."""
     rewrite: str | None = None
     """Text that may stand in place of the characters from `rewrite_start` to `rewrite_end`."""
     rewrite_start: int = 0

@@ -2,7 +2,7 @@
 
 Textual's own joins the whole document for each visible row and repaints every row on every key. Here a row is
 kept by what it shows, and only rows that look different from what was last painted are painted again. Private
-parts of Textual are used: see `versions.KNOWN_VERSIONS`.
+parts of Textual are used: see `chosen.KNOWN_VERSIONS`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Textual's own driver looks every 100 ms whether it should stop or whether a lone Esc is complete, so that
 leaving and Esc wait for the next look. This one is woken through a pipe and sleeps exactly as long as Esc may
 take.
-Private parts of Textual are used here: see `versions.KNOWN_VERSIONS`.
+Private parts of Textual are used here: see `chosen.KNOWN_VERSIONS`.
 """
 
 from __future__ import annotations
