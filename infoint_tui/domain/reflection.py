@@ -425,6 +425,18 @@ def summary(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()
     return say(reflection) if say else ""
 
 
+def passed_over(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()) -> bool:
+    """Whether a step that may be left was left without an answer; the arguments are those of `summary`."""
+    reflection = meeting.reflection
+    if reflection is None or step.required or step.key not in reflection.done_steps:
+        return False
+    return step.kind not in _WITHOUT_SUMMARY and not summary(step, meeting, verdicts)
+
+
+_WITHOUT_SUMMARY = ("guest", "marks", "paper")
+"""Steps whose answers stand elsewhere."""
+
+
 def _mood(meeting: Meeting) -> str:
     mood = meeting.reflection.mood if meeting.reflection else None
     parts = [MOODS[mood - 1]] if mood else []

@@ -416,6 +416,32 @@ async def test_all_steps_can_be_seen_and_gone_to(app: InfointApp, held: Meeting)
         assert pane.step.key == "strategy"
 
 
+async def test_a_step_passed_over_is_said_and_stands_in_the_list(app: InfointApp, held: Meeting) -> None:
+    app.workspace.reflection.set_full(held.uid, True)
+    async with reflect(app, held) as (pilot, pane):
+        assert "Enter skips this step" in shown(pane, "hint")
+        await pilot.press("4", "4", "enter")
+        assert pane.step is not None
+        assert pane.step.key == "facts"
+        assert "Enter skips" not in shown(pane, "hint"), "it is said once"
+        meeting = app.workspace.session.meetings.need(held.uid)
+        step = next(
+            step
+            for step in app.workspace.reflection.steps(meeting)
+            if not step.required and step.kind == "text"
+        )
+        pane.go_to(step)
+        await pilot.press("ctrl+a", "ctrl+k", "enter")
+        await pilot.pause()
+        assert f"Skipped: {step.title}. shift+tab goes back." in screen_text(app)
+        await pilot.press("f3")
+        await pilot.pause()
+        lines = [line for line in screen_text(app).splitlines() if "skipped" in line]
+        assert any(f"─ {step.title}" in line for line in lines)
+        assert any("your goals" in line for line in lines), "a step that is needed was left behind, too"
+        assert not any("how you feel" in line for line in lines)
+
+
 # -- facts, gaps, paper ---------------------------------------------------------------------------------
 
 

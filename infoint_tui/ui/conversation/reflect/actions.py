@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....domain.enums import PathDecision
 from ....domain.errors import Refused
-from ....domain.reflection import UPSET, summary
+from ....domain.reflection import UPSET, passed_over, summary
 from ...kit.command import Command, command
 from ...kit.screen import Visit, attempt
 from ...kit.select import Option, SelectOne
@@ -118,8 +118,12 @@ def next_step(pane: ReflectPane) -> None:
         pane.take_focus()
     elif (follower := _follower(pane)) is not None:
         pane.go_to(follower)
-        said = f"Still open: {step.title} ({missing}). shift+tab goes back." if missing else ""
-        pane.place.say(said, "warning" if said else "")
+        if missing:
+            pane.place.say(f"Still open: {step.title} ({missing}). shift+tab goes back.", "warning")
+        else:
+            meeting = pane.meeting
+            skipped = meeting is not None and passed_over(step, meeting, _compared(pane, meeting))
+            pane.place.say(f"Skipped: {step.title}. shift+tab goes back." if skipped else "")
     else:
         _finish(pane)
 
@@ -318,13 +322,19 @@ async def choose_step(pane: ReflectPane) -> None:
     if meeting is None or at is None or not attempt(pane.place, pane.keep_text):
         return
     done = meeting.reflection.done_steps if meeting.reflection else ()
-    judged = pane.workspace.review.differences.of(meeting.uid)
-    compared = [f"#{theme} {each.verdict}" for (theme, _other), each in judged.items()]
+    compared = _compared(pane, meeting)
+    steps = pane.reflecting.steps(meeting)
+    reached = max(number for number, step in enumerate(steps) if step == at or step.key in done)
     options = []
-    for step in pane.reflecting.steps(meeting):
-        mark = HERE if step == at else DONE if step.key in done else OPEN
-        need = "" if step.required else "(optional)"
+    for number, step in enumerate(steps):
+        skipped = passed_over(step, meeting, compared) or (
+            step.required and step.key not in done and number < reached
+        )
+        mark = HERE if step == at else DONE if step.key in done and not skipped else OPEN
+        need = "" if step.required or skipped else "(optional)"
         told = summary(step, meeting, compared) or need
+        if skipped and step != at:
+            told = f"skipped · {told}" if told else "skipped"
         options.append(Option(step.key, f"{mark} {step.title.ljust(TITLE_WIDTH)}", told))
     chosen = await pane.place.dialogs.ask(SelectOne("The steps of this reflection", options, current=at.key))
     steps = pane.reflecting.steps(pane.meeting or meeting)
@@ -332,6 +342,12 @@ async def choose_step(pane: ReflectPane) -> None:
     if target is not None:
         pane.gathering = False
         pane.go_to(target)
+
+
+def _compared(pane: ReflectPane, meeting: Meeting) -> list[str]:
+    """How the talk goes together with others, in words."""
+    judged = pane.workspace.review.differences.of(meeting.uid)
+    return [f"#{theme} {each.verdict}" for (theme, _other), each in judged.items()]
 
 
 @command("reflect.thanks", "ctrl+t", "thank-you", place=PLACE, footer=14, when=has_thanks)

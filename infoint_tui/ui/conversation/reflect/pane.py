@@ -47,6 +47,8 @@ TICK_SECONDS = 20.0
 MOST_WIDTH = 84
 """Cells the content takes at most; longer lines read badly."""
 NUMBERS = "Press a number to answer. ctrl+s saves and leaves."
+SKIPS = "Press a number to answer; Enter skips this step. ctrl+s saves and leaves."
+"""Said in the first step of a walk, where nothing is answered yet."""
 UNLOCK = "This reflection is finished. e changes your answers."
 TEXT_FIRST = ("marks", "pair")
 """Steps that begin in their text although they have lines."""
@@ -373,7 +375,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         self._fill_movement()
         self._static("prompt", view.prompt)
         empty = view.empty if not view.questions and view.text is None else ""
-        told = empty or view.hint or (NUMBERS if self.numbered else "")
+        told = empty or view.hint or ((NUMBERS if self._done else SKIPS) if self.numbered else "")
         self._static("hint", UNLOCK if self.locked else told)
         self.answers.astray = UNLOCK if self.locked else ASTRAY
         self.editor.read_only, self.editor.can_focus = self.locked, not self.locked
