@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.actions import SkipAction
 from textual.binding import Binding
+from textual.content import Content
 
 from ..domain.phrasing import day
 from .kit.command import Command, bindings
@@ -33,6 +35,9 @@ AT_ONCE = 0.02
 SLICE = 0.008
 """Seconds of folding between two keys."""
 RECENT = 8
+LEAST, LEAD = 36, 12
+"""Cells a line keeps for what was found before it gives up where and when it stands, and cells shown before
+the word found where the beginning has no room."""
 HELP = lines(
     ("Type words from anything you wrote or received.", "$text-muted"),
     assemble((' "two words"', "$text-accent"), ("  an exact phrase", "$text-muted")),
@@ -131,12 +136,16 @@ class FindDialog(Dialog["FoundText"]):
                 keys.append(f"{group.kind}:{number}")
         today = self._finding.today()
 
-        def render(index: int, _width: int) -> Row:
+        def render(index: int, width: int) -> Row:
             hit = hits.get(index)
             if hit is None:
                 return headings[index]
-            beside = " · ".join(filter(None, (hit.name, hit.label, _day(hit.day, today))))
-            return Row(keys[index], (marked(hit),), styled(beside, "$text-muted"), value=hit)
+            told = [part for part in (hit.name, hit.label, _day(hit.day, today)) if part]
+            while len(told) > 1 and width - cell_len(" · ".join(told)) < min(LEAST, len(hit.excerpt.text)):
+                told.pop()
+            beside = " · ".join(told)
+            text = windowed(marked(hit), hit.excerpt.spans, width - cell_len(beside) - 2)
+            return Row(keys[index], (text,), styled(beside, "$text-muted"), value=hit)
 
         return RowSource(keys, render, headings=headings)
 
@@ -185,6 +194,15 @@ def marked(hit: FoundText) -> Content:
         parts += [text[at:start], (text[start:end], "bold $text-accent")]
         at = end
     return assemble(*(part for part in (*parts, text[at:]) if part))
+
+
+def windowed(text: Content, spans: Sequence[tuple[int, int]], room: int) -> Content:
+    """The part of a text that has its first found word in so many cells; the end is cut where it is drawn."""
+    if not spans or cell_len(text.plain[: spans[0][1]]) < room:
+        return text
+    start, end = spans[0]
+    before = max(0, min(LEAD, room - (end - start) - 2))
+    return assemble("…", text[start - before :]) if start > before else text
 
 
 def remember(recent: list[str], text: str) -> None:

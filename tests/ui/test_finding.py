@@ -15,10 +15,11 @@ from infoint_tui.ui.conversation.live.pane import LivePane
 from infoint_tui.ui.conversation.prepare.pane import PreparePane
 from infoint_tui.ui.conversation.reflect.pane import ReflectPane
 from infoint_tui.ui.conversation.screen import ConversationScreen
-from infoint_tui.ui.finding import FindDialog
+from infoint_tui.ui.finding import FindDialog, windowed
 from infoint_tui.ui.kit.dialog import Dialog
 from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.text import plain
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 
 from .hostile import inert, screen_text
@@ -219,3 +220,32 @@ async def test_what_no_filter_fits_is_found_by_looking_in_everything(app: Infoin
         assert "No one matches." in text
         assert "ctrl+f searches everything: conversations, notes and messages." in text
         assert (await look_for(app, pilot, "ambulances")).query_one(RowList).cursor_key
+
+
+async def test_the_word_found_is_seen_where_there_is_little_room(
+    app: InfointApp, workspace: Workspace, talk: str
+) -> None:
+    workspace.reflection.answer(
+        talk, "takeaways", takeaways="What the first year teaches nobody in this county is patience"
+    )
+    async with app.run_test(size=(60, 20)) as pilot:
+        await look_for(app, pilot, "patience")
+        found = next(line for line in screen_text(app).splitlines() if "Rosa Delgado" in line)
+        assert "patience" in found
+        assert "…" in found
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (30, "one two three four five"),
+        (19, "one two three four five"),
+        (18, "…e two three four five"),
+        (6, "…four five"),
+    ],
+)
+def test_a_line_is_shown_from_before_the_word_found(room: int, shown: str) -> None:
+    text = "one two three four five"
+    at = text.index("four")
+    assert windowed(plain(text), [(at, at + 4)], room).plain == shown
+    assert windowed(plain(text), [], room).plain == text

@@ -32,6 +32,7 @@ from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services.contact_view import ContactCard
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.kit.board import BoardColumn
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.dialog import Confirm
 from infoint_tui.ui.kit.fields import Choice, LineInput
@@ -1466,3 +1467,20 @@ async def test_somebody_who_is_here_is_offered(workspace: Workspace) -> None:
         await hands.keys("a")
         await hands.line("Lena Voss, baker", "enter", "n")
         assert workspace.session.contacts.count() == 2
+
+
+async def test_only_what_has_the_focus_has_the_border_of_the_focus(
+    workspace: Workspace, rosa: Contact, kim: Contact
+) -> None:
+    """While one types in the filter it is not the board's; with somebody open beside it, theirs."""
+    async with opened(workspace, size=(120, 40)) as hands:
+        column = next(each for each in hands.screen.query(BoardColumn) if each.rows.has_focus)
+        resting = hands.screen.detail.styles.border_top
+        assert column.styles.border_top != resting
+        await hands.keys("slash", "k")
+        assert {each.styles.border_top for each in hands.screen.query(BoardColumn)} == {resting}
+        assert hands.screen.query_one("#top").styles.border_left[0] == "outer"
+        await hands.keys("escape", "escape", "enter")
+        assert hands.screen.detail.rows.has_focus
+        assert hands.screen.detail.styles.border_top != resting
+        assert {each.styles.border_top for each in hands.screen.query(BoardColumn)} == {resting}

@@ -17,6 +17,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare.bank import RehearseDialog
 from infoint_tui.ui.conversation.screen import EMPTY
+from infoint_tui.ui.kit.chrome import KeyBar
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import Preview
 
@@ -660,3 +661,33 @@ async def test_what_one_wants_to_know_stands_first_in_the_bank(workspace: Worksp
         asked = [item.text for item in stored(workspace, meeting).agenda if item.carried]
         assert asked == ["Could you tell me how they see the two sides of the door?"]
         assert "what you want to know" not in screen_text(app)
+
+
+async def test_the_key_bar_says_that_enter_adds_a_question_of_the_bank(workspace: Workspace) -> None:
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane = prepare_of(app)
+        await banks_read(pilot)
+        pane.go_to("bank")
+        await pilot.pause()
+        bar = app.screen.query_one(KeyBar)
+        assert bar.line(118).plain.startswith("enter add  ")
+        before = len(stored(workspace, meeting).agenda)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert len(stored(workspace, meeting).agenda) == before + 1
+        pane.go_to("agenda")
+        await pilot.pause()
+        assert bar.line(118).plain.startswith("enter open  ")
+
+
+async def test_facts_are_read_by_their_words(workspace: Workspace) -> None:
+    """What is stored is spelt otherwise than what is read."""
+    meeting = plan(workspace)
+    workspace.planning.add_research(meeting.uid, "organisation", "New ambulances came in May")
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).go_to("research")
+        await pilot.pause()
+        assert "organization  New ambulances came in May" in screen_text(app)

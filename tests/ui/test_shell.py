@@ -7,6 +7,7 @@ import errno
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -706,3 +707,17 @@ async def test_a_command_is_declared_where_it_is_done() -> None:
 )  # fmt: skip
 def test_keys_are_shown_as_they_are_printed_on_the_keyboard(key: str, shown: str) -> None:
     assert show_key(key) == shown
+
+
+async def test_where_nothing_stands_the_key_bar_is_not_filled_up(home: Path, clock: FixedClock) -> None:
+    with closing(Workspace.open(home, clock=clock, syncer=StepSyncer())) as workspace:
+        app = make_app(workspace, intervals=False)
+        async with app.run_test(size=(120, 40)) as pilot:
+            assert key_bar(app).startswith("enter begin  s skip  ")
+            assert "undo" not in key_bar(app)
+            assert "call" not in key_bar(app)
+            await pilot.press("s", "4")
+            await pilot.pause()
+            assert isinstance(app.screen, ReviewScreen)
+            assert "undo" not in key_bar(app)
+            assert "c call" not in key_bar(app)

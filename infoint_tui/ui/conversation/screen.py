@@ -83,7 +83,7 @@ EMPTY = lines(
         "  1 Purpose           what you want to learn from her",
         "  2 Research          her path, her organization, one piece of news",
         "  3 Questions         about five, the most important first",
-        "4 Logistics         who calls, what to confirm, what to have ready",
+        "  4 Logistics         who calls, what to confirm, what to have ready",
     ),
 )
 SUB_TABS = {"thanks": "reflect", "loop": "reflect"}

@@ -203,6 +203,11 @@ class FirstRunScreen(PlaceScreen):
     FirstRunScreen #welcome { height: 1fr; width: 1fr; padding: 2 6; }
     """
 
+    @property
+    def bare(self) -> bool:
+        """Nobody has begun yet."""
+        return True
+
     def body(self) -> Iterable[Widget]:
         """A few sentences."""
         yield Static(welcome(), id="welcome")

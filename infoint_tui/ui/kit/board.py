@@ -83,7 +83,7 @@ class BoardColumn(CachedLines, Vertical):
         border-title-color: $foreground;
         border-title-style: bold;
         border-subtitle-color: $foreground-muted;
-        &.-active { border: round $accent; border-title-color: $text-accent; }
+        &.-active:focus-within { border: round $accent; border-title-color: $text-accent; }
     }
     """
 

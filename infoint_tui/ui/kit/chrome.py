@@ -39,6 +39,9 @@ FIRST_RUN = "first_run"
 SEPARATOR = "  "
 MOST_ITEMS = 7
 """Entries of the key bar before the menu and the help; more are not read."""
+FILLERS = 50
+"""Rank from which on commands only fill what room is left: never one that rests, and none in a place where
+nothing stands yet."""
 MENU, PALETTE, HELP = "menu", "palette", "help.keys"
 """What stays in the key bar however narrow it is; the palette only where the key of the menu is text."""
 
@@ -241,7 +244,10 @@ class KeyBar(OneLine):
         last = [item for item in (menu, items.pop(HELP, None)) if item is not None]
         room = width - sum(item.content.cell_length + len(SEPARATOR) for item in last) + len(SEPARATOR)
         chosen: list[KeyItem] = []
+        bare = getattr(self.screen, "bare", False)
         for item in items.values():
+            if item.command.footer >= FILLERS and (bare or not item.enabled):
+                continue
             taken = item.content.cell_length + len(SEPARATOR)
             if taken <= room and len(chosen) < MOST_ITEMS:
                 room -= taken

@@ -162,6 +162,8 @@ class Dialog(Commanded, StyledOnce, ModalScreen[T | None], Generic[T]):
         & LineInput, & Choice, & TextArea {
             background: $field; border: none; border-left: blank; padding: 0 1 0 0;
             &:focus { background: $primary-muted; border: none; border-left: outer $accent; }
+            &:ansi { border-left: outer ansi_bright_black; }
+            &:ansi:focus { background: transparent; border-left: outer $accent; text-style: bold; }
         }
     }
     """

@@ -357,6 +357,11 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
 
     # -- for subclasses ------------------------------------------------------------------------------
 
+    @property
+    def bare(self) -> bool:
+        """Whether nothing stands here yet: then the key bar names only what the place itself does."""
+        return False
+
     def body(self) -> Iterable[Widget]:
         """The widgets between header and key bar."""
         return ()

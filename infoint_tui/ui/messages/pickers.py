@@ -324,7 +324,9 @@ class ReadAloudDialog(Dialog[None]):
 
 def _line(sentence: str) -> Content:
     meter = measure(sentence)
-    note = f"  {meter.words} words, {meter.seconds} s"
+    note = "  " + ", ".join(
+        [counted(meter.words, "word"), *([f"{meter.seconds} s"] if meter.seconds else [])]
+    )
     if meter.words <= BREATH:
         return assemble(plain(sentence), styled(note, "$text-muted"))
     return assemble(plain(sentence), styled(f"{note}: long", "$text-warning"))

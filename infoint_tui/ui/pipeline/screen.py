@@ -365,7 +365,10 @@ class PipelineScreen(PlaceScreen):
 
     DEFAULT_CSS = """
     PipelineScreen {
-        & #top { height: 1; padding: 0 1; }
+        & #top {
+            height: 1; padding: 0 1 0 0; border-left: blank;
+            &:focus-within { background: $primary-muted; border-left: outer $accent; }
+        }
         & #sign { width: 2; color: $text-accent; }
         & #main { height: 1fr; }
         & #people { display: none; padding: 0 1; }

@@ -336,8 +336,8 @@ class FilterInput(Commanded, LineInput):
     """The filter; Enter and the cursor key leave it for the people."""
 
     DEFAULT_CSS = """
-    FilterInput { width: 1fr; background: $background; }
-    FilterInput:focus { background: $surface; }
+    FilterInput { width: 1fr; background: transparent; }
+    FilterInput:focus { background: transparent; }
     """
 
     between = " "

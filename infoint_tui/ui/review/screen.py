@@ -268,6 +268,11 @@ class ReviewScreen(PlaceScreen):
         self.go_home()
         self.refresh_bindings()
 
+    @property
+    def bare(self) -> bool:
+        """Whether no conversation was held yet."""
+        return not self.workspace.review.voices.talks("")
+
     def _about(self) -> str:
         """The path looked at, and how many people were heard about it."""
         path = self.workspace.session.paths.get(self.scope.path) if self.scope.path else None

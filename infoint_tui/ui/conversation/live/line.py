@@ -500,7 +500,7 @@ def agenda_row(
         words = ""
     right = assemble(
         (f"{words} " if words else "", "bold $text-accent" if current else "$text-muted"),
-        ("MUST " if open_must else "", "bold $text-warning"),
+        ("MUST " if open_must else "", "bold"),
         (f"{item.minutes:>2}", ""),
         _spent(spent, item.minutes),
     )

@@ -124,7 +124,7 @@ def change_part(pane: PreparePane, step: int) -> None:
 
 @command("prepare.open", "enter", "open", place=PLACE, footer=1, when=can_open, palette=False)
 def open_line(pane: PreparePane) -> None:
-    """Do what this line says. In the bank, add the question."""
+    """Do what this line says."""
     pane.part(pane.at).action_choose()
 
 
@@ -254,7 +254,13 @@ async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -
     drafts = DialogDrafts(pane.workspace.session.drafts, "research", f"{uid} {note_uid}".strip())
     about = old.subject if old else subject or rows.SUBJECTS[0]
     fields = [
-        Field("subject", "about", CHOICE, about, options=[(name, name) for name in rows.SUBJECTS]),
+        Field(
+            "subject",
+            "about",
+            CHOICE,
+            about,
+            options=[(name, rows.SUBJECT_WORDS.get(name, name)) for name in rows.SUBJECTS],
+        ),
         Field(
             "text",
             "fact",

@@ -20,7 +20,7 @@ from ....domain.text import fill
 from ....services.agenda import LeftoverQuestion
 from ...kit.advice import AdvisedForm
 from ...kit.chrome import OneLine
-from ...kit.command import Command, bindings, command
+from ...kit.command import Command, Commanded, bindings, command
 from ...kit.dialog import CLOSE, HELP, Dialog
 from ...kit.fields import LineInput
 from ...kit.list import Preview, Row, RowList, RowSource
@@ -117,7 +117,7 @@ class BankTitle(OneLine):
         return assemble(left, " " * (width - left.cell_length - right.cell_length), right)
 
 
-class BankPane(Vertical):
+class BankPane(Commanded, Vertical):
     """The list of questions with its find line."""
 
     DEFAULT_CSS = """
@@ -227,11 +227,28 @@ class BankPane(Vertical):
         event.stop()
         self.leave_find()
 
+    def has_question(self) -> bool:
+        """Whether the cursor is on a question."""
+        return self.rows.has_focus and self.current is not None
+
+    @command(
+        "prepare.bank-add",
+        "enter",
+        "add",
+        place="prepare, bank",
+        footer=1,
+        when="has_question",
+        palette=False,
+    )
+    def action_add(self) -> None:
+        """Put the question under the cursor on the agenda."""
+        if (question := self.current) is not None:
+            self.post_message(self.Add(question))
+
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a question."""
         event.stop()
-        if (question := self.current) is not None:
-            self.post_message(self.Add(question))
+        self.action_add()
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Look at it."""
@@ -608,7 +625,7 @@ def proposal_lines(proposal: Proposal) -> Content:
 def _line(mark: str, style: str, word: str, item: AgendaItem, cut: bool) -> Content:
     parts: list[Part] = [(f"{mark} {word:<6}", style), item.text, (f"  {item.minutes} min", "$text-muted")]
     if item.must:
-        parts.append(("  MUST", "bold $text-warning"))
+        parts.append(("  MUST", "bold"))
     if cut:
         parts.append(("  no room", "$text-error"))
     return assemble(*parts)

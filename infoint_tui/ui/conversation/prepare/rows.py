@@ -80,6 +80,8 @@ DONE, OPEN = "✓", "○"
 CATCH_UP = 3
 """More overdue items than this are put together under one heading instead of shouting one by one."""
 SUBJECTS = ("person", "organisation", "industry", "path")
+SUBJECT_WORDS = {"organisation": "organization"}
+"""Where a subject is stored by another word than it is read."""
 BAR_CELLS = 10
 LEAVE = "place.leave"
 """The line that falls due when it is time to leave, where the time to travel is known."""
@@ -315,7 +317,9 @@ def _research(meeting: Meeting) -> list[Row]:
         for note in meeting.research:
             if (note.subject if note.subject in SUBJECTS else "") != subject:
                 continue
-            head = (f"{note.subject}  ", "$text-accent") if note.subject else ""
+            head = (
+                (f"{SUBJECT_WORDS.get(note.subject, note.subject)}  ", "$text-accent") if note.subject else ""
+            )
             line = assemble(head, note.text)
             rows.append(Row(f"research:{note.uid}", (line,), wrap=True, hang=2, value=note))
     if not meeting.research:
@@ -374,7 +378,7 @@ def planned_rows(workspace: Workspace, meeting: Meeting, width: int) -> list[Row
 
 def _question(number: int, item: AgendaItem, *, no_room: bool) -> Row:
     right = assemble(
-        ("MUST  " if item.must else "no room  " if no_room else "", "bold $text-warning"),
+        ("MUST  ", "bold") if item.must else ("no room  " if no_room else "", "bold $text-error"),
         f"{item.minutes}",
         (f"  {stage_word(item.stage)[:12]:<12} ", "$text-muted"),
     )
