@@ -1474,9 +1474,11 @@ async def test_only_what_has_the_focus_has_the_border_of_the_focus(
 ) -> None:
     """While one types in the filter it is not the board's; with somebody open beside it, theirs."""
     async with opened(workspace, size=(120, 40)) as hands:
-        column = next(each for each in hands.screen.query(BoardColumn) if each.rows.has_focus)
+        await hands.keys("l", "h")
         resting = hands.screen.detail.styles.border_top
-        assert column.styles.border_top != resting
+        assert [each.styles.border_top != resting for each in hands.screen.query(BoardColumn)].count(
+            True
+        ) == 1
         await hands.keys("slash", "k")
         assert {each.styles.border_top for each in hands.screen.query(BoardColumn)} == {resting}
         assert hands.screen.query_one("#top").styles.border_left[0] == "outer"
