@@ -477,7 +477,14 @@ def moment_openings(
         said = _THE_WORK.sub(lambda work: (work[1] or "") + "the work" + work[2], _ASIDE.split(said)[0])
         lowered = in_lower_case(said)
         shifted = to_you(lowered)
-        if shifted.startswith("you "):
+        if advice := _advice_in(lowered):
+            it = f"your advice to {advice}."
+            liked = f"I'll remember {it}"
+            later = f"Your advice to {advice} {stayed}."
+            further = (f"Your advice to {advice} was especially helpful.",)
+        elif ": " in lowered:
+            return ()
+        elif shifted.startswith("you "):
             it = f"how {shifted}."
             liked = f"I enjoyed hearing {it}"
             later = f"Hearing how {shifted} {stayed}."
@@ -497,6 +504,21 @@ def moment_openings(
         return (struck, liked, *further) if formal else (liked, struck, *further)
     fresh = (struck, thinking) if formal else (thinking, struck)
     return (later, *fresh) if further else (fresh[0], later, fresh[1])
+
+
+_OBJECTS = table("""
+a an the this that these those my your his her their our its it them me him us some any every one two three
+four five six seven eight nine ten more less what where how people someone everyone along
+""")
+"""What follows a verb that tells somebody what to do."""
+_ADVICE_ENDS = re.compile(r"\s*[:;]\s*|,\s+(?:and )?(?=(?:you|then|that|the|it|they|he|she|we|there)\b)")
+
+
+def _advice_in(note: str) -> str:
+    """What a note tells the user to do, as it stands after "your advice to"; empty where it tells nothing."""
+    said = _ADVICE_ENDS.split(note)[0]
+    words = _words(said)
+    return said if len(words) > 2 and words[0] in _VERBS and words[1] in _OBJECTS else ""
 
 
 def plan_sentence(text: str, *, done: bool = False, tone: Formality = Formality.NEUTRAL) -> str:

@@ -105,7 +105,7 @@ def letter_words(
 
 
 _UPDATE = {False: "I'll let you know how it goes.", True: "I will let you know how it goes."}
-_LATE = {False: "I'm sorry this comes so late.", True: "I apologize for writing so late."}
+_LATE = {False: "I'm sorry this is so late.", True: "I apologize for the delay in writing."}
 _NOON, _EVENING, _NIGHT = 12, 17, 20
 """Hours at which the afternoon and the evening begin, and what is "last night" the day after."""
 

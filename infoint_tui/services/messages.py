@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.contact_limits import Concern
-from ..domain.english import deed_sentence
+from ..domain.english import deed_sentence, within_a_sentence
 from ..domain.enums import ChannelKind, Mode, TaskState
 from ..domain.errors import Refused
 from ..domain.interactions import KIND_OF_TASK
@@ -206,9 +206,11 @@ class MessageService:
         from ..domain.interactions import who_calls
 
         place = meeting.place or meeting.link
-        sentence = f"I'll see you at {place}." if place else ""
-        if meeting.mode is Mode.VIDEO and place:
+        sentence = f"I'll see you at {within_a_sentence(place)}." if place else ""
+        if "://" in place or (meeting.mode is Mode.VIDEO and place):
             sentence = f"Here's the link: {place}"
+        elif meeting.mode is Mode.PHONE and place and not any(map(str.isalpha, place)):
+            sentence = "" if meeting.who_calls.startswith("they") else f"I'll call you at {place}."
         elif not place and (calls := who_calls(meeting, person)) and any(map(str.isdigit, calls)):
             place = calls.replace("you call", "I call you at")
             sentence = calls.replace("you call", "I'll call you at") + "."
@@ -217,7 +219,7 @@ class MessageService:
             "minutes": str(meeting.agreed_minutes),
             "place": place,
             "place_sentence": sentence,
-            "call": "call" if distant else "conversation",
+            "call": "call" if distant else "meeting",
         }
         guest = self._session.contacts.get(meeting.first_contact)
         if guest is not None and guest.uid != person.uid:

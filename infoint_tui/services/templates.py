@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ..domain.english import at_work, spelled_out
-from ..domain.enums import Formality, Outcome, PathKind
+from ..domain.enums import ChannelKind, Formality, Outcome, PathKind
 from ..domain.messages import (
     PLACEHOLDERS,
     SILENT,
@@ -236,7 +236,8 @@ class TemplateService:
         subject = attempt.subject.strip()
         while subject.lower().startswith("re:"):
             subject = subject[3:].strip()
-        earlier = "voicemail" if attempt.outcome is Outcome.VOICEMAIL else "note"
+        called = "call" if attempt.channel is ChannelKind.PHONE else "note"
+        earlier = "voicemail" if attempt.outcome is Outcome.VOICEMAIL else called
         return {
             "sent_on": on,
             "earlier": f"{earlier} from {on}",
@@ -334,7 +335,7 @@ def _is_job(path: Path) -> bool:
 
 def _start(contact: Contact, path: Path | None) -> str:
     """How they came to their work: "how you got into UX research", "how you became a paramedic"."""
-    if path is not None and not _is_job(path):
+    if path is not None and path.kind not in _NAMES and not _is_job(path):
         return f"how you got into {_field(path)}"
     words = [word.lower() if _plain(word) else word for word in contact.title.split()]
     simple = all(word.replace("-", "").isalpha() for word in words)

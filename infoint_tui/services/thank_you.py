@@ -10,7 +10,7 @@ from ..domain.english import plan_sentence, takeaway_sentence
 from ..domain.enums import ChannelKind, Formality, NoteKind, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import GuestOutlook, Meeting, Note, ThankYou
-from ..domain.mentions import note_words, talk_day
+from ..domain.mentions import note_words, talk_day, without_themes
 from ..domain.messages import Filled, LetterTemplate
 from ..domain.phrasing import examples_of_times_past
 from ..domain.pipeline import after_thanks
@@ -171,7 +171,8 @@ class ThanksLetter:
         """The first takeaway, else the first insight, as a sentence."""
         takeaways = meeting.reflection.takeaways.splitlines() if meeting.reflection else []
         insights = (note_words(note) for note in meeting.notes if note.kind is NoteKind.INSIGHT)
-        return takeaway_sentence(next((line for line in (*takeaways, *insights) if line.strip()), ""))
+        said = (without_themes(line).strip() for line in (*takeaways, *insights))
+        return takeaway_sentence(next(filter(None, said), ""))
 
     def pick_wording(self, thank_uid: str, template_id: str) -> ThankYou:
         """Write it by another wording, for the medium that wording is for; a text of one's own stays."""

@@ -167,6 +167,15 @@ def noted(text: str, kind: NoteKind = NoteKind.NOTE) -> Note:
             noted("came to rescue work at forty"),
             "I keep thinking about how you came to rescue work at forty.",
         ),
+        (
+            noted("skip the course and haul wire for a summer, and you'll know by August"),
+            "Your advice to skip the course and haul wire for a summer stuck with me.",
+        ),
+        (
+            noted("learn a trade first: auditors who wired houses are believed"),
+            "Your advice to learn a trade first stuck with me.",
+        ),
+        (noted("practice beats talent"), "Your point that practice beats talent stuck with me."),
         (noted("she loves her night shifts"), "I keep thinking about how you love your night shifts."),
     ],
 )
@@ -175,6 +184,10 @@ def test_moments_are_woven_into_a_sentence_of_two_or_three(note: Note, sentence:
     assert openings[0] == sentence
     assert len(openings) in (2, 3)
     assert [note_like(opening) for opening in openings] == [()] * len(openings)
+
+
+def test_a_note_with_a_label_is_left_to_the_writer() -> None:
+    assert openings_of(noted("out after eleven years: shoulder, then a second child")) == ()
 
 
 def test_a_note_without_words_is_no_moment() -> None:

@@ -241,6 +241,31 @@ def test_times_are_offered_outside_of_what_is_planned(ruth: Workspace) -> None:
         ruth.messages.typed_time("29 mar 01:30")
 
 
+@pytest.mark.parametrize(
+    ("mode", "changes", "said"),
+    [
+        (Mode.PHONE, {"link": "312-555-0187"}, "I'll call you at 312-555-0187."),
+        (Mode.PHONE, {"link": "312-555-0187", "who_calls": "they call"}, None),
+        (Mode.VIDEO, {"link": "https://meet.example.org/x"}, "Here's the link: https://meet.example.org/x"),
+        (Mode.SITE_VISIT, {"place": "An old row house"}, "I'll see you at an old row house."),
+    ],
+)
+def test_a_confirmation_says_where_as_one_says_it(
+    ruth: Workspace, mode: Mode, changes: dict[str, str], said: str | None
+) -> None:
+    gabriel = person(ruth, "Gabriel Montrose", zone=NEW_YORK)
+    meeting = ruth.planning.schedule(
+        gabriel.uid,
+        at("2026-03-18T15:00"),
+        mode=mode,
+        place=changes.get("place", ""),
+        link=changes.get("link", ""),
+        who_calls=changes.get("who_calls", ""),
+    )
+    values = ruth.messages.values(MessageRequest("confirm", gabriel.uid, meeting.uid), "neutral", {}, ())
+    assert values.get("place_sentence") == (said or "")
+
+
 def test_a_confirmation_says_both_times_and_confirms(ruth: Workspace) -> None:
     gabriel = person(
         ruth,

@@ -10,7 +10,7 @@ import pytest
 
 from infoint_tui.content.templates import built_in_letters, parse_letters
 from infoint_tui.domain.advice import ERROR, WARNING
-from infoint_tui.domain.enums import ChannelKind, Formality
+from infoint_tui.domain.enums import ChannelKind, Formality, PathKind
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.messages import FORMALITIES, KINDS, MEDIA, LetterTemplate, gaps, unknown_names
 from infoint_tui.domain.people import Channel, Contact
@@ -308,3 +308,24 @@ def test_the_subject_names_the_work_and_tells_nobody_their_own_title(
     teo = workspace.people.add(name="Teo Ruiz", title=title, organisation="Halden Power", paths=(path.uid,))
     letter = workspace.templates.for_request(teo, "request", "email", "neutral")[0]
     assert workspace.templates.fill(letter, workspace.templates.values(teo)).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "field", "start"),
+    [
+        (PathKind.ORGANISATION, "Brookvale County EMS", "Brookvale County EMS", "how you got started"),
+        (PathKind.PLACE, "Chicago", "Chicago", "how you got started"),
+        (
+            PathKind.INDUSTRY,
+            "Emergency medicine",
+            "emergency medicine",
+            "how you got into emergency medicine",
+        ),
+    ],
+)
+def test_a_place_and_a_company_keep_their_name_and_are_no_field_to_get_into(
+    workspace: Workspace, imani: Contact, kind: PathKind, title: str, field: str, start: str
+) -> None:
+    path = workspace.people.save_path(title, kind=kind)
+    values = workspace.templates.values(imani.replace(paths=(path.uid,), title=""))
+    assert (values["field"], values["start"]) == (field, start)

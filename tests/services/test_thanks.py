@@ -81,7 +81,7 @@ def test_a_late_letter_says_so(ws: Workspace, clock: FixedClock, thank: ThankYou
     assert "late" not in ws.thanks.letter.text(thank)
     clock.advance(seconds=3 * 24 * 3600)
     for wording in ws.thanks.letter.wordings(thank):
-        assert "I'm sorry this comes so late." in ws.thanks.letter.worded(thank, wording).text
+        assert "I'm sorry this is so late." in ws.thanks.letter.worded(thank, wording).text
     assert "\n\nThank you for talking with me on Thursday. I'm sorry" in ws.thanks.letter.text(thank)
 
 

@@ -146,17 +146,18 @@ def named(ws: Workspace, held: tuple[Contact, Meeting]) -> Contact:
 def test_who_named_the_guest_is_told_once(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
 ) -> None:
-    ws.reflection.answer(held[1].uid, "takeaways", takeaways="Teamwork beats muscle.\nNights are quiet.")
+    ws.reflection.answer(
+        held[1].uid, "takeaways", takeaways="Teamwork beats muscle. #crew\nNights are quiet."
+    )
     assert ws.thanks.loop.open(thank)
     letter = ws.thanks.loop.letter(thank)
     assert ws.thanks.loop.letter(thank) == letter
     assert ws.thanks.letter.text(letter).splitlines()[:3] == [
         "Hi Dana,",
         "",
-        "Thank you for putting me in touch with Rosa Delgado. We've now talked, and it was a great "
+        "Thank you for putting me in touch with Rosa Delgado. We got to talk, and it was a great "
         "conversation."
-        " My biggest takeaway was that teamwork beats muscle. I wouldn't have found my way there without "
-        "you.",
+        " My biggest takeaway was that teamwork beats muscle. It wouldn't have happened without you.",
     ]
     assert ws.thanks.letter.subject(letter) == "I talked with Rosa Delgado"
     assert ws.thanks_owed.band(letter).text == "tell them by Fri Mar 13"

@@ -718,7 +718,7 @@ async def test_the_usual_template_fits_strangers_and_those_one_has_met(
 ) -> None:
     async with composer(workspace, gabriel) as hands:
         assert hands.screen.request.template is not None
-        assert hands.screen.request.template.name == "A direct request"
+        assert hands.screen.request.template.name == "Someone you don't know yet"
 
 
 async def test_a_missing_address_is_said_before_and_when_it_is_said_to_be_sent(workspace: Workspace) -> None:

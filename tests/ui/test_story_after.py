@@ -136,7 +136,7 @@ async def test_two_views_of_one_thing_and_the_review(tmp_path: Path) -> None:
         shown = screen_text(teller.app)
         assert "#lifestyle, Marcus and Rosa Delgado" in shown
         assert "four days off gives him more family time than office work did" in shown
-        assert "12 h shifts, 4 on 4 off; friendships suffer" in shown
+        assert "12-hour shifts, four on and four off; friendships suffer" in shown
         await teller.press("3", "tab")
         field = teller.app.focused
         assert isinstance(field, TextArea)

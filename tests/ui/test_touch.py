@@ -98,7 +98,7 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
         await settle(pilot)
         screen = app.screen
         assert isinstance(screen, OutreachScreen)
-        assert "I wanted you to be among the first to hear it. I passed the exam." in screen.field.text
+        assert "I wanted to share it with you. I passed the exam." in screen.field.text
         assert "You wrote to Rosa on Wed Mar 11" in screen_text(app)
         await settle(pilot, "f8")
         if isinstance(app.screen, OutreachScreen):  # the name of the user is still open
