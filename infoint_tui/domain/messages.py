@@ -239,6 +239,62 @@ def carried_over(text: str, before: str, after: str) -> str:
     return text.replace(place, f"{head}{new}{tail}")
 
 
+MARKED = "\ue000"
+"""Stands in a filled template for the reason, to find its place; no text has this character."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
+_ABOUT_THEM = re.compile(r"\byou(?:r|rs|['’]\w+)?\b", re.IGNORECASE)
+_NO_REASON = re.compile(
+    r"\?$|^(?:dear|hi|hello|thanks?|thank you|best|kind|warm|sincerely)\b"
+    r"|\b(?:free|available|schedule|minutes|calls?|times?|bad time|no pressure|no worries|hear from you"
+    r"|a job|attached|résumé|reply)\b",
+    re.IGNORECASE,
+)
+"""What asks, greets, thanks or settles a time says nothing of them."""
+_DRAWN = re.compile(
+    r"\b(?:because|since|curious|interest(?:ed|s)|impress\w+|struck|inspir\w+|admire\w*|read|saw|noticed|heard"
+    r"|love to (?:hear|learn|know)|your (?:path|work|talk|career|move|article|team|experience|background))\b"
+    r"|^you\b(?!['’])",
+    re.IGNORECASE,
+)
+_LONGEST_REASON = 300
+"""Characters; more than that is no sentence."""
+
+
+def reason_at(text: str, marked: str, before: str) -> str:
+    """The words a letter has where its template has the reason; empty where the template's own stand there.
+
+    Args:
+        text: As the user has it by now.
+        marked: The template filled with `MARKED` for the reason.
+        before: The template filled without a reason.
+    """
+    head, mark, tail = marked.partition(MARKED)
+    head, tail = head[-_ANCHOR:], tail.lstrip(".")[:_ANCHOR]
+    start = text.find(head) + len(head) if mark and text.count(head) == 1 else -1
+    end = text.find(tail, start) if start >= 0 and tail.strip() else -1
+    words = text[start:end].strip() if end >= 0 else ""
+    return "" if words in before or "\n" in words or len(words) > _LONGEST_REASON else words
+
+
+def reason_among(text: str, before: str) -> str:
+    """The sentence of a letter that says best why it goes to this person; empty where none may.
+
+    Args:
+        text: As the user has it by now.
+        before: The template it began with: its own sentences are no reason.
+    """
+    best, most = "", 0
+    for sentence in map(str.strip, _SENTENCE_ENDS.split(text)):
+        if sentence in before or len(sentence.split()) < 4 or len(sentence) > _LONGEST_REASON:
+            continue
+        if not _ABOUT_THEM.search(sentence) or _NO_REASON.search(sentence):
+            continue
+        weight = 2 if _DRAWN.search(sentence) else 1
+        if weight > most:
+            best, most = sentence, weight
+    return best
+
+
 _NOT_JOB = re.compile(r" ?\{\s*not_job\s*(?:\|[^{}]*)?\}")
 
 

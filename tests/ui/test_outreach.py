@@ -686,6 +686,52 @@ async def test_the_composer_begins_with_the_first_line_that_is_missing(workspace
         assert hands.screen.focused is hands.screen.query_one("#why")
 
 
+async def test_the_reason_in_the_letter_is_taken_without_asking(
+    workspace: Workspace, gabriel: Contact
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        template = next(line for line in hands.letter.text.split("\n") if line.startswith("I'd love to hear"))
+        template = template[: template.index(". ") + 1]
+        mine = "Your switch from teaching to design is what I'm weighing, too."
+        hands.letter.text = hands.letter.text.replace(template, mine)
+        await hands.pilot.pause()
+        await hands.keys("f8")
+        assert isinstance(hands.app.screen, Form), "it only asks whether it was sent"
+        await hands.keys("ctrl+s")
+        assert "logged: Gabriel Montrose" in hands.said
+    assert workspace.session.contacts.need(gabriel.uid).why_this_person == mine
+    (attempt,) = workspace.session.outreach.all()
+    assert attempt.body.count(mine) == 1
+
+
+async def test_a_sentence_of_a_letter_written_freely_is_offered_as_the_reason(
+    workspace: Workspace, gabriel: Contact
+) -> None:
+    letter = (
+        "Hello Gabriel,\n\nI teach biology. Your talk about feedback made me curious about design."
+        " Would you have 20 minutes? I'm free on Friday.\n\nThank you for reading!\nNoor"
+    )
+    async with composer(workspace, gabriel) as hands:
+        hands.letter.text = letter
+        await hands.pilot.pause()
+        await hands.keys("f8")
+        if isinstance(hands.app.screen, Confirm):
+            await hands.keys("y")
+        assert hands.screen.focused is hands.screen.query_one("#why")
+        assert hands.line("why") == "Your talk about feedback made me curious about design."
+        assert "F8 takes it, or write another" in hands.said
+        assert hands.letter.text == letter
+        assert workspace.session.outreach.all() == [], "nothing is sent on a guess"
+        await hands.keys("f8")
+        if isinstance(hands.app.screen, Confirm):
+            await hands.keys("y")
+        await hands.keys("ctrl+s")
+    (attempt,) = workspace.session.outreach.all()
+    assert attempt.body == letter
+    saved = workspace.session.contacts.need(gabriel.uid)
+    assert saved.why_this_person == "Your talk about feedback made me curious about design."
+
+
 # -- what is preset ------------------------------------------------------------------------------------
 
 

@@ -15,10 +15,13 @@ from textual.widgets import Static
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Outcome
 from ...domain.meeting import MINUTES
+from ...domain.messages import MARKED, reason_among, reason_at
 from ...domain.phrasing import mm_ss
+from ...domain.text import visible
 from ...domain.zoned_time import ZonedTime
 from ..kit.command import Command, bindings
 from ..kit.dialog import Confirm, Dialog, DialogDrafts
+from ..kit.fields import LineInput
 from ..kit.form import Form
 from ..kit.screen import OpenConversation, PlaceScreen, attempt
 from ..kit.text import BLANK, Part, assemble, joined, plain
@@ -500,15 +503,37 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
 
 
 def _has_reason(screen: OutreachScreen) -> bool:
-    """Whether the reason is there; where it is missing, that stands in its line on the screen."""
-    if screen.request.about["why"]:
+    """Whether the reason is there, or stands in the letter.
+
+    Where it is missing, its line asks for it; a sentence of the letter that may be meant stands there then.
+    """
+    if screen.request.about["why"] or _find_reason(screen):
         return True
     screen.say(
-        "Why this person? One sentence is missing: write it here. Sent already? ctrl+l logs it as it is.",
+        "Why this person? This sentence of your message may say it: F8 takes it, or write another."
+        if screen.request.about["why"]
+        else "Why this person? One sentence is missing: write it here."
+        " Sent already? ctrl+l logs it as it is.",
         "error",
     )
     screen.query_one("#why").focus()
     return False
+
+
+def _find_reason(screen: OutreachScreen) -> bool:
+    """Put the reason that the letter gives into its line; whether the letter leaves no doubt about it."""
+    request, templates = screen.request, screen.workspace.templates
+    if request.template is None:
+        return False
+    values = request.values()
+    own, marked = (
+        visible(templates.fill(request.template, {**values, "why": why}).text, multiline=True)
+        for why in ("", MARKED)
+    )
+    said = reason_at(screen.field.text, marked, own)
+    if found := said or reason_among(screen.field.text, own):
+        screen.query_one("#why", LineInput).value = found
+    return bool(said)
 
 
 def as_written(screen: OutreachScreen, person: Contact) -> ComposedMessage:
