@@ -66,7 +66,7 @@ def test_each_form_has_its_lines(mode: Mode, has: set[str], has_not: set[str]) -
         (Mode.PHONE, "prep.rest", "Set out what you need"),
         (Mode.IN_PERSON, "place.begin", "Greet them, thank them, wait to be seated"),
         (Mode.COFFEE_MEAL, "coffee.begin", "offer to pay"),
-        (Mode.IN_PERSON, "place.look", "as far as it feels right"),
+        (Mode.IN_PERSON, "place.look", "as much as feels comfortable"),
         (Mode.VIDEO, "video.during", "Look at the camera"),
         (Mode.PHONE, "talk.pace", "Match their pace"),
     ],
@@ -124,7 +124,7 @@ def test_short_on_time_leaves_the_minimum_in_fewer_words() -> None:
     made = plan_checklist(lines_for(Mode.VIDEO), (), iter(map(str, range(99))).__next__)
     meeting = Meeting(uid="m", contacts=("c",), checklist=made, short_on_time=True)
     short = {item.rule: item.text for item in to_prepare(meeting)}
-    assert short["prep.person"] == "Read one profile of theirs"
+    assert short["prep.person"] == "Read one of their profiles"
     assert short["prep.questions"] == "Five questions"
     assert {"prep.goals", "prep.organisation", "prep.intro", "prep.confirm", "video.link"} <= set(short)
     assert not {"prep.industry", "prep.answers", "prep.profile", "prep.rest", "video.test"} & set(short)

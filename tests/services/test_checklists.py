@@ -144,7 +144,7 @@ def test_short_notice_is_one_group_and_no_wall_of_red(ws: Workspace, clock: Fixe
     then = lines.index("then")
     assert then == 10
     assert not any("!" in line for line in lines)
-    assert "○ Agree who calls, and get a backup number" in lines[then:]
+    assert "○ Agree on who calls, and get a backup number" in lines[then:]
     clock.advance(seconds=86400)
     assert any(line.startswith("12 to catch up on") and "notice" not in line for line in shown(ws, uid))
 
