@@ -15,10 +15,10 @@ _shtab_infoint_commands() {
     backup:'write everything to one new file'
     backups:'list the earlier states of the data'
     banks:'list, check, make and copy question banks'
-    call:'start the next conversation now, or one with NAME'
+    call:'start your next conversation now, or one with NAME'
     check:'check the data without changing it'
     completion:'Print the script that lets a shell complete commands and options.'
-    demo:'try it with someone else'"'"'s data, in a directory of its own'
+    demo:'try it with sample data in a separate folder'
     export:'Write data for other programs. Nothing here is changed.'
     find:'Find words in everything you wrote or received.'
     ics:'write conversations as a calendar file, or read an invitation, a reply or a changed file'
@@ -27,7 +27,7 @@ _shtab_infoint_commands() {
     list:'List people, filtered as in the pipeline.'
     log:'Log a request, a message or a conversation with someone.'
     merge:'Without names: list records that may be one person. With two names: everything about B goes over to A, as one step that `u` undoes.'
-    merge-file:'Join what THEIRS changed since BASE into OURS, record by record, as M does in infoint. What was changed on both sides stays as OURS has it; the other version waits under M.'
+    merge-file:'Merge what THEIRS changed since BASE into OURS, record by record. Where both changed, OURS stays. Press M in infoint to see the other version.'
     repair:'fix what can be fixed; nothing is destroyed'
     restore:'go back to an earlier state; can be undone'
     show:'Show what is known about one person.'
@@ -51,8 +51,8 @@ _shtab_infoint_banks_commands() {
 _shtab_infoint_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "(- : *)--version[show program\'s version number and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks\; then use only one window]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks\; use only one window]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -62,9 +62,9 @@ _shtab_infoint_add_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
-  "--new[add them even where someone alike is here]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--new[add them even if someone similar is on your list]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   "(*):name, title, organization \<email\> \#tag:"
 )
 
@@ -76,8 +76,8 @@ _shtab_infoint_agenda_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--questions[with the questions of each]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -88,8 +88,8 @@ _shtab_infoint_backup_options=(
   "--encrypt[encrypt it with a passphrase that is asked for (age)]"
   "*--recipient[encrypt it for age1..., ssh-... or the keys in a file\; may be given again]:KEY:"
   "--list[list the earlier states, like \`backups\`]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":where to (default\: a name with the date, in this directory):"
 )
 
@@ -98,8 +98,8 @@ _shtab_infoint_backup_defaults_added=0
 
 _shtab_infoint_backups_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -107,8 +107,8 @@ _shtab_infoint_backups_defaults_added=0
 
 _shtab_infoint_banks_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -118,8 +118,8 @@ _shtab_infoint_banks_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--fix[fix what can be fixed automatically\; shows it and keeps a .bak]"
   "--json[report as JSON]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   "(*)::only these:"
 )
 
@@ -128,8 +128,8 @@ _shtab_infoint_banks_check_defaults_added=0
 
 _shtab_infoint_banks_copy_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":the bank to copy:"
   ":id of the copy\; without it, it replaces the bank:"
 )
@@ -140,8 +140,8 @@ _shtab_infoint_banks_copy_defaults_added=0
 _shtab_infoint_banks_import_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--into[the bank\; by default named like the file]:ID:"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":a text file in UTF-8:"
 )
 
@@ -151,8 +151,8 @@ _shtab_infoint_banks_import_defaults_added=0
 _shtab_infoint_banks_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[report as JSON]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -160,8 +160,8 @@ _shtab_infoint_banks_list_defaults_added=0
 
 _shtab_infoint_banks_new_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":lower-case letters, digits and hyphens:"
 )
 
@@ -170,9 +170,9 @@ _shtab_infoint_banks_new_defaults_added=0
 
 _shtab_infoint_call_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
-  "(*)::someone known or new:"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
+  "(*)::someone on your list, or a new name:"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -181,8 +181,8 @@ _shtab_infoint_call_defaults_added=0
 _shtab_infoint_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[report as JSON]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -190,8 +190,8 @@ _shtab_infoint_check_defaults_added=0
 
 _shtab_infoint_completion_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":bash, zsh, fish:(bash zsh fish)"
 )
 
@@ -200,9 +200,9 @@ _shtab_infoint_completion_defaults_added=0
 
 _shtab_infoint_demo_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--story[whose data (default\: student)]:story:(student career-changer ten)"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--story[which sample story (default\: student)]:story:(student career-changer ten)"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -211,14 +211,14 @@ _shtab_infoint_demo_defaults_added=0
 _shtab_infoint_export_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--to[a file, or a folder with one file each for vcard and calendar\; else standard output]:PATH:"
-  "--folder[PATH is a folder, also where it isn\'t there yet]"
+  "--folder[treat PATH as a folder, even if it doesn\'t exist yet]"
   "--due[with calendar\: due dates, too]"
   "--tsv[a table with tabs, for pipes]"
   "--dry-run[only say what would be written]"
   "--force[replace files that are in the way]"
-  "--json[answer as JSON\: the data, or with a file what was written]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--json[print JSON\: the data, or a report when writing a file]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":vcard, people, conversations, tasks, quotes, calendar:(vcard people conversations tasks quotes calendar)"
 )
 
@@ -229,8 +229,8 @@ _shtab_infoint_find_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   "(*):words, \"phrases\", person\:, path\:, since\:, \#theme:"
 )
 
@@ -245,8 +245,8 @@ _shtab_infoint_ics_options=(
   "--out[write to FILE\; without it, or with -, to standard output]:FILE:"
   "--due[due dates, too]"
   "--replace[replace the FILE of --out if it is there already]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":show what this calendar file would change here:"
 )
 
@@ -259,10 +259,10 @@ _shtab_infoint_import_options=(
   "--json[report every row as JSON]"
   "*--tag[tag everyone added]:TAG:"
   "*--path[put everyone on a path]:PATH:"
-  "--update[take over what the file says of people who are already here]"
+  "--update[update people already on your list from the file]"
   "--perhaps[add people who are perhaps the same as someone here, too]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   "(*):any number of files\; - reads from a pipe:"
 )
 
@@ -277,8 +277,8 @@ _shtab_infoint_lint_options=(
   "*--off[leave a rule out]:RULE:"
   "--rules[list the rules and where they come from]"
   "--json[report as JSON]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":a text, - reads from a pipe:"
 )
 
@@ -289,8 +289,8 @@ _shtab_infoint_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   "(*)::words, \#tag, stage\:met, due\:week, path\:, org\:, via\::"
 )
 
@@ -304,13 +304,13 @@ _shtab_infoint_log_options=(
   "--by[you asked for a conversation by email, phone, linkedin, message, in_person, letter, other]:WAY:(email phone linkedin message in_person letter other)"
   "--sent[you wrote this to stay in touch]:WORDS:"
   "--got[they wrote this to you]:WORDS:"
-  "--talk[you talked for so many minutes]:MINUTES:"
+  "--talk[you talked for this many minutes]:MINUTES:"
   "--note[with --by and --talk\: what was said]:WORDS:"
   "--why[with --by\: why this person, in one line]:REASON:"
   "--at[such as 10\:15, \'mon 18\:40\' or \'20 min ago\']:WHEN:"
   "--override[why it went out despite a limit]:REASON:"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   "(*):who\: a name, part of one, or an id:"
 )
 
@@ -322,8 +322,8 @@ _shtab_infoint_merge_options=(
   "*--theirs[take this field from B]:FIELD:"
   "--dry-run[show what would happen and change nothing]"
   "--json[report as JSON]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":the record that stays\; a name or its uid:"
   ":the record that goes over to it:"
 )
@@ -333,11 +333,11 @@ _shtab_infoint_merge_defaults_added=0
 
 _shtab_infoint_merge_file_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
-  ":what both grew from\; an empty file where there is none:"
-  ":takes the result:"
-  ":the other version\; stays as it is:"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
+  ":the common ancestor\; an empty file if there is none:"
+  ":your version\; the result is written here:"
+  ":the other version\; not changed:"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -347,8 +347,8 @@ _shtab_infoint_repair_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--dry-run[only say what would be done]"
   "--new-uids[give records without a usable uid one of their own]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -358,8 +358,8 @@ _shtab_infoint_restore_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--yes[do it without asking]"
   "--identity[the key that opens an encrypted file]:FILE:"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":a revision that \`backups\` lists, or a file:"
 )
 
@@ -370,8 +370,8 @@ _shtab_infoint_show_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   "(*):a name, the beginning of one, or an id:"
 )
 
@@ -383,8 +383,8 @@ _shtab_infoint_today_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--short[one line]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -394,9 +394,9 @@ _shtab_infoint_vault_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--dry-run[only say what would be written]"
   "--force[replace files that are in the way]"
-  "--json[answer as JSON\: the data, or with a file what was written]"
-  "--home[directory of the data]:DIR:"
-  "--no-lock[write where the file system has no locks]"
+  "--json[print JSON\: the data, or a report when writing a file]"
+  "--home[data folder]:DIR:"
+  "--no-lock[allow writing on a file system without locks]"
   ":where the notes go\; made where it is missing:"
 )
 
