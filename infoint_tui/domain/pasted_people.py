@@ -8,11 +8,14 @@ from .names import is_given_name, looks_like_name, parts_of
 from .quickadd import BULLET, CITED, TABBED_LABEL, QuickAdd, parse_quick_add
 from .text import LINE_SIGN
 from .workplaces import NO_NAMES, is_note, is_place, is_role
+from .zoned_time import zone_of_city
 
 _BREAK = re.compile(rf"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029{LINE_SIGN}]")
 _ADDRESSEES = re.compile(r"(?<=>)\s*[,;]\s*(?=\S)")
 _WORD = re.compile(r"\w+")
 _RULE = re.compile(r"[\s\-_=*~.#|]+")
+
+_IN_CITY = re.compile(r"(?:^|\s)(?:(?:based |living |lives )?in) ([^\W\d_a-z][\w.' -]*(?:, [A-Z]{2})?)$")
 
 
 def people_in(text: str) -> tuple[str, ...]:
@@ -117,3 +120,35 @@ def _is_row(person: QuickAdd) -> bool:
     if person.email or person.phone or person.tags:
         return True
     return bool(person.title and person.organisation) or is_role(person.title)
+
+
+def with_zone(person: QuickAdd) -> QuickAdd:
+    """Somebody with the time zone of the one place that is named; the city becomes a note."""
+    rest = person.rest.split("; ") if person.rest else []
+
+    def without_city(text: str) -> str:
+        told = _IN_CITY.search(text)
+        if told is None or not zone_of_city(told[1]):
+            return text
+        rest.append(told[0].strip())
+        return text[: told.start()]
+
+    name, title, organisation = map(without_city, (person.name, person.title, person.organisation))
+    if zone_of_city(organisation) and title:
+        rest.append(organisation)
+        organisation = ""
+    elif zone_of_city(title) and not organisation:
+        rest.append(title)
+        title = ""
+    zones = {zone_of_city(organisation.rpartition(", ")[2])}
+    for said in rest:
+        told = _IN_CITY.search(said)
+        zones.add(zone_of_city(told[1] if told else said))
+    zones.discard("")
+    return person._replace(
+        name=name,
+        title=title,
+        organisation=organisation,
+        rest="; ".join(rest),
+        zone=zones.pop() if len(zones) == 1 else "",
+    )

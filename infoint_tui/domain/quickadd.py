@@ -163,6 +163,8 @@ class QuickAdd(NamedTuple):
     """Who named them, by name."""
     follow_up: date | None = None
     pronouns: str = ""
+    zone: str = ""
+    """The time zone of the place they are in, see `with_zone`."""
 
     @property
     def has_linkedin(self) -> bool:

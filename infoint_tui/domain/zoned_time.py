@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from .phrasing import clock_time, day, day_and_time
+from .text import table as words_of
 
 
 class Clock(Protocol):
@@ -196,6 +197,28 @@ def guess_zone(text: str) -> str | None:
         return None
     found = {zone for table in (by_city, by_alias) for city, zone in table.items() if city.startswith(wanted)}
     return found.pop() if len(found) == 1 else None
+
+
+_CLOCKS = words_of("""
+eastern central mountain pacific cest cork mexico valencia cambridge manchester birmingham porto
+""")
+"""Names of clocks, and cities that are as likely something else in a line about a person."""
+
+
+def zone_of_city(text: str) -> str:
+    """The zone of a text that is a city or country and nothing else; empty where another one may be meant."""
+    city, _comma, behind = text.partition(",")
+    name, state = _plain(city), behind.strip()
+    zone = guess_zone(name) if len(name) > 3 and name not in _CLOCKS else None
+    known = zone is not None and (
+        name == _plain(zone_place(zone)) or name in _CITIES.get(zone, "").split(", ")
+    )
+    if zone is None or not known:
+        return ""
+    if len(state) == 2 and state.isupper():
+        elsewhere = name in ("portland", "columbus") and state not in ("OR", "OH")
+        return zone if zone.startswith("America/") and not elsewhere else ""
+    return zone
 
 
 def _plain(text: str) -> str:

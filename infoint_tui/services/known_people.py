@@ -27,7 +27,7 @@ from ..domain.matching import (
     prepared,
     words_alike,
 )
-from ..domain.pasted_people import people_in
+from ..domain.pasted_people import people_in, with_zone
 from ..domain.people import Channel, Contact, Task
 from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
@@ -241,11 +241,12 @@ class Newcomers:
 
     def parse(self, text: str) -> QuickAdd:
         """The one person of a text, with days counted from today."""
-        return parse_quick_add(
+        person = parse_quick_add(
             text,
             today=self._session.moment().local().date(),
             work_days=frozenset(self._session.profile.work_days),
         )
+        return with_zone(person)
 
     def read(self, text: str) -> tuple[Newcomer, ...]:
         """Everybody in a text, each with who they are if they are here already."""
@@ -299,6 +300,7 @@ class Newcomers:
             channels=_channels_typed(person),
             tags=person.tags,
             about=person.rest,
+            zone=person.zone,
             pronouns=person.pronouns,
             introduced_by=introducer,
             connection=f"Introduced by {person.introduced_by}"

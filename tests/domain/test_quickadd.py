@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.pasted_people import with_zone
 from infoint_tui.domain.quickadd import QuickAdd, is_email, parse_quick_add
 
 
@@ -265,3 +266,27 @@ def test_no_word_is_lost(text: str) -> None:
 def test_a_missing_name_is_always_said(text: str) -> None:
     found = parse_quick_add(text)
     assert bool(found.name) != any("Start with a name" in problem for problem in found.problems)
+
+
+OREGON = "America/Los_Angeles"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title", "organisation", "rest", "zone"),
+    [
+        ("Rosa Delgado in Portland", "Rosa Delgado", "", "", "in Portland", OREGON),
+        ("Rosa Delgado, nurse in Portland", "Rosa Delgado", "nurse", "", "in Portland", OREGON),
+        ("Rosa Delgado, Galway", "Rosa Delgado", "", "", "Galway", "Europe/Dublin"),
+        ("Rosa Delgado, nurse, Galway", "Rosa Delgado", "nurse", "", "Galway", "Europe/Dublin"),
+        ("Rosa Delgado, nurse, Mercy, Portland, ME", "Rosa Delgado", "nurse", "Mercy", "Portland, ME", ""),
+        ("Rosa Delgado, nurse, London, ON", "Rosa Delgado", "nurse", "", "London, ON", ""),
+        ("Rosa Delgado, nurse, Central Dispatch", "Rosa Delgado", "nurse", "Central Dispatch", "", ""),
+        ("Rosa Delgado, head of trauma in Oz", "Rosa Delgado", "head of trauma in Oz", "", "", ""),
+    ],
+)
+def test_a_city_gives_the_time_zone_and_stays_in_the_note(
+    text: str, name: str, title: str, organisation: str, rest: str, zone: str
+) -> None:
+    read = with_zone(parse_quick_add(text))
+    found = (read.name, read.title, read.organisation, read.rest, read.zone)
+    assert found == (name, title, organisation, rest, zone)

@@ -582,7 +582,7 @@ async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
         assert "Thanks for letting me know" in hands.letter.text
         assert "name" not in hands.letter.text
         await hands.keys("f8", "y")
-        assert "noted: answer to Gabriel Montrose" in hands.said
+        assert "noted: reply to Gabriel Montrose" in hands.said
     assert workspace.session.contacts.need(gabriel.uid).stage is Stage.DECLINED
     assert len(workspace.session.outreach.all()) == 1
 

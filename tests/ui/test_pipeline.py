@@ -274,6 +274,17 @@ async def test_the_line_says_when_a_name_is_known_already(workspace: Workspace, 
         assert f"perhaps: {rosa.name} (same name)" in hands.words
 
 
+async def test_the_line_shows_the_time_zone_of_a_city_it_names(workspace: Workspace) -> None:
+    async with opened(workspace) as hands:
+        await hands.keys("a")
+        hands.app.screen.query_one(LineInput).value = "Nuala Byrne, archivist, Galway"
+        await hands.pilot.pause()
+        assert "title archivist · time zone Europe/Dublin · note Galway" in hands.words
+        await hands.keys("enter")
+    (nuala,) = [each for each in workspace.session.contacts.all() if each.name == "Nuala Byrne"]
+    assert (nuala.zone, nuala.title, nuala.about) == ("Europe/Dublin", "archivist", "Galway")
+
+
 async def test_an_error_about_the_line_goes_as_soon_as_the_line_changes(workspace: Workspace) -> None:
     async with opened(workspace) as hands:
         await hands.keys("a", "enter")

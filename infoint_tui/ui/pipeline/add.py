@@ -232,6 +232,7 @@ def _fields(person: Person, today: date, *, labels: bool = True) -> list[Part]:
         ("LinkedIn" if person.has_linkedin else "page", person.profile, labels),
         ("introduced by", person.introduced_by, True),
         ("follow up", day(person.follow_up, today=today) if person.follow_up else "", True),
+        ("time zone", person.zone, True),
         ("note", person.rest, True),
         ("tags", " ".join(f"#{tag}" for tag in person.tags), labels),
     )
