@@ -266,7 +266,7 @@ async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankY
         text = screen_text(app)
         assert "words · " in text
         assert "Thank you for talking with me this morning.  8 words, 3 s" in text
-        assert "1 words" not in text
+        assert "  1 words" not in text
         assert ", 0 s" not in text
         await pilot.press("escape")
         await pilot.pause()
