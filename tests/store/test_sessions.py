@@ -81,6 +81,8 @@ class Sessions(RuleBasedStateMachine):
         self.home.osl = QuickOs()
         self.states = [State({}, {})]
         self.odd: list[str] = []
+        self.highest: dict[str, int] = {}
+        """The highest number that ever stood in a table as other programs found it."""
         """Records without a uid, in the words of JSON; they only ever come from outside."""
         self.broken = False
         self.base: Records = {}
@@ -400,14 +402,15 @@ class Sessions(RuleBasedStateMachine):
         before = self.base if self.pending is None else self.pending
         assert content(State(_records(raw), {})) == content(State(before, {}))
         table = raw.setdefault(key[0], {})
+        self.highest[key[0]] = above = max([self.highest.get(key[0], 0), *map(int, table)])
         if what == "put":
-            number = _number(table, key[1])
+            number = _number(table, key[1], above)
             old = table.get(number, {})
             table[number] = {**old, **record, "uid": key[1]}
         elif what == "remove":
-            table.pop(_number(table, key[1]), None)
+            table.pop(_number(table, key[1], above), None)
         elif what == "odd":
-            table[_number(table, "")] = record
+            table[_number(table, "", above)] = record
             self.odd.append(text(record))
         written = json.dumps(raw, indent=None if plain else 2)
         self.home.file.write_text(written)
@@ -482,12 +485,15 @@ def _records(raw: dict[str, Any]) -> Records:
     }
 
 
-def _number(table: dict[str, Any], uid: str) -> str:
-    """The number of a record, or the next one where there is none."""
+def _number(table: dict[str, Any], uid: str, above: int) -> str:
+    """The number of a record, or a new one where there is none.
+
+    Not one that was just freed: what stands there under another uid may be damage, and both are kept.
+    """
     for number, record in table.items():
         if record.get("uid") == uid:
             return str(number)
-    return str(max(map(int, table), default=0) + 1)
+    return str(max([above, *map(int, table)]) + 1)
 
 
 TestSessions = Sessions.TestCase

@@ -64,8 +64,8 @@ CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
 COMMANDS = tuple(sorted(declared(actions), key=lambda each: each.place != actions.PLACE))
 """Those that work in the line and outside of it, then those that work while no text has the focus."""
-ASK_END = "End the conversation?{open}  Enter or ctrl+y ends it · typing or Esc goes on"
-ASK_END_TYPED = "End the conversation?{open}  ctrl+y saves your line and ends it · typing or Esc goes on"
+ASK_END = "End the conversation? Enter or ctrl+y ends it, Esc goes on.{open}"
+ASK_END_TYPED = "End the conversation? ctrl+y saves your line and ends it, Esc goes on.{open}"
 
 
 class LivePane(Commanded, Widget):
