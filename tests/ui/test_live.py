@@ -274,7 +274,7 @@ async def test_a_selected_note_becomes_another_kind_moves_and_goes(
         assert live.line.value == ""
         await pilot.press("greater_than_sign")
         assert stored(workspace, uid).notes[0].agenda_item == first.uid
-        assert f"belongs to: {first.label}" in screen_text(app)
+        assert f"Note moved to “{first.label}”." in screen_text(app)
         await pilot.press("less_than_sign", "less_than_sign")
         assert stored(workspace, uid).notes[0].agenda_item == ""
         await pilot.press("x")
@@ -539,7 +539,7 @@ async def test_the_end_says_how_many_must_asks_were_not_asked(
             edit.put(meeting.replace(agenda=agenda))
         await pilot.press("ctrl+t")
         await pilot.pause()
-        assert "End the conversation? 2 must-asks not asked yet." in screen_text(app)
+        assert "2 must-asks not asked yet." in screen_text(app)
         await pilot.press("escape")
         workspace.conversation.next_item(uid)
         clock.advance(seconds=60)
