@@ -228,7 +228,7 @@ def _list_pairs(workspace: Workspace, *, as_json: bool) -> int:
             line = f"{name(pair.uid)} · {name(pair.other)}: {pair.likeness.value}, {pair.reason}"
             sys.stdout.write(f"{visible(line)}\n    infoint merge {pair.uid} {pair.other}\n")
         if not pairs:
-            sys.stdout.write("No one seems to be in here twice.\n")
+            sys.stdout.write("No duplicates found.\n")
     return OK if pairs else UNUSABLE
 
 

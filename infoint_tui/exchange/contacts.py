@@ -348,7 +348,7 @@ def _card(line: int, properties: list[_Property]) -> Card | str:
     if _first(properties, "X-ABSHOWAS").upper() == "COMPANY" or (name and name == organisation):
         return "it is a company, not a person"
     if not name:
-        return "it has no name"
+        return "no name"
     links = [
         found
         for prop in properties

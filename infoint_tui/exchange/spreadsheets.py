@@ -456,7 +456,7 @@ def _card(row: TableRow, columns: Sequence[str], width: int, header: Sequence[st
     if one.get("suffix") and "name" not in one and name:
         name = f"{name}, {one['suffix']}"
     if not any(char.isalpha() for char in name):
-        return "it has no name"
+        return "no name"
     if _SUM.fullmatch(name) and len(one) < 3:
         return "it is a sum, not a person"
     links = [*map(_profile, _several(values["linkedin"])), *_several(values["link"])]
@@ -641,7 +641,7 @@ def _of_lines(
         step()
         person = parse(part)
         if not any(char.isalpha() for char in person.name):
-            unreadable.append(UnreadableCard(line, "it has no name", part[:80]))
+            unreadable.append(UnreadableCard(line, "no name", part[:80]))
             continue
         typed.append(person)
         cards.append(_typed_card(person, line))

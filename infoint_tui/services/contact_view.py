@@ -117,7 +117,7 @@ class Cards:
         mine, since = self._view.turn(contact)
         if since is None:
             return ""
-        whose = "reply next" if mine else "waiting"
+        whose = "owe a reply" if mine else "waiting"
         return f"{whose} · {count(since.days, 'day')}" if since.days else whose
 
     def _last_seen(self, contact: Contact) -> str:

@@ -74,7 +74,7 @@ class LeadService:
         if free is None:
             return "set aside until you've said thanks"
         if free <= self._session.clock.now():
-            return "free to be taken up"
+            return "ready to pursue"
         local = ZonedTime(free, self._session.zone).local()
         return f"set aside until {day_and_time(local)}"
 

@@ -192,7 +192,7 @@ class ViewService:
         """
         name = " ".join(view.name.split())
         if not name:
-            raise Refused("A view needs a name.", "For example: to answer this week.", field="name")
+            raise Refused("A view needs a name.", "For example: reply this week.", field="name")
         if len(name) > LONGEST_NAME:
             raise Refused(f"A name of a view has at most {LONGEST_NAME} characters.", field="name")
         old = self.get(name)

@@ -118,11 +118,11 @@ def test_cards_of_every_version(text: str, card: Card) -> None:
 @pytest.mark.parametrize(
     ("card", "why"),
     [
-        ("EMAIL:x@y.example\n", "it has no name"),
+        ("EMAIL:x@y.example\n", "no name"),
         ("FN:Acme\nORG:Acme\n", "it is a company, not a person"),
         ("FN:Acme Inc\nX-ABShowAs:COMPANY\n", "it is a company, not a person"),
         ("FN:Nurses\nKIND:group\n", "it isn't a person (group)"),
-        ("N:;;;;\nFN:\n", "it has no name"),
+        ("N:;;;;\nFN:\n", "no name"),
     ],
 )
 def test_each_card_is_a_person_or_unreadable_with_its_line(card: str, why: str) -> None:

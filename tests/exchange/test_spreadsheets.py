@@ -117,15 +117,15 @@ def test_an_export_of_linkedin_with_its_preamble() -> None:
         ("Zoë Łódź", "Acme", "", date(2023, 1, 12)),
     ]
     assert found.cards[0].linkedin == "https://www.linkedin.com/in/janedoe"
-    assert [(row.line, row.why) for row in found.unreadable] == [(9, "it has no name")]
+    assert [(row.line, row.why) for row in found.unreadable] == [(9, "no name")]
 
 
 @pytest.mark.parametrize(
     ("row", "why"),
     [
         ("Jane,Acme,more,and more", "it has 4 columns where 2 have names"),
-        (",Acme", "it has no name"),
-        ("123,Acme", "it has no name"),
+        (",Acme", "no name"),
+        ("123,Acme", "no name"),
         ('Jane,"Acme', "a quotation mark in it is never closed"),
         ('"Jane,Acme', "a quotation mark in it is never closed"),
     ],

@@ -77,7 +77,7 @@ def test_an_opening_rests_until_three_days_after_the_thanks(
     )
     ws.session.undo()
     clock.advance(seconds=1)
-    assert ws.leads.words(lead) == "free to be taken up"
+    assert ws.leads.words(lead) == "ready to pursue"
     ws.leads.act(lead.uid)
     ws.leads.let_go(lead.uid)
     assert ws.leads.open() == []

@@ -301,7 +301,7 @@ def test_a_card_says_what_matters_in_each_stage(
     assert card(rosa).step == "waiting since Mon", "yesterday does not fit a card"
     clock.set(at(5, 9))
     ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
-    assert card(rosa).step == "reply next"
+    assert card(rosa).step == "owe a reply"
     ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.session.zone))
     assert card(rosa).step == "Mon 10:00, phone"
     assert re.fullmatch(r"\d+ to prepare", card(rosa).more)

@@ -271,7 +271,7 @@ async def test_tab_completes_a_path_and_enter_alone_takes_the_usual_one(workspac
         assert line.value == "~/no such"
         line.value = ""
         await hands.pilot.pause()
-        assert "Enter alone takes ~/Downloads/Connections.csv." in hands.text
+        assert "Just press Enter to use ~/Downloads/Connections.csv." in hands.text
         await hands.keys("enter")
         await hands.read()
         assert "Rosa Delgado" in hands.text

@@ -252,7 +252,7 @@ async def test_people_come_in_and_become_one_from_every_place(
             assert isinstance(top(app), LinePrompt)
             assert "Connections.csv" in screen_text(app)
         else:
-            assert "No one seems to be in here twice." in screen_text(app)
+            assert "No duplicates found." in screen_text(app)
 
 
 @pytest.mark.parametrize("place", ["3", "4", "B", "D"])

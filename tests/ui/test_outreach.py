@@ -126,7 +126,7 @@ async def test_a_request_is_written_with_times_and_said_to_be_sent(
     async with composer(workspace, gabriel) as hands:
         assert hands.screen.focused is hands.screen.query_one("#why")
         assert "{" not in hands.letter.text
-        assert "not written yet: why them, times" in hands.text
+        assert "still blank: why them, times" in hands.text
         assert "Why this person? One sentence. Example: You moved into rescue work" in hands.text
         assert not hands.screen.findings.errors
         await hands.fill(why="You moved from teaching to design")
@@ -224,7 +224,7 @@ async def test_a_template_is_seen_filled_before_it_is_taken(workspace: Workspace
         await hands.fill(why="you moved over")
         await hands.keys("f2", "down")
         assert "Could I speak with you" in hands.text
-        assert "not written yet: times" in hands.text
+        assert "still blank: times" in hands.text
         await hands.keys("enter")
         assert hands.letter.text.startswith("Hi Gabriel,\n\nMy name is Noor. We met at the workshop")
         assert "Could I speak with you" in hands.letter.text
@@ -300,7 +300,7 @@ async def test_ones_own_name_is_asked_for_once_before_a_letter_leaves(
         await hands.fill(why="You moved from teaching to design")
         assert "{my_name}" in hands.letter.text
         await hands.keys(key)
-        assert "Your name, as messages end with it" in hands.text
+        assert "Your name, as you sign messages" in hands.text
         await hands.keys("escape")
         assert hands.app.clipboard == ""
         assert opened == []
@@ -334,15 +334,15 @@ async def test_a_day_to_come_back_on_is_asked_for_only_where_they_said_later(
             await hands.keys("y")
         assert isinstance(hands.app.screen, Form)
         assert "no email address yet" in hands.text
-        assert "Come back on" not in hands.text
+        assert "Follow up on" not in hands.text
         form = hands.app.screen
         form.query_one("#field-outcome", Choice).value = Outcome.LATER.value
         await hands.pilot.pause()
-        assert "Come back on" in hands.text
+        assert "Follow up on" in hands.text
         form.query_one("#field-outcome", Choice).value = Outcome.PENDING.value
         form.query_one("#field-channel", Choice).value = ChannelKind.LINKEDIN.value
         await hands.pilot.pause()
-        assert "Come back on" not in hands.text
+        assert "Follow up on" not in hands.text
         form.query_one("#field-outcome").focus()
         await hands.keys("enter")
     (attempt,) = workspace.outreach.attempts(gabriel.uid)
@@ -355,7 +355,7 @@ async def test_a_missing_reason_names_both_ways_on(workspace: Workspace, gabriel
         if isinstance(hands.app.screen, Confirm):
             await hands.keys("y")
         assert "write it here" in hands.said
-        assert "ctrl+l logs it as it is" in hands.said
+        assert "Press ctrl+l to log it" in hands.said
         assert hands.screen.focused is hands.screen.query_one("#why")
         await hands.keys("f10", "ctrl+s")
         await hands.keys("ctrl+l", "ctrl+s")

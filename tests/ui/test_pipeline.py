@@ -777,7 +777,7 @@ async def test_a_form_opened_again_says_what_was_never_saved_and_puts_back_what_
         await hands.keys("E")
         assert "Unsaved from 09:12: Title and Pronouns. F7 puts back what was there." in hands.words
         assert "before: Trainer" in hands.text
-        assert "▾ Talking with them" in hands.text, "what is meant is in sight"
+        assert "▾ Conversation style" in hands.text, "what is meant is in sight"
         await hands.keys("f7")
         form = hands.app.screen
         assert isinstance(form, Form)
@@ -1382,7 +1382,7 @@ async def test_parts_of_the_name_in_texts_about_others_are_said_and_listed(works
             await hands.pilot.pause()
             if hands.showing(SelectOne):
                 break
-        assert "Does “Okafor” mean them here?" in hands.words
+        assert "Is “Okafor” this person here?" in hands.words
         assert "Okafor told him. a person, removed too." in hands.words
         assert "Omar Haddad · About" in hands.words
         await hands.keys("enter")

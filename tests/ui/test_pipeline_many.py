@@ -157,7 +157,7 @@ async def test_a_brainstorm_goes_on_where_it_was_left_and_ends_in_one_step(works
         hands.app.screen.query_one(TextArea).text = "mo"
         await hands.keys("ctrl+r")
         assert "Add 2 people?" in hands.words
-        assert "named twice, added once: Mo" in hands.words
+        assert "listed twice, added once: Mo" in hands.words
         await hands.keys("n")
         assert hands.showing(CircleDialog)
         await hands.keys("ctrl+r", "y")
@@ -191,7 +191,7 @@ async def test_what_is_for_one_person_does_not_guess_among_several_selected(work
         for key in ("e", "m", "K", "E"):
             await hands.keys(key)
             assert hands.app.screen is hands.screen
-            assert "3 people are selected; this is for one. Esc unselects them." in hands.said
+            assert "This works on one person, and 3 are selected. Press Esc to clear." in hands.said
         await hands.keys("enter", "E")
         assert isinstance(hands.app.screen, Form), "whose page is open is no guess"
         await hands.keys("escape", "escape", "escape", "E")

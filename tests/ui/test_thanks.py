@@ -242,7 +242,7 @@ async def test_changing_the_medium_keeps_typed_words(app: InfointApp, thank: Tha
         await pilot.press("right")
         await pilot.pause()
         assert letter(screen).text == typed
-        assert "lines of a card (A6)" in screen_text(app)
+        assert "lines of a postcard" in screen_text(app)
 
 
 async def test_esc_closes_the_reason_before_the_letter(app: InfointApp, thank: ThankYou) -> None:
@@ -397,7 +397,7 @@ async def test_marking_sent_asks_and_then_says_where_things_stand(
         assert "sent after 7.1 h: within 24 h" in text
         assert "Rosa: in touch · first update by Fri Apr 10" in text
         assert closed(screen)
-        assert "mark sent" not in text.splitlines()[-1]
+        assert "mark as sent" not in text.splitlines()[-1]
         await pilot.press("u")
         await pilot.pause()
         assert closed(screen) is False

@@ -324,7 +324,7 @@ async def test_the_shelf_finds_readers(
         form.fields.write("interests", "First Aid")
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert "kept: may interest Rosa" in screen_text(app)
+        assert "saved; may interest Rosa" in screen_text(app)
         [resource] = workspace.session.resources.all()
         await pilot.press("enter")
         await pilot.pause()

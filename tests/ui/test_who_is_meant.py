@@ -235,7 +235,7 @@ async def test_a_person_added_in_a_line_is_offered(workspace: Workspace, gwendol
         await pilot.pause()
         app.screen.query_one(LineInput).value = "Gwen Price #fair"
         await pilot.pause()
-        assert "perhaps: Gwendolyn Price (similar name). Enter asks." in words(app)
+        assert "perhaps: Gwendolyn Price (similar name). Press Enter to check." in words(app)
         await pilot.press("enter", "y")
         await pilot.pause()
     assert [(each.uid, each.tags) for each in workspace.session.contacts.all()] == [

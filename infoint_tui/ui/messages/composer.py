@@ -400,8 +400,8 @@ async def may_go_out(screen: ComposerScreen) -> bool:
         drafts = DialogDrafts(workspace.session.drafts, "own name", "")
         named = await screen.dialogs.edit(
             lambda refusal: LinePrompt(
-                "Your name, as messages end with it",
-                lead="It is kept in About you.",
+                "Your name, as you sign messages",
+                lead="It's saved in About you.",
                 check=lambda text: "" if text.strip() else "Write your name, or press esc.",
                 error=str(refusal or ""),
                 drafts=drafts,
@@ -416,11 +416,11 @@ async def may_go_out(screen: ComposerScreen) -> bool:
 
 @command(
     "outreach.copy", "f4", "copy", place=REQUEST, footer=6, worker="dialog",
-    help="Copy the text to the clipboard. Again: show it alone, to select it.",
+    help="Copy the text. Press again to show only the text, so you can select it.",
 )  # fmt: skip
 @command(
     "thanks.copy", "f4", "copy", place=THANKS, footer=4, worker="dialog",
-    help="Copy the text to the clipboard. Again: show it alone, to select it.",
+    help="Copy the text. Press again to show only the text, so you can select it.",
 )  # fmt: skip
 async def copy(screen: ComposerScreen) -> None:
     """Copy the text; asked again, show it where the mouse can select it."""
@@ -535,7 +535,7 @@ async def sent_like_this(screen: ComposerScreen) -> bool:
     errors = screen.findings.errors
     if not errors:
         return True
-    more = f" {len(errors) - 1} more below the message." if len(errors) > 1 else ""
+    more = f" More problems below the message: {len(errors) - 1}." if len(errors) > 1 else ""
     question = Confirm("Did you send it like this?", lead=errors[0].reason + more, yes="yes", no="fix it")
     return await screen.dialogs.ask(question) is True
 

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 
 EDIT = Command(
-    "templates.edit", "e", "edit", "edit them",
+    "templates.edit", "e", "edit", "edit templates",
     "Edit your own templates (templates/letters.yaml) in your editor. A new file starts with this one.",
     "templates", 2, "may_edit",
 )  # fmt: skip
 PICK = Command(
-    "times.pick", "space", "pick", "offer or not", "Offer this time, or leave it out.",
+    "times.pick", "space", "pick", "pick", "Offer this time, or leave it out.",
     "times", 2, palette=False,
 )  # fmt: skip
 USE = Command("times.use", "ctrl+s", "use", "insert", "Add the times to the message.", "times", 1)
@@ -150,7 +150,7 @@ class LetterPicker(Dialog[TemplateChoice]):
         parts.append(plain(filled.text, multiline=True))
         if filled.missing:
             words = ", ".join(SLOTS[name].label.lower() if name in SLOTS else name for name in filled.missing)
-            parts.append(assemble(("not written yet: ", "$text-warning"), words))
+            parts.append(assemble(("still blank: ", "$text-warning"), words))
         self.query_one("#preview Static", Static).update(joined("\n\n", parts))
 
 
@@ -251,7 +251,7 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
         if key in self._chosen:
             self._chosen.remove(key)
         elif len(self._chosen) >= MOST:
-            self.show_error(f"{MOST} times is plenty. Remove one first.")
+            self.show_error(f"{MOST} options are plenty. Remove one first.")
             return
         else:
             self._chosen.add(key)

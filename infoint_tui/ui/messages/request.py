@@ -506,7 +506,7 @@ def times_of(text: str) -> tuple[ZonedTime, ...]:
 # -- what can be done ----------------------------------------------------------------------------------
 
 
-@command("outreach.sent", "f8", "sent", place=PLACE, footer=2, when=is_open, worker="dialog")
+@command("outreach.sent", "f8", "mark as sent", place=PLACE, footer=2, when=is_open, worker="dialog")
 async def say_sent(screen: OutreachScreen) -> None:
     """Mark it as sent. For a call, open the call script."""
     from .request_call import ask_sent

@@ -272,7 +272,7 @@ class CallCard(Dialog[Called]):
     def _watch(self) -> Content:
         seconds = self.seconds
         if self._began is None:
-            sure = f"feeling {self._before} of 5" if self._before else "1-5: how sure you feel"
+            sure = f"feeling {self._before} of 5" if self._before else "press 1-5 for how confident you feel"
             return assemble(
                 ("0:00", "bold"),
                 (f"  of {mm_ss(self.red)}   space starts the timer when they pick up; {sure}", "$text-muted"),
@@ -303,7 +303,7 @@ class CallCard(Dialog[Called]):
                 assemble(
                     ("enter", "bold $text-accent"),
                     " logs it",
-                    (f"   how sure you feel now: {sure}", "$text-muted"),
+                    (f"   how confident you feel now: {sure}", "$text-muted"),
                 )
             )
         return joined("\n", rows)
@@ -446,7 +446,7 @@ def _noted(screen: OutreachScreen, values: Mapping[str, str], also: tuple[str, .
 
 
 def _leave_noted(screen: OutreachScreen) -> None:
-    leave(screen, f"noted: {screen.workspace.messages.label(screen.request.job)}   u undoes it")
+    leave(screen, f"logged: {screen.workspace.messages.label(screen.request.job)}   u undoes it")
 
 
 async def _log(screen: OutreachScreen, person: Contact) -> None:
@@ -512,8 +512,7 @@ def _has_reason(screen: OutreachScreen) -> bool:
     screen.say(
         "Why this person? This sentence of your message may say it: F8 takes it, or write another."
         if screen.request.about["why"]
-        else "Why this person? One sentence is missing: write it here."
-        " Sent already? ctrl+l logs it as it is.",
+        else "Write one sentence on why this person. Already sent it? Press ctrl+l to log it.",
         "error",
     )
     screen.query_one("#why").focus()

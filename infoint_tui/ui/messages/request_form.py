@@ -138,13 +138,13 @@ async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAt
     today = screen.workspace.session.moment().local().date()
     fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
     options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
-    options.append(Option(ANOTHER, "another message", f"this is number {waiting.n + 1}"))
+    options.append(Option(ANOTHER, "wrote again", f"log message {waiting.n + 1}"))
     sent_on = f"{relative_day(sent.date(), today)}, {clock_time(sent)}"
     return await screen.dialogs.ask(
         SelectOne(
             f"Any reply from {person.name}?",
             options,
-            lead=f"Your {channel_label(waiting.channel)} ({sent_on}) is waiting for a reply.",
+            lead=f"No reply yet to your {channel_label(waiting.channel)} ({sent_on}).",
         )
     )
 
@@ -392,7 +392,7 @@ def _fields(workspace: Workspace, person: Contact, written: ComposedMessage, *, 
             "What you wrote",
             [
                 Field("subject", "Subject", value=written.subject, placeholder="of an email"),
-                Field("body", "Message", TEXT, written.body, help="If you want to keep it.", rows=5),
+                Field("body", "Message", TEXT, written.body, help="Optional.", rows=5),
             ],
         ),
     ]
@@ -421,7 +421,7 @@ def revisit_field() -> Field:
     """The day to come back on, asked for where they said "later"."""
     return Field(
         "revisit",
-        "Come back on",
+        "Follow up on",
         help="When they'd like to hear from you.",
         placeholder="may 4, +6w, mon",
         applies=lambda texts: texts.get("outcome", Outcome.LATER) == Outcome.LATER,
@@ -440,7 +440,7 @@ def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
     try:
         at = workspace.outreach.when(values["when"]).local()
         ahead = at > workspace.session.moment().local()
-        found["when"] = f"{day_and_time(at)}" + (": that's in the future" if ahead else "")
+        found["when"] = f"{day_and_time(at)}" + (" is in the future" if ahead else "")
     except Refused as refusal:
         found["when"] = str(refusal)
     if values.get("revisit", "").strip():
@@ -545,7 +545,7 @@ def remark_line(
         parts.append(_length(letter, subject, channel, linkedin))
     if open_:
         words = ", ".join(map(gap_words, open_))
-        parts.append(styled(f"not written yet: {words}", "$text-muted" if calm else "bold $text-warning"))
+        parts.append(styled(f"still blank: {words}", "$text-muted" if calm else "bold $text-warning"))
     if unreachable:
         parts.append(styled(unreachable, "bold $text-warning"))
     if spoken:
@@ -564,10 +564,10 @@ def _length(letter: str, subject: str, channel: ChannelKind, linkedin: str) -> C
         return styled(f"{characters} characters, {count(texts, 'text')}", "$text-muted")
     said = f"{words} words"
     if words > LONG:
-        return styled(f"{said}, more than {LONG}: long messages get put off", "$text-warning")
+        return styled(f"{said}. Long messages get put off.", "$text-warning")
     if words < SHORT:
-        return styled(f"{said}, rather short", "$text-muted")
-    return styled(said if words <= IDEAL else f"{said}, best up to {IDEAL}", "$text-muted")
+        return styled(f"{said}, a bit short", "$text-muted")
+    return styled(said if words <= IDEAL else f"{said}, aim for {IDEAL}", "$text-muted")
 
 
 def _linkedin(characters: int, subject: str, kind: str) -> Content:
@@ -585,4 +585,4 @@ def _linkedin(characters: int, subject: str, kind: str) -> Content:
     if characters > INMAIL_MOST:
         return styled(f"{characters}/{INMAIL_MOST} for an InMail", "bold $text-error")
     style = "$text-muted" if characters <= INMAIL_BEST else "$text-warning"
-    return styled(f"{characters}/{INMAIL_BEST} at best, {INMAIL_MOST} at most for an InMail", style)
+    return styled(f"{characters} characters; InMail: {INMAIL_BEST} is best, {INMAIL_MOST} the limit", style)

@@ -340,13 +340,13 @@ def length_line(letter: str, medium: str = "email") -> Content:
     if words > LONG:
         length += ", rather long"
     elif words < SHORT and medium not in BRIEF:
-        length += ", rather short"
+        length += ", a bit short"
     most = {"linkedin": f" of {grouped(INMAIL_MOST)}", "message": ""}.get(medium)
     if most is not None:
         length += f" · {grouped(len(letter.strip()))}{most} characters"
     elif medium == "card":
         fit = card_fit(letter)
-        length += f" · {fit.lines} of {CARD_LINES} lines of a card (A6)"
+        length += f" · {fit.lines} of {CARD_LINES} lines of a postcard"
         if fit.cards > 1:
             length += f", which makes {fit.cards} cards"
     return styled(length, "$text-muted")
@@ -403,7 +403,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
     groups = (
         ChoiceGroup("moments", moments),
         ChoiceGroup("what you will do", list(actions.items())),
-        ChoiceGroup("what you'd add or take back", [(SAID, said)] if said else []),
+        ChoiceGroup("what you'd add or correct", [(SAID, said)] if said else []),
     )
     lead = "Space picks several. They go in at the cursor."
     picked = await screen.dialogs.ask(
@@ -442,7 +442,7 @@ async def _pick_opening(screen: ThanksScreen, openings: tuple[str, ...]) -> str 
 def _there(screen: ThanksScreen, note: Note) -> str:
     """A word on a moment that stands in the letter already."""
     words = moment_words(note).rstrip(".")
-    return " · already in" if words and words in screen.thanks.letter else ""
+    return " · already used" if words and words in screen.thanks.letter else ""
 
 
 @command(
@@ -506,7 +506,7 @@ def tell_introducer(screen: ThanksScreen) -> None:
         open_letter_to_introducer(screen, thank.meeting, thank.recipient)
 
 
-@command("thanks.sent", "f8", "mark sent", place=composer.THANKS, footer=2, when=is_open, worker="dialog")
+@command("thanks.sent", "f8", "mark as sent", place=composer.THANKS, footer=2, when=is_open, worker="dialog")
 async def say_sent(screen: ThanksScreen) -> None:
     """Mark it as sent. infoint never sends anything itself."""
     thanks = screen.thanks
@@ -552,7 +552,7 @@ def _outcome(screen: ThanksScreen, name: str) -> str:
     assert sent is not None
     if sent.to_introducer:
         return f"{name} knows how it went. Esc leaves."
-    words = f"{name} has been thanked; {screen.workspace.thanks_owed.band(sent).text}."
+    words = f"{name} has been thanked: {screen.workspace.thanks_owed.band(sent).text}."
     named_by = service.loop.introducer(sent)
     if named_by is not None and service.loop.open(sent):
         return f"{words} {named_by.first_name} introduced you: ctrl+l tells them how it went."

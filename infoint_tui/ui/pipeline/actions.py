@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PLACE = "pipeline"
 LEGEND = (
     "At the end of a line: how long someone has been in their stage.",
-    "In color: a conversation today, or a thank-you you owe.",
+    "In color: a conversation today, or a thank-you to send.",
 )
 """What the marks on the lines of people mean, for the help."""
 NAMES_SHOWN = 8
@@ -87,7 +87,7 @@ def may_write(screen: PipelineScreen) -> bool:
     """Whether this window may change anything; says why not."""
     if not screen.workspace.session.read_only:
         return True
-    screen.say("This window is read-only. ctrl+o lets it write, if the other window lets go.", "warning")
+    screen.say("This window is read-only. Press ctrl+o to let it write.", "warning")
     return False
 
 
@@ -98,7 +98,7 @@ def to_change(screen: PipelineScreen) -> str:
     """
     if len(screen.marked) > 1 and not screen.has_class("-person"):
         screen.say(
-            f"{len(screen.marked)} people are selected; this is for one. Esc unselects them.", "warning"
+            f"This works on one person, and {len(screen.marked)} are selected. Press Esc to clear.", "warning"
         )
         return ""
     return screen.current if screen.current and may_write(screen) else ""
@@ -333,7 +333,7 @@ async def forget(screen: PipelineScreen) -> None:
         return
     await asyncio.to_thread(screen.workspace.home.flush, PATIENCE)
     if service.pending:
-        screen.say("Forgotten. Some copies couldn't be rewritten yet; infoint keeps trying.", "warning")
+        screen.say("Forgotten. Some backups couldn't be rewritten yet. infoint keeps trying.", "warning")
     else:
         screen.say("Forgotten for good, in the backups too.")
     if farewell.lone:
@@ -351,7 +351,7 @@ async def _look_at_lone(screen: PipelineScreen, farewell: Farewell) -> None:
     words = " or ".join(f"“{word}”" for word in farewell.lone_words)
     chosen = await screen.dialogs.ask(
         SelectOne(
-            f"Does {words} mean them here?",
+            f"Is {words} this person here?",
             options,
             lead="These stay as they are. Enter opens one to change it; ctrl+f finds the others again.",
         )
@@ -531,9 +531,9 @@ async def path_many(screen: PipelineScreen) -> None:
         there = sum(1 for contact in contacts if path.uid in contact.paths)
         note = f"{there} of {len(uids)} on it" if len(uids) > 1 else ""
         if there < len(contacts):
-            options.append(Option(f"+{path.uid}", f"put on {path.title}", note))
+            options.append(Option(f"+{path.uid}", f"add to {path.title}", note))
         if there:
-            options.append(Option(f"-{path.uid}", f"take off {path.title}", note))
+            options.append(Option(f"-{path.uid}", f"remove from {path.title}", note))
     answer = await screen.dialogs.ask(SelectOne(f"Paths of {whom(screen, uids)}", options))
     if answer:
         away, uid = answer[0] == "-", answer[1:]
@@ -597,7 +597,7 @@ async def carry_out(
         screen.say(str(refusal), "error")
         return False
     if not plan.takes:
-        screen.say(assemble("Nothing changed: ", *_left_out(plan)[:1]), "warning")
+        screen.say(assemble("Nothing changed. ", *_left_out(plan)[:1]), "warning")
         return False
     if many or plan.warnings:
         preview = Confirm(f"{plan.question}?", lead=_preview(screen, plan), yes="go ahead", no="cancel")
@@ -619,7 +619,7 @@ def _preview(screen: PipelineScreen, plan: BulkPlan) -> Content:
     if plan.left_out:
         parts += ["", ("left out", "bold"), *_left_out(plan)[:REASONS_SHOWN]]
         if len(plan.left_out) > REASONS_SHOWN:
-            parts.append(f"and for {len(plan.left_out) - REASONS_SHOWN} more reasons")
+            parts.append(f"and more reasons ({len(plan.left_out) - REASONS_SHOWN})")
     return lines(*parts, "", "u undoes this.")
 
 
@@ -648,11 +648,11 @@ def _what_goes(farewell: Farewell) -> str:
     here = f"Backups: {copies} cleaned" if farewell.copies else "Backups: none yet"
     if farewell.damaged:
         files = count(farewell.damaged, "damaged file")
-        here += f", {files} deleted (what cannot be read cannot be cleaned)"
-    said.append(f"{here}. Nothing done today can be undone then.")
+        here += f", {files} deleted, because they can't be read"
+    said.append(f"{here}. After this, you can't undo anything from today.")
     far = "Not reached: backup files elsewhere, exports, other machines, sync services, templates, banks"
     if farewell.foreign:
-        far += f", {farewell.foreign} journals of another machine in this home"
+        far += f", journals from another computer ({farewell.foreign})"
     return "\n".join([*said, f"{far}."])
 
 

@@ -122,7 +122,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
     while True:
         dialog = QuickAddDialog(
             "Add a person",
-            lead="A name is enough. Tab opens the full form. Paste a signature, or several people.",
+            lead="A name is enough. Tab opens the full form. You can paste an email signature or a list.",
             placeholder=EXAMPLE,
             hint=lambda line: understood(newcomers.read(line), today),
             error=error,
@@ -217,7 +217,7 @@ def understood(people: Iterable[Newcomer], today: date) -> Content:
     person = found[0].person
     parts = _fields(person, today)
     parts += [assemble((problem, "$text-warning")) for problem in person.problems]
-    parts.append((likely_words(found[0].likely, "Enter asks."), "$text-warning"))
+    parts.append((likely_words(found[0].likely, "Press Enter to check."), "$text-warning"))
     return joined("  ·  ", parts)
 
 
@@ -389,10 +389,10 @@ def _left(harvest: Harvest) -> list[Part]:
     if harvest.known:
         found.append((f"already on your list: {listed(harvest.known)}", "$text-warning"))
     if harvest.twice:
-        found.append((f"named twice, added once: {listed(harvest.twice)}", "$text-warning"))
+        found.append((f"listed twice, added once: {listed(harvest.twice)}", "$text-warning"))
     if harvest.unclear:
         unclear = [line for rest in harvest.unclear.values() for line in rest]
-        found.append((f"without a name, kept in the group: {listed(unclear, 3)}", "$text-warning"))
+        found.append((f"no name found, so not added: {listed(unclear, 3)}", "$text-warning"))
     return found
 
 
@@ -508,7 +508,7 @@ async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:
 
     pairs = found()
     if not pairs:
-        screen.say("No one else looks like the same person." if uid else "No one seems to be in here twice.")
+        screen.say("No other entry looks like this person." if uid else "No duplicates found.")
     while pairs:
         options = [
             Option(str(at), f"{name(pair.uid)} · {name(pair.other)}", pair.reason)
@@ -536,7 +536,7 @@ async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
         Option(
             keep.uid,
             f"One person: keep {keep.name}",
-            f"{keep.role_line} · gets {moves}" if moves else keep.role_line,
+            f"{keep.role_line} · adds {moves}" if moves else keep.role_line,
         )
         for keep, gone in ((one, other), (other, one))
         for moves in (merge.moves(keep.uid, gone.uid),)
@@ -577,7 +577,7 @@ async def _merge(screen: PlaceScreen, keep: str, gone: str) -> bool:
     drafts = DialogDrafts(screen.workspace.session.drafts, "merge", f"{keep} {gone}")
 
     def make(refusal: Refused | None) -> Form:
-        lead = "Choose a value for each field. Everything else of both is kept."
+        lead = "Choose a value for each field. Everything else is kept from both."
         return Form("One person", fields, lead=lead, refusal=refusal, drafts=drafts)
 
     return await screen.dialogs.edit(make, save)

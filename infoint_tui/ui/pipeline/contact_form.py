@@ -52,7 +52,7 @@ def touch_fields(workspace: Workspace, contact: Contact) -> list[Field]:
         bound(touch, "how", "How", placeholder="for example email, twice a year"),
         bound(
             touch, "cadence_days", "Every … days", show=_shown_gap, parse=_gap,
-            placeholder=f"{usual} by default; “{ONLY_NEWS}” for no schedule",
+            placeholder=f"{usual} by default; “{ONLY_NEWS}” for no reminders",
         ),
         bound(
             touch, "until", "Until", show=_shown_day, parse=until, hint=last_day,
@@ -183,7 +183,7 @@ async def _edit(
         return Form(
             title,
             fields,
-            lead="A name is enough; the rest can wait.",
+            lead="A name is enough. Add the rest later.",
             hints=hints,
             refusal=refusal,
             drafts=drafts,
@@ -257,17 +257,17 @@ class Lookups:
         """Uids of the paths a text names. Raises ValueError."""
         uids, unknown = self._paths(text)
         if unknown:
-            raise ValueError(f"No path is called {unknown[0]}. p in the pipeline adds one.")
+            raise ValueError(f"No path is called {unknown[0]}. Press p in the pipeline to add one.")
         return tuple(uids)
 
     def which_paths(self, text: str) -> str | None:
         """What is understood of the paths, or which there are."""
         uids, unknown = self._paths(text)
         if unknown:
-            return f"Unknown: {', '.join(unknown)}"
+            return f"No such path: {', '.join(unknown)}"
         if not uids:
             known = [path.title for path in self.workspace.session.paths.all()]
-            return f"You explore: {', '.join(known)}" if known else ""
+            return f"Paths you're exploring: {', '.join(known)}" if known else ""
         titles = ", ".join(self.titles(uids))
         return titles if titles != text.strip() else None
 
@@ -299,10 +299,10 @@ def _fields(lookups: Lookups) -> list[Field]:
     return [
         *_who(contact),
         *in_section("Contact details", _details(lookups, contact)),
-        *in_section("How you know each other", _known(lookups, contact)),
+        *in_section("How you met", _known(lookups, contact)),
         *in_section("Their work", _work(contact)),
-        *in_section("Talking with them", _talking(contact)),
-        *in_section("Keeping in touch", touch_fields(lookups.workspace, contact)),
+        *in_section("Conversation style", _talking(contact)),
+        *in_section("Keep in touch", touch_fields(lookups.workspace, contact)),
         *in_section("Sorting", _sorting(lookups, contact)),
     ]
 
@@ -316,7 +316,7 @@ def _who(contact: Contact) -> list[Field]:
             contact, ChannelKind.EMAIL, "Email", parse=_email, placeholder="for example rosa@example.org"
         ),
         bound(
-            contact, "connection", "Your connection",
+            contact, "connection", "What you have in common",
             placeholder="for example We met at the career fair last month.",
         ),
         bound(
@@ -344,7 +344,7 @@ def _known(lookups: Lookups, contact: Contact) -> list[Field]:
             contact, "source", "Found through", show=source_words, parse=_source,
             placeholder="for example alumni, event, referral",
         ),
-        chosen(contact, "tie", "How well", Tie, usual=Tie.NONE.value),
+        chosen(contact, "tie", "How close", Tie, usual=Tie.NONE.value),
         bound(
             contact, "introduced_by", "Introduced by", show=lookups.workspace.pipeline.name_of,
             parse=lookups.introducer, hint=lookups.who_introduced,
@@ -359,7 +359,7 @@ def _known(lookups: Lookups, contact: Contact) -> list[Field]:
 
 def _work(contact: Contact) -> list[Field]:
     return [
-        chosen(contact, "seniority", "How far along", Seniority),
+        chosen(contact, "seniority", "Career stage", Seniority),
         chosen(
             contact, "relation", "Their role in it", Relation,
             help="How they relate to the work you're exploring.",
@@ -388,7 +388,7 @@ def _talking(contact: Contact) -> list[Field]:
             placeholder="for example hears better on video, likes to read questions first",
         ),
         bound(
-            contact, "accommodations", "Arrange", show=needs_words, parse=read_needs,
+            contact, "accommodations", "To arrange", show=needs_words, parse=read_needs,
             placeholder="for example captions, questions ahead",
             help=f"Separated by commas: {needs_words(NEEDS)}, or your own words.",
         ),

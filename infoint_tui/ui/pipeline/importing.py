@@ -44,9 +44,9 @@ _COLORS = {
 }
 _EXPLAINED = {
     Bucket.NEW: "",
-    Bucket.HERE: "stay as they are unless you check them",
-    Bucket.PERHAPS: "space adds them as someone new, = says it's the same person",
-    Bucket.UNREADABLE: "left out",
+    Bucket.HERE: "unchanged unless checked",
+    Bucket.PERHAPS: "space adds as new · = same person",
+    Bucket.UNREADABLE: "skipped",
 }
 FIELD_LABELS = {
     "name": "Full name", "first": "First name", "middle": "Middle name", "last": "Last name",
@@ -107,14 +107,18 @@ async def bring_people(screen: PlaceScreen) -> None:
     """Ask where people come from, and show what that would bring."""
     typed, error = "", ""
     there = expand(EXPORTED).is_file()
-    said = f"Enter alone takes {EXPORTED}." if there else f"A file such as {EXPORTED}; Tab completes it."
+    said = (
+        f"Just press Enter to use {EXPORTED}."
+        if there
+        else f"For example {EXPORTED}. Tab completes the path."
+    )
     while True:
         dialog = SourceDialog(
             "Import people",
             value=typed,
             lead="LinkedIn, Google and Outlook CSV, vCard, or any CSV. Or paste names, one per line."
             " You'll see everyone before anything is added.",
-            placeholder="a file, or people",
+            placeholder="a file, or names",
             hint=lambda text: "" if text.strip() else said,
             error=error,
         )
@@ -261,7 +265,7 @@ class Incoming:
             assemble((f"{counts[bucket]:,}", f"bold {_COLORS[bucket]}"), f" {TITLES[bucket]}")
             for bucket in Bucket
         ]
-        parts.append((f"{len(preview.ticked):,} ticked", "bold"))
+        parts.append((f"{len(preview.ticked):,} checked", "bold"))
         extra = [f"#{tag}" for tag in self.tags]
         stored = self._workspace.session.paths
         extra += [path.title for uid in self.on_paths if (path := stored.get(uid))]
@@ -380,7 +384,7 @@ def tick(screen: ImportScreen) -> None:
         screen.refresh_bindings()
 
 
-@command("import.tick-all", "a", "check all shown", place=PLACE, footer=3, when=has_row)
+@command("import.tick-all", "a", "check all", place=PLACE, footer=3, when=has_row)
 def tick_all(screen: ImportScreen) -> None:
     """Check every line of this group that is shown. Again unchecks them."""
     row, preview = screen.current, screen.incoming.preview
@@ -394,7 +398,7 @@ def tick_all(screen: ImportScreen) -> None:
     screen.refresh_bindings()
 
 
-@command("import.same", "=", "it's them", place=PLACE, footer=4, when=is_perhaps)
+@command("import.same", "=", "same person", place=PLACE, footer=4, when=is_perhaps)
 def same(screen: ImportScreen) -> None:
     """Say that it's the same person. If checked, anything new about them is added."""
     row, preview = screen.current, screen.incoming.preview
@@ -412,7 +416,7 @@ async def tags(screen: ImportScreen) -> None:
         "Tags for everyone",
         value=" ".join(incoming.tags),
         placeholder="for example alumni fair",
-        lead="Empty for none.",
+        lead="Leave empty for none.",
     )
     typed = await screen.dialogs.ask(prompt)
     if typed is not None:
@@ -428,7 +432,7 @@ async def path(screen: ImportScreen) -> None:
     incoming = screen.incoming
     paths = screen.workspace.session.paths.all()
     if not paths:
-        screen.say("There is no path yet. p in the pipeline adds one.")
+        screen.say("There are no paths yet. Press p in the pipeline to add one.")
         return
     options = [Option(path.uid, path.title) for path in paths] + [Option("-", "no path")]
     chosen = await screen.dialogs.ask(
@@ -526,7 +530,7 @@ class ImportScreen(PlaceScreen):
     def body(self) -> Iterable[Widget]:
         """What was found, the filter, and the rows."""
         yield Static(BLANK, id="counts")
-        yield LineInput(placeholder="words of a name, an organization or a reason", id="find")
+        yield LineInput(placeholder="a name, organization, or reason", id="find")
         yield RowList(id="rows", empty=plain("Reading …"))
 
     def on_mount(self) -> None:
@@ -646,6 +650,6 @@ def _line(row: ImportRow, ticked: bool, width: int) -> Content:
     why: list[Part] = [(f"{row.reason}{whom}", _COLORS[row.bucket])] if row.reason else []
     told: list[Part] = [(text, "$text-warning") for text in row.differences]
     if row.new_employer:
-        told.append(("worth a note", "$text-warning"))
+        told.append(("new employer: worth a note", "$text-warning"))
     parts += [*why, *told] if row.bucket is Bucket.PERHAPS else [*told, *why]
     return joined("  ·  ", parts)

@@ -76,7 +76,7 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
 
 
 LEAD = "Log what you said to each other. infoint never sends anything itself."
-_FREE = {kind.key: "owed or agreed: never counts as too much" for kind in KINDS if kind.free}
+_FREE = {kind.key: "owed or agreed, so it never counts against the limit" for kind in KINDS if kind.free}
 
 
 class TouchForm(Form):
@@ -185,24 +185,24 @@ def _lead(workspace: Workspace, person: Contact, detail: str) -> list[str]:
 
 
 def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blocked: bool) -> list[Field]:
-    weights = [("", "as usual for this kind"), *((word, word) for word in WEIGHTS)]
+    weights = [("", "usual"), *((word, word) for word in WEIGHTS)]
     fields = [
         Field(
             "direction", "Who wrote", CHOICE, OUT,
-            options=((OUT, "you to them"), (IN, "they to you")),
+            options=((OUT, "you wrote to them"), (IN, "they wrote to you")),
         ),
         Field("kind", "What", CHOICE, kind, options=[(each.key, each.label) for each in KINDS]),
     ]  # fmt: skip
     told = [(each.uid, f"tells: {each.text}") for each in workspace.follow_up.untold(person.uid)]
-    sent = [(each.uid, f"sends: {each.title}") for each, _shared in workspace.resources.might_like(person)]
+    sent = [(each.uid, f"send: {each.title}") for each, _shared in workspace.resources.might_like(person)]
     if told or sent:
         options = [("", "none of these"), *told, *sent]
         start = about if any(uid == about for uid, _label in options) else ""
         fields.append(Field("about", "With it", CHOICE, start, options=options))
     fields += [
-        Field("text", "In a few words", TEXT, rows=3, help="If you want to keep it."),
+        Field("text", "In a few words", TEXT, rows=3, help="Optional."),
         *in_section(
-            "When, and how much it counts",
+            "When, and how much it counts toward the limit",
             [
                 Field(
                     "when", "When", value="now", placeholder=examples_of_times_past(),
@@ -227,9 +227,9 @@ def _hints(workspace: Workspace, person: Contact, values: Values) -> Mapping[str
         return {"when": str(refusal)}
     at = moment.local()
     ahead = moment.utc > workspace.session.clock.now()
-    found["when"] = f"{day_and_time(at)}" + (": that's in the future" if ahead else "")
+    found["when"] = f"{day_and_time(at)}" + (" is in the future" if ahead else "")
     if values["direction"] == IN:
-        found["kind"] = "their own words matter, not the kind"
+        found["kind"] = "the kind doesn't matter for messages from them"
         return found
     against = workspace.follow_up.guard(person.uid, kind=values["kind"], weight=values["weight"], at=moment)
     found["kind"] = " ".join(concern.text for concern in against) or _FREE.get(values["kind"], "")
@@ -258,7 +258,7 @@ async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, wh
     from ..kit.dialog import Confirm
 
     lead = (
-        f"{why}\nThey move to dormant, and you're reminded half as "
+        f"{why}\nThey move to “dormant”, and you're reminded half as "
         "often. Their next message brings them back."
     )
     if await screen.dialogs.ask(Confirm(title, lead=lead.strip(), yes="stop", no="not yet")):
@@ -314,7 +314,7 @@ async def _close_unthanked(screen: PlaceScreen, person: Contact, reason: str) ->
     """Ask once before somebody is let go without thanks."""
     sure = Confirm(
         f"{person.name} has not been thanked yet.",
-        lead="Two lines are enough, and late thanks are still thanks. Close without them?",
+        lead="Two lines are enough, and late thanks are still thanks. Close without thanking them?",
         yes="close anyway",
         no="leave it",
     )
@@ -370,14 +370,14 @@ async def _force(
         if stage is not person.stage and stage not in allowed and not (met and stage in BEFORE_TALK)
     ]
     if not others:
-        screen.say(f"You have talked with {person.name}; no other stage is left.")
+        screen.say(f"You've talked with {person.name}, so there's no other stage to choose.")
         return False
     chosen: list[Values] = []
     await _ask(
         screen,
         person.name,
         [(stage.value, stage.label) for stage in others],
-        f"{person.stage.label} doesn't normally lead to these stages. The history will say you forced it.",
+        f"“{person.stage.label}” doesn't normally lead to these stages. The history will say you forced it.",
         chosen.append,
         DialogDrafts(screen.workspace.session.drafts, "force it", person.uid),
         reason,

@@ -63,7 +63,7 @@ def _who_knows(workspace: Workspace, milestone: Milestone) -> str:
     for uid in milestone.from_advice_of:
         name = workspace.pipeline.name_of(uid)
         if name:
-            names.append(f"{name} knows" if uid in milestone.told else f"{name} to share")
+            names.append(f"told {name}" if uid in milestone.told else f"still to tell {name}")
     return ", ".join(names)
 
 
@@ -111,7 +111,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
         ),
         Field(
             "advice", "Advice from", value=", ".join(names),
-            help="Names, separated by commas: each gets a line on Today until they know.",
+            help="Names, separated by commas: each stays on Today until you tell them.",
         ),
     ]  # fmt: skip
 
@@ -135,7 +135,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
             end_drafts=drafts.keys,
         )
         count = len(saved.from_advice_of) - len(saved.told)
-        screen.say(f"milestone saved; {count} to share" if count > 0 else "milestone saved")
+        screen.say(f"milestone saved; people to tell: {count}" if count > 0 else "milestone saved")
 
     return await screen.dialogs.edit(make, save)
 
@@ -185,12 +185,12 @@ def _milestone_hints(workspace: Workspace, values: Values, today: date) -> Mappi
         found["on"] = str(error)
     people = [uids[0] for _name, uids in _named(workspace, values["advice"]) if len(uids) == 1]
     if people:
-        found["advice"] = "to share: " + ", ".join(workspace.pipeline.name_of(uid) for uid in people)
+        found["advice"] = "to tell: " + ", ".join(workspace.pipeline.name_of(uid) for uid in people)
     return found
 
 
 ACT, LET_GO = "act", "let go"
-OPENINGS_WAIT = "Openings wait until you've said thanks, plus {}: the conversation wasn't about a job."
+OPENINGS_WAIT = "Openings wait until {} after your thank-you, since the conversation wasn't about a job."
 
 
 async def show_openings(screen: PlaceScreen) -> None:
@@ -221,7 +221,7 @@ def _from(screen: PlaceScreen, lead: Lead) -> str:
 async def _decide_lead(screen: PlaceScreen, lead: Lead) -> None:
     leads = screen.workspace.leads
     options = [
-        Option(ACT, "take it up", "" if leads.is_free(lead) else "early, with a reason"),
+        Option(ACT, "pursue it", "" if leads.is_free(lead) else "early, with a reason"),
         Option(LET_GO, "let it go", "it stays in the record of the conversation"),
     ]
     chosen = await screen.dialogs.ask(
@@ -230,7 +230,7 @@ async def _decide_lead(screen: PlaceScreen, lead: Lead) -> None:
     if chosen == LET_GO:
         attempt(screen, lambda: leads.let_go(lead.uid), "Let go. u undoes it.")
     elif chosen == ACT and leads.is_free(lead):
-        attempt(screen, lambda: leads.act(lead.uid), "Taken up. u undoes it.")
+        attempt(screen, lambda: leads.act(lead.uid), "Marked as pursued. u undoes it.")
     elif chosen == ACT:
         drafts = DialogDrafts(screen.workspace.session.drafts, "opening", lead.uid)
         await screen.dialogs.edit(
@@ -322,6 +322,6 @@ async def _edit(screen: PlaceScreen, resource: Resource | None) -> bool:
             end_drafts=drafts.keys,
         )
         readers = [reader.contact.name for reader in workspace.resources.readers(saved)]
-        screen.say(f"kept: may interest {', '.join(readers[:3])}" if readers else "kept")
+        screen.say(f"saved; may interest {', '.join(readers[:3])}" if readers else "kept")
 
     return await screen.dialogs.edit(make, save)

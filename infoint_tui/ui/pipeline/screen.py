@@ -318,7 +318,7 @@ def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) 
     """
     if others:
         return lines(
-            assemble(("No one matches. ", "bold"), "Esc leaves the filter, Esc again clears it."),
+            assemble(("No one matches. ", "bold"), "Press Esc to leave the filter, and again to clear it."),
             assemble(
                 (everything, "bold $text-accent"), "  searches everything: conversations, notes and messages."
             ),
@@ -330,15 +330,13 @@ def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) 
         BLANK,
         assemble(
             (add, "bold $text-accent"),
-            "  adds the first person. A name is enough, one line can hold more:",
+            "  adds the first person. A name is enough. You can add more on the line:",
         ),
         "   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel",
-        assemble(
-            (bring, "bold $text-accent"), "  brings people in from LinkedIn, Google, Outlook or a list."
-        ),
+        assemble((bring, "bold $text-accent"), "  imports people from LinkedIn, Google, Outlook, or a list."),
         BLANK,
         "Who could tell you what the work is really like?",
-        "A neighbor, an alumna, the author of an article you liked.",
+        "Try a neighbor, an alum, or the author of an article you liked.",
         BLANK,
         example(
             "Contacted  1",

@@ -122,7 +122,7 @@ async def open_views(screen: PlaceScreen, now: SavedView) -> str:
         if what == "use":
             return current
         if screen.workspace.session.read_only:
-            screen.say("This window only reads; views cannot be changed here.", "warning")
+            screen.say("This window is read-only, so views can't be changed.", "warning")
             return ""
         if what == "save":
             current = await _save(screen, now, current)
@@ -165,7 +165,7 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     await screen.dialogs.edit(
         lambda refusal: LinePrompt(
             "Keep this view as",
-            placeholder="for example to answer this week",
+            placeholder="for example reply this week",
             hint=hint,
             error=str(refusal or ""),
         ),
@@ -174,7 +174,7 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     return saved[0] if saved else current
 
 
-REASON = "Needed when the status changes. Review keeps it with the date."
+REASON = "Required when you change the status. Shown in Review."
 NEW = "+"
 """Key of what stands for a path not there yet."""
 
@@ -309,12 +309,12 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
         bound(before, "why", "Why", placeholder="what draws you to it"),
         Field(
             "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
-            help="One belief per line, seven at most. Each stays untested until someone weighs in.",
+            help="One belief per line, seven at most. It's untested until someone weighs in.",
             placeholder="for example It is all accidents and heroics", parse=str.splitlines,
         ),
         *decided,
         *in_section(
-            "Kind and number of conversations",
+            "Kind and goal",
             [
                 chosen(before, "kind", "Kind", PathKind),
                 bound(
@@ -369,7 +369,7 @@ class FilterInput(Commanded, LineInput):
             self.refresh_bindings()
         return found[:SUGGESTED]
 
-    @command("pipeline.filter-done", "enter,down", "to the people", place=PLACE, footer=2, palette=False)
+    @command("pipeline.filter-done", "enter,down", "go to list", place=PLACE, footer=2, palette=False)
     def action_to_people(self) -> None:
         """Go from the filter to the people it shows."""
         if isinstance(self.screen, PlaceScreen):
