@@ -203,7 +203,7 @@ def fitness(question: Question, facts: AgendaFacts) -> Fitness:
         return Fitness("missing", f"needs {need_words(missing)}")
     against = [CAUTIONS[word] for word in question.avoid_if if word in CAUTIONS and facts.holds(word)]
     if against:
-        return Fitness("avoid", "better not: " + " and ".join(against))
+        return Fitness("avoid", "maybe skip: " + " and ".join(against))
     cautions = [word.replace("_", " ") for word in question.avoid_if if word not in CAUTIONS]
     if cautions:
         return Fitness("caution", "think twice: " + ", ".join(cautions))

@@ -443,10 +443,10 @@ def _span(affiliation: Affiliation) -> str:
 
 
 PARTS: tuple[tuple[str, str, str], ...] = (
-    ("now", "Now", "Second-year biology, and I drive a delivery van on Saturdays."),
-    ("thread", "Thread", "What draws me is that someone has to stay calm."),
-    ("question", "Question", "I'd like to find out what the work is like after the first year."),
-    ("you", "You", "You trained the people I heard at the open day, so I came to you."),
+    ("now", "About me", "Second-year biology, and I drive a delivery van on Saturdays."),
+    ("thread", "Why this", "What draws me is that someone has to stay calm."),
+    ("question", "My goal", "I'd like to find out what the work is like after the first year."),
+    ("you", "Why you", "You trained the people I heard at the open day, so I came to you."),
 )
 """Key, label and an example of each line of the introduction."""
 

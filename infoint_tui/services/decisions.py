@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 DECIDED = {
-    PathDecision.CARRY_ON: "carry on",
+    PathDecision.CARRY_ON: "keep going",
     PathDecision.MORE_PEOPLE: "hear more people",
     PathDecision.PAUSE: "pause",
     PathDecision.RULE_OUT: "rule out",

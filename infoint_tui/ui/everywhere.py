@@ -413,7 +413,7 @@ def only_reads(app: InfointApp) -> bool:
     return app.workspace.session.read_only
 
 
-@command("pen", "ctrl+o", "write here", when=only_reads, footer=2)
+@command("pen", "ctrl+o", "let this window write", when=only_reads, footer=2)
 def write_here(app: InfointApp) -> None:
     """Let this window write."""
     app.writing.take()
@@ -465,9 +465,9 @@ async def choose_theme(app: InfointApp) -> None:
         try:
             app.workspace.data.settings_file.keep_theme(chosen)
         except Refused as refusal:
-            app.say(f"{chosen} until you leave. {refusal}")
+            app.say(f"Using {chosen} until you quit. {refusal}")
         else:
-            app.say(f"Colors: {chosen}, next time too.")
+            app.say(f"Using {chosen} from now on.")
 
 
 def _in_order() -> tuple[Command, ...]:

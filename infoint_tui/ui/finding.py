@@ -108,7 +108,7 @@ class FindDialog(Dialog["FoundText"]):
             rows.set_empty(HELP)
             rows.set_rows(self._recent_rows())
             return
-        said = found.query.problems or (("Looking …",) if found.partial else ("Nothing found.",))
+        said = found.query.problems or (("Searching …",) if found.partial else ("Nothing found.",))
         rows.set_empty(styled(" ".join(said), "$text-muted"))
         shown = self._found_rows(found)
         first = next((key for at, key in enumerate(shown.keys) if at not in shown.headings), None)

@@ -150,7 +150,7 @@ class WritingAccess:
             self._changed("This window can write now.")
         else:
             reason = self._app.workspace.session.status.reason
-            self._app.say(f"The other window keeps writing access: {reason}", "warning")
+            self._app.say(f"The other window still has writing access: {reason}", "warning")
 
     def _changed(self, sentence: str) -> None:
         app = self._app

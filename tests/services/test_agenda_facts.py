@@ -78,7 +78,7 @@ def test_news_of_the_research_reach_the_question_in_the_words_for_the_contact(
 def test_a_tag_of_the_contact_says_what_to_avoid(ws: Workspace, rosa: Contact, meeting: Meeting) -> None:
     assert reason(ws, meeting, "mine/mine/rival") == ""
     change(ws, rosa, tags=("Competitor",))
-    assert reason(ws, meeting, "mine/mine/rival") == "better not: they may see you as a competitor"
+    assert reason(ws, meeting, "mine/mine/rival") == "maybe skip: they may see you as a competitor"
 
 
 def test_trust_comes_with_a_talk_or_a_tie(ws: Workspace, rosa: Contact, meeting: Meeting) -> None:

@@ -138,7 +138,7 @@ async def test_a_bank_shows_its_questions_by_stage(app: InfointApp) -> None:
         await pilot.press("<")
         assert screen.browser.question is not None
         assert screen.browser.question.stage == "referral"
-        assert f"core.yaml:{screen.browser.question.line} of infoint" in preview(screen)
+        assert f"core.yaml:{screen.browser.question.line}, built in" in preview(screen)
 
 
 async def test_search_shows_what_fits_with_every_key_and_esc_clears_it(app: InfointApp) -> None:
@@ -202,7 +202,7 @@ async def test_enter_puts_a_question_on_the_agenda_of_the_talk_it_was_opened_fro
         ]
         screen.browser.questions.move_to("core/rapport/place")
         await pilot.press("enter")
-        assert "(better not: you are not in the same place)" in message(app)
+        assert "(maybe skip: you are not in the same place)" in message(app)
 
 
 async def test_a_question_is_written_changed_removed_and_each_is_taken_back(workspace: Workspace) -> None:
@@ -403,7 +403,7 @@ async def test_the_preview_names_the_source_and_keeps_its_height_for_shorter_que
         screen = await read(pilot)
         screen.browser.questions.move_to("bees/hive/long")
         await pilot.pause()
-        assert f"idea from {SOURCES['S001']}; {SOURCES['D']}" in preview(screen)
+        assert f"based on {SOURCES['S001']}; {SOURCES['D']}" in preview(screen)
         height = screen.query_one(Preview).size.height
         screen.browser.questions.move_to("bees/hive/short")
         await pilot.pause()

@@ -194,7 +194,7 @@ async def test_the_theme_shows_under_the_cursor_and_goes_when_it_is_left(app: In
         await pilot.press("ctrl+g", "down", "enter")
         await pilot.pause()
         assert app.theme == tried
-        assert f"Colors: {tried}, next time too." in screen_text(app)
+        assert f"Using {tried} from now on." in screen_text(app)
     home = app.workspace.home.path
     again = make_app(app.workspace, settings=read_settings(home), intervals=False)
     async with again.run_test(size=(120, 40)):

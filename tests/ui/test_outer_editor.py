@@ -175,7 +175,7 @@ async def test_without_a_terminal_it_is_said(
 ) -> None:
     monkeypatch.setenv("EDITOR", "sh")
     async with composer(workspace, gabriel) as (pilot, _app):
-        assert "Nothing was changed: no editor can be opened from here." in await press(pilot, "f3")
+        assert "Nothing was changed: can't open an editor here." in await press(pilot, "f3")
         assert left(workspace) == []
 
 

@@ -775,7 +775,7 @@ async def test_a_form_opened_again_says_what_was_never_saved_and_puts_back_what_
         await hands.keys("escape")
         clock.advance(minutes=39)
         await hands.keys("E")
-        assert "Unsaved from 09:12: Title and Pronouns. F7 puts back what was there." in hands.words
+        assert "Unsaved changes from 09:12: Title and Pronouns. F7 discards them." in hands.words
         assert "before: Trainer" in hands.text
         assert "▾ Conversation style" in hands.text, "what is meant is in sight"
         await hands.keys("f7")

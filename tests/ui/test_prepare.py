@@ -272,7 +272,7 @@ async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: Fix
         assert "0:31  running long" in screen_text(app)
         await pilot.press("space")
         await pilot.pause()
-        assert "Said aloud in 31 s, once for this conversation." in screen_text(app)
+        assert "31 seconds. Practiced once for this conversation." in screen_text(app)
         await do(pilot, "prepare.say")
         await pilot.press("escape")
         await do(pilot, "prepare.say")
@@ -383,7 +383,7 @@ async def test_a_written_interview_counts_questions(workspace: Workspace) -> Non
         prepare_of(app).go_to("todo")
         await pilot.pause()
         assert "Send six questions at most" in screen_text(app)
-        assert "30 seconds aloud" not in screen_text(app)
+        assert "introduction aloud" not in screen_text(app)
 
 
 async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
@@ -455,7 +455,7 @@ async def test_another_agenda_is_seen_before_it_replaces(workspace: Workspace) -
         after = stored(workspace, meeting).agenda
         assert "What would you unlearn?" in [item.text for item in after]
         assert len(after) > len(before)
-        assert "TIARA: the agenda is replaced. u undoes it." in screen_text(app)
+        assert "Agenda replaced with “TIARA”. u undoes it." in screen_text(app)
         await pilot.press("u")
         assert stored(workspace, meeting).agenda == before
 
@@ -598,7 +598,7 @@ async def test_another_audience_has_its_own_words(workspace: Workspace) -> None:
         await pilot.press("enter")
         await pilot.pause()
         await pilot.pause()
-        assert "You in thirty seconds, for nurses" in screen_text(app)
+        assert "30-second introduction for nurses" in screen_text(app)
         area = app.screen.query_one("#field-now", TextArea)
         assert area.text == "I study biology."
         area.text = "I worked in a ward."
@@ -625,7 +625,7 @@ async def test_a_ready_answer_is_said_aloud_within_a_minute(workspace: Workspace
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()
-        assert "Said aloud in 71 s, 11 s too long." in screen_text(app)
+        assert "Said aloud in 71 s, 11 seconds too long." in screen_text(app)
 
 
 async def test_what_you_want_is_told_once_and_decides_which_questions_fit(workspace: Workspace) -> None:

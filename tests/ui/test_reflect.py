@@ -564,7 +564,7 @@ async def test_paper_notes_become_notes_in_one_step(app: InfointApp, clock: Fixe
         ]
         assert [named.found.name for named in ws.reflection.mentions.named(stored)] == ["Gabriel Montrose"]
         await pilot.press("shift+tab")
-        assert "2 notes typed in so far" in shown(pane, "remark")
+        assert "Notes typed in so far: 2" in shown(pane, "remark")
         assert pane.editor.text == ""
     ws.session.undo()
     stored = ws.session.meetings.get(talk.uid)
@@ -682,7 +682,7 @@ async def test_a_talk_that_was_called_off_is_looked_back_at(workspace: Workspace
     async with reflect(app, planned) as (pilot, pane):
         assert "1 of 5" in shown(pane, "walk")
         await pilot.press("4", "3", "enter")
-        assert "no, they called it off" in screen_text(app)
+        assert "no, they canceled" in screen_text(app)
         await pilot.press("enter")
         assert shown(pane, "prompt") == "What did you do that worked?"
 
@@ -839,7 +839,7 @@ async def test_a_talk_without_a_path_asks_for_it(app: InfointApp, unplanned: Mee
         assert "it was about" in screen_text(app)
         await pilot.press("2")
         assert pane.view is not None
-        assert pane.view.prompt == "Genetic counsellor: carry on?"
+        assert pane.view.prompt == "Keep exploring Genetic counsellor?"
         await pilot.press("4")
         assert shown(pane, "remark") == "That's a result, too."
     assert [path.status.value for path in app.workspace.session.paths.all()] == ["exploring", "ruled_out"]

@@ -249,9 +249,9 @@ def test_two_commands_may_swap_their_keys() -> None:
     ("name", "key", "words"),
     [
         ("today.snoze", "n", "did you mean 'today.snooze'"),
-        ("today.snooze", "x", "already means 'today.skip'"),
-        ("today.snooze", "u", "already means 'undo'"),
-        ("undo", "s", "already means"),
+        ("today.snooze", "x", "already used for 'today.skip'"),
+        ("today.snooze", "u", "already used for 'undo'"),
+        ("undo", "s", "already used for"),
         ("today.snooze", "ctrl+m", "needed by lists, fields or the terminal"),
         ("today.snooze", "j", "needed by lists"),
         ("today.snooze", "hyper+q", "is not a key"),
@@ -334,8 +334,8 @@ async def test_a_second_window_reads_and_says_who_writes(reader: Workspace) -> N
         text = screen_text(app)
         assert "READ ONLY" in text.splitlines()[0]
         assert "PID" in app.screen.query_one(Banner).line(120).plain
-        assert "ctrl+o write here" not in text.splitlines()[0]
-        assert "ctrl+o write here" in key_bar(app)
+        assert "ctrl+o let this window write" not in text.splitlines()[0]
+        assert "ctrl+o let this window write" in key_bar(app)
         await pilot.press("a")
         await pilot.pause()
         assert isinstance(top(app), TodayScreen), "adding is dimmed while reading only"

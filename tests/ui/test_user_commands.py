@@ -159,7 +159,7 @@ async def test_what_a_person_lacks_refuses_with_a_sentence(
 @pytest.mark.parametrize(
     ("run", "words"),
     [
-        (["/no/such/program", "{name}"], "Look up: /no/such/program was not found. Look at run in settings"),
+        (["/no/such/program", "{name}"], "Look up: /no/such/program wasn't found. Check “run:” in settings"),
         (["/", "{name}"], "Look up: / could not be started: Permission denied."),
         (["sh", "-c", "exit 3"], "Look up: sh ended with status 3."),
         (["sh", "-c", "kill -9 $$"], "Look up: sh was ended by signal 9."),

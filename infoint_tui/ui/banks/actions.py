@@ -99,11 +99,11 @@ def open_here(screen: BanksScreen) -> None:
     against = f" ({reason})" if reason else ""
     if attempt(screen, lambda: screen.workspace.agenda.add_question(meeting.uid, question)):
         with_whom = f" with {page.contact.name}" if page.contact else ""
-        said = f"Added to the agenda of your conversation{with_whom}.{against} u removes it."
+        said = f"Added to the agenda of your conversation{with_whom}.{against} u undoes it."
         screen.say(said, "warning" if against else "")
 
 
-@command("banks.other", "tab,shift+tab", "other side", place=PLACE, footer=2, palette=False)
+@command("banks.other", "tab,shift+tab", "switch lists", place=PLACE, footer=2, palette=False)
 def other(screen: BanksScreen) -> None:
     """Go from banks to questions, and back."""
     screen.browser.go_to("questions" if screen.browser.at == "banks" else "banks")
@@ -192,11 +192,11 @@ async def mend(screen: BanksScreen) -> None:
     if not found:
         screen.say("Nothing here can be fixed automatically. See the suggested lines.", "warning")
         return
-    title = f"Write these lines into {', '.join(each.path.name for each in found)}?"
+    title = f"Change these lines in {', '.join(each.path.name for each in found)}?"
     if await screen.dialogs.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
         done = [each for each in found if attempt(screen, partial(screen.page.service.writing.mend, each))]
         for each in done:
-            screen.say(f"{len(each.applied)} fixed; a copy is kept. u undoes it.")
+            screen.say(f"{len(each.applied)} fixed. The original is saved. u undoes it.")
         if done:
             screen.file_changed()
 

@@ -169,7 +169,7 @@ def bank_rows(service: BankService) -> list[Row]:
             )
         )
     if not own and not unread:
-        rows.append(Row("#none", (styled("none yet; n writes a question", "$text-muted"),), heading=True))
+        rows.append(Row("#none", (styled("none yet; press n to write one", "$text-muted"),), heading=True))
     return [*rows, _heading("With infoint"), *(_bank(service, bank) for bank in others)]
 
 
@@ -264,7 +264,7 @@ def bank_preview(bank: Bank, problems: Sequence[FileProblem], home: str) -> Cont
     parts: list[Part] = [(bank.name, "bold")]
     if bank.description:
         parts.append(bank.description)
-    facts = [f"{sum(1 for _ in bank.questions())} questions", f"for {', '.join(bank.audience) or 'any'}"]
+    facts = [f"{sum(1 for _ in bank.questions())} questions", f"for {', '.join(bank.audience) or 'anyone'}"]
     if bank.includes:
         facts.append(f"shown with {', '.join(bank.includes)}")
     if bank.extends:
@@ -334,12 +334,12 @@ def _facts(question: Question, whom: str, formality: str) -> str:
     if question.must_ask_if:
         parts.append(f"must-ask once you have {need_words(question.must_ask_if)}")
     if question.recommended:
-        parts.append("a good opener for its stage")
+        parts.append("recommended for its stage")
     parts += [f"#{tag}" for tag in question.tags]
     if question.idea:
         from ...domain.time_rules import explain
 
-        parts.append(f"idea from {explain(', '.join(question.idea))}")
+        parts.append(f"based on {explain(', '.join(question.idea))}")
     if whom:
         parts.append(
             f"worded for {whom}"
@@ -354,7 +354,7 @@ def _standing(question: Question, home: str) -> str:
         return ""
     inside = question.file.removeprefix(f"{home}/")
     if inside == question.file:
-        return f"{PurePath(question.file).name}:{question.line} of infoint"
+        return f"{PurePath(question.file).name}:{question.line}, built in"
     return f"{inside}:{question.line}"
 
 
@@ -367,5 +367,5 @@ def _conditions(question: Question, state: str) -> str:
         parts.append(f"needs {need_words(question.needs)}")
     if question.avoid_if and state != "avoid":
         words = [CAUTIONS.get(word, word.replace("_", " ")) for word in question.avoid_if]
-        parts.append(f"not when {' or '.join(words)}")
+        parts.append(f"skip if {' or '.join(words)}")
     return " · ".join(parts)

@@ -100,7 +100,7 @@ class FollowsBanks(DOMNode):
 
 
 NO_QUESTION = lines(
-    "No question here yet. n writes one.",
+    "No questions yet. Press n to write one.",
     "",
     example(
         "What part of the job would you happily hand off?    2 min",

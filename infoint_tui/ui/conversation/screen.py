@@ -346,7 +346,7 @@ class ConversationScreen(PlaceScreen):
         self.uid = meeting_uid
         meeting = self.meeting
         if meeting is None:
-            self.say("That conversation is gone; undo may bring it back.", "warning")
+            self.say("That conversation is gone. Press u to bring it back.", "warning")
             return
         self._was = meeting.state
         await self.open(SUB_TABS.get(tab, tab) or fitting(meeting), part=tab)

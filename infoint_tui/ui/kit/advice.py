@@ -410,7 +410,7 @@ class AdvisedForm(Form):
         if current.rest and current.rest not in self._left_out:
             self._left_out.append(current.rest)
             self.fields.besides[FOLLOW_UPS] = "\n".join(self._left_out)
-            self.notes.kept[self._linted] = f"Kept as a follow-up: {' · '.join(self._left_out)}"
+            self.notes.kept[self._linted] = f"Saved as a follow-up question: {' · '.join(self._left_out)}"
         self.fields.write(self._linted, changed)
         widget = self.fields.widget(self._linted)
         if isinstance(widget, LineInput):

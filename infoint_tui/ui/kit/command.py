@@ -378,8 +378,8 @@ def check_overrides(
         name, key, other = clash
         del accepted[name]
         problems.append(
-            f"{places.get(f'keys.{name}', '')}keys: {name}: {show_key(key)!r} already means {other!r}."
-            f" {_stays(name, known)}; choose another, or give that command another one too."
+            f"{places.get(f'keys.{name}', '')}keys: {name}: {show_key(key)!r} is already used for {other!r}."
+            f" {_stays(name, known)}. Choose another key."
         )
     return accepted, problems
 
@@ -401,7 +401,7 @@ def _problem_with(name: str, keys: str, known: Mapping[str, Command]) -> str:
         return f"{name}: no key is given."
     for key in listed:
         if not _parsable(key):
-            return f"{name}: {key!r} is not a key; write a character, f2 or ctrl+t."
+            return f"{name}: {key!r} isn't a key. Use a character, f2, or ctrl+t."
         if key in RESERVED or (key in OF_LISTS and known[name].place == YOURS):
             return f"{name}: {key!r} is needed by lists, fields or the terminal."
     return ""

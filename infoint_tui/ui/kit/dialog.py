@@ -275,7 +275,7 @@ class Working(Dialog[None]):
     """Shows how far a job is and goes when it ends; leaving stops it."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
-        Dialog.KEYS[0]._replace(label="stop", help="Stop; nothing changes."),
+        Dialog.KEYS[0]._replace(label="stop", help="Stop without changing anything."),
     )
 
     def __init__(self, title: str, progress: JobProgress, job: asyncio.Future[Any]) -> None:

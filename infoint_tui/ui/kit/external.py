@@ -35,8 +35,8 @@ _TAIL = 4_000
 """Bytes at the end of what a program said that are looked at."""
 _KEPT = "What you wrote is kept. The next edit starts with it."
 _STILL_OPEN = (
-    "Nothing has changed yet. Is your editor still open? Save there, then press the same key here"
-    " (adding --wait to EDITOR avoids this)."
+    "Nothing has changed yet. Is your editor still open? Save there, then press the same key here."
+    " To avoid this, add --wait to EDITOR."
 )
 _NOT_UTF8 = "It wasn't saved as UTF-8: check the accents."
 
@@ -108,7 +108,7 @@ async def may_open_editor(screen: PlaceScreen) -> bool:
     ending = _ENDINGS.get(name)
     if ending is None or name in app.editors or shutil.which(program) is None:
         return True
-    lead = f"{ending} Another one: set EDITOR in your shell."
+    lead = f"{ending} For another editor, set EDITOR in your shell."
     opens = await screen.dialogs.ask(Confirm(f"Open {name}?", lead=lead, yes="open it", no="stay here"))
     if opens is True:
         app.editors.add(name)
@@ -129,7 +129,7 @@ def show_alone(screen: PlaceScreen, text: str) -> None:
             print(f"\n{text}\n\n-- Select it with the mouse. Enter brings you back.", file=out, flush=True)
             _wait(app, [sys.executable, "-c", "input()"])
     except SuspendNotSupported:
-        screen.say("The text can't be shown alone here. F9 writes it to a file.", "warning")
+        screen.say("The text can't be shown by itself here. F9 writes it to a file.", "warning")
 
 
 def edit_letter(screen: PlaceScreen, key: DraftKey, text: str, people: Iterable[str]) -> str | None:
@@ -156,7 +156,7 @@ def edit_letter(screen: PlaceScreen, key: DraftKey, text: str, people: Iterable[
             screen.say(*told[:2])
         return None
     if edited.problem:
-        said = f"What was saved is here, though {edited.problem}; ctrl+z brings back the earlier text."
+        said = f"Your saved text is here, but {edited.problem}; ctrl+z brings back the earlier text."
     elif late:
         said = "This is what your editor saved last; ctrl+z brings back the earlier text. F3 opens it again."
     else:
@@ -219,7 +219,7 @@ def _edit(
             # An exception in here would leave the terminal as the editor left it.
             problem, leaving = _run(app, sheet)
     except SuspendNotSupported:
-        problem, leaving = "no editor can be opened from here", False
+        problem, leaving = "can't open an editor here", False
     if leaving:
         sheet.give_lock()
         return Edited(None, leaving=True)
@@ -279,7 +279,7 @@ def run_in_terminal(screen: PlaceScreen, command: Sequence[str], name: str) -> N
             except (OSError, ValueError) as error:
                 failure = _not_started(error)
     except SuspendNotSupported:
-        failure = "cannot have the terminal from here"
+        failure = "can't use the terminal here"
     if failure:
         app.say(f"{name} {failure}.", "error")
 
@@ -316,7 +316,7 @@ def _run_beside(command: Sequence[str]) -> str:
 
 def _not_started(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "was not found. Look at run in settings.yaml"
+        return "wasn't found. Check “run:” in settings.yaml"
     return f"could not be started: {error.strerror if isinstance(error, OSError) else error}"
 
 

@@ -185,7 +185,7 @@ class FormPartHead(OneLine, can_focus=True):
     DEFAULT_CSS = """
     FormPartHead:focus { background: $primary-muted; text-style: bold; }
     """
-    BINDINGS = [Binding("enter,space", "turn", "Open or fold", show=False)]
+    BINDINGS = [Binding("enter,space", "turn", "Expand or collapse", show=False)]
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -401,13 +401,13 @@ class UnsavedLine(Static):
             key = first_key(DISCARD, app.overrides)
             since_words = clock_time(local) if local.date() == today else day_and_time(local, today=today)
         else:
-            since_words = "before"
+            since_words = "earlier"
         self.update(
             assemble(
-                (f"Unsaved from {since_words}", "bold $text-warning"),
+                (f"Unsaved changes from {since_words}", "bold $text-warning"),
                 f": {listing(list(labels))}. ",
                 (key, "bold $text-accent"),
-                " puts back what was there." if key else "",
+                " discards them." if key else "",
             )
         )
         self.display = True

@@ -51,7 +51,9 @@ class TooSmall(ModalScreen[None]):
 
     def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
         """One sentence."""
-        yield Static(plain("infoint needs {} x {} cells. Nothing is lost.".format(*self._need)))
+        yield Static(
+            plain("Window too small: infoint needs {} x {} characters. Nothing is lost.".format(*self._need))
+        )
 
 
 T = TypeVar("T")

@@ -543,7 +543,7 @@ def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
             )
             name = styled(entry.name, "$text-muted")
             rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))
-    legend = _told("legend", "what the lines say", getattr(below, "LEGEND", ()))
+    legend = _told("legend", "how to read the list", getattr(below, "LEGEND", ()))
     return [*rows, *legend, *_definition()]
 
 

@@ -190,7 +190,7 @@ async def goals(pane: PreparePane) -> None:
             "What do you want to know afterward?",
             fields,
             lead=(
-                "One to three things. The bank offers them as questions, and they stay in sight during the "
+                "One to three things. The bank offers them as questions, and they stay visible during the "
                 "conversation. Afterward you say: answered, partly, or still open."
             ),
             refusal=refusal,
@@ -284,7 +284,7 @@ async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -
     )
 
 
-@command("prepare.item", "i", "own item", place=PLACE, footer=14, when=may_write, worker="dialog")
+@command("prepare.item", "i", "add item", place=PLACE, footer=14, when=may_write, worker="dialog")
 async def own_item(pane: PreparePane) -> None:
     """Add an item of your own to the checklist."""
     planning, uid = pane.planning, pane.uid
@@ -319,7 +319,7 @@ async def presets(pane: PreparePane) -> None:
     proposals = {preset: pane.workspace.agenda.propose(pane.uid, preset) for preset in PRESETS}
     chosen = await pane.place.dialogs.ask(Proposals(list(proposals.values())))
     if chosen and attempt(pane, lambda: pane.workspace.agenda.take_proposal(pane.uid, proposals[chosen])):
-        pane.say(f"{PRESETS[chosen]}: the agenda is replaced. u undoes it.", "")
+        pane.say(f"Agenda replaced with “{PRESETS[chosen]}”. u undoes it.", "")
         pane.go_to("agenda")
 
 
@@ -340,7 +340,7 @@ async def ask_about_fact(pane: PreparePane) -> None:
     await own_question(pane, text=made.text, stage=made.stage, about=note.uid)
     after = pane.meeting
     if after is not None and len(after.agenda) > before:
-        pane.say("Added to the agenda from your note. u removes it.", "")
+        pane.say("Added to the agenda from your note. u undoes it.", "")
 
 
 async def choose_belief(pane: PreparePane) -> None:
@@ -348,7 +348,9 @@ async def choose_belief(pane: PreparePane) -> None:
     meeting = pane.meeting
     beliefs = pane.planning.beliefs(meeting) if meeting else []
     if meeting is None or not beliefs:
-        pane.say(("This conversation's path has no beliefs yet. Add one with p in the pipeline."), "warning")
+        pane.say(
+            ("This conversation's path has no beliefs yet. Press p in the pipeline to add one."), "warning"
+        )
         return
     chosen = await pane.place.dialogs.ask(
         SelectOne(
@@ -359,7 +361,7 @@ async def choose_belief(pane: PreparePane) -> None:
         )
     )
     if chosen and attempt(pane, lambda: pane.planning.shake(pane.uid, chosen)):
-        pane.say("The bank has a question to test it: press / and type assumption.", "")
+        pane.say("The bank has a question to test it: press / and type “assumption”.", "")
 
 
 def add_question(pane: PreparePane, question: Question) -> None:
@@ -374,7 +376,7 @@ def add_question(pane: PreparePane, question: Question) -> None:
         pane.agenda.move_to(item.uid)
     fit = pane.bank.view.fitness(question) if pane.bank.view else None
     against = f" ({fit.reason})" if fit and fit.reason else ""
-    pane.say(f"On the agenda: {label}{against}", "warning" if against else "")
+    pane.say(f"Added: {label}{against}", "warning" if against else "")
 
 
 def add_carried(pane: PreparePane, carried: LeftoverQuestion) -> None:
@@ -382,7 +384,7 @@ def add_carried(pane: PreparePane, carried: LeftoverQuestion) -> None:
     if not carried.worded:
         _ask(pane, own_question(pane, text=carried.text, stage=carried.stage, carried=carried.key))
     elif attempt(pane, lambda: pane.workspace.agenda.add_leftover(pane.uid, carried)):
-        pane.say(f"On the agenda: {carried.why}. u takes it off.", "")
+        pane.say(f"Added to the agenda: {carried.why}. u undoes it.", "")
 
 
 def _stage_field(value: str) -> Field:
@@ -431,7 +433,7 @@ def _follow_ups(values: Values) -> list[str]:
     return [line for line in values[FOLLOW_UPS].split("\n") if line.strip()]
 
 
-@command("prepare.own", "n", "own question", place=PLACE, footer=9, when=may_write, worker="dialog")
+@command("prepare.own", "n", "add question", place=PLACE, footer=9, when=may_write, worker="dialog")
 async def own_question(
     pane: PreparePane, *, text: str = "", stage: str = "role", about: str = "", carried: str = ""
 ) -> None:
@@ -528,7 +530,7 @@ def remove(pane: PreparePane) -> None:
     """Remove the question or the fact. Undo brings it back."""
     if pane.at == "agenda" and (item := pane.question) is not None:
         must = item.must and item.status is ItemStatus.PLANNED
-        what = "Removed, though it's one to ask every time" if must else "Removed"
+        what = "Removed a must-ask" if must else "Removed"
         if attempt(pane, lambda: pane.workspace.agenda.remove_question(pane.uid, item.uid)):
             pane.say(f"{what}: {item.label}. u brings it back.", "")
     elif (fact := pane.fact) is not None and attempt(
@@ -570,7 +572,7 @@ def change_minutes(pane: PreparePane, step: int) -> None:
 
 
 @command(
-    "prepare.introduction", "", "30 seconds", place=PLACE, footer=16, when=may_write, worker="dialog",
+    "prepare.introduction", "", "introduction", place=PLACE, footer=16, when=may_write, worker="dialog",
     words="pitch elevator about me myself",
 )  # fmt: skip
 async def write_introduction(pane: PreparePane) -> bool:
@@ -590,9 +592,9 @@ async def write_introduction(pane: PreparePane) -> bool:
 
     return await pane.place.dialogs.edit(
         lambda refusal: Form(
-            f"You in thirty seconds, for {audience}" if audience else "You in thirty seconds",
+            f"30-second introduction for {audience}" if audience else "30-second introduction",
             fields,
-            lead="Four lines, then let them talk. Never end by asking for work.",
+            lead="Four lines, then let them talk. Don't ask for a job.",
             hints=hints,
             refusal=refusal,
             drafts=drafts,
@@ -629,7 +631,7 @@ async def choose_audience(pane: PreparePane) -> None:
     words="rehearse aloud watch timer speak",
 )  # fmt: skip
 async def say_introduction(pane: PreparePane) -> None:
-    """Say your thirty seconds aloud against a watch."""
+    """Say your 30-second introduction aloud, with a timer."""
     introduction = pane.workspace.introduction
     if not introduction.introduction_for(pane.meeting) and not await write_introduction(pane):
         return
@@ -637,7 +639,7 @@ async def say_introduction(pane: PreparePane) -> None:
     if seconds is not None and not pane.read_only:
         times = introduction.said_aloud(pane.uid, seconds)
         often = "once" if times == 1 else f"{times} times"
-        pane.say(f"Said aloud in {seconds} s, {often} for this conversation.", "")
+        pane.say(f"{seconds} seconds. Practiced {often} for this conversation.", "")
 
 
 async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> int | None:
@@ -662,7 +664,7 @@ async def ready_answers(pane: PreparePane) -> None:
         seconds = await _say_aloud(pane, question, introduction.spoken(chosen), ANSWER_SECONDS)
         if seconds is not None:
             over = seconds - ANSWER_SECONDS
-            words = f"{over} s too long" if over > 0 else "within the minute"
+            words = f"{over} seconds too long" if over > 0 else "within the minute"
             pane.say(f"Said aloud in {seconds} s, {words}.", "warning" if over > 0 else "")
 
 
@@ -704,7 +706,7 @@ async def write_page(pane: PreparePane) -> None:
     )
 
 
-@command("prepare.short", "S", "short on time", place=PLACE, footer=20, when=may_write)
+@command("prepare.short", "S", "short version", place=PLACE, footer=20, when=may_write)
 def cut_short(pane: PreparePane) -> None:
     """Cut the checklist to what counts most, or show all of it again."""
     if (meeting := pane.meeting) is not None:
@@ -712,7 +714,7 @@ def cut_short(pane: PreparePane) -> None:
 
 
 @command(
-    "prepare.resume", "", "résumé asked", place=PLACE, footer=20, when=may_write,
+    "prepare.resume", "", "résumé requested", place=PLACE, footer=20, when=may_write,
     words="cv resume",
 )  # fmt: skip
 def resume_asked(pane: PreparePane) -> None:

@@ -322,7 +322,7 @@ def preview(question: Question, view: BankView) -> Content:
     if question.id in view.taken:
         lines.append(styled("✓ on the agenda", "$text-success"))
     elif fit.state == "ready":
-        deep = "best once you know each other a little; " if question.depth >= TRUST else ""
+        deep = "best once you know each other; " if question.depth >= TRUST else ""
         lines.append(styled(f"+ {deep}enter adds it to the agenda", "$text-muted"))
     else:
         taken_anyway = "" if fit.ready else ". Enter adds it anyway."
@@ -495,7 +495,11 @@ def _note(speaking: IntroductionService, key: str) -> str:
         return "not written yet"
     seconds = measure(text).seconds
     length = f"{seconds} s, too long" if seconds > ANSWER_SECONDS else f"{seconds} s"
-    return f"{length} · {' '.join(text.split())}" if speaking.answer(key) else f"{length} · your 30 seconds"
+    return (
+        f"{length} · {' '.join(text.split())}"
+        if speaking.answer(key)
+        else f"{length} · uses your introduction"
+    )
 
 
 TOO_MUCH = "$text-warning"
@@ -507,10 +511,10 @@ def meter_line(text: str, minutes: int, asks: str = "") -> Content:
     words = (f"{meter.words} of {WORD_LIMIT} words", TOO_MUCH if meter.too_many_words else "")
     parts = [assemble(words, f" · about {meter.seconds} s")]
     if minutes:
-        share = f" · {round(meter.share * 100)} % of {minutes} min"
+        share = f" · {round(meter.share * 100)}% of {minutes} min"
         parts.append(assemble((share, TOO_MUCH if meter.too_much_of_the_talk else "")))
     if meter.too_many_words or meter.too_much_of_the_talk:
-        parts.append(plain(" · shorten it: leave time for them"))
+        parts.append(plain(" · shorten it to leave them time"))
     if asks:
         parts.append(assemble((f" · “{asks}” sounds like asking for a job", TOO_MUCH)))
     return Content("").join(parts)
@@ -553,7 +557,7 @@ class Proposals(Dialog[str]):
             proposals: One for each preset.
         """
         lead = "Must-asks, your own questions, and anything already asked stay. u undoes this."
-        super().__init__("Another agenda", lead=lead)
+        super().__init__("Choose an agenda", lead=lead)
         self._proposals = {proposal.preset: proposal for proposal in proposals}
 
     def content(self) -> Iterable[Widget]:
@@ -615,7 +619,7 @@ def proposal_lines(proposal: Proposal) -> Content:
     ]
     if proposal.held_back:
         reasons = [
-            f"{reason.removeprefix('better not: ')} ({count})"
+            f"{reason.removeprefix('maybe skip: ')} ({count})"
             for reason, count in proposal.held_back[:REASONS]
         ]
         lines.append(assemble(("held back  ", "$text-muted"), "; ".join(reasons)))

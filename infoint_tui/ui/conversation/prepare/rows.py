@@ -240,7 +240,7 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         rows = [
             Row(
                 "add:item",
-                (styled("Nothing to prepare. i adds your own item.", "$text-muted"),),
+                (styled("Nothing to prepare. Press i to add something.", "$text-muted"),),
                 wrap=True,
                 value=ITEM,
             )
@@ -297,7 +297,7 @@ def _goals(meeting: Meeting) -> list[Row]:
         line = assemble((f"{number} ", "$text-muted"), goal.text)
         rows.append(Row(f"goal:{number}", (line,), wrap=True, hang=2, value=GOALS))
     if not meeting.goals:
-        line = styled("One to three things. w adds them.", "$text-muted")
+        line = styled("One to three things. Press w to add them.", "$text-muted")
         rows.append(Row("add:goals", (line,), wrap=True, value=GOALS))
     return rows
 
@@ -323,7 +323,7 @@ def _research(meeting: Meeting) -> list[Row]:
             line = assemble(head, note.text)
             rows.append(Row(f"research:{note.uid}", (line,), wrap=True, hang=2, value=note))
     if not meeting.research:
-        line = styled("One trend, one challenge, one news item. r adds it.", "$text-muted")
+        line = styled("One trend, one challenge, one news item. Press r to add them.", "$text-muted")
         rows.append(Row("add:research", (line,), wrap=True, value=RESEARCH))
     return rows
 

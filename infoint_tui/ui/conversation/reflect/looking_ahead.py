@@ -81,7 +81,7 @@ class PeopleStep(StepLogic):
         elif value == GUEST:
             self._add_guest(named)
         elif named.contact in self.meeting.contacts:
-            raise Refused(f"{named.found.name} is noted as a guest.", "`u` undoes that.")
+            raise Refused(f"{named.found.name} is listed as also there.", "`u` undoes that.")
         elif named.contact:
             reflecting.mentions.set_may_use_name(self.uid, named.contact, value == OPEN)
         else:
@@ -98,7 +98,7 @@ class PeopleStep(StepLogic):
 
     def _add_guest(self, named: MentionedPerson) -> None:
         if named.contact and named.contact not in self.meeting.contacts:
-            raise Refused(f"{named.found.name} is noted as someone you heard about.", "`u` undoes that.")
+            raise Refused(f"{named.found.name} is listed as someone they mentioned.", "`u` undoes that.")
         self.workspace.reflection.mentions.confirm_guest(self.uid, named.found.name, about=named.found.note)
 
     async def write(self, question: str) -> None:
@@ -188,7 +188,7 @@ class ActionsStep(StepLogic):
         return StepQuestion(
             str(at),
             text,
-            (AnswerOption(DO, f"do it by {shown}"), AnswerOption(LEAVE, "leave it")),
+            (AnswerOption(DO, f"do it by {shown}"), AnswerOption(LEAVE, "skip it")),
             value,
             note=self._of_day(planned, task),
         )
@@ -198,8 +198,8 @@ class ActionsStep(StepLogic):
         if task:
             return ""
         if planned.found.due:
-            return "from how you put it" if planned.found.read else ""
-        return f"{self.workspace.rules.table['action.default_due'].shown}, since you set no day"
+            return "from your wording" if planned.found.read else ""
+        return f"{self.workspace.rules.table['action.default_due'].shown}, since you didn't set a day"
 
     @property
     def _today(self) -> date:
@@ -352,13 +352,13 @@ WAYS = {
 }
 STRATEGIES = {
     Strategy.NURTURE: "an update now and then",
-    Strategy.COME_BACK: "return with results, and ask again",
+    Strategy.COME_BACK: "report back, and ask again",
     Strategy.THANKS_ONLY: "thank them and leave it there",
     Strategy.CLOSE: "nothing more planned",
 }
 DECISIONS = {
-    PathDecision.CARRY_ON: "carry on",
-    PathDecision.MORE_PEOPLE: "more people",
+    PathDecision.CARRY_ON: "keep going",
+    PathDecision.MORE_PEOPLE: "talk to more people",
     PathDecision.PAUSE: "pause",
     PathDecision.RULE_OUT: "rule out",
 }
@@ -472,7 +472,7 @@ class TouchStep(StepLogic):
         """Another way of staying in touch."""
         if question == "how":
             await self.ask_line(
-                "How do you stay in touch?",
+                "How will you stay in touch?",
                 self._how(),
                 lambda text: self.choose("how", text.strip()),
                 f"how{self.step.guest}",
@@ -544,7 +544,7 @@ class PathStep(StepLogic):
         )
         held = self.workspace.people.coverage(path.uid)
         return View(
-            f"{path.title}: carry on?",
+            f"Keep exploring {path.title}?",
             of_planned(held, path.target_conversations, " about this path so far"),
             tuple(questions),
             self.text_field("What would you need to know next?", "one line; tab to type here"),

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 CALLED_OFF = {
-    MeetingState.CANCELLED_BY_ME: "you called it off",
-    MeetingState.CANCELLED_BY_THEM: "they called it off",
+    MeetingState.CANCELLED_BY_ME: "you canceled",
+    MeetingState.CANCELLED_BY_THEM: "they canceled",
     MeetingState.NO_SHOW_THEM: "they didn't show up",
     MeetingState.NO_SHOW_ME: "you missed it",
     MeetingState.MOVED: "it was moved",
@@ -259,7 +259,7 @@ class MoodStep(StepLogic):
                 ),
             ),
             remark=(
-                "That was a hard one. This is the short version now; the rest can wait. F2 shows all of it."
+                "That was a hard one. Here's the short version. The rest can wait. F2 shows everything."
                 if mood == 1 and not self.reflection.full
                 else ""
             ),
@@ -398,8 +398,8 @@ class ShareStep(StepLogic):
         options = tuple(AnswerOption(str(percent), f"{percent}%") for percent in SHARES)
         must = [item for item in self.meeting.agenda if item.must]
         asked = [item for item in must if item.asked]
-        facts = [f"must-asks: {len(asked)} of {len(must)} asked"] if must else []
-        facts += [f"not asked: {item.label}" for item in must if item not in asked]
+        facts = [f"must-asks asked: {len(asked)} of {len(must)}"] if must else []
+        facts += [f"missed: {item.label}" for item in must if item not in asked]
         return View(
             self.step.prompt,
             "a rough guess; good listeners talk about a quarter of the time",
@@ -431,10 +431,10 @@ def _nearest(share: int | None) -> str | None:
 # -- in words -----------------------------------------------------------------------------------------------
 
 
-VERDICT_WORDS = {SAME: "the same", DIFFERS: "they differ", DEPENDS: "it depends"}
+VERDICT_WORDS = {SAME: "they agree", DIFFERS: "they differ", DEPENDS: "it depends"}
 PAIRED = {
-    "not_well": ("less_well", "what went less well", "What will you do about it?"),
-    "unsaid": ("said", "something to add or take back", "Questions you didn't get to"),
+    "not_well": ("less_well", "what didn't go well", "What will you do about it?"),
+    "unsaid": ("said", "something to add or correct", "Questions you didn't get to"),
 }
 """Step to the field of its line, the label of the line, and the label of its text."""
 AROUND = 2
@@ -461,7 +461,7 @@ class PairStep(TextStep):
         words = getattr(self.reflection, field)
         if not (words or self.reflection.full):
             return super().view()
-        row = StepQuestion(field, label, value=words or "…", note="" if words else "w writes it")
+        row = StepQuestion(field, label, value=words or "…", note="" if words else "press w to write it")
         text = self.text_field(below, self.step.hint)
         hint = "esc leaves the text; w edits the line above"
         return super().view()._replace(questions=(row,), text=text, hint=hint)
@@ -543,7 +543,7 @@ class GapsStep(StepLogic):
             for note in marks
         )
         if mark is None:
-            return View("You've been through every moment.", "w changes one", rows)
+            return View("You've been through every moment.", "press w to edit one", rows)
         item = self.meeting.item(mark.agenda_item)
         about = f", during “{item.label.rstrip('?.')}”" if item else ""
         return View(
@@ -598,7 +598,7 @@ class PaperStep(StepLogic):
             text=TextField("paper", placeholder="their words, names, numbers"),
             beside=tuple(asked[:8]),
             beside_title="on your agenda",
-            remark=f"{typed} notes typed in so far." if typed else "",
+            remark=f"Notes typed in so far: {typed}." if typed else "",
         )
 
     def keep_text(self, text: str) -> None:

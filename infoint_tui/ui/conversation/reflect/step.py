@@ -294,7 +294,7 @@ def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
 def no_reflection(meeting: Meeting | None, name: str) -> Content:
     """What to do instead while there is nothing to reflect on."""
     if meeting is None:
-        return plain("That conversation is gone; undo may bring it back.")
+        return plain("That conversation is gone. Press u to bring it back.")
     if meeting.running:
         text = (
             f"The conversation with {name} is still running.\n\nEnd it in Live with ctrl+t; this opens "
