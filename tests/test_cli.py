@@ -148,7 +148,7 @@ def test_check_counts_and_changes_nothing(filled: Path) -> None:
     assert {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()} == before
     text = run("check", home=filled)
     assert text.returncode == 0
-    assert "All is well." in text.stdout
+    assert "No problems found." in text.stdout
 
 
 def test_a_home_of_an_unknown_user_is_a_sentence() -> None:
@@ -346,7 +346,7 @@ def test_a_changed_file_is_read_back_only_on_yes(planned: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--read", "x.ics", "--out", "y.ics"), "Use one of the two"),
+        (("--read", "x.ics", "--out", "y.ics"), "Use one or the other"),
         (("--yes",), "goes with a FILE"),
         (("--with", "Rosa"), "goes with a FILE"),
         (("x.ics", "--read", "y.ics"), "One file at a time"),

@@ -80,10 +80,10 @@ def test_the_vault_says_what_it_did_and_what_it_left(filled: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("export", "people", "--due"), "--due goes with calendar"),
+        (("export", "people", "--due"), "--due only works with calendar"),
         (("export", "people", "--force"), "go with --to PATH"),
         (("export", "calendar", "--json"), "isn't a table"),
-        (("export", "people", "--tsv", "--to", "x.tsv"), "--tsv goes to standard output"),
+        (("export", "people", "--tsv", "--to", "x.tsv"), "--tsv only works on standard output"),
         (("export", "dance"), "invalid choice"),
         (("vault",), "FOLDER"),
     ],

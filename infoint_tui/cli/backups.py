@@ -40,7 +40,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     backup.add_argument("--list", action="store_true", help="list the earlier states, like `backups`")
     backup.set_defaults(run=_backup)
 
-    backups = commands.add_parser("backups", help="list the earlier states of the data")
+    backups = commands.add_parser("backups", help="list automatic backups")
     backups.set_defaults(run=_backups)
 
     restore = commands.add_parser("restore", help="go back to an earlier state; can be undone")
@@ -49,10 +49,12 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     restore.add_argument("--identity", metavar="FILE", help="the key that opens an encrypted file")
     restore.set_defaults(run=_restore)
 
-    repair = commands.add_parser("repair", help="fix what can be fixed; nothing is destroyed")
-    repair.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    repair = commands.add_parser("repair", help="fix what can be fixed; nothing is deleted")
     repair.add_argument(
-        "--new-uids", action="store_true", help="give records without a usable uid one of their own"
+        "--dry-run", action="store_true", help="show what would be fixed, without changing anything"
+    )
+    repair.add_argument(
+        "--new-uids", action="store_true", help="give a new id to records without a usable one"
     )
     repair.set_defaults(run=_repair)
 
@@ -138,7 +140,7 @@ def _backups(options: argparse.Namespace) -> int:
     lines = [f"{'revision':>8}  {'saved':<25}  {'bytes':>10}  {'records':>7}"] if found else []
     lines += [_line(each, zone) for each in found]
     lines.append(
-        f"Times in {zone}. infoint restore REVISION shows what would change."
+        f"Times in {zone}. `infoint restore REVISION` shows what would change, then asks."
         if found
         else "There are no earlier states yet; each time the data file "
         "is rewritten, the previous one is kept."

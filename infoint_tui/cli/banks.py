@@ -31,7 +31,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     check = actions.add_parser(
         "check",
         help="check your own banks, line by line",
-        epilog="Exit status 1 if something is left that loses or changes words; notes do not count.",
+        epilog="Exit status is 1 if a remaining problem drops or changes text. Notes don't count.",
     )
     check.add_argument("bank", nargs="*", metavar="ID", help="only these")
     check.add_argument(
@@ -48,7 +48,11 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     copy = actions.add_parser("copy", help="copy a bank to change it as you like")
     copy.add_argument("bank", metavar="ID", help="the bank to copy")
     copy.add_argument(
-        "target", nargs="?", default="", metavar="AS", help="id of the copy; without it, it replaces the bank"
+        "target",
+        nargs="?",
+        default="",
+        metavar="AS",
+        help="id for the copy; without one, the copy replaces the bank",
     )
     copy.set_defaults(run=_copy)
 
@@ -200,10 +204,10 @@ def _add_lint(commands: Subcommands) -> argparse.ArgumentParser:
         description="Say what may be wrong with questions (one per line) or with a message, and why."
         " The exit status is 1 where there is an error.",
     )
-    lint.add_argument("file", nargs="?", metavar="FILE", help="a text, - reads from a pipe")
+    lint.add_argument("file", nargs="?", metavar="FILE", help="a text file; - reads from a pipe")
     lint.add_argument("--kind", choices=KINDS, default=KINDS[0], help="what it is (default: %(default)s)")
     lint.add_argument("--contact", default="", metavar="NAME", help="who the message is for")
-    lint.add_argument("--me", default="", metavar="NAME", help="who writes it")
+    lint.add_argument("--me", default="", metavar="NAME", help="who the message is from")
     lint.add_argument("--off", action="append", default=[], metavar="RULE", help="leave a rule out")
     lint.add_argument("--rules", action="store_true", help="list the rules and where they come from")
     lint.add_argument("--json", action="store_true", help="report as JSON")
@@ -217,7 +221,7 @@ def _lint(options: argparse.Namespace) -> int:
     if options.rules:
         return _list_rules()
     if not options.file:
-        return refuse("Name a file to look over, or - to read from a pipe.", USAGE)
+        return refuse("Give a file to check, or - to read from a pipe.", USAGE)
     unknown = [rule for rule in options.off if rule not in RULES]
     if unknown:
         return refuse(f"There is no rule {unknown[0]!r}. `infoint lint --rules` lists them.", USAGE)

@@ -31,12 +31,12 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
     ics = commands.add_parser(
         "ics",
-        help="write conversations as a calendar file, or read an invitation, a reply or a changed file",
+        help="export a calendar file, or read an invitation, a reply, or an edited file",
     )
     ics.add_argument("file", nargs="?", metavar="FILE", help="show what this calendar file would change here")
     ics.add_argument("--read", metavar="FILE", help="the same")
-    ics.add_argument("--yes", action="store_true", help="with FILE: make those changes")
-    ics.add_argument("--with", dest="name", metavar="NAME", help="with FILE: who sent the invitation")
+    ics.add_argument("--yes", action="store_true", help="apply the changes in FILE")
+    ics.add_argument("--with", dest="name", metavar="NAME", help="who the invitation in FILE is from")
     ics.add_argument("--out", metavar="FILE", help="write to FILE; without it, or with -, to standard output")
     ics.add_argument("--due", action="store_true", help="due dates, too")
     ics.add_argument(
@@ -76,11 +76,13 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         epilog="example:\n  infoint vault ~/notes/people\n",
         formatter_class=RawDescriptionHelpFormatter,
     )
-    vault.add_argument("folder", metavar="FOLDER", help="where the notes go; made where it is missing")
+    vault.add_argument("folder", metavar="FOLDER", help="folder for the notes; created if missing")
     vault.set_defaults(run=_vault)
     export.add_argument("--tsv", action="store_true", help="a table with tabs, for pipes")
     for parser in (export, vault):
-        parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would be written, without writing it"
+        )
         parser.add_argument("--force", action="store_true", help="replace files that are in the way")
         parser.add_argument(
             "--json", action="store_true", help="print JSON: the data, or a report when writing a file"
@@ -94,7 +96,7 @@ def _ics(options: argparse.Namespace) -> int:
     source = options.file or options.read
     if source and (options.out or options.due or options.replace):
         return refuse(
-            "A FILE is read; --out, --due and --replace are for writing one. Use one of the two.", USAGE
+            "--out, --due, and --replace write a file, but FILE is read. Use one or the other.", USAGE
         )
     for word, given in (("--yes", options.yes), ("--with", options.name)):
         if given and not source:
@@ -149,14 +151,14 @@ def _export(options: argparse.Namespace) -> int:
     if options.to is not None and not options.to.strip():
         return refuse("--to needs a PATH.", USAGE)
     if options.due and options.kind != "calendar":
-        return refuse("--due goes with calendar.", USAGE)
+        return refuse("--due only works with calendar.", USAGE)
     if not options.to and (options.folder or options.force or options.dry_run):
         return refuse("--folder, --force and --dry-run go with --to PATH.", USAGE)
     table = options.json or options.tsv
     if not options.to and table and options.kind == "calendar":
         return refuse("A calendar isn't a table. Export conversations, or leave out --json and --tsv.", USAGE)
     if options.to and options.tsv:
-        return refuse("--tsv goes to standard output; a file gets commas.", USAGE)
+        return refuse("--tsv only works on standard output. Files use commas.", USAGE)
     from ..services.exporting import COLUMNS
 
     with reading(options) as workspace:

@@ -45,7 +45,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "--update", action="store_true", help="update people already on your list from the file"
     )
     bring.add_argument(
-        "--perhaps", action="store_true", help="add people who are perhaps the same as someone here, too"
+        "--perhaps", action="store_true", help="also add people who may already be on your list"
     )
     bring.set_defaults(run=_import)
 
@@ -55,11 +55,11 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         description="Without names: list records that may be one person. With two names: everything about B"
         " goes over to A, as one step that `u` undoes.",
         epilog="Examples: infoint merge; infoint merge 'Rosa Delgado' 'Rosa M. Delgado' --theirs title."
-        " Exit status: 0 done, 1 no one of that name or nothing to list, 2 wrong use,"
+        " Exit status: 0 done, 1 no one by that name, or nothing to list, 2 wrong use,"
         " 3 another window is writing.",
     )
-    merge.add_argument("keep", nargs="?", metavar="A", help="the record that stays; a name or its uid")
-    merge.add_argument("other", nargs="?", metavar="B", help="the record that goes over to it")
+    merge.add_argument("keep", nargs="?", metavar="A", help="the record to keep: a name or id")
+    merge.add_argument("other", nargs="?", metavar="B", help="the record to merge into A")
     merge.add_argument(
         "--theirs", action="append", default=[], metavar="FIELD", help="take this field from B"
     )
@@ -204,7 +204,7 @@ def _rows(preview: ImportPreview) -> Iterator[dict[str, Any]]:
 
 def _merge(options: argparse.Namespace) -> int:
     if not options.other and (options.keep or options.theirs):
-        return refuse("Name two people: infoint merge A B.", USAGE)
+        return refuse("Give two names: infoint merge A B.", USAGE)
     if not options.keep:
         with reading(options) as workspace:
             return _list_pairs(workspace, as_json=options.json)

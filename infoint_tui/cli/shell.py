@@ -60,8 +60,8 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         )
         if data:
             form = made.add_mutually_exclusive_group()
-            form.add_argument("--json", action="store_true", help="answer as JSON")
-            form.add_argument("--tsv", action="store_true", help="answer as a table with tabs, for pipes")
+            form.add_argument("--json", action="store_true", help="print JSON")
+            form.add_argument("--tsv", action="store_true", help="print tab-separated text, for pipes")
         made.set_defaults(run=run)
         return made
 
@@ -142,7 +142,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     log.add_argument("--note", default="", metavar="WORDS", help="with --by and --talk: what was said")
     log.add_argument("--why", default="", metavar="REASON", help="with --by: why this person, in one line")
     log.add_argument("--at", default="", metavar="WHEN", help="such as 10:15, 'mon 18:40' or '20 min ago'")
-    log.add_argument("--override", default="", metavar="REASON", help="why it went out despite a limit")
+    log.add_argument("--override", default="", metavar="REASON", help="your reason for sending it anyway")
     return [today, listing, show, find, agenda, add, log]
 
 
@@ -274,7 +274,7 @@ DUE = ("section", "due", "title", "detail", "why", "person", "id")
 def today_(options: argparse.Namespace) -> int:
     """`infoint today`."""
     if options.short and (options.json or options.tsv):
-        return refuse("--short is one line of words. Leave it out with --json and --tsv.", USAGE)
+        return refuse("--short prints one line. Don't use it with --json or --tsv.", USAGE)
     with reading(options) as workspace:
         view = workspace.today.view()
         if options.short:

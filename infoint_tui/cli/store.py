@@ -55,7 +55,7 @@ def check(options: argparse.Namespace) -> int:
     lines += [f"PROBLEM: {problem}" for problem in report.problems]
     lines += [f"notice: {notice}" for notice in report.notices]
     wrong = len(report.problems)
-    lines.append("All is well." if not wrong else f"{wrong} to look at; nothing was changed.")
+    lines.append("No problems found." if not wrong else f"{wrong} to look at; nothing was changed.")
     tell(lines)
     return OK if report.sound else UNUSABLE
 

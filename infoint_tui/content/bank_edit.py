@@ -141,7 +141,7 @@ class _Sheet:
         line, column = self.source.place(node.start)
         dash = _DASH.fullmatch(self.lines[line - 1][: column - 1])
         if dash is None:
-            raise Doubtful("an entry does not begin on the line of its hyphen")
+            raise Doubtful("an entry starts on a different line from its hyphen")
         return line - 1, self.row(max(self.end(node) - 1, node.start)) + 1, len(dash[1])
 
     def entry(self, section: str, local: str) -> BankEntry:
@@ -150,7 +150,7 @@ class _Sheet:
             for entry in known.entries:
                 if (known.id, entry.id) == (section, local):
                     return entry
-        raise Doubtful("the question is not in the file any more")
+        raise Doubtful("the question is no longer in the file")
 
     def node(self, entry: BankEntry) -> Node:
         """Where a question stands in the tree."""
@@ -299,7 +299,7 @@ def _changed_lines(old: Sequence[str], indent: int, change: Mapping[str, object]
                 fields[key] = value
         return _as_entry(_dumped(fields, yaml), indent, pad - indent - 1)
     except (YAMLError, ValueError, TypeError, AttributeError) as error:
-        raise Doubtful("the question is written in a way that cannot be changed with certainty") from error
+        raise Doubtful("the question can't be changed safely") from error
 
 
 def scalar(text: str) -> str:
@@ -361,7 +361,7 @@ def _place_for(sheet: _Sheet, stage: str, title: str = "") -> _Place:
         key = next(name for name, value in sheet.root.pairs if value is sections)
         return _Place(sheet.row(key.start) + 1, 6, made, _section(made, stage, title, 2))
     if sections.kind != "list" or sections.flow or not sections.items:
-        raise Doubtful("its sections are not written below each other")
+        raise Doubtful("its sections aren't one below the other in a list")
     known = {(section.line, section.column): section for section in draft.sections}
     for node in reversed(sections.items):
         section = known.get(sheet.source.place(node.start))
@@ -498,7 +498,7 @@ def _moved(sheet: _Sheet, edited: EditedBank, stage: str) -> EditedBank:
     block = [" " * shift + line if line else line for line in sheet.lines[first:end]]
     if shift < 0:
         if any(line[:-shift].strip() for line in sheet.lines[first:end]):
-            raise Doubtful("its lines are not indented alike")
+            raise Doubtful("its lines aren't indented the same way")
         block = [line[-shift:] for line in sheet.lines[first:end]]
     lines = list(sheet.lines)
     del lines[first:end]

@@ -122,7 +122,7 @@ def _variants(source: Source, node: Node, _key: str) -> Mapping[str, str]:
     schema = dict.fromkeys(FORMALITIES, _filled)
     values = record(source, node, schema, "variants") if node.kind == "map" else {}
     if not values:
-        source.report(node, "variants should name formal, neutral or friendly")
+        source.report(node, "variants should be formal, neutral, or friendly")
     return MappingProxyType(values)
 
 
@@ -258,7 +258,7 @@ class _BankReader:
                     if root
                     else "the file is empty"
                 )
-                source.wrong(root.start if root else 0, what, "Compare it with a bank that works.")
+                source.wrong(root.start if root else 0, what, "Compare it with a working bank.")
             return None
         values = record(source, root, BANK, "a bank", ("sections",))
         if not self._schema_known(values.pop("schema", None)):

@@ -159,7 +159,7 @@ def _read(path: Path, built_in: bool, signature: Signature, before: _File | None
         data = error
     draft, problems = read_draft(str(path), path.stem, data)
     if before is not None and before.draft is not None and _lost(draft, before.draft, problems):
-        kept = FileProblem(str(path), 0, 0, "the version read before stays in use", severity="warning")
+        kept = FileProblem(str(path), 0, 0, "the last version that worked stays in use", severity="warning")
         return _File(signature, before.draft, (*problems, kept))
     return _File(signature, draft, problems)
 
@@ -274,7 +274,7 @@ class _Linker:
         if not same and base.id in (*above, draft.id):
             chain = " > ".join((*above, draft.id, base.id))
             self._report(
-                *place, f"the banks extend each other in a circle: {chain}", "Remove one extends: line."
+                *place, f"the banks extend each other in a loop: {chain}", "Remove one extends: line."
             )
             return {}
         return self._patched(base, (*above, draft.id))
@@ -350,15 +350,15 @@ class _Linker:
     def _report_reference(self, item: _Item, target: str) -> None:
         place = (item.file, item.entry.line, item.entry.column)
         if target in self._items:
-            self._report(*place, f"the question refers to itself: {target}", "Give it a text instead.")
+            self._report(*place, f"the question refers to itself: {target}", "Give it its own text instead.")
         else:
             what = f"there is no question “{target[:80]}”; the reference was left out"
             self._report(*place, what, self._did_you_mean(target, self._items))
 
     def _report_circle(self, item: _Item, chain: list[str]) -> None:
         shown = " > ".join(chain if len(chain) < 6 else [*chain[:4], "…", chain[-1]])
-        what = f"the references run in a circle: {shown}"
-        self._report(item.file, item.entry.line, item.entry.column, what, "Give one of them a text.")
+        what = f"the references form a loop: {shown}"
+        self._report(item.file, item.entry.line, item.entry.column, what, "Give one of them its own text.")
 
     def _hidden(self, draft: BankDraft) -> frozenset[str]:
         """Full ids of the questions a bank leaves out, inherited wishes included."""
@@ -380,7 +380,7 @@ class _Linker:
                     mend = self._did_you_mean(target.name, set(self._top) - {draft.id})
                     self._report(*place, f"there is no bank “{target.name[:40]}” to include", mend)
                 elif self._reaches(target.name, draft.id):
-                    what = f"the banks include each other in a circle: {draft.id} > {target.name}"
+                    what = f"the banks include each other in a loop: {draft.id} > {target.name}"
                     self._report(*place, f"{what}; each is shown once", "Remove one includes: line.")
 
     def _reaches(self, start: str, goal: str) -> bool:

@@ -125,7 +125,7 @@ def _put(path: Path, data: bytes, disk: OsLayer, mode: int = 0o600) -> None:
 
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
-        raise Unwritable("the file would hold more than the 1 MB it may have")
+        raise Unwritable("the file would go over the 1 MB limit")
 
 
 def _not_written(path: Path, error: OSError) -> Unwritable:

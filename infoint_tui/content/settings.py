@@ -258,7 +258,7 @@ def _command(
 def _run(source: Source, node: Node) -> tuple[str, ...] | None:
     """The program and its arguments; one line of text is refused, as only a shell could take it apart."""
     if node.kind != "list":
-        what = "commands: run: write a list, the program and each argument on its own, not one line"
+        what = "commands: run: write a list, with the program and each argument as separate items"
         source.wrong(node, what, _as_list(node.text) if node.kind == "text" else f"{_EXAMPLE}.")
         return None
     arguments: list[str] = []
@@ -267,7 +267,7 @@ def _run(source: Source, node: Node) -> tuple[str, ...] | None:
             return None
         text = _argument(item)
         if text is None or "\0" in text:
-            source.wrong(item, "commands: run: each argument is text", "Put quotes around it.")
+            source.wrong(item, "commands: run: each argument must be text", "Put quotes around it.")
             return None
         for slot in SLOT.finditer(text):
             if slot[2] and slot[2] not in PLACEHOLDERS:
@@ -288,7 +288,7 @@ def _run(source: Source, node: Node) -> tuple[str, ...] | None:
         return None
     if any(slot[2] for slot in SLOT.finditer(arguments[0])):
         source.wrong(
-            node.items[0], "commands: run: a person's data cannot choose the program", f"{_EXAMPLE}."
+            node.items[0], "commands: run: the program can't come from a person's data", f"{_EXAMPLE}."
         )
         return None
     return tuple(arguments)

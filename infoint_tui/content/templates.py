@@ -179,7 +179,7 @@ class _LetterReader:
         if not name:
             source.wrong(node or entry, "this template has no id; add a line such as 'id: request.mine'")
         elif not _ID.fullmatch(name) or len(name) > 60:
-            what = f"id {shown(name)}: use small letters, digits and dots, such as request.mine"
+            what = f"id {shown(name)}: use lowercase letters, digits, and dots, such as request.mine"
             source.wrong(node or entry, what)
         elif name in self._found or name in self._failed:
             what = f"two templates have the id {shown(name)}, and the first is used. Give this one another id"

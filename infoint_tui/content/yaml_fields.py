@@ -75,7 +75,7 @@ def pairs(source: Source, node: Node, frames: Collection[str] = ()) -> Iterator[
             inner = Node("map", key.end, whole.end)
             inner.reach = whole.reach
         if key.kind != "text":
-            source.wrong(key, "a list or a mapping stands where a key is expected", "Put quotes around it.")
+            source.wrong(key, "a list or mapping is where a key should be", "Put quotes around it.")
         elif not source.spoiled(whole, f"{key.text.strip()[:40]} was left out", around=inner):
             yield key.text.strip(), key, value
 
@@ -142,7 +142,7 @@ def plain(source: Source, node: Node, key: str) -> str:
         from .yaml_hints import FIRST
 
         raw = source_text(source, node)
-        _say_text(source, node.start, FIRST.get(raw[:1], "this is no text"))
+        _say_text(source, node.start, FIRST.get(raw[:1], "this isn't text"))
         return raw
     source.wrong(node, f"{key or 'this'} should be one line of text")
     return ""
@@ -182,7 +182,7 @@ def _with_number_sign(source: Source, node: Node, value: str) -> str:
     at = node.end + len(found[1])
     mended = quoted_line(source.line_of(node.end), source.words).strip()
     if found[2].isdigit():
-        source.report(at, "a # behind a space begins a comment; it was read as text", mended=mended)
+        source.report(at, "a # after a space starts a comment. It was read as text", mended=mended)
         return f"{value}{rest.rstrip()}"
     what = "the text after # is a comment and was cut off"
     source.report(at, what, "Add quotes if it belongs to the text.", mended=mended)
@@ -215,7 +215,7 @@ def _check_flow(source: Source, node: Node, key: str) -> None:
         from .yaml_hints import block_list
 
         at = doubtful.start + doubtful.text.index("?")
-        what = "a question mark ends an entry inside [ ] for other programs"
+        what = "in other programs, a question mark ends an entry inside [ ]"
         parts = [source.text[item.start : item.end] for item in node.items]
         line = source.line_of(at)
         alone = bool(line) and line.rstrip().endswith("]") and line.split(":")[0].strip(" -") == key

@@ -21,7 +21,7 @@ _ENTRY = re.compile(r"\s*(?:-\s|[\w.-]+\s*:(?:\s|$))")
 _CLOSER = re.compile(r"[\]}]+\s*(?:#.*)?")
 _BLOCK_TEXT = re.compile(r"^[^#]*:\s+[|>][-+0-9]*\s*(?:#.*)?$")
 FIRST = {
-    "@": "YAML keeps the @ at the start of a text for itself",
+    "@": "YAML reserves @ at the start of text",
     "`": "YAML keeps the ` at the start of a text for itself",
     "*": "a * at the start refers to another place of the file",
     "&": "a & at the start names a place of the file",
@@ -40,7 +40,7 @@ FIRST = {
     "'": "the apostrophe at the start opens a quotation that does not enclose the whole text",
 }
 _PLAIN_WORDS = {
-    "mapping values": "a colon stands where YAML does not expect one",
+    "mapping values": "there's a colon where YAML doesn't expect one",
     "could not find expected ':'": (
         "a colon is missing, or this line is not indented like the lines around it"
     ),
@@ -48,7 +48,7 @@ _PLAIN_WORDS = {
     "expected <block end>": "this line does not fit what stands above it",
     "expected '<document start>'": "this line does not fit what stands above it",
     "expected ',' or": "the list or mapping in brackets is not closed",
-    "unexpected end of stream": "a quotation or bracket is opened and never closed",
+    "unexpected end of stream": "a quote or bracket is never closed",
     "expected the node content": "a value is missing here",
     "cannot start any token": "a question can't start with this character unless it's in quotes",
     "unknown escape": "a \\ inside double quotes begins an escape that YAML does not know",

@@ -175,7 +175,7 @@ def decode(data: bytes) -> tuple[str, tuple[Fault, ...]]:
         text = _from_utf8(data, faults)
     body = text.rstrip("\0")
     if body != text:
-        what = "zero bytes at the end of the file were left out; a crash may have cut it"
+        what = "zero bytes at the end were ignored. A crash may have cut the file off"
         faults.append(Fault(len(body), what, "Check that its last lines are there.", lost=False))
     unprintable = _unprintable()
     for mark in islice(unprintable.finditer(body), _LISTED):

@@ -141,7 +141,7 @@ _NEED_WORDS: Mapping[str, str] = {
     "commonality": "something you share",
     "their_work": "a piece of their work you know",
     "recent_news": "recent news in your research notes",
-    "assumption": "an assumption to test",
+    "assumption": "a belief to test",
     "theme": "a theme from earlier conversations",
     "origin": "your home country",
     "break_start": "the date of your break",
@@ -271,7 +271,7 @@ def suggest(
         if is_must(question, known):
             basket.add(question, True, "must-ask")
     for question in follow_ups:
-        basket.add(question, False, "left over from an earlier conversation, or wanted from this one")
+        basket.add(question, False, "from an earlier conversation or your goals")
     for bank_id in prefer:
         _take_first(basket, sorted((q for q in pool if _helps(q, bank_id)), key=_worth), bank_id)
     _fill_turns(basket, pool, _WISHES[preset], deep=False)

@@ -49,11 +49,11 @@ CAUTIONS = MappingProxyType(
         "resume_not_requested": "they have not asked for your résumé",
         "explore_only": "you are exploring, not looking for openings",
         "competitor": "they may see you as a competitor",
-        "current_employer": "they work for your present employer",
+        "current_employer": "they work for your current employer",
         "regulated_info": "it may touch on confidential information",
         "group": "other people are there",
         "remote": "you are not in the same place",
-        "senior_contact": "they are far more senior",
+        "senior_contact": "they're much more senior than you",
         "switcher": "they changed fields themselves",
     }
 )

@@ -82,7 +82,7 @@ def _in_a_week(work_days: WorkDays) -> int:
 
 def _counted_break(off: int) -> int:
     if off >= _LONGEST_BREAK:
-        raise OverflowError("there is no business day within a year: the holiday list covers all of it")
+        raise OverflowError("the next year has no business days. Check your workdays and holidays")
     return off + 1
 
 
@@ -152,7 +152,7 @@ class Reckoning(NamedTuple):
         moved = previous_work_day_if_off(on, self.work_days, self.holidays) if moves else on
         if moved == on:
             return on, f"{step} = {day(on)}"
-        why = "a holiday" if on in self.holidays else "no work day"
+        why = "a holiday" if on in self.holidays else "not a workday"
         return moved, f"{step} = {day(on)}, {why}, so {day(moved)}"
 
     def _skipped(self, start: date, on: date) -> str:

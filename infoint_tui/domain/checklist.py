@@ -89,7 +89,7 @@ REMINDER_TITLES: Mapping[str, str] = {
     "begin": "At the start",
     "during": "During the conversation",
     "if it breaks": "If the connection drops",
-    "otherwise": "If things go differently",
+    "otherwise": "If something unexpected happens",
 }
 
 

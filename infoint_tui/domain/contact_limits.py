@@ -105,7 +105,7 @@ def enforce(found: Sequence[Concern], override: str) -> None:
         if concern.level is Level.STOP:
             raise Refused(concern.text)
         if concern.level is Level.BLOCK and not override.strip():
-            raise Refused(concern.text, "Add a reason under “Anyway” to log it.", field="override")
+            raise Refused(concern.text, "To log it anyway, add a reason.", field="override")
 
 
 def permission(contact: Contact) -> Concern | None:
@@ -150,7 +150,7 @@ def asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[C
         ]
     if contact.stage is Stage.DECLINED:
         said = f" on {day(since, today=today)}" if since else ""
-        text = f"{name} said no{said}. A new reason, such as an introduction, may open the door again."
+        text = f"{name} said no{said}. With a new reason, such as an introduction, you can ask again."
         return [Concern("declined", Level.BLOCK, text)]
     if contact.stage is Stage.QUIET and since and today < since + timedelta(days=QUIET_DAYS):
         until = since + timedelta(days=QUIET_DAYS)

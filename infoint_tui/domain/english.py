@@ -345,7 +345,7 @@ _NOTE_LIKE = (
         re.compile(r"(?<![\w&])#[^\W\d_][\w-]+(?![\w-])(?! (?:channel|hashtag|tag|group|community)\b)"),
         "a theme",
     ),
-    (re.compile(r"(?<![\w/])~\w+"), "a date mark"),
+    (re.compile(r"(?<![\w/])~\w+"), "a date symbol"),
     (re.compile(r"(?m)(?:^[ \t]*[!?]|(?:^[ \t]*|(?<=[.!?] ))[*^%&+])[ \t]*(?=[^\W_])"), "a sign for a note"),
     (re.compile(r"(?:(?<=\s)|(?<=^))[!*^%](?=[^\W\d_])"), "a sign for a note"),
     (re.compile(r"★|->|=>|→"), "a sign for a note"),
@@ -365,7 +365,7 @@ _NOTE_LIKE = (
     ),
     (
         re.compile(r"(?<=[a-z]): (?=(?:[Cc]ame|[Mm]oved|[Ss]tarted|[Ww]orked|[Ww]ent|[Ll]eft|[Cc]hanged) )"),
-        "a fragment behind a colon",
+        "a fragment after a colon",
     ),
 )
 

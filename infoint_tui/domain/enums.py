@@ -235,7 +235,7 @@ class Relation(StrEnum):
             "left": "used to do it",
             "hires": "hires people for it",
             "teaches": "teaches it",
-            "uses": "uses their work",
+            "uses": "relies on this work",
         }[self.value]
 
 

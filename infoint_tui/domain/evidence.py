@@ -31,7 +31,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 """Words that every question may have."""
 
 
-NO_QUESTION = Asked("", "", "Said without a question", False, True, "", "", "")
+NO_QUESTION = Asked("", "", "Not tied to a question", False, True, "", "", "")
 """Stands for the question where a note belongs to none."""
 _KINDS = frozenset(NoteKind)
 
@@ -457,7 +457,9 @@ def read_name(text: str) -> str:
     words = "-".join(text.strip().lstrip("#").split())
     token = theme_token(f"#{words}", 0)
     if token is None or token[1] != len(words) + 1:
-        raise Refused("A theme begins with a letter, then letters, digits and hyphens.", field="name")
+        raise Refused(
+            "Start a theme with a letter. After that, use letters, digits, and hyphens.", field="name"
+        )
     if token[0] in RESERVED:
         raise Refused(f"#{token[0]} marks a skill or a role, so it cannot be a theme.", field="name")
     return token[0]

@@ -144,7 +144,7 @@ def _circles(contacts: Mapping[str, Contact]) -> Iterator[Broken]:
             if at in way:
                 names = " > ".join(contacts[each].name for each in way[way.index(at) :])
                 what = (
-                    "introduced_by names the same person"
+                    "introduced_by points to the same person"
                     if contacts[at].introduced_by == at
                     else f"introduced_by goes round in a circle ({names[:120]})"
                 )
@@ -165,7 +165,7 @@ def _meetings(values: Values) -> Iterator[Broken]:
     for uid, meeting in meetings.items():
         if not meeting.contacts:
             yield Broken(
-                "meetings", uid, "contacts", "a conversation with no one", "Name a person in the record."
+                "meetings", uid, "contacts", "a conversation with no one", "Add a person to the record."
             )
         if meeting.agreed_minutes not in MINUTES:
             what = f"agreed_minutes is {meeting.agreed_minutes}; a conversation has 5 to 120 minutes"
@@ -211,7 +211,9 @@ def _stages(values: Values) -> Iterator[Broken]:
             yield Broken("contacts", uid, "stage", what, "e on the pipeline logs the message.", False)
         if moved is not None and moved.to_stage is not contact.stage:
             what = f"the stage is {contact.stage.label}, its history ends in {moved.to_stage.label}"
-            yield Broken("contacts", uid, "stage", what, "Move the person once, with a reason.", False)
+            yield Broken(
+                "contacts", uid, "stage", what, "Move the person to the right stage, with a reason.", False
+            )
 
 
 def _zones(values: Values) -> Iterator[Broken]:

@@ -36,10 +36,10 @@ KINDS = (
     InteractionKind("thanks_again", "thanks again", LIGHT, free=True),
     InteractionKind("loop", "how it went with the person they suggested", MEDIUM, free=True),
     InteractionKind("resource", "something that may interest them", MEDIUM),
-    InteractionKind("congratulation", "a congratulation", LIGHT),
+    InteractionKind("congratulation", "congratulations", LIGHT),
     InteractionKind("light", "a reaction to a post", LIGHT),
     InteractionKind("question", "a question", HEAVY),
-    InteractionKind("meet_again", "meeting again", HEAVY),
+    InteractionKind("meet_again", "meeting up again", HEAVY),
     InteractionKind("apology", "an apology", LIGHT, free=True),
     InteractionKind("other", "something else", MEDIUM),
 )

@@ -116,7 +116,7 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
     still = ", ".join(open_must_asks)
     match phase:
         case Phase.BEFORE:
-            return "Not started. Open with: is this still a good time?"
+            return "Not started. Open with “Is this still a good time?”"
         case Phase.OPENING:
             return "Say thanks, why you chose them, and what you hope to learn."
         case Phase.HALF:
@@ -126,7 +126,7 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
         case Phase.OVER:
             return "That's the time you asked for. F9 wrap up or F8 five more"
         case Phase.OVERRUN:
-            return "Well past the agreed time: F9 wrap up, or ask, then F8"
+            return "Well past time. F9 wraps up. Or ask, then press F8."
         case Phase.MIDDLE:
             return ""
 

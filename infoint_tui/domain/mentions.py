@@ -241,9 +241,9 @@ def without_themes(text: str) -> str:
 
 
 CAME_UP: tuple[tuple[str, str, str], ...] = (
-    ("path", "a new path", "genetic counsellor"),
+    ("path", "a new path", "genetic counselor"),
     ("training", "training or a course", "the first-aid course at the academy"),
-    ("inside", "a look behind the scenes", "how shifts are really handed out"),
+    ("inside", "a look behind the scenes", "how shifts really get assigned"),
     ("invitation", "an invitation to see the work", "a ride-along"),
     ("resume", "an offer to read your résumé", "she would look at it"),
     ("lead", "an opening", "a junior role"),

@@ -349,7 +349,7 @@ def _refuse_more_than_a_time(words: list[str]) -> None:
             )
             raise _error(f"{_quoted(said)} means two things: {means}.", "when")
         if word == "or" and at:
-            raise _error("“or” names more than one time: write one of them.", "when")
+            raise _error("“or” gives more than one time. Pick one.", "when")
 
 
 def _plain_words(words: list[str]) -> list[str]:

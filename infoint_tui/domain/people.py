@@ -446,7 +446,7 @@ PARTS: tuple[tuple[str, str, str], ...] = (
     ("now", "About me", "Second-year biology, and I drive a delivery van on Saturdays."),
     ("thread", "Why this", "What draws me is that someone has to stay calm."),
     ("question", "My goal", "I'd like to find out what the work is like after the first year."),
-    ("you", "Why you", "You trained the people I heard at the open day, so I came to you."),
+    ("you", "Why you", "You trained the people I met at the open house, so I came to you."),
 )
 """Key, label and an example of each line of the introduction."""
 
@@ -460,13 +460,13 @@ ANSWER_SECONDS = 60
 """Seconds a ready answer may take."""
 
 ANSWERS: tuple[tuple[str, str, str], ...] = (
-    ("about", "Tell me about yourself.", "Your thirty seconds, and stop there."),
+    ("about", "Tell me about yourself.", "Your 30-second introduction, then stop."),
     ("draws", "What draws you to this field?", "One moment that made you curious says more than a list."),
     ("goals", "What are your goals, soon and later?", "One soon, one later. “I don't know yet” is fine."),
     (
         "job",
         "Are you looking for a job?",
-        "The honest line: yes, starting in June; today I'd just like to learn.",
+        "Be honest: “Yes, starting in June. Today I'd just like to learn.”",
     ),
     ("help", "How can I help you?", "By telling me who else sees this differently."),
     ("why_me", "Why did you choose me?", "What only they can tell you. It's on their page."),
@@ -537,7 +537,7 @@ class Culture(NamedTuple):
 CULTURES: Mapping[str, Culture] = {
     NEUTRAL: Culture("neutral", Formality.NEUTRAL),
     "formal-first": Culture(
-        "formal first",
+        "formal at first",
         Formality.FORMAL,
         opening="I hope this message finds you well.",
         greeting="Dear",
@@ -555,14 +555,14 @@ CULTURES: Mapping[str, Culture] = {
         "direct",
         Formality.NEUTRAL,
         greeting="Hello",
-        tip="short openings, the question early",
+        tip="keep the opening short and ask early",
     ),
     "newcomer-ca": Culture(
         "new in Canada",
         Formality.FRIENDLY,
         opening="I hope your week is going well.",
         greeting="Hello",
-        tip="a friendly word first, one specialty, and promise only what has a date",
+        tip="start friendly, name one specialty, and promise only what you can put a date on",
     ),
 }
 """By the key that the profile holds."""

@@ -122,7 +122,7 @@ def check_move(
 
 
 _WAYS = {
-    Stage.IDENTIFIED: "A title or an organization moves people there.",
+    Stage.IDENTIFIED: "People get there when you add a title or organization.",
     Stage.READY: "Contact info, your connection and a reason move people there.",
     Stage.CONTACTED: "Logging a message moves people there.",
     Stage.IN_DIALOGUE: "Logging their reply moves people there.",
@@ -250,7 +250,7 @@ def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt], *, com
         raise Refused(text)
     if composed and not contact.why_this_person.strip():
         raise Refused(
-            "Why this person? One line is missing, and without it a request reads like a mass email.",
+            "Say why this person. Without a reason, a request reads like a mass email.",
             "Fill in “why this person” first.",
             field="why_this_person",
         )

@@ -325,7 +325,7 @@ def _milestone_specs(
         due, how = reckoning.after(milestone.on, reckoning.rules.span("milestone.tell"), moves=True)
         news = "; ".join(each.text for each in (untold if milestone in untold else [milestone]))
         title = f"Tell {contact.name}: {news}"
-        detail = "it followed their advice"
+        detail = "it came from their advice"
         spec = TaskSpec("tell", "milestone.tell", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(spec._replace(about=milestone.uid, done=milestone in told))
     return specs
@@ -360,7 +360,7 @@ def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning:
         due, how = reckoning.after(sent, rules.span("follow.quiet"))
         title, detail = (
             f"Stop following up with {contact.name}?",
-            "no reply; you may have a new reason in 90 days",
+            "no reply; try again in 90 days if you have a new reason",
         )
         quiet = TaskSpec("quiet", "follow.quiet", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(quiet._replace(about=live[-1].uid))
@@ -679,7 +679,7 @@ def _lead_specs(
             f"Decide on the opening: {lead.text}",
             contact.uid,
             meeting.uid,
-            "take it up or let it go",
+            "pursue it or let it go",
             due=due,
             done=lead.state is not LeadState.PARKED,
             how=how,

@@ -422,7 +422,7 @@ RULES: Mapping[str, TimeRule] = {
 PRESETS: Mapping[str, Preset] = {
     preset.id: preset
     for preset in (
-        Preset("gentle", "one reminder after seven business days", {}),
+        Preset("gentle", "one follow-up after seven business days", {}),
         Preset("duke", "two reminders, seven business days apart", {"follow.nudges": "2"}),
         Preset(
             "3b7",
@@ -431,7 +431,7 @@ PRESETS: Mapping[str, Preset] = {
         ),
         Preset(
             "jp",
-            "thanks on the same day, thirty minutes",
+            "thank-you the same day, 30-minute calls",
             {"thank.due": "same day 21:00", "thank.hard": "24 h", "request.ask_minutes": "30"},
         ),
     )
@@ -547,13 +547,13 @@ def check_changes(found: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dic
 SOURCES: Mapping[str, str] = {
     "S000": "a college's career guide",
     "S001": "a self-reliance and employment guide on asking for conversations",
-    "S002": "a university career page that tells assessors from allies",
+    "S002": "a university career page on assessors and allies",
     "S003": "a career blog with the example of a future paramedic",
     "S004": "a short guide to talks of 15 to 60 minutes and thanks within 24 to 48 hours",
     "B": "R. Bolles, What Color Is Your Parachute?",
     "D": "S. Dalton, The 2-Hour Job Search",
     "UCB": "the career and human resources pages of UC Berkeley",
-    "MIT": "the career office of MIT on networking",
+    "MIT": "MIT's career office",
     "DUKE": "the informational interviewing guide of Duke University",
     "YALE": "Yale's pages for postdocs and on phone and video conversations",
     "CORN": "the career pages of Cornell University",
@@ -565,7 +565,7 @@ SOURCES: Mapping[str, str] = {
     "RCEL": "a series of tips on the fifteen-minute call",
     "ODT": "an open textbook on the steps of a job search",
     "AFTER": "a checklist of what to reflect on after the conversation",
-    "TUD": "TU Delft on thank-you letters",
+    "TUD": "TU Delft's advice on thank-you letters",
     "JP": "Japanese guides to visiting alumni at work",
     "MACS": "a job board's list of common mistakes",
     "SCHO": "a career coach on preparing for a conversation",
@@ -589,7 +589,7 @@ SOURCES: Mapping[str, str] = {
     "BRIDGE": "a guide to careers in nonprofit organizations",
     "FED": "a guide to talks about public service",
     "INTRO": "the custom of introducing people only when both agreed",
-    "O": "this program's own rule",
+    "O": "infoint's own rule",
 }
 
 

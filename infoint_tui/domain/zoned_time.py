@@ -382,7 +382,7 @@ def _split(text: str) -> tuple[datetime, str]:
         raise ValueError(f"{text!r} does not say its offset from UTC")
     if not bracket:
         if offset:
-            raise ValueError(f"{text!r} names an offset but no zone, such as [America/Chicago]")
+            raise ValueError(f"{text!r} has an offset but no time zone, such as [America/Chicago]")
         zone = "UTC"
     load_zone(zone)
     _refuse_far_years(stated)

@@ -154,7 +154,7 @@ def dossier_markdown(page: Dossier) -> str:
     if page.new_themes:
         counts = " ".join(map(str, page.new_themes))
         lines += section("New themes per conversation", [counts])
-    lines += section("Not heard yet", listed(page.not_heard))
+    lines += section("Not talked to yet", listed(page.not_heard))
     lines += section("Still open", _cut(listed(page.open_questions)))
     lines += section("Decisions", [_decided(*entry) for entry in page.log])
     return "\n".join(lines).rstrip() + "\n"
@@ -260,7 +260,7 @@ def _problem(wording: str, seen: set[str], count: int) -> str:
         return "the question is there already"
     if count >= MOST_QUESTIONS:
         return f"a bank holds {MOST_QUESTIONS:,} questions at most"
-    return "" if re.search(r"\w", wording) else "it holds no words"
+    return "" if re.search(r"\w", wording) else "it has no words"
 
 
 def _key(wording: str) -> str:

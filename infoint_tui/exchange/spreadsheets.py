@@ -178,7 +178,7 @@ def read_sheet(data: bytes, step: Callable[[], None] = lambda: None) -> Spreadsh
         step()
         records.append(record)
     if not any(isinstance(record, TableRow) for record in records):
-        raise BadContacts("The file holds no table.")
+        raise BadContacts("The file has no table.")
     rows = tuple(record for record in records if isinstance(record, TableRow))
     header: tuple[str, ...] = ()
     if isinstance(first := records[0], TableRow) and (at >= 0 or _names_columns(rows)):
@@ -431,7 +431,7 @@ def _card(row: TableRow, columns: Sequence[str], width: int, header: Sequence[st
     if header and [fold(cell).strip() for cell in row.cells[: len(header)]] == [
         fold(cell).strip() for cell in header
     ]:
-        return "it repeats the names of the columns"
+        return "it repeats the header row"
     values: dict[str, list[str]] = {field: [] for field in FIELDS}
     further: list[tuple[str, str]] = []
     for at, (field, cell) in enumerate(zip(columns, row.cells, strict=False)):
@@ -458,7 +458,7 @@ def _card(row: TableRow, columns: Sequence[str], width: int, header: Sequence[st
     if not any(char.isalpha() for char in name):
         return "no name"
     if _SUM.fullmatch(name) and len(one) < 3:
-        return "it is a sum, not a person"
+        return "it's a total, not a person"
     links = [*map(_profile, _several(values["linkedin"])), *_several(values["link"])]
     linkedin = next((link for link in links if LINKEDIN.fullmatch(link)), "")
     return Card(
@@ -606,19 +606,19 @@ def read_people_file(
     if not head.strip():
         raise BadContacts("The file is empty.")
     if re.search(r"^\s*BEGIN:VCALENDAR", head, re.IGNORECASE | re.MULTILINE):
-        raise BadContacts("This is a calendar file, not one of people. C in the pipeline reads it.")
+        raise BadContacts("This is a calendar file. Press C in the pipeline to read it.")
     if re.search(r"^\s*BEGIN:VCARD", head, re.IGNORECASE | re.MULTILINE):
         return PeopleFile(CARDS, read_cards(data, step))
     if head.lstrip()[:1] in "{[" or re.match(
         r"\s*(?:<(?:!doc|[?]xml|html|head|body|table|div)|%pdf-|dn: )", head, re.IGNORECASE
     ):
-        raise BadContacts("This is no file of people. Export it as CSV or vCard.")
+        raise BadContacts("This isn't a list of people. Export it as CSV or vCard.")
     sheet = read_sheet(data, step)
     if columns is not None or sheet.header or name.casefold().endswith(_TABLES) or _is_table(sheet):
         return PeopleFile(TABLE, read_people(sheet, columns, step), sheet)
     text, encoding = read_text(data)
     if len(text) > MOST_LINES:
-        raise BadContacts("This is a long text without columns. Name them in a first line, or send less.")
+        raise BadContacts("This is long text without columns. Add a header row, or paste less.")
     return _of_lines(text, encoding, parse, step)
 
 
@@ -646,7 +646,7 @@ def _of_lines(
         typed.append(person)
         cards.append(_typed_card(person, line))
     if not cards and not unreadable:
-        raise BadContacts("The file holds no people.")
+        raise BadContacts("The file has no people in it.")
     return PeopleFile(LINES, People(tuple(cards), tuple(unreadable), encoding), None, tuple(typed))
 
 

@@ -170,7 +170,7 @@ def asked_before(session: Session, contact: Contact) -> set[str]:
 UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
 ANSWERED = 2
 """Score of a goal that was reached."""
-WANTED = "you want to know it"
+WANTED = "you want to know this"
 
 
 class LeftoverQuestion(NamedTuple):
@@ -216,7 +216,7 @@ def _all(session: Session, meeting: Meeting, earlier: list[Meeting]) -> Iterator
         yield from _of_talk(session, other)
     contact = session.contacts.get(meeting.first_contact)
     for text in contact.ask_later if contact else ():
-        yield LeftoverQuestion(f"later:{_mark(text)}", text, "kept to ask later")
+        yield LeftoverQuestion(f"later:{_mark(text)}", text, "saved to ask later")
 
 
 def _settled(talk: Meeting) -> Iterator[AgendaItem]:
@@ -431,7 +431,7 @@ class AgendaService:
         """Take a question off the agenda."""
         meeting = self._session.meetings.need(uid)
         agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
-        return self._tasks.change_meeting(meeting, "took a question off", agenda=agenda)
+        return self._tasks.change_meeting(meeting, "removed a question", agenda=agenda)
 
     def move_question(self, uid: str, item_uid: str, step: int) -> str:
         """Move a question up (-1) or down (1) within its part of the talk."""

@@ -53,7 +53,7 @@ class Sealed(Refused):
 
     def __init__(self, path: Path, *, passphrase: bool) -> None:
         """`passphrase` says which of the two."""
-        how = "Type its passphrase." if passphrase else "Name the file of its key with --identity FILE."
+        how = "Type its passphrase." if passphrase else "Give its key file with --identity FILE."
         super().__init__(f"{path} is encrypted.", how, field="path")
         self.path, self.passphrase = path, passphrase
 
@@ -98,7 +98,7 @@ def with_passphrase(passphrase: str) -> Callable[[bytes], bytes]:
         try:
             return bytes(pyrage.passphrase.decrypt(data, passphrase))
         except pyrage.DecryptError as error:
-            raise Refused("That passphrase does not open it.", "Try again.", field="passphrase") from error
+            raise Refused("Wrong passphrase.", "Try again.", field="passphrase") from error
 
     return unlock
 
@@ -112,7 +112,7 @@ def with_identity(path: Path) -> Callable[[bytes], bytes]:
         try:
             return bytes(pyrage.decrypt(data, keys))
         except pyrage.DecryptError as error:
-            raise Refused(f"No key in {path} opens it.", "Name another file of keys.") from error
+            raise Refused(f"No key in {path} opens it.", "Try another key file.") from error
 
     return unlock
 
@@ -131,7 +131,7 @@ def read_recipients(texts: list[str]) -> tuple[str, ...]:
     for text in found:
         _recipient(pyrage, text)
     if not found:
-        raise Refused("No recipient is named.", "Give one that begins with age1 or ssh-.", field="recipient")
+        raise Refused("No recipient was given.", "Give one that begins with age1 or ssh-.", field="recipient")
     return tuple(found)
 
 
@@ -404,7 +404,7 @@ class BackupService:
         do."""
         said = self.restore(preview)
         self.put_aside(preview.earlier.found.path)
-        return said.replace("restored", "restored what wasn't saved", 1)
+        return said.replace("restored", "restored unsaved changes", 1)
 
     def put_aside(self, path: Path) -> Path:
         """Move a rescued copy among the earlier states, so that it is not offered again. Refuses where that
@@ -472,7 +472,7 @@ class BackupService:
             raise Refused(f"Nothing was changed: {store.status.reason}", store.remedy)
         changes = differences(store.db.records.snapshot(), preview.earlier.tables, keep=preview.keep)
         if not changes:
-            raise Refused("Nothing would change: that is how things are now.")
+            raise Refused("Nothing would change. Your data already looks like this.")
         if not store.saver.bring_up_to_date():
             raise Refused(
                 f"Nothing was changed, because the present state could not be kept: {store.saver.trouble}.",

@@ -183,7 +183,7 @@ class BankWriting:
         step = self._done[-1]
         from ..content import files
 
-        with self._telling(step.path.name, "It stays as it is. Undo it in your editor."):
+        with self._telling(step.path.name, "Nothing was undone. Use undo in your editor."):
             if step.before is None:
                 files.delete(step.path, step.after)
             else:
@@ -221,7 +221,7 @@ class BankWriting:
         source = built_in_dir() / f"{bank_id}.yaml" if bank.origin == BUILT_IN else Path(bank.origin)
         head = f"# A copy of the bank {bank_id}, to be changed as you like.\n"
         if target == bank_id:
-            head += "# It stands in place of the one that comes with infoint.\n"
+            head += "# It replaces the built-in one.\n"
         name = bank.name if target == bank_id else f"{bank.name} ({target})"
         with self._telling(f"{target}.yaml"):
             data = self._current(source)
@@ -295,14 +295,14 @@ class BankWriting:
     def _folder(self) -> Path:
         folder = self._banks.user_dir
         if folder is None:
-            raise Refused("There is no folder for question banks here.")
+            raise Refused("Your data folder has no folder for question banks.")
         return folder
 
     def _own(self, bank_id: str) -> Bank | None:
         return next((bank for bank in self._banks.own() if bank.id == bank_id), None)
 
     def _which(self) -> str:
-        return "infoint banks list names all banks."
+        return "`infoint banks list` shows them all."
 
     def _may_write(self) -> None:
         reason = self._banks.read_only()
@@ -332,7 +332,7 @@ class BankWriting:
         if not text:
             raise Refused("A question needs a few words.", field="text")
         if len(text) > 2_000:
-            raise Refused("A question holds at most 2,000 characters.", "Shorten it.", field="text")
+            raise Refused("A question can have up to 2,000 characters.", "Shorten it.", field="text")
         return question._replace(text=text)
 
     def _current(self, path: Path) -> bytes:

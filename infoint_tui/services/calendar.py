@@ -51,7 +51,7 @@ class CalendarService:
         """
         meeting = self._session.meetings.need(uid)
         if meeting.start is None:
-            raise Refused("That conversation has no time yet.", "m in the pipeline plans it.")
+            raise Refused("That conversation has no time yet.", "Press m in the pipeline to schedule it.")
         method = CANCEL if meeting.called_off else PUBLISH
         return write_calendar(self._events([meeting]), method=method)
 
@@ -158,7 +158,7 @@ class CalendarService:
         if meeting.mode in IN_PERSON:
             alarms.append(Alarm(meeting.travel_minutes + minutes("leave.by"), f"Leave now for {name}"))
         elif meeting.mode is Mode.VIDEO:
-            alarms.append(Alarm(minutes("call.tech_check.video"), "Test link, camera and sound"))
+            alarms.append(Alarm(minutes("call.tech_check.video"), "Test your link, camera, and sound"))
         quiet = minutes("card.t10")
         if quiet and all(alarm.minutes != quiet for alarm in alarms):
             alarms.append(Alarm(quiet, f"Get ready for {name}"))
@@ -253,7 +253,7 @@ class CalendarService:
     def apply(self, changes: Sequence[Change]) -> str:
         """Make the changes of a preview, as one step of undo; returns the words for it."""
         if not changes:
-            raise Refused("That file changes nothing.")
+            raise Refused("Nothing in that file affects your data.")
         count = len(changes)
         label = f"calendar file: {changes[0].text if count == 1 else f'{count} changes'}"
         with self._session.edit(label) as edit:

@@ -177,7 +177,7 @@ def title_of(entry: CalendarEntry) -> str:
 
 def repeating(entry: CalendarEntry) -> str:
     if entry.occurrence and not entry.repeats:
-        return "it is one time of a series there; nothing was moved"
+        return "it's one of a repeating series, so nothing was moved"
     return "it repeats there, which a conversation does not; nothing was moved"
 
 
@@ -228,7 +228,7 @@ class Invitations:
         if entry.method in ("REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"):
             return None, "it answers an invitation you don't have"
         if entry.cancelled:
-            return None, "it's canceled, and it isn't planned here"
+            return None, "it's canceled, and you don't have it planned"
         if entry.repeats:
             return None, repeating(entry)
         zone = entry.zone if valid_zone(entry.zone) and entry.zone != "UTC" else ""
@@ -414,7 +414,7 @@ def _is_program(one: Participant) -> bool:
 
 def _wrong_length(minutes: int) -> str:
     if minutes < 0:
-        return "it ends before it begins there"
+        return "it ends before it starts in the file"
     return f"it takes {minutes} minutes there; a conversation takes 5 to 120"
 
 
@@ -443,7 +443,7 @@ class CalendarReading:
         invited = self._by_entry()
         strangers: dict[tuple[str, str], CalendarEntry] = {}
         if not file.entries:
-            self._notes.append("the file holds no appointment")
+            self._notes.append("the file has no events")
         for entry in _newest(file.entries):
             uid = entry.uid.removesuffix(f"@{DOMAIN}")
             meeting = self._session.meetings.get(uid)
@@ -582,17 +582,17 @@ class CalendarReading:
         self, meeting: Meeting, guest: Contact, one: Participant, entry: CalendarEntry, address: str = ""
     ) -> None:
         answer = one.answer
-        name = visible(f"{guest.name} (answering as {address})" if address else guest.name)
+        name = visible(f"{guest.name} (replying as {address})" if address else guest.name)
         if answer not in ("ACCEPTED", "DECLINED"):
             passed_on = f"passed on to {visible(one.sends)}" if one.sends else "passed on to someone else"
             said = {"TENTATIVE": "perhaps", "DELEGATED": passed_on}.get(answer)
-            self._note(meeting, f"{name}: {said}" if said else f"{name} has not answered")
+            self._note(meeting, f"{name}: {said}" if said else f"{name} hasn't replied")
             return
         at = ZonedTime(entry.stamp, self._session.zone) if entry.stamp else None
         given = GuestAnswer(contact=guest.uid, answer=answer.lower(), sequence=entry.sequence, at=at)
         known = meeting.answer_of(guest.uid)
         if known is not None and known.at is not None and at is not None and at.utc < known.at.utc:
-            self._note(meeting, f"{name}: a later answer is known already")
+            self._note(meeting, f"{name}: you already have a newer reply")
             return
         left = self._left.setdefault(meeting.uid, set())
         others = [uid for uid in meeting.contacts if uid != guest.uid and uid not in left]
@@ -620,7 +620,7 @@ class CalendarReading:
     def _moved(self, meeting: Meeting, entry: CalendarEntry) -> None:
         assert meeting.start is not None
         if entry.start is None and entry.method == "COUNTER":
-            self._note(meeting, "it proposes another time, but none is in it")
+            self._note(meeting, "it proposes another time but doesn't say which")
             return
         start, problem = self._here.start_of(meeting.start.zone, entry)
         minutes = meeting.agreed_minutes if entry.minutes is None else entry.minutes

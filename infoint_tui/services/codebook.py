@@ -89,7 +89,7 @@ class CodebookService:
         """Keep a thought about a theme with today's date."""
         words = " ".join(text.split())
         if not words:
-            raise Refused("There is nothing to keep yet.")
+            raise Refused("There's nothing to save yet.")
         today = self._session.moment().local().date()
         memo = Memo(uid=self._session.new_id(), on=today, text=words)
         self._put(name, f"a thought about #{name}", memos=(*self.entry(name).memos, memo))
@@ -111,7 +111,7 @@ class CodebookService:
         if note is None:
             raise Refused("That note is gone; u brings it back.")
         new = "" if note.side == side else side
-        label = {"+": "a note speaks for it", "-": "a note speaks against it"}.get(new, "no side")
+        label = {"+": "a note speaks for it", "-": "a note against it"}.get(new, "no side")
         with self._session.edit(label) as edit:
             notes = tuple(n.replace(side=new) if n.uid == note_uid else n for n in meeting.notes)
             edit.put(meeting.replace(notes=notes))
@@ -306,9 +306,9 @@ class ComparisonService:
     def join(self, one: AskedQuestion, into: AskedQuestion) -> str:
         """Treat two questions as one; returns what was done. One step, `separate` takes it apart."""
         if one.key == into.key:
-            raise Refused("That is the same question already.")
+            raise Refused("They're already one question.")
         target = into.answers[0].item.uid
-        with self._session.edit("joined two questions") as edit:
+        with self._session.edit("merged two questions") as edit:
             for meeting in self._with(one.wordings):
                 edit.put(_marked(meeting, one.wordings, target))
         return f"One question now: {into.text}"
@@ -317,10 +317,10 @@ class ComparisonService:
         """Take one wording out of a question; the others stay joined."""
         rest = [other for other in row.wordings if other != key]
         if key not in row.wordings or not rest:
-            raise Refused("Only one wording is in this question.", "There is nothing to take apart.")
+            raise Refused("Only one wording is in this question.", "There's nothing to split.")
         first, *others = rest
         hub = next(each.item.uid for each in row.answers if each.item.key == first)
-        with self._session.edit("took a question apart") as edit:
+        with self._session.edit("split a question") as edit:
             for meeting in self._with(row.wordings):
                 changed = _marked(meeting, (key, first), "")
                 edit.put(_marked(changed, others, hub))
@@ -337,7 +337,7 @@ class ComparisonService:
 
     def summarize(self, meeting_uid: str, item_uid: str, text: str) -> None:
         """Say in one's own words what somebody answered; an empty text shows the notes again."""
-        self._change(meeting_uid, item_uid, "summed up an answer", summary=" ".join(text.split()))
+        self._change(meeting_uid, item_uid, "summarized an answer", summary=" ".join(text.split()))
 
     def judge(self, meeting_uid: str, item_uid: str, stance: str) -> str:
         """Say how an answer stands to the others': same, differs; said twice, it is taken back."""

@@ -196,7 +196,7 @@ def _both(ours: Any, theirs: Any) -> Any:
         return ("\n" if "\n" in ours + theirs else " / ").join(part for part in (ours, theirs) if part)
     if isinstance(ours, list) and isinstance(theirs, list):
         return [*ours, *(item for item in theirs if item not in ours)]
-    raise Refused("These two don't work together.", "Keep yours or take theirs.")
+    raise Refused("These two can't be combined.", "Keep yours or take theirs.")
 
 
 def _field(place: tuple[str, ...], record: Any) -> str:

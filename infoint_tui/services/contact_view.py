@@ -529,7 +529,7 @@ class ContactView:
             return ""
         days = (self._today() - since).days
         if days < 1:
-            return "since today"
+            return "today"
         return f"since {day(since, today=self._today())}, {days} d"
 
     def move_of(self, contact: Contact) -> tuple[str, str]:
@@ -648,7 +648,7 @@ _NEXT = {
     Stage.MET: "thank them",
     Stage.THANKED: "decide how to stay in touch",
     Stage.MISSED: "offer another time",
-    Stage.QUIET: "let it rest, or come back with a new reason",
+    Stage.QUIET: "leave it for now, or try again with a new reason",
 }
 _FIRST_MISSING = {
     "a way to reach them": "find contact details",
@@ -661,8 +661,8 @@ _STATE = {
     MeetingState.IN_PROGRESS: "running",
     MeetingState.NO_SHOW_THEM: "they didn't show up",
     MeetingState.NO_SHOW_ME: "you missed it",
-    MeetingState.CANCELLED_BY_ME: "called off by you",
-    MeetingState.CANCELLED_BY_THEM: "called off by them",
+    MeetingState.CANCELLED_BY_ME: "you canceled",
+    MeetingState.CANCELLED_BY_THEM: "they canceled",
 }
 _OFFERS = {
     "invitation": "an invitation to see the work",

@@ -240,7 +240,7 @@ class ConversationService(LiveNotes):
         self._refuse_second(uid)
         if not meeting.planned:
             raise Refused(
-                "That conversation is over.", ("Plan another one with `m`, or press `c` for a new one.")
+                "That conversation is over.", ("Schedule another with `m`, or press `c` to start one now.")
             )
         contact = self._session.contacts.get(meeting.first_contact)
         name = contact.name if contact else "someone"
@@ -366,7 +366,7 @@ class ConversationService(LiveNotes):
         if end.utc < began.utc:
             raise Refused("It cannot end before it began.", field="when")
         if end.utc > self._session.clock.now():
-            raise Refused("That time has not come yet.", "Write when it ended, such as 10:25.", field="when")
+            raise Refused("That's in the future.", "Write when it ended, such as 10:25.", field="when")
         return end
 
     def _end_at(self, began: ZonedTime, words: str) -> ZonedTime:
@@ -409,7 +409,7 @@ class ConversationService(LiveNotes):
         if item is None:
             raise Refused("No questions are left.")
         answered = item.replace(status=ItemStatus.ANSWERED_UNASKED, asked_at=self.seconds(meeting))
-        self._put(meeting, "answered unasked", agenda=with_item(meeting.agenda, answered))
+        self._put(meeting, "answered before you asked", agenda=with_item(meeting.agenda, answered))
         return answered
 
     def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
@@ -471,7 +471,7 @@ class ConversationService(LiveNotes):
                 "Press u to undo, or F8 again near the end.",
             )
         extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
-        label = f"{minutes} more minutes" if granted else "no more minutes given"
+        label = f"{minutes} more minutes" if granted else "no extra time"
         self._put(meeting, label, extensions=(*meeting.extensions, extension))
         return self._session.meetings.need(uid)
 
@@ -498,13 +498,13 @@ class ConversationService(LiveNotes):
 
     def may_take_notes(self, uid: str, answer: Permission) -> None:
         """Note what they said when asked whether notes may be taken (YALE)."""
-        words = {Permission.GRANTED: "they are fine with notes", Permission.REFUSED: "no notes wanted"}
-        label = words.get(answer, "notes not asked about")
+        words = {Permission.GRANTED: "they are fine with notes", Permission.REFUSED: "they don't want notes"}
+        label = words.get(answer, "you haven't asked about notes")
         self._put(self._session.meetings.need(uid), label, notes_permission=answer)
 
     def drifted(self, uid: str, *, job_interview: bool) -> None:
         """Note that they began to interview the user, or take that back (S001)."""
-        label = "it became a job interview" if job_interview else "it stayed a conversation"
+        label = "it became a job interview" if job_interview else "still a conversation"
         self._put(self._session.meetings.need(uid), label, became_job_interview=job_interview)
 
     def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
@@ -619,7 +619,7 @@ class TalkEnd:
         soft, hard = thank_due(end, self._rules.table, self._session.zone)
         edit.put(held.replace(actual_end=end))
         for contact in filter(edit.has_contact, held.contacts):
-            edit.move(contact, [Move(Stage.MET, "conversation held")])
+            edit.move(contact, [Move(Stage.MET, "conversation took place")])
             self._directory.settle_request(edit, contact, held.actual_start or end)
             edit.put(
                 ThankYou(

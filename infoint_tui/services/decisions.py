@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 DECIDED = {
     PathDecision.CARRY_ON: "keep going",
-    PathDecision.MORE_PEOPLE: "hear more people",
+    PathDecision.MORE_PEOPLE: "talk to more people",
     PathDecision.PAUSE: "pause",
     PathDecision.RULE_OUT: "rule out",
 }
@@ -390,7 +390,7 @@ class DecisionService:
     def set_side(self, insight: str, side: str) -> None:
         """Say whether a takeaway speaks for its paths, against them, or neither."""
         if side not in ("", *SIDES):
-            raise Refused("A takeaway speaks for a path, against it, or neither.")
+            raise Refused("A takeaway can be for a path, against it, or neither.")
         found = self._session.insights.get(insight)
         if found is None:
             raise Refused("That takeaway is gone; `u` may bring it back.")

@@ -40,7 +40,7 @@ TOLD_AFTER = 2000
 """Records after which progress is told."""
 SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
-_MENDED = "`infoint repair` takes out what is wrong and keeps the record as it was in quarantine/."
+_MENDED = "`infoint repair` removes what's wrong and saves the original in quarantine/."
 _SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
 
 
@@ -123,12 +123,12 @@ def _record_findings(survey: Survey, progress: Progress) -> list[DataFinding]:
         if odd is None:
             continue
         place = places.of(problem.table, problem.uid, "uid")
-        mend = "`infoint repair --new-uids` gives it a uid of its own." if isinstance(odd, dict) else _BY_HAND
+        mend = "`infoint repair --new-uids` gives it its own id." if isinstance(odd, dict) else _BY_HAND
         record = f"{problem.table} {problem.uid}"
         findings.append(DataFinding(f"{problem.message}.", mend, *place, record, "uid"))
     if count := survey.tables.counts().get("conflicts", 0):
         what = f"{count} {'place was' if count == 1 else 'places were'} changed here and elsewhere."
-        mend = "`M` in infoint chooses between the versions."
+        mend = "Press `M` in infoint to choose a version."
         findings.append(DataFinding(what, mend, record="conflicts", severity=NOTE))
     values, known = _decoded(survey, places, findings, progress)
     progress("Checking that the records match", 0)
@@ -167,7 +167,7 @@ def _decoded(
                 findings.append(
                     DataFinding(
                         f"{error}.",
-                        f"It is kept word for word and left out. {_MENDED}",
+                        f"It stays in the file but isn't shown. {_MENDED}",
                         *place,
                         f"{name} {uid}",
                         error.field,
@@ -307,7 +307,7 @@ class RepairPlan(NamedTuple):
         if self.alien is not None:
             steps.append(f"move {self.alien.name} to quarantine/ and go on from the newest backup")
         steps += [f"rebuild infoint.json, because {why}" for why in self.rewrite]
-        steps += [f"move {path.name}, a damaged generation, to quarantine/" for path in self.aside]
+        steps += [f"move {path.name}, a damaged backup, to quarantine/" for path in self.aside]
         steps += [f"remove {path.name}, an unfinished file" for path in self.leftovers]
         steps += [each.step for each in self.unreadable]
         if new_uids:
@@ -324,7 +324,7 @@ def plan_repair(home: Path, osl: OsLayer | None = None) -> RepairPlan:
     wrong = [found for found in survey.findings if _of_the_file(found)] if survey.loaded else []
     why = [f"{found.place or 'infoint.json'}: {found.what}".rstrip(".") for found in wrong]
     if survey.loaded is not None and survey.loaded.must_checkpoint and not why:
-        why = ["it is not the file that was left there"]
+        why = ["it isn't the file infoint saved"]
     aside = [each.path for each in survey.generations if each.state != "good" and not each.kept]
     problems = survey.loaded.report.problems if survey.loaded else []
     odd = [

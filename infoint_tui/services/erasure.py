@@ -128,7 +128,7 @@ class ErasureService:
         except OSError as error:
             raise Refused(f"Nothing was changed: {error.strerror or error}.") from error
         self._session.drafts.settle()
-        return "forgotten; the backups are being rewritten"
+        return "Forgotten. The backups are being rewritten."
 
     def _allowed(self, uid: str) -> Contact:
         contact = self._session.contacts.need(uid)

@@ -109,7 +109,7 @@ class DifferenceService:
     def judge(self, theme: str, meeting: str, other: str, verdict: str) -> Verdict | None:
         """Say how two conversations go together on a theme; an empty verdict takes it back."""
         if verdict and verdict not in VERDICTS:
-            raise Refused("Write same, differs or depends for how two views go together.", field="verdict")
+            raise Refused("Write same, differs, or depends.", field="verdict")
         if meeting == other:
             raise Refused("A conversation cannot differ from itself.", field="verdict")
         self._session.meetings.need(meeting)
@@ -228,7 +228,7 @@ def carry_over(session: Session) -> list[str]:
     if session.read_only or not old:
         return []
     unsure = 0
-    with session.edit("verdicts kept with their conversations", undoable=False) as edit:
+    with session.edit("moved verdicts to their conversations", undoable=False) as edit:
         for meeting in filter(None, map(session.meetings.get, old)):
             reflection = meeting.reflection
             if reflection is None:

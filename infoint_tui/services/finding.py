@@ -115,7 +115,7 @@ SEARCHED: Mapping[str, Spec] = {
     "outreach": {
         "subject": "messages:Request",
         "body": "messages:Request",
-        "note": "messages:Remark on a request",
+        "note": "messages:Comment on a request",
         "override": "reasons:Why it was sent anyway",
     },
     "thank_yous": {"subject": "messages:Thank-you", "body": "messages:Thank-you"},

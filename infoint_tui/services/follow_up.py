@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def touch_words(touch: Touchpoint) -> str:
     """What a touchpoint was, in a few words."""
     if touch.direction == IN:
-        return "they: wrote"
+        return "they wrote"
     weight = f", {touch.weight}" if touch.direction == OUT and touch.weight in (LIGHT, HEAVY) else ""
     return f"you: {KIND.get(touch.kind, KIND['other']).label}{weight}"
 

@@ -228,7 +228,7 @@ class Importer:
         by_uid: dict[str, Mapping[str, Any]] = {}
         for number, raw in enumerate(self._here):
             if number % _EVERY == 0:
-                progress(number, "Looking through who is here")
+                progress(number, "Checking who's on your list")
             uid = text_of(raw, "uid")
             by_uid[uid] = raw
             known.add(uid, prepared(description_of(raw), self._code))

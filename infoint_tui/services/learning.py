@@ -400,8 +400,8 @@ class WeeklyReviewService:
         lines = tuple(
             WeekLine(line.title, f"{line.due}, overdue" if line.overdue else line.due) for line in due
         )
-        lead = "Thanks, reflections, and what is overdue." if lines else "You don't owe anyone anything."
-        return Page("What you owe", lead, lines[:MOST], len(lines[MOST:]))
+        lead = "Thanks, reflections, and what is overdue." if lines else "Nothing is waiting on you."
+        return Page("Waiting on you", lead, lines[:MOST], len(lines[MOST:]))
 
     def _moves(self, waiting: list[Contact]) -> Page:
         people = self._contact_view
@@ -412,7 +412,7 @@ class WeeklyReviewService:
             if move:
                 lines.append(WeekLine(contact.name, f"{move} · {last}"))
         lines.sort(key=lambda line: not line.note.startswith("your"))
-        lead = "Your moves come first." if lines else "No one is waiting."
+        lead = "Yours come first." if lines else "No one is waiting."
         return Page("Whose move it is", lead, tuple(lines[:MOST]), len(lines[MOST:]))
 
     def _stuck(self, waiting: list[Contact]) -> Page:

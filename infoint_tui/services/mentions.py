@@ -225,7 +225,7 @@ class Mentions:
 
     def set_may_use_name(self, uid: str, contact: str, may_use_name: bool) -> None:
         """Change whether the introducer of somebody confirmed here may be named."""
-        with self._session.edit("may be named" if may_use_name else "not to be named") as edit:
+        with self._session.edit("may be named" if may_use_name else "don't use their name") as edit:
             for intro in self._session.introductions.all():
                 if intro.meeting == uid and intro.to_contact == contact:
                     edit.put(intro.replace(kind=MAY_USE_NAME if may_use_name else NAME_ONLY))

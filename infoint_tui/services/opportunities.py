@@ -87,7 +87,7 @@ class LeadService:
                 "Write why it cannot wait, or leave it set aside.",
                 field="reason",
             )
-        return self._set(lead, LeadState.ACTING, "took up an opening", reason.strip())
+        return self._set(lead, LeadState.ACTING, "pursued an opening", reason.strip())
 
     def let_go(self, uid: str) -> str:
         """Let an opening go."""
@@ -218,7 +218,7 @@ class Opportunities:
         meeting = self._session.meetings.need(uid)
         gain = next((gain for gain in self.of(meeting) if gain.note.uid == note_uid), None)
         if gain is None:
-            raise Refused("That note is gone; `u` may bring it back.")
+            raise Refused("That note is gone. Press u to bring it back.")
         if bool(gain.record) == keep and gain.record is not None:
             return
         reflection = reflection_of(self._session, meeting)

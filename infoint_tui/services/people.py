@@ -109,9 +109,7 @@ class PeopleService(Directory):
         known = {item.text.casefold(): item for item in old.assumptions} if old else {}
         texts = [text.strip() for text in assumptions if text.strip()]
         if len(texts) > 7:
-            raise Refused(
-                "Seven open assumptions are enough.", "Keep the ones that matter most.", field="assumptions"
-            )
+            raise Refused("Seven beliefs are enough.", "Keep the ones that matter most.", field="assumptions")
         items = tuple(
             known.get(text.casefold()) or Assumption(uid=self._session.new_id(), text=text)
             for text in dict.fromkeys(texts)
@@ -305,20 +303,20 @@ CIRCLES: tuple[Circle, ...] = (
     ),
     Circle(
         "community", "community and faith",
-        "Congregation, volunteering, the parents at the school gate.", "community",
+        "Congregation, volunteering, other parents at school.", "community",
     ),
     Circle(
         "clubs", "clubs and sports",
         "Choir, team, book club, climbing gym.", "club",
     ),
-    Circle("neighbours", "neighbors", "Your street, your building, the shop at the corner.", "neighbour"),
+    Circle("neighbours", "neighbors", "Your street, your building, the corner store.", "neighbour"),
     Circle(
         "professionals", "people whose work you use",
         "Dentist, librarian, mechanic, the nurse who knew the answer.", "other",
     ),
     Circle(
         "associations", "associations and events",
-        "Trade bodies, meet-ups, open days, who spoke on the panel?", "association",
+        "Trade groups, meetups, open houses, panel speakers", "association",
     ),
     Circle(
         "authors", "authors and speakers",
@@ -507,7 +505,7 @@ class PeopleMerge:
             theirs: Names of the fields that are taken from the other.
         """
         if keep == other:
-            raise Refused("These are the same record already.")
+            raise Refused("These are already the same record.")
         name, gone = self._session.contacts.need(keep).name, self._session.contacts.need(other)
         for meeting in self._session.meetings.all():
             if meeting.running and {keep, other} & set(meeting.contacts):

@@ -135,7 +135,7 @@ class BulkService:
                 if contact.stage is to:
                     return "already there"
                 if to is Stage.CLOSED:
-                    return "thanks are still owed"
+                    return "still needs a thank-you"
                 return refusal.what.rstrip(".").replace(contact.name, "them")
             return ""
 

@@ -214,7 +214,7 @@ class PlanningService:
         edit.put(meeting)
         guests = [guest for guest in meeting.contacts if edit.has_contact(guest)]
         for guest in guests:
-            edit.move(guest, [Move(Stage.SCHEDULED, "meeting planned")])
+            edit.move(guest, [Move(Stage.SCHEDULED, "conversation scheduled")])
         self._tasks.sync_meeting(edit, meeting.uid)
 
     def _left_out(self, edit: Edit, contact: str, uid: str) -> None:
@@ -272,9 +272,9 @@ class PlanningService:
         if not may_have_missed(meeting, self._session.clock.now()) and state in NO_SHOWS:
             raise Refused("It hasn't started yet.", "You'll know if they show up once it starts.")
         target = (
-            Move(Stage.MISSED, "they did not come")
+            Move(Stage.MISSED, "they didn't show up")
             if state is MeetingState.NO_SHOW_THEM
-            else Move(Stage.IN_DIALOGUE, "meeting called off")
+            else Move(Stage.IN_DIALOGUE, "conversation canceled")
         )
         edit.put(meeting.replace(state=state, sequence=meeting.sequence + 1))
         for contact in meeting.contacts:
@@ -396,7 +396,7 @@ class PlanningService:
     def add_research(self, uid: str, subject: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
         """Keep a fact about person, organisation, industry or path."""
         if not text.strip():
-            raise Refused("A fact needs a few words.", field="text")
+            raise Refused("Write a few words about what you found.", field="text")
         meeting = self._session.meetings.need(uid)
         note = ResearchNote(uid=self._session.new_id(), subject=subject, text=text.strip())
         meeting = self._ticked(meeting, f"prep.{subject}")
@@ -425,7 +425,7 @@ def _together(before: Iterable[str], contact: str, others: Iterable[str]) -> tup
 
 def _not_ahead() -> Refused:
     return Refused(
-        "That conversation is no longer ahead.", ("Its notes and its reflection are on its own page.")
+        "That conversation is already over.", ("Its notes and its reflection are on its own page.")
     )
 
 

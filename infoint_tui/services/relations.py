@@ -299,7 +299,7 @@ def told_in(session: Session, relations: Relations, edit: Edit, task: Task) -> N
             edit.put(intro.replace(loop_closed_on=today))
 
 
-BEGUN = "unsent draft"
+BEGUN = "draft"
 _FIELDS = ("body", "subject", "slots", "times")
 _LETTER = "letter-"
 

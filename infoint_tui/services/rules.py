@@ -176,7 +176,7 @@ class RulesService:
             return found
         lines = [
             "# Time rules. Take the # from a line to change that rule; a line that is wrong changes nothing.",
-            "# Sources and the rules in force: the list of time rules in infoint.",
+            "# For sources and current rules, open Time rules in infoint.",
         ]
         for rule in RULES.values():
             if not rule.fixed:
@@ -238,9 +238,7 @@ class ChecklistService:
         problems = tuple(map(str, read.problems)) if read else ()
         if read is None or read.readable:
             return problems
-        stays = (
-            "The last version that worked stays in use." if self._kept else "The built-in lines are in use."
-        )
+        stays = "The last version that worked stays in use." if self._kept else "Using the built-in lines."
         return (*(f"{problem} {stays}" for problem in problems[:1]), *problems[1:])
 
     @property

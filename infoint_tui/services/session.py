@@ -481,4 +481,4 @@ class TemplateFile:
 
     def _need_writer(self) -> None:
         if self._home.read_only:
-            raise Refused("This window only reads.", "Close the other window first.")
+            raise Refused("This window is read-only.", "Close the other window first.")

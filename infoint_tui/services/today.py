@@ -164,7 +164,7 @@ def _fold(kind: str, title: str, lines: list[DueLine]) -> DueLine:
         title.format(len(lines)),
         "; ".join(line.title for line in lines[:3]) + (" …" if len(lines) > 3 else ""),
         first.due,
-        "enter shows each of them",
+        "Enter shows them all",
         "",
         first.source,
         first.rule,

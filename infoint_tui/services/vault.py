@@ -103,7 +103,7 @@ class VaultService:
                 f"- {wikilink(names[who], titles[who])}: {count(number, 'line')}"
                 for who, number in themes.people[key].items()
             )
-            made = VaultNote(uid, shown, (("aliases", [shown]),), parts=(("Who spoke of it", lines),))
+            made = VaultNote(uid, shown, (("aliases", [shown]),), parts=(("Who talked about it", lines),))
             yield names[uid], OutFile(note_text(made, person, theme), uid)
 
     def _person(self, contact: Contact, names: dict[str, str]) -> VaultNote:

@@ -60,7 +60,7 @@ class Access:
     def need(self) -> Writer:
         """The writer. Raises ReadOnly."""
         if self.writer is None:
-            raise ReadOnly(self.because or "This home is open for reading only.")
+            raise ReadOnly(self.because or "Your data is open read-only.")
         return self.writer
 
 

@@ -160,12 +160,12 @@ class Survey:
         if found.state == "damaged":
             place = _PLACE.search(found.why)
             what = _PLACE.sub("", found.why) if place else found.why
-            mend = f"{used} {_REPAIR}" if used else "Put a sound copy in its place."
+            mend = f"{used} {_REPAIR}" if used else "Replace it with a good copy."
             self._add(f"damaged: {what}.", mend, name, _numbers(place))
         elif found.state == "edited" and not self._only_marked():
             self._add(
                 f"{found.why}: it was edited by hand or damaged.",
-                "The next start takes over what differs and keeps both versions.",
+                "The next time infoint starts, it merges the differences and keeps both versions.",
                 name,
             )
         elif found.state == "absent" and loaded is not None and source != "new" and self._has_past():
@@ -254,7 +254,7 @@ class Survey:
             else (_REPAIR, PROBLEM)
         )
         for line in lines[:MOST_LINES]:
-            what = "this line does not agree with its checksum; the changes before and after it are used."
+            what = "this line doesn't match its checksum; the changes before and after it are used."
             self._add(what, mend, name, (line, 1), severity)
         if len(lines) > MOST_LINES:
             what = f"{len(lines) - MOST_LINES} more lines are damaged."
@@ -288,7 +288,7 @@ class Survey:
                     continue
                 if self.writer is None:
                     self._add(
-                        "an unfinished file of a program that was ended.",
+                        "a leftover file from a program that was stopped.",
                         "The next start, or `infoint repair`, removes it.",
                         self._shown(folder / name), severity=NOTE,
                     )  # fmt: skip
@@ -296,7 +296,7 @@ class Survey:
     def _sheets(self) -> None:
         for sheet in left_sheets(self.home, self._osl):
             self._add(
-                "a text that was open in your own editor.",
+                "text left open in your editor.",
                 "Close that editor; the next start takes over what it saved.",
                 self._shown(sheet.folder), severity=NOTE,
             )  # fmt: skip
@@ -305,7 +305,7 @@ class Survey:
         for name in self._osl.listdir(self.home / QUARANTINE):
             size = self._osl.stat(self.home / QUARANTINE / name).st_size
             self._add(
-                f"put aside because it was damaged ({size} bytes).",
+                f"set aside because it was damaged ({size} bytes).",
                 "Remove it when you are sure that nothing is missing.",
                 f"{QUARANTINE}/{name}", severity=NOTE,
             )  # fmt: skip
@@ -318,7 +318,7 @@ class Survey:
         lock = self.home / "infoint.lock"
         if lock.is_symlink() or (lock.exists() and not lock.is_file()):
             self._add(
-                "the lock must be an ordinary file; with this nothing can be written.",
+                "the lock must be a regular file, or nothing can be saved.",
                 "Move it away.",
                 lock.name,
             )

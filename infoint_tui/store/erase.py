@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MARK = "forgetting."
 """Beginning of the name of a file that says who is being forgotten."""
 _TEMP = "rewritten.new"
-_LABEL = "forgot someone for good"
+_LABEL = "erased a person"
 _FROM_PLACES = (BACKUPS, QUARANTINE)
 
 

@@ -503,7 +503,7 @@ def find_earlier(home: Path, which: str, osl: OsLayer) -> Path:
     if path.exists():
         return path
     known = [each.name for each in list_generations(home, osl) if each.state == "good"]
-    listed = f" There are: {', '.join(known[:12])}." if known else " There are no generations yet."
+    listed = f" There are: {', '.join(known[:12])}." if known else " There are no backups yet."
     raise HomeError(f"There is no revision and no file {which!r}.{listed}")
 
 

@@ -44,7 +44,7 @@ class Merged(NamedTuple):
         """Sentences for the user: what happened to the file, which records were taken over, where both
         versions lie."""
         names = [_shown(put) for put in self.records]
-        text = f"{what}; no record differs. The file as found is kept in backups/."
+        text = f"{what}; no records differ. A copy is in backups/."
         if names:
             listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
             records = "1 record was" if len(names) == 1 else f"{len(names)} records were"
@@ -296,7 +296,7 @@ def _sound(data: bytes, which: str) -> MainFile:
     if found.state == "damaged":
         raise HomeError(f"{which} cannot be used: {found.why}. Nothing was written.")
     if found.meta is not None and found.meta.schema > newest(STEPS):
-        raise HomeError(f"{which} was written by a newer infoint. Update infoint, then join them.")
+        raise HomeError(f"{which} was written by a newer infoint. Update infoint, then merge them.")
     return found
 
 

@@ -322,7 +322,7 @@ def _recover(
     start = _start_of(good, journals)
     if start is None:
         raise HomeError(
-            f"{main} {wrong}, and there is no sound backup in {home / BACKUPS}. Nothing was changed. "
+            f"{main} {wrong}, and there is no good backup in {home / BACKUPS}. Nothing was changed. "
             f"Put a good copy of infoint.json there, or start afresh with --home DIR."
         )
     tables, seq = start

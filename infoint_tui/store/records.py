@@ -454,7 +454,7 @@ def _fill_at_once(rows: Rows, documents: Mapping[str, Any]) -> bool:
 
 def _what_is_odd(record: Any, uid: object, rows: Rows) -> str:
     if type(record) is not StoredRecord:
-        return "the record is not an object; it is kept as it is"
+        return "the record isn't an object, so it's kept unchanged"
     if type(uid) is str and uid in rows.by_uid:
         return f"another record has the same uid {uid}; both are kept"
     return "the record has no usable uid; it is kept as it is"

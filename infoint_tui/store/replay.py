@@ -221,7 +221,7 @@ def migrate(tables: Dataset, schema: int, steps: Sequence[Step] = STEPS, *, to: 
 def _check(raw: Any, odd: int) -> None:
     """Raise ValueError unless this can be a data file with no more odd records than before."""
     if not isinstance(raw, dict):
-        raise ValueError("the result is no set of tables")
+        raise ValueError("the result isn't a set of tables")
     for name, documents in raw.items():
         if not isinstance(name, str) or name == META or not isinstance(documents, dict):
             raise ValueError(f"{name!r} is no table")

@@ -41,7 +41,7 @@ def decode(data: bytes) -> str:
     if not data:
         raise Damage("the file is empty (0 bytes)")
     if not data.strip(b"\0"):
-        raise Damage("the file holds nothing but zero bytes")
+        raise Damage("the file has only zero bytes")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Damage("the file is UTF-16 text, not UTF-8")
     if b"\0" in data:
@@ -276,9 +276,7 @@ def classify(data: bytes) -> MainFile:
     if (schema := _odd_schema(raw)) is not None:
         why = f"it says schema {schema}, which no version of infoint wrote"
         return MainFile("damaged", data, sha=digest, why=why, alien=True)
-    return MainFile(
-        "edited", data, raw, read_meta(raw), digest, "its checksum does not agree with its content"
-    )
+    return MainFile("edited", data, raw, read_meta(raw), digest, "its checksum doesn't match its content")
 
 
 def _odd_schema(raw: Mapping[str, Any]) -> int | None:
@@ -330,7 +328,7 @@ def encode(value: Any) -> bytes:
 def check_names(table: str, uid: str) -> None:
     """Raise InvalidRecord unless table and uid can be used as names."""
     if not isinstance(table, str) or not table or len(table) > 64 or not table.isprintable() or table == META:
-        raise InvalidRecord(str(table), str(uid), "", "that is no name for a table")
+        raise InvalidRecord(str(table), str(uid), "", "that isn't a valid table name")
     if not isinstance(uid, str) or not uid or len(uid) > UID_LIMIT or uid.startswith("#"):
         raise InvalidRecord(
             table, str(uid)[:60], "uid", "a uid is a text of 1 to 1000 characters without a leading #"
@@ -362,7 +360,7 @@ def check_document(table: str, uid: str, plain: Any) -> tuple[bytes, Any]:
         exact = False
     if not exact:
         _explain(table, uid, plain)
-        raise InvalidRecord(table, uid, "", "it would not come back as it is")
+        raise InvalidRecord(table, uid, "", "it couldn't be read back unchanged")
     if len(text) > _LONG and _DIGITS.search(text):
         _explain(table, uid, plain)
     if len(text) > RECORD_LIMIT:

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 _EXIT_LIMIT = 1_000_000
 """Bytes of data file up to which leaving brings it up to date; a larger one waits for an idle moment."""
 _FREE = "The window that was writing has closed."
-_NEWER = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
+_NEWER = (
+    "The data file was written by a newer infoint. You can read it, but to change anything, update infoint."
+)
 
 
 class Store:
@@ -136,7 +138,7 @@ class Store:
             access.because = f"{explain(error)}."
             return False
         if not lock.sure:
-            closed.append(f"The file system of {home.path} has no locks: use only one window on this home.")
+            closed.append(f"The file system of {home.path} has no locks: use only one window.")
         try:
             became_writer = self._load_as_writer(lock, closed)
         except BaseException:
@@ -161,7 +163,7 @@ class Store:
             if loaded.outside and loaded.outside.puts:
                 writer.keep(Evidence(BACKUPS, "ours", self.saver.copier.compose(loaded.tables).whole()))
         except OSError as error:
-            what = "; what was found damaged could not be put aside" if loaded.evidence else ""
+            what = ", and damaged files couldn't be set aside" if loaded.evidence else ""
             access.because = f"{explain(error)}{what}."
             return False
         if loaded.old is not None and not self._install_migrated(writer, loaded, *loaded.old):

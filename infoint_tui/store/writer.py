@@ -445,7 +445,7 @@ def explain(error: OSError) -> str:
     """What went wrong, in words a user can act on."""
     what = error.strerror or str(error)
     if error.errno in FULL:
-        return f"The disk is full ({what}). Free some space; saving then goes on by itself"
+        return f"The disk is full ({what}). Free up space. Saving then resumes automatically"
     if error.errno == errno.EROFS:
         return (
             f"The disk has become read-only ({what}). Remount it for writing; saving then goes on by itself"

@@ -179,7 +179,7 @@ TWO_WAYS = "can be read in two ways: write the month as a word"
         ("PT 3pm", f"“pt” is more than a time: {ZONE}"),
         ("Wed, 01 Apr 2026 14:00:00 -0500", ZONE),
         ("20260401T140000Z", ZONE),
-        ("mon 10:00 or 11:00", "“or” names more than one time: write one of them"),
+        ("mon 10:00 or 11:00", "“or” gives more than one time. Pick one"),
         ("mon 10:00 via Zoom", "“via zoom” was not understood"),
         ("Do 3. Dez um 14 Uhr", "“do dez um” was not understood"),
         ("Friday the 21st 9:30", "“21st” is a Saturday, not a Friday"),

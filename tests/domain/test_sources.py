@@ -7,7 +7,7 @@ from infoint_tui.domain.time_rules import SOURCES, explain
 
 def test_a_key_is_explained() -> None:
     assert "career guide" in explain("S000")
-    assert explain("O") == "this program's own rule"
+    assert explain("O") == "infoint's own rule"
 
 
 def test_several_keys_are_explained_in_turn() -> None:

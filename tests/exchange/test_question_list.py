@@ -33,7 +33,7 @@ def test_what_only_looks_like_a_bullet_stays() -> None:
         "C# or F#?",
         "@home?",
     ]
-    assert [(skipped.line, skipped.why) for skipped in found.skipped] == [(3, "it holds no words")]
+    assert [(skipped.line, skipped.why) for skipped in found.skipped] == [(3, "it has no words")]
 
 
 def test_headings_give_title_and_stage() -> None:

@@ -268,8 +268,8 @@ def test_cells_as_programs_and_people_fill_them(text: str | bytes, card: Card) -
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("Name,Company", "it repeats the names of the columns"),
-        ("Total: 2,", "it is a sum, not a person"),
+        ("Name,Company", "it repeats the header row"),
+        ("Total: 2,", "it's a total, not a person"),
     ],
 )
 def test_rows_that_are_no_people(row: str, why: str) -> None:

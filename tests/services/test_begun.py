@@ -10,7 +10,7 @@ def told(ws: Workspace) -> set[str]:
     """Titles of the lines of Today that say it."""
     view = ws.today.view()
     lines = (*view.overdue, *view.today, *view.week)
-    return {line.title for line in lines if line.detail.startswith("unsent draft")}
+    return {line.title for line in lines if line.detail.startswith("draft")}
 
 
 def on_page(ws: Workspace, contact: str) -> bool:

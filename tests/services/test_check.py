@@ -87,7 +87,7 @@ def test_a_sound_home_has_nothing_to_tell(made: Path) -> None:
 
 DAMAGE: dict[str, tuple[Callable[[bytes], bytes], str, tuple[int, int]]] = {
     "empty": (lambda _: b"", "0 bytes", (0, 0)),
-    "zeros": (lambda data: b"\0" * len(data), "nothing but zero bytes", (0, 0)),
+    "zeros": (lambda data: b"\0" * len(data), "only zero bytes", (0, 0)),
     "zero block": (lambda data: data[:2] + b"\0\0" + data[4:], "zero bytes in the file", (2, 1)),
     "utf-16": (lambda data: data.decode().encode("utf-16"), "UTF-16", (0, 0)),
     "blank": (lambda _: b" \n", "nothing but blanks", (0, 0)),
@@ -125,7 +125,7 @@ def test_with_nothing_good_it_says_so_and_where_to_look(made: Path) -> None:
             path.unlink()
     report = checked(made)
     assert report.source == "none"
-    assert any("no sound backup" in line for line in report.problems)
+    assert any("no good backup" in line for line in report.problems)
     assert any(found.file == "infoint.json" and found.line == 2 for found in report.findings)
 
 
@@ -197,7 +197,7 @@ def test_a_record_that_does_not_fit_is_placed_at_its_field(made: Path) -> None:
     found = next(found for found in report.findings if found.record == "contacts rosa")
     assert (found.file, found.field, found.severity) == ("infoint.json", "stage", PROBLEM)
     assert lines[found.line - 1][found.column - 1 :].startswith('"far away"')
-    assert "kept word for word" in found.mend
+    assert "isn't shown" in found.mend
 
 
 def test_records_without_a_usable_uid_are_named_by_number(made: Path) -> None:
@@ -252,7 +252,7 @@ ODD: dict[str, tuple[Put, str, str]] = {
     "thanks": (record("meetings", "x", contacts=["rosa"], state="held"), "no thank-you", NOTE),
     "itself": (
         record("contacts", "rosa", name="Rosa", introduced_by="rosa"),
-        "names the same person",
+        "points to the same person",
         PROBLEM,
     ),
     "circle": (record("contacts", "rosa", name="Rosa", introduced_by="teo"), "in a circle", PROBLEM),

@@ -84,7 +84,7 @@ def test_the_last_good_version_stays_while_the_file_is_broken(ws: Workspace, mee
 
 def test_a_file_broken_from_the_start_leaves_the_built_in_lines(ws: Workspace) -> None:
     write(ws, "- a\n")
-    assert ws.checklists.problems[0].endswith("The built-in lines are in use.")
+    assert ws.checklists.problems[0].endswith("Using the built-in lines.")
     assert "prep.rest" in {line.rule for line in ws.checklists.lines}
 
 

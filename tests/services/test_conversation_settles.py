@@ -18,7 +18,7 @@ from .test_story import at, to
 
 @pytest.fixture
 def asked(ws: Workspace, clock: FixedClock) -> Contact:
-    """Somebody who was written to three weeks ago and has not answered."""
+    """Somebody who was written to three weeks ago and hasn't replied."""
     rosa = ws.people.add(name="Rosa", why_this_person="trains")
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     clock.advance(days=21)

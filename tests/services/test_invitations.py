@@ -333,7 +333,7 @@ def test_one_time_of_a_series_can_be_taken_and_followed(noor: Workspace, tmp_pat
     [
         (SERIES, "REQUEST", "“Intro call”: it repeats there"),
         (GOOGLE.replace("DTEND", "RDATE:20260319T150000Z\nDTEND"), "REQUEST", "it repeats there"),
-        (GOOGLE, "CANCEL", "canceled, and it isn't planned here"),
+        (GOOGLE, "CANCEL", "canceled, and you don't have it planned"),
         (GOOGLE, "REPLY", "answers an invitation you don't have"),
         (GOOGLE, "COUNTER", "answers an invitation you don't have"),
         (GOOGLE.replace("20260312", "20260212"), "REQUEST", "has passed"),
@@ -445,7 +445,7 @@ def test_two_answers_in_one_file(noor: Workspace, tmp_path: Path, panel: Meeting
         ((NO + "assistant@acme.example", NO + "boss@acme.example"), "who isn't part of it here"),
         ((NO + "noor@larkfield.example",), "who isn't part of it here"),
         (("PARTSTAT=TENTATIVE:mailto:" + JANE,), "Jane Doe: perhaps"),
-        (("PARTSTAT=NEEDS-ACTION:mailto:" + JANE,), "has not answered"),
+        (("PARTSTAT=NEEDS-ACTION:mailto:" + JANE,), "hasn't replied"),
         (("PARTSTAT=DELEGATED:mailto:" + JANE,), "passed on to someone else"),
         ((), "a reply from no one"),
     ],
@@ -470,7 +470,7 @@ def test_one_alone_may_answer_from_any_address(noor: Workspace, tmp_path: Path, 
     (change,) = look(
         noor, tmp_path, reply(planned(noor, jane(noor, JANE, "Jo Poe")), NO + "y@home.example")
     ).changes
-    assert change.text == "Jo Poe (answering as y@home.example): they canceled"
+    assert change.text == "Jo Poe (replying as y@home.example): they canceled"
     assert look(noor, tmp_path, reply(panel, NO + "y@home.example")).changes == (), "whose of the two?"
 
 
@@ -563,7 +563,7 @@ def test_who_else_is_invited_is_said(noor: Workspace, tmp_path: Path) -> None:
 
 
 def test_a_file_without_appointments_says_so(noor: Workspace, tmp_path: Path) -> None:
-    assert look(noor, tmp_path, calendar("")).notes == ("the file holds no appointment",)
+    assert look(noor, tmp_path, calendar("")).notes == ("the file has no events",)
 
 
 def test_who_passes_it_on_says_to_whom(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:

@@ -180,12 +180,12 @@ def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Conta
     assert workspace.templates.values(wished, "friendly")["greeting"] == "Hi Imani W."
     assert workspace.templates.values(wished)["them"] == "Imani W."
     assert values["me"] == "I am in my second year of biology at Larkfield College."
-    assert values["field"] == "working as a genetic counsellor"
+    assert values["field"] == "working as a genetic counselor"
     assert values["curious"] == (
-        "I am thinking about becoming a genetic counsellor, "
+        "I am thinking about becoming a genetic counselor, "
         "and I would like to hear what your work at Fernhill Women's Hospital is like day to day."
     )
-    assert values["start"] == "how you became a genetic counsellor"
+    assert values["start"] == "how you became a genetic counselor"
     assert values["referrer"] == "Rosa Delgado"
     assert (values["minutes"], values["sent_on"]) == ("20", "")
 
@@ -214,7 +214,7 @@ def test_the_user_adds_changes_and_hides(workspace: Workspace) -> None:
     ("text", "problem"),
     [
         ("- kind: request\n", "1:3: this template has no id; add a line such as 'id: request.mine'."),
-        ("- id: a b\n", "1:7: id “a b”: use small letters, digits and dots, such as request.mine."),
+        ("- id: a b\n", "1:7: id “a b”: use lowercase letters, digits, and dots, such as request.mine."),
         ("- {id: mine, kind: request}\n", "1:3: mine is new and needs name and body as well."),
         (
             "- id: nudge\n  knd: nudge\n",

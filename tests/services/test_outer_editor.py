@@ -132,7 +132,7 @@ def test_it_is_found_again_at_the_next_start(ws: Workspace, rosa: Contact, clock
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo "Dear Rosa, hello" > "$1"')
     end(ws, sheet)
-    assert any("open in your own editor" in notice for notice in check_home(ws.home.path).notices)
+    assert any("open in your editor" in notice for notice in check_home(ws.home.path).notices)
     again = reopened(ws, clock)
     assert again.session.drafts.get(key_of(rosa)) == "Dear Rosa, hello"
     assert "The message to Rosa Delgado you saved in your editor is back as an unsaved draft." in (

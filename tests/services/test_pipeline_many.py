@@ -64,7 +64,7 @@ def test_moving_many_leaves_out_whom_the_pipeline_holds_back(
     ann = talk.first_contact
     people = dict.fromkeys([ann, *uids(three)])
     plan = ws.bulk.move(people, Stage.CLOSED, "moved abroad")
-    assert ("thanks are still owed", ("Ann",)) in plan.left_out
+    assert ("still needs a thank-you", ("Ann",)) in plan.left_out
     plan = ws.bulk.move(people, Stage.READY, "start over")
     assert ann not in plan.takes
     with pytest.raises(Refused, match="needs a reason"):

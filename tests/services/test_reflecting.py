@@ -559,7 +559,7 @@ def test_what_turns_out_the_same_contradicts_no_more(
 def test_a_comparison_that_was_never_offered_is_refused(
     ws: Workspace, held: tuple[Contact, Meeting], two_views: Meeting
 ) -> None:
-    with pytest.raises(Refused, match="same, differs or depends"):
+    with pytest.raises(Refused, match="same, differs, or depends"):
         ws.review.differences.judge("lifestyle", two_views.uid, held[1].uid, "worse")
 
 

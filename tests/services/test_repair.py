@@ -129,7 +129,7 @@ def test_with_nothing_good_nothing_is_changed(made: Path, clock: FixedClock) -> 
         for path in (made / folder).iterdir():
             path.unlink()
     before = contents(made)
-    with pytest.raises(HomeError, match="no sound backup"):
+    with pytest.raises(HomeError, match="no good backup"):
         mend(made, clock)
     assert contents(made) == before | {b""}
 

@@ -35,13 +35,13 @@ def test_an_empty_week_has_kind_words_and_nothing_to_do(ws: Workspace) -> None:
     pages = ws.review.weekly_review.pages()
     assert [page.title for page in pages] == [
         "Conversations you had",
-        "What you owe",
+        "Waiting on you",
         "Whose move it is",
         "Who is stuck",
     ]
     assert not any(page.lines for page in pages)
     assert pages[0].lead.endswith("0 requests sent, 0 replies.")
-    assert pages[1].lead == "You don't owe anyone anything."
+    assert pages[1].lead == "Nothing is waiting on you."
 
 
 def test_a_week_is_told_with_what_is_owed_and_whose_move_it_is(ws: Workspace, clock: FixedClock) -> None:

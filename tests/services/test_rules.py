@@ -59,7 +59,7 @@ def test_every_task_says_how_its_date_was_counted(ws: Workspace, rosa: Contact) 
         mode=Mode.PHONE,
     )
     agenda = next(task for task in ws.session.tasks.all() if task.rule == "agenda.due")
-    assert agenda.how == "Tue Mar 17 - 2 days = Sun Mar 15, no work day, so Fri Mar 13"
+    assert agenda.how == "Tue Mar 17 - 2 days = Sun Mar 15, not a workday, so Fri Mar 13"
 
 
 def test_a_confirmation_elsewhere_says_both_times(ws: Workspace) -> None:

@@ -86,7 +86,7 @@ def test_a_day_off_gives_way_to_the_work_day_before(ws: Workspace, clock: FixedC
     agree(ws, rosa, cadence_days=60)
     task = tasks(ws, rosa)["touch.cadence"]
     assert task.due_day == date(2026, 5, 1)
-    assert task.how == "Tue Mar 3 + 60 days = Sat May 2, no work day, so Fri May 1"
+    assert task.how == "Tue Mar 3 + 60 days = Sat May 2, not a workday, so Fri May 1"
 
 
 def test_a_reaction_to_a_post_is_no_contact(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
@@ -576,7 +576,7 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
     known = ws.contact_view.known(rosa.uid)
     assert known is not None
     assert [(step.when, step.what, step.why) for step in known.history[:2]] == [
-        ("Mar 5", "they: wrote", "Well done"),
+        ("Mar 5", "they wrote", "Well done"),
         ("Mar 3", "you: how it turned out", "I filled in the form"),
     ]
     assert known.crumb[-2:] == ("message Mar 3", "reply Mar 5")

@@ -148,10 +148,10 @@ def test_with_nothing_good_nothing_is_touched(home: Home) -> None:
     shutil.rmtree(home.path / "backups")
     for found in home.journals():
         found.unlink()
-    with pytest.raises(HomeError, match="no sound backup"):
+    with pytest.raises(HomeError, match="no good backup"):
         home.open()
     assert home.file.read_bytes() == b"{"
-    with pytest.raises(HomeError, match="no sound backup"):
+    with pytest.raises(HomeError, match="no good backup"):
         home.open(read_only=True)
 
 

@@ -290,7 +290,7 @@ async def test_problems_stand_above_the_questions_and_are_mended(workspace: Work
         screen.browser.questions.move_to(f"{bank_rows.PROBLEM}1")
         await pilot.pause()
         assert preview(screen).startswith(
-            "question_banks/bees.yaml:13:9\nwarning: YAML keeps the @ at the start"
+            "question_banks/bees.yaml:13:9\nwarning: YAML reserves @ at the start"
         )
         assert preview(screen).endswith('write   - "@home"')
         await pilot.press("f")

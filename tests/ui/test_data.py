@@ -192,7 +192,7 @@ async def test_what_needs_attention_is_named_with_its_reason_and_place(
         await pilot.pause()
         assert isinstance(app.screen, FindingDialog)
         shown = screen_text(app)
-        for words in ("infoint.json:", "contacts ", "stage", "kept word for word"):
+        for words in ("infoint.json:", "contacts ", "stage", "isn't shown"):
             assert words in shown
     reopened.close()
 

@@ -250,7 +250,7 @@ async def test_without_the_usual_file_an_empty_line_takes_nothing(
     monkeypatch.setenv("HOME", str(connections.parent))
     async with opened(workspace) as hands:
         await hands.keys("I")
-        assert "such as ~/Downloads/Connections.csv; Tab completes it" in hands.text
+        assert "For example ~/Downloads/Connections.csv. Tab completes the path" in hands.text
         await hands.keys("enter")
         assert "Enter a file name, or paste names" in hands.text
 

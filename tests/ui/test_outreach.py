@@ -171,7 +171,7 @@ async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Co
         assert not isinstance(hands.app.screen, OutreachScreen)
         await hands.pilot.resize_terminal(120, 40)
         await hands.keys("2", "enter")
-        assert "unsent draft" in screen_text(hands.app).lower()
+        assert "draft" in screen_text(hands.app).lower()
     saved = workspace.session.contacts.need(gabriel.uid)
     assert (saved.why_this_person, saved.connection) == ("moved over", "the panel in May")
     async with composer(workspace, saved) as hands:
@@ -194,7 +194,7 @@ async def test_a_letter_just_begun_is_told_of_at_once(workspace: Workspace, gabr
     async with composer(workspace, gabriel) as hands:
         hands.letter.text = "Dear Gabriel, words of my own"
         await hands.keys("escape")
-        assert "unsent draft" in screen_text(hands.app).lower()
+        assert "draft" in screen_text(hands.app).lower()
 
 
 async def test_another_template_never_takes_the_words_away(workspace: Workspace, gabriel: Contact) -> None:
@@ -354,7 +354,7 @@ async def test_a_missing_reason_names_both_ways_on(workspace: Workspace, gabriel
         await hands.keys("f8")
         if isinstance(hands.app.screen, Confirm):
             await hands.keys("y")
-        assert "write it here" in hands.said
+        assert "Write one sentence on why this person" in hands.said
         assert "Press ctrl+l to log it" in hands.said
         assert hands.screen.focused is hands.screen.query_one("#why")
         await hands.keys("f10", "ctrl+s")
@@ -398,7 +398,7 @@ async def test_letters_of_ones_own_are_edited_from_the_list(
         await hands.fill(why="moved over")
         await hands.keys("f2", "e")
         assert isinstance(hands.app.screen, LetterPicker)
-        assert "use small letters, digits and dots" in hands.text
+        assert "use lowercase letters, digits, and dots" in hands.text
         await hands.keys("enter")
         assert "hoping to see the work" in hands.letter.text
 
@@ -582,7 +582,7 @@ async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
         assert "Thanks for letting me know" in hands.letter.text
         assert "name" not in hands.letter.text
         await hands.keys("f8", "y")
-        assert "noted: reply to Gabriel Montrose" in hands.said
+        assert "logged: reply to Gabriel Montrose" in hands.said
     assert workspace.session.contacts.need(gabriel.uid).stage is Stage.DECLINED
     assert len(workspace.session.outreach.all()) == 1
 
@@ -603,7 +603,7 @@ async def test_another_time_is_asked_for_with_an_apology_at_short_notice(
         assert words in hands.letter.text
         assert f"{start.local():%H:%M} Central" in hands.letter.text
         await hands.keys("f10", "ctrl+s", "f8", "y")
-        assert "noted: new time to Gabriel Montrose" in hands.said
+        assert "logged: new time to Gabriel Montrose" in hands.said
     assert workspace.session.outreach.all() == []
 
 

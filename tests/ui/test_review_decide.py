@@ -275,7 +275,7 @@ async def test_with_a_case_against_nothing_is_asked_but_the_reason(ws: Workspace
     async with review(ws, "decide") as (pilot, rows):
         shown = words(pilot)
         assert "against nights after forty Rosa" in shown
-        assert "hear more people after talking to Rosa “the radio is half the job”" in shown
+        assert "talk to more people after talking to Rosa “the radio is half the job”" in shown
         (key,) = [key for key in rows.keys if key.startswith("learned:")]
         rows.move_to(key)
         await pilot.press("+")

@@ -128,7 +128,7 @@ async def test_wide_explains_a_line_beside_it_with_the_keys_that_do_it(
         beside = [line[72:].strip("│ ") for line in screen_text(app).splitlines()]
     assert "Why       3 days before the conversation" in beside
     assert "enter open   d done   s snooze   x skip" in beside
-    assert any(line.startswith("Rule      research.due · this program's own") for line in beside)
+    assert any(line.startswith("Rule      research.due · infoint's own") for line in beside)
 
 
 @pytest.mark.usefixtures("talk")
@@ -140,7 +140,7 @@ async def test_a_line_is_explained_with_reason_and_source(app: InfointApp, works
         detail = " ".join(screen_text(app).splitlines()[-5:-1])
     assert "why: 3 days before the conversation" in detail
     assert "rule research.due" in detail
-    assert "from this program's own rule" in detail
+    assert "from infoint's own rule" in detail
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)], ids=lambda size: f"{size[0]}")
@@ -551,7 +551,7 @@ async def test_a_message_that_was_begun_shows_on_today_until_it_is_sent(
         await pilot.pause()
         shown = screen_text(app)
         assert "Not sent yet" in shown
-        assert "Finish your message to Rosa Delgado  unsent draft" in shown
+        assert "Finish your message to Rosa Delgado  draft" in shown
         assert rows(app).move_to(f"write:{rosa.uid}")
         await pilot.press("enter")
         await pilot.pause()

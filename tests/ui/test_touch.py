@@ -66,7 +66,7 @@ async def test_news_due_are_written_said_to_be_sent_and_taken_back_as_one_step(
         assert isinstance(screen, OutreachScreen)
         screen.query_one("#letter", TextArea).load_text("Dear Rosa, I filled in the form. Noor")
         await settle(pilot, "f8", "y")
-        assert "noted: news to Rosa   u undoes it" in screen_text(app)
+        assert "logged: update to Rosa   u undoes it" in screen_text(app)
         [touch] = workspace.session.touchpoints.all()
         assert (touch.kind, touch.weight, touch.text) == (
             "update",
@@ -110,7 +110,7 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
         assert isinstance(app.screen, Form), "no reason yet"
         app.screen.fields.write("override", "good news cannot wait")
         await settle(pilot, "ctrl+s")
-        assert "noted: news to Rosa" in screen_text(app)
+        assert "logged: update to Rosa" in screen_text(app)
     touch = workspace.session.touchpoints.all()[-1]
     assert (touch.kind, touch.about, touch.override) == ("milestone", milestone.uid, "good news cannot wait")
     assert workspace.session.milestones.need(milestone.uid).told == (rosa.uid,)
@@ -250,7 +250,7 @@ async def test_what_they_wrote_is_logged_and_stands_on_their_page(
         await hands.fill(text="Are you well?", when="yesterday 9:00")
         await hands.keys("ctrl+s")
         await hands.keys("enter")
-        assert "Mar 11 they: wrote Are you well?" in hands.words
+        assert "Mar 11 they wrote Are you well?" in hands.words
     assert workspace.session.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
 
 
@@ -272,7 +272,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         assert "still ahead" in hands.text
         await hands.fill(on="10 mar")
         await hands.keys("ctrl+s")
-        assert hands.said == "milestone saved; 1 to share"
+        assert hands.said == "milestone saved; people to tell: 1"
         [milestone] = workspace.session.milestones.all()
         await do(hands.pilot, "pipeline.milestones")
         assert "Rosa to share" in hands.text

@@ -448,7 +448,7 @@ def _is_loud(match: re.Match[str], cased: str) -> bool:
 def _letters(letter: Letter, known: Context) -> Iterator[Found]:
     cased = letter.text.cased
     for match in _SMALL_I.finditer(cased):
-        yield _slip(match.start(), match.end(), "I is written with a capital.", "I")
+        yield _slip(match.start(), match.end(), "Capitalize “I”.", "I")
     for match in _SPACE_BEFORE.finditer(cased):
         start, end = match.span(1)
         yield Found("mechanics", WARNING, start, end + 1, "No space before this mark.", "", (start, end))
@@ -552,8 +552,8 @@ def _no_timezone(letter: Letter, known: Context) -> Iterator[Found]:
 
 def _whose(known: Context) -> str:
     if known.my_zone and known.their_zone:
-        return f"Yours is {known.my_zone}, theirs {known.their_zone}. Name the time in both."
-    return "Name the city with the time, or both times."
+        return f"Yours is {known.my_zone}, theirs {known.their_zone}. Give the time in both zones."
+    return "Add a city to the time, or give both times."
 
 
 # -- who, why, what for ---------------------------------------------------------------------------------

@@ -650,6 +650,6 @@ def _line(row: ImportRow, ticked: bool, width: int) -> Content:
     why: list[Part] = [(f"{row.reason}{whom}", _COLORS[row.bucket])] if row.reason else []
     told: list[Part] = [(text, "$text-warning") for text in row.differences]
     if row.new_employer:
-        told.append(("new employer: worth a note", "$text-warning"))
+        told.append(("worth a note", "$text-warning"))
     parts += [*why, *told] if row.bucket is Bucket.PERHAPS else [*told, *why]
     return joined("  ·  ", parts)
