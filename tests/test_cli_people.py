@@ -71,7 +71,7 @@ def test_json_has_every_row_in_exactly_one_bucket(
     [
         (b"PK\x03\x04", "workbook"),
         (b"", "empty"),
-        (b"%PDF-1.7", "no file of people"),
+        (b"%PDF-1.7", "isn't a list of people"),
         (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar file"),
         (b"Name,Email\n" + b"x" * 300_000, "Line 2 has more than"),
     ],

@@ -13,7 +13,7 @@ _shtab_infoint_commands() {
     add:'Add someone from one line, as in the pipeline.'
     agenda:'List the conversations ahead.'
     backup:'write everything to one new file'
-    backups:'list the earlier states of the data'
+    backups:'list automatic backups'
     banks:'list, check, make and copy question banks'
     call:'start your next conversation now, or one with NAME'
     check:'check the data without changing it'
@@ -21,14 +21,14 @@ _shtab_infoint_commands() {
     demo:'try it with sample data in a separate folder'
     export:'Write data for other programs. Nothing here is changed.'
     find:'Find words in everything you wrote or received.'
-    ics:'write conversations as a calendar file, or read an invitation, a reply or a changed file'
+    ics:'export a calendar file, or read an invitation, a reply, or an edited file'
     import:'Read people from files and sort them into new, already here, perhaps the same, and unreadable. New people are added as one step that `u` undoes. People who are here stay as they are; what the file says otherwise is shown.'
     lint:'Say what may be wrong with questions (one per line) or with a message, and why. The exit status is 1 where there is an error.'
     list:'List people, filtered as in the pipeline.'
     log:'Log a request, a message or a conversation with someone.'
     merge:'Without names: list records that may be one person. With two names: everything about B goes over to A, as one step that `u` undoes.'
     merge-file:'Merge what THEIRS changed since BASE into OURS, record by record. Where both changed, OURS stays. Press M in infoint to see the other version.'
-    repair:'fix what can be fixed; nothing is destroyed'
+    repair:'fix what can be fixed; nothing is deleted'
     restore:'go back to an earlier state; can be undone'
     show:'Show what is known about one person.'
     today:'Show the next conversation and what is due.'
@@ -60,8 +60,8 @@ _shtab_infoint_defaults_added=0
 
 _shtab_infoint_add_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--json[answer as JSON]"
-  "--tsv[answer as a table with tabs, for pipes]"
+  "--json[print JSON]"
+  "--tsv[print tab-separated text, for pipes]"
   "--new[add them even if someone similar is on your list]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
@@ -73,8 +73,8 @@ _shtab_infoint_add_defaults_added=0
 
 _shtab_infoint_agenda_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--json[answer as JSON]"
-  "--tsv[answer as a table with tabs, for pipes]"
+  "--json[print JSON]"
+  "--tsv[print tab-separated text, for pipes]"
   "--questions[with the questions of each]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
@@ -131,7 +131,7 @@ _shtab_infoint_banks_copy_options=(
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
   ":the bank to copy:"
-  ":id of the copy\; without it, it replaces the bank:"
+  ":id for the copy\; without one, the copy replaces the bank:"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -214,7 +214,7 @@ _shtab_infoint_export_options=(
   "--folder[treat PATH as a folder, even if it doesn\'t exist yet]"
   "--due[with calendar\: due dates, too]"
   "--tsv[a table with tabs, for pipes]"
-  "--dry-run[only say what would be written]"
+  "--dry-run[show what would be written, without writing it]"
   "--force[replace files that are in the way]"
   "--json[print JSON\: the data, or a report when writing a file]"
   "--home[data folder]:DIR:"
@@ -227,8 +227,8 @@ _shtab_infoint_export_defaults_added=0
 
 _shtab_infoint_find_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--json[answer as JSON]"
-  "--tsv[answer as a table with tabs, for pipes]"
+  "--json[print JSON]"
+  "--tsv[print tab-separated text, for pipes]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
   "(*):words, \"phrases\", person\:, path\:, since\:, \#theme:"
@@ -240,8 +240,8 @@ _shtab_infoint_find_defaults_added=0
 _shtab_infoint_ics_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--read[the same]:FILE:"
-  "--yes[with FILE\: make those changes]"
-  "--with[with FILE\: who sent the invitation]:NAME:"
+  "--yes[apply the changes in FILE]"
+  "--with[who the invitation in FILE is from]:NAME:"
   "--out[write to FILE\; without it, or with -, to standard output]:FILE:"
   "--due[due dates, too]"
   "--replace[replace the FILE of --out if it is there already]"
@@ -260,7 +260,7 @@ _shtab_infoint_import_options=(
   "*--tag[tag everyone added]:TAG:"
   "*--path[put everyone on a path]:PATH:"
   "--update[update people already on your list from the file]"
-  "--perhaps[add people who are perhaps the same as someone here, too]"
+  "--perhaps[also add people who may already be on your list]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
   "(*):any number of files\; - reads from a pipe:"
@@ -273,13 +273,13 @@ _shtab_infoint_lint_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--kind[what it is (default\: question)]:kind:(question request thanks)"
   "--contact[who the message is for]:NAME:"
-  "--me[who writes it]:NAME:"
+  "--me[who the message is from]:NAME:"
   "*--off[leave a rule out]:RULE:"
   "--rules[list the rules and where they come from]"
   "--json[report as JSON]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
-  ":a text, - reads from a pipe:"
+  ":a text file\; - reads from a pipe:"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -287,8 +287,8 @@ _shtab_infoint_lint_defaults_added=0
 
 _shtab_infoint_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--json[answer as JSON]"
-  "--tsv[answer as a table with tabs, for pipes]"
+  "--json[print JSON]"
+  "--tsv[print tab-separated text, for pipes]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
   "(*)::words, \#tag, stage\:met, due\:week, path\:, org\:, via\::"
@@ -299,8 +299,8 @@ _shtab_infoint_list_defaults_added=0
 
 _shtab_infoint_log_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--json[answer as JSON]"
-  "--tsv[answer as a table with tabs, for pipes]"
+  "--json[print JSON]"
+  "--tsv[print tab-separated text, for pipes]"
   "--by[you asked for a conversation by email, phone, linkedin, message, in_person, letter, other]:WAY:(email phone linkedin message in_person letter other)"
   "--sent[you wrote this to stay in touch]:WORDS:"
   "--got[they wrote this to you]:WORDS:"
@@ -308,7 +308,7 @@ _shtab_infoint_log_options=(
   "--note[with --by and --talk\: what was said]:WORDS:"
   "--why[with --by\: why this person, in one line]:REASON:"
   "--at[such as 10\:15, \'mon 18\:40\' or \'20 min ago\']:WHEN:"
-  "--override[why it went out despite a limit]:REASON:"
+  "--override[your reason for sending it anyway]:REASON:"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
   "(*):who\: a name, part of one, or an id:"
@@ -324,8 +324,8 @@ _shtab_infoint_merge_options=(
   "--json[report as JSON]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
-  ":the record that stays\; a name or its uid:"
-  ":the record that goes over to it:"
+  ":the record to keep\: a name or id:"
+  ":the record to merge into A:"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -345,8 +345,8 @@ _shtab_infoint_merge_file_defaults_added=0
 
 _shtab_infoint_repair_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--dry-run[only say what would be done]"
-  "--new-uids[give records without a usable uid one of their own]"
+  "--dry-run[show what would be fixed, without changing anything]"
+  "--new-uids[give a new id to records without a usable one]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
 )
@@ -368,8 +368,8 @@ _shtab_infoint_restore_defaults_added=0
 
 _shtab_infoint_show_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--json[answer as JSON]"
-  "--tsv[answer as a table with tabs, for pipes]"
+  "--json[print JSON]"
+  "--tsv[print tab-separated text, for pipes]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
   "(*):a name, the beginning of one, or an id:"
@@ -380,8 +380,8 @@ _shtab_infoint_show_defaults_added=0
 
 _shtab_infoint_today_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--json[answer as JSON]"
-  "--tsv[answer as a table with tabs, for pipes]"
+  "--json[print JSON]"
+  "--tsv[print tab-separated text, for pipes]"
   "--short[one line]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
@@ -392,12 +392,12 @@ _shtab_infoint_today_defaults_added=0
 
 _shtab_infoint_vault_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--dry-run[only say what would be written]"
+  "--dry-run[show what would be written, without writing it]"
   "--force[replace files that are in the way]"
   "--json[print JSON\: the data, or a report when writing a file]"
   "--home[data folder]:DIR:"
   "--no-lock[allow writing on a file system without locks]"
-  ":where the notes go\; made where it is missing:"
+  ":folder for the notes\; created if missing:"
 )
 
 # guard to ensure default positional specs are added only once per session

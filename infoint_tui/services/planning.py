@@ -425,7 +425,7 @@ def _together(before: Iterable[str], contact: str, others: Iterable[str]) -> tup
 
 def _not_ahead() -> Refused:
     return Refused(
-        "That conversation is already over.", ("Its notes and its reflection are on its own page.")
+        "That conversation has already started.", ("Its notes and its reflection are on its own page.")
     )
 
 

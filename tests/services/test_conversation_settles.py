@@ -112,7 +112,7 @@ def test_what_was_written_last_week_is_logged_without_a_reason(ws: Workspace) ->
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL, ws.planning.when("3 days ago", ws.session.zone))
     assert len(ws.outreach.attempts(rosa.uid)) == 1
     kim = ws.people.add(name="Kim")
-    with pytest.raises(Refused, match="Why this person"):
+    with pytest.raises(Refused, match="Say why this person"):
         ws.outreach.log(kim.uid, ChannelKind.EMAIL, body="Dear Kim, could we talk?")
 
 

@@ -95,7 +95,7 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
     tick(held.uid, "resume", "")
     assert again(ws, held).resume_requested
     tick(held.uid, "path", "Genetic counsellor")
-    tick(held.uid, "path", "genetic counselor")
+    tick(held.uid, "path", "genetic counsellor")
     assert [(path.title, path.status) for path in ws.session.paths.all()] == [
         ("Genetic counsellor", PathStatus.CURIOUS)
     ]
@@ -112,7 +112,7 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
     assert again(ws, held).research == ()
     assert not again(ws, held).resume_requested
     assert ws.session.tasks.get(task.uid) is None
-    assert dict(again(ws, held).reflection.came_up) == {"path": "genetic counselor"}  # type: ignore[union-attr]
+    assert dict(again(ws, held).reflection.came_up) == {"path": "genetic counsellor"}  # type: ignore[union-attr]
     with pytest.raises(Refused, match="nothing called 'x'"):
         tick(held.uid, "x", "")
 

@@ -180,12 +180,12 @@ def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Conta
     assert workspace.templates.values(wished, "friendly")["greeting"] == "Hi Imani W."
     assert workspace.templates.values(wished)["them"] == "Imani W."
     assert values["me"] == "I am in my second year of biology at Larkfield College."
-    assert values["field"] == "working as a genetic counselor"
+    assert values["field"] == "working as a genetic counsellor"
     assert values["curious"] == (
-        "I am thinking about becoming a genetic counselor, "
+        "I am thinking about becoming a genetic counsellor, "
         "and I would like to hear what your work at Fernhill Women's Hospital is like day to day."
     )
-    assert values["start"] == "how you became a genetic counselor"
+    assert values["start"] == "how you became a genetic counsellor"
     assert values["referrer"] == "Rosa Delgado"
     assert (values["minutes"], values["sent_on"]) == ("20", "")
 
@@ -287,7 +287,7 @@ def test_a_window_that_only_reads_hands_out_no_file_to_edit(workspace: Workspace
     """Else a whole edit would be refused, and lost, only when it is stored."""
     reader = Workspace.open(workspace.home.path, clock=workspace.session.clock, read_only=True)
     for asked in (reader.templates.text, reader.checklists.text, reader.rules.text):
-        with pytest.raises(Refused, match="only reads"):
+        with pytest.raises(Refused, match="is read-only"):
             asked()
     reader.close()
 

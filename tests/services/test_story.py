@@ -128,7 +128,7 @@ def test_path_starts_with_untested_assumptions(ws: Workspace) -> None:
 def test_contact_without_reason_stays_identified_and_cannot_be_written_to(ws: Workspace) -> None:
     rosa = add_rosa(ws, why="")
     assert rosa.stage is Stage.IDENTIFIED
-    with pytest.raises(Refused, match="Why this person"):
+    with pytest.raises(Refused, match="Say why this person"):
         ws.outreach.log(rosa.uid, ChannelKind.EMAIL, body="Dear Rosa, could we talk?")
     assert ws.session.outreach.all() == []
     assert ws.people.save(rosa.uid, {"why_this_person": WHY}).stage is Stage.READY

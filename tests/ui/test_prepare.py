@@ -157,7 +157,7 @@ async def test_a_question_that_needs_something_says_what(workspace: Workspace) -
         view = prepare_of(app).bank.view
         assert view is not None
         reasons = [view.fitness(question).reason for question in view.questions]
-        assert any(reason.startswith("needs who introduced you") for reason in reasons)
+        assert any(reason.startswith("needs someone who introduced you") for reason in reasons)
 
 
 async def test_own_question_and_research(workspace: Workspace) -> None:
@@ -238,7 +238,7 @@ async def test_the_introduction_is_measured_while_it_is_written(workspace: Works
         app.screen.query_one("#field-now", TextArea).text = "I study biology."
         app.screen.query_one("#field-you", TextArea).text = "So I came to you."
         await pilot.pause()
-        assert "8 of 75 words · about 3 s · 0 % of 20 min" in screen_text(app)
+        assert "8 of 75 words · about 3 s · 0% of 20 min" in screen_text(app)
         app.screen.query_one("#field-thread", TextArea).text = "word " * 70
         await pilot.pause()
         assert "78 of 75 words" in screen_text(app)

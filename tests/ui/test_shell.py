@@ -254,8 +254,8 @@ def test_two_commands_may_swap_their_keys() -> None:
         ("undo", "s", "already used for"),
         ("today.snooze", "ctrl+m", "needed by lists, fields or the terminal"),
         ("today.snooze", "j", "needed by lists"),
-        ("today.snooze", "hyper+q", "is not a key"),
-        ("today.snooze", "zz", "is not a key"),
+        ("today.snooze", "hyper+q", "isn't a key"),
+        ("today.snooze", "zz", "isn't a key"),
         ("today.snooze", ",", "no key is given"),
     ],
 )

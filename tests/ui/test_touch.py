@@ -275,7 +275,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         assert hands.said == "milestone saved; people to tell: 1"
         [milestone] = workspace.session.milestones.all()
         await do(hands.pilot, "pipeline.milestones")
-        assert "Rosa to share" in hands.text
+        assert "still to tell Rosa" in hands.text
         await hands.choose(milestone.uid)
         await hands.choose(f"tell:{rosa.uid}")
         form = hands.app.screen
