@@ -513,7 +513,7 @@ class LookBack(Dialog[LookedBack]):
         """One list for the steps, one line for the last."""
         yield RowList(multi=True)
         yield LineInput(
-            self.drafts.get("line") or "", placeholder="call the registrar, ask Rosa about Saturday",
+            self.drafts.get("line") or "", placeholder="for example call the registrar",
             select_on_focus=False,
         )  # fmt: skip
 

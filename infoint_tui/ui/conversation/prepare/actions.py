@@ -182,7 +182,12 @@ async def goals(pane: PreparePane) -> None:
     drafts = DialogDrafts(pane.workspace.session.drafts, "goals", uid)
     texts = [goal.text for goal in meeting.goals] + [""] * MOST_GOALS
     fields = [
-        Field(f"goal{number}", f"{number + 1}", value=texts[number], placeholder=EXAMPLES[number])
+        Field(
+            f"goal{number}",
+            f"{number + 1}",
+            value=texts[number],
+            placeholder=f"for example {EXAMPLES[number]}",
+        )
         for number in range(MOST_GOALS)
     ]
     await pane.place.dialogs.edit(
@@ -406,7 +411,7 @@ def _minutes(values: Values) -> dict[str, str]:
 
 def _because(value: str = "") -> Field:
     return Field(
-        "because", "reason to keep it", value=value, placeholder="we agreed to talk about it",
+        "because", "reason to keep it", value=value, placeholder="for example we agreed to talk about it",
         help="Just for you. It's saved with the question.",
     )  # fmt: skip
 

@@ -121,7 +121,7 @@ class PeopleStep(StepLogic):
             Field("title", "What they do", value=title, placeholder="for example dispatch supervisor"),
             Field("organisation", "Where", value=organisation, placeholder="for example Halden"),
             Field("about", "What was said", value=about),
-            Field("prefers", "Prefers", value=preferred_way(line), placeholder="email"),
+            Field("prefers", "Prefers", value=preferred_way(line), placeholder="for example email"),
             Field(
                 "kind", f"Can I mention {self.name}?", CHOICE, OPEN,
                 options=((OPEN, "yes"), (NAME_ONLY, "no, better not")),
@@ -227,7 +227,7 @@ class ActionsStep(StepLogic):
         text = task.title if task else planned.found.text if planned else ""
         due = self._due(planned, task)
         fields = (
-            Field("text", "What", value=text, placeholder="ask about the ride-along form"),
+            Field("text", "What", value=text, placeholder="for example ask about the ride-along form"),
             Field("due", "By", value=day(due), placeholder="thu · +3d · mar 12", help="thu, +3d, mar 12"),
         )
         drafts = self.drafts(f"action-{planned.found.key if planned else ''}")

@@ -157,7 +157,10 @@ class GuestStep(StepLogic):
             Field("name", "Name", value=contact.name),
             Field("title", "What they do", value=contact.title, placeholder="Firefighter paramedic"),
             Field(
-                "organisation", "Where", value=contact.organisation, placeholder="Eastmere Fire Department"
+                "organisation",
+                "Where",
+                value=contact.organisation,
+                placeholder="for example Eastmere Fire Department",
             ),
             Field("connection", "How you met", value=contact.connection, placeholder="swimming at the pool"),
             Field("email", "Email", value=contact.channel(ChannelKind.EMAIL), placeholder="teo@example.org"),
