@@ -118,7 +118,7 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
         case Phase.BEFORE:
             return "Not started. Open with “Is this still a good time?”"
         case Phase.OPENING:
-            return "Say thanks, why you chose them, and what you hope to learn."
+            return "Say thanks, why you chose them, what you hope to learn."
         case Phase.HALF:
             return f"Halfway. Must-asks left: {still}" if still else "Halfway."
         case Phase.CLOSING:

@@ -91,7 +91,7 @@ def test_a_new_conversation_with_joined_words_joins_by_itself(ten: Workspace) ->
 
 
 def test_a_question_is_not_joined_with_itself(ten: Workspace) -> None:
-    with pytest.raises(Refused, match="same question already"):
+    with pytest.raises(Refused, match="already one question"):
         ten.review.comparing.join(row(ten, "bad week"), row(ten, "bad week"))
     with pytest.raises(Refused, match="Only one wording"):
         ten.review.comparing.separate(row(ten, "in my shoes"), "core/advice/shoes")

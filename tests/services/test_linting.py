@@ -95,7 +95,7 @@ def test_the_command_reports_json_and_leaves_rules_out(
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        ([], 2, "Name a file"),
+        ([], 2, "Give a file"),
         (["x", "--off", "closd"], 2, "no rule 'closd'"),
         (["/nowhere/at/all"], 1, "does not exist"),
     ],

@@ -420,4 +420,4 @@ async def test_a_rule_switched_off_says_nothing_in_the_preview(workspace: Worksp
             screen = await read(pilot)
             screen.browser.questions.move_to(STINGS)
             await pilot.pause()
-            assert ("One word answers this" in preview(screen)) is said
+            assert ("answered in one word" in preview(screen)) is said

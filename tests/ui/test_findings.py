@@ -112,7 +112,7 @@ async def test_a_hint_is_explained_on_request_and_hostile_words_are_shown(
         assert "\x1b" not in before
         await pilot.press("ctrl+r")
         await pilot.pause()
-        assert "One word answers this" in " ".join(str(findings.render()).split())
+        assert "answered in one word" in " ".join(str(findings.render()).split())
 
 
 async def test_sent_with_an_error_asks_once(app: InfointApp, thank: ThankYou) -> None:

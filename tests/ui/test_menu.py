@@ -208,7 +208,7 @@ async def test_a_theme_that_cannot_be_kept_lasts_until_the_end(home: Path, clock
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("ctrl+g", "down", "enter")
         await pilot.pause()
-        assert "until you leave" in screen_text(app)
+        assert "until you quit" in screen_text(app)
     assert not (home / "settings.yaml").exists()
     reader.close()
 

@@ -71,8 +71,8 @@ def left(workspace: Workspace) -> list[Path]:
     ("after", "said"),
     [
         ("exit 0", ""),
-        ("exit 1", "though your editor ended with status 1; ctrl+z brings back the earlier text"),
-        ("kill -9 $$", "though your editor was ended by signal 9"),
+        ("exit 1", "but your editor ended with status 1; ctrl+z brings back the earlier text"),
+        ("kill -9 $$", "but your editor was ended by signal 9"),
     ],
 )
 async def test_what_was_saved_comes_into_the_letter_whatever_the_end(

@@ -296,7 +296,7 @@ async def test_what_counts_changes_the_weighted_fit_beside_its_parts(
     fit = {"skills": 5, "interests": 4, "lifestyle": 1, "goals": 4}
     ws.reflection.answer(rosa.uid, "fit", fit=fit)
     async with review(ws, "decide") as (pilot, _rows):
-        assert "fit skills 5 interests 4 life 1 goals 4 overall 3.5 of 5" in words(pilot)
+        assert "fit skills 5 interests 4 lifestyle 1 goals 4 overall 3.5 of 5" in words(pilot)
         await pilot.press("w")
         await pilot.pause()
         form = pilot.app.screen
@@ -305,7 +305,7 @@ async def test_what_counts_changes_the_weighted_fit_beside_its_parts(
         form.fields.write("goals", "0")
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert "life 1, counts triple goals 4, doesn't count overall 2.4 of 5" in words(pilot)
+        assert "lifestyle 1, counts triple goals 4, doesn't count overall 2.4 of 5" in words(pilot)
         assert "3.5 → 2.4." in words(pilot), "says what it changed"
     assert ws.session.profile.fit_weights == {"skills": 1, "interests": 1, "lifestyle": 3, "goals": 0}
 
@@ -325,7 +325,7 @@ async def test_the_page_of_a_path_is_written_as_markdown(
         await pilot.press("enter")
         await pilot.pause()
     page = target.read_text()
-    assert page.startswith("# Paramedic\n\nexploring, 1 person heard in 1 conversation, provisional\n")
+    assert page.startswith("# Paramedic\n\nexploring, 1 person, 1 conversation, provisional\n")
     assert "## For\n\n- technique beats muscle (Rosa)\n" in page
     assert "## Against\n\n- nights after forty (Rosa)\n" in page
     assert "## New themes per conversation\n\n1\n" in page
@@ -454,8 +454,8 @@ async def test_a_name_not_talked_to_yet_says_what_it_is_for_and_opens_at_once(
         for key in ("escape", "q"):
             rows.move_to(f"new:{marcus.uid}")
             await pilot.press("enter")
-            await pilot.pause()
-            await pilot.pause()
+            for _turn in range(4):
+                await pilot.pause()
             place = pilot.app.screen
             assert isinstance(place, PipelineScreen)
             assert place.detail.rows.has_focus
@@ -498,8 +498,8 @@ async def test_more_conversations_than_planned_are_told_apart_from_the_plan(
     talk(ws, clock, "Tom Ash")
     known = ws.contact_view.known(rosa.contacts[0])
     assert known is not None
-    assert known.paths[0][1] == "Paramedic  2 conversations, 1 planned"
+    assert known.paths[0][1] == "Paramedic  2 conversations (goal: 1)"
     async with review(ws, "numbers") as (pilot, _rows):
         await pilot.press("end")
         await pilot.pause()
-        assert "2, 1 planned" in words(pilot)
+        assert "2 (goal: 1)" in words(pilot)

@@ -262,7 +262,7 @@ async def test_enter_opens_the_right_place(
 ) -> None:
     opened: list[tuple[str, str]] = []
 
-    async def note(meeting: str, tab: str = "", _note: str = "") -> None:
+    async def note(meeting: str, tab: str = "", *_more: str) -> None:
         opened.append((meeting, tab))
 
     monkeypatch.setattr(app, "open_conversation", note)

@@ -230,7 +230,9 @@ class Board(Commanded, CachedLines, Horizontal):
             waits: Whether nothing had the focus before.
         """
         self._focus_waits = False
-        if self.display and not (waits and self.screen.focused is not None):
+        focused = self.screen.focused
+        elsewhere = focused is not None and (waits or self not in focused.ancestors)
+        if self.display and not elsewhere:
             self.focus_list()
 
     def _lay_out(self) -> None:

@@ -562,7 +562,7 @@ def _length(letter: str, subject: str, channel: ChannelKind, linkedin: str) -> C
     if channel is ChannelKind.MESSAGE:
         texts = -(-characters // TEXT_ONE)
         return styled(f"{characters} characters, {count(texts, 'text')}", "$text-muted")
-    said = f"{words} words"
+    said = count(words, "word")
     if words > LONG:
         return styled(f"{said}. Long messages get put off.", "$text-warning")
     if words < SHORT:

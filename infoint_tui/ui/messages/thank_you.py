@@ -14,7 +14,7 @@ from ...domain.errors import Refused
 from ...domain.mentions import note_line
 from ...domain.messages import ANY
 from ...domain.messages import MEDIA as LABELS
-from ...domain.phrasing import day, day_and_time, examples_of_times_past, grouped, mm_ss
+from ...domain.phrasing import count, day, day_and_time, examples_of_times_past, grouped, mm_ss
 from ...domain.text import keep_raw, visible
 from ...domain.thank_you import CARD_LINES, card_fit, closing_at, moment_words
 from ...services.thank_you import MEDIA as KNOWN
@@ -336,7 +336,7 @@ def length_line(letter: str, medium: str = "email") -> Content:
     from ...domain.advice import INMAIL_MOST, body_words
 
     words = body_words(letter)
-    length = f"{words} words"
+    length = count(words, "word")
     if words > LONG:
         length += ", rather long"
     elif words < SHORT and medium not in BRIEF:
