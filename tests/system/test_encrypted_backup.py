@@ -124,7 +124,7 @@ def test_a_copy_with_a_passphrase_opens_with_it_alone(home: Path, tmp_path: Path
         workspace.data.backups.back_up(path, Lock(WORDS))
         data = path.read_bytes()
         assert wants_passphrase(data)
-        with pytest.raises(Refused, match="does not open it"):
+        with pytest.raises(Refused, match="Wrong passphrase"):
             with_passphrase("another one")(data)
         assert not workspace.data.backups.preview(str(path), unlock=with_passphrase(WORDS)).changes
         with pytest.raises(Refused, match="already exists"):

@@ -35,7 +35,7 @@ def test_nothing_hostile_reaches_the_terminal(family: str, tmp_path: Path) -> No
             terminal.press(key)
             terminal.wait(words)
         terminal.press("2", "e")
-        terminal.wait("F8 sent")
+        terminal.wait("F8 mark as sent")
         terminal.press("esc")
         terminal.pump(0.3)
         terminal.press("ctrl+q")
