@@ -92,7 +92,7 @@ async def test_keys_that_rest_say_how_to_get_away(workspace: Workspace, clock: F
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("1")
         assert app.current_mode == "conversation"
-        assert "Use ctrl+p to go elsewhere" in screen_text(app)
+        assert "ctrl+p still leads elsewhere" in screen_text(app)
 
 
 async def test_the_cards_are_seen_on_paper_too(workspace: Workspace, clock: FixedClock) -> None:

@@ -233,6 +233,13 @@ async def test_a_wording_never_takes_typed_words_unasked(app: InfointApp, thank:
         assert letter(screen).text == typed
 
 
+async def test_one_word_is_counted_as_one(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        letter(screen).load_text("Thanks")
+        await pilot.pause()
+        assert "1 word," in screen_text(app)
+
+
 async def test_changing_the_medium_keeps_typed_words(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
         letter(screen).insert("My own words.", (0, 0))

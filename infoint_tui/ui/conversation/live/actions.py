@@ -468,7 +468,7 @@ def leave_note(pane: LivePane, *, changed: bool = True) -> None:
 def rest(pane: LivePane) -> None:
     """Digits and the keys of other screens do nothing during a conversation."""
     pane.say(
-        ("Those keys are off during a conversation. Use ctrl+p to go elsewhere; the clock keeps running."),
+        "Those keys are off during a conversation. ctrl+p still leads elsewhere.",
         "",
     )
 
