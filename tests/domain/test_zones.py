@@ -80,7 +80,7 @@ def test_other_names_are_not(name: str) -> None:
 
 def test_names_are_places_in_order() -> None:
     names = zone_names()
-    assert names == sorted(names)
+    assert list(names) == sorted(names)
     assert "Europe/London" in names
     assert "EST5EDT" not in names
 
