@@ -146,7 +146,7 @@ def valid_zone(name: str) -> bool:
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """Every zone that stands for a place, and UTC, sorted. The first call reads the zone database: some 30 ms."""
+    """Every zone that stands for a place, and UTC, sorted; the first call reads the database (30 ms)."""
     from zoneinfo import available_timezones
 
     return tuple(sorted(name for name in available_timezones() if _is_place(name) or name == "UTC"))
