@@ -94,6 +94,22 @@ def cycles() -> list[set[str]]:
     return sorted((group for group in found if len(group) > 1), key=len, reverse=True)
 
 
+def test_what_is_declared_costs_nothing_before_it_is_used() -> None:
+    """Named tuples and patterns are those of the domain; the code for Textual alone stands on its own."""
+    dear = []
+    for module, tree in trees().items():
+        if module.startswith("ui.textual_fixes") or module == "domain":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "typing":
+                dear += [f"{module}: typing.{each.name}" for each in node.names if each.name == "NamedTuple"]
+        for outer in tree.body:
+            for inner in outer.body if isinstance(outer, ast.ClassDef) else [outer]:
+                if isinstance(inner, ast.Assign | ast.AnnAssign) and "re.compile(" in ast.unparse(inner):
+                    dear.append(f"{module}: {ast.unparse(inner)[:60]}")
+    assert not dear
+
+
 def test_there_are_no_more_modules_than_rooms() -> None:
     assert len(trees()) <= MODULES
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from ..services.workspace import Workspace
-    from .common import Command
+    from .common import Command, Subcommands
 
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 SHELL_COMMANDS = ("today", "list", "show", "find", "agenda", "add", "log")
@@ -73,10 +73,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: Arguments without the program's name; those of the process by default.
     """
+    if argv is not None:
+        return _main(list(argv))
+    # What a process makes before its end is no garbage: neither looked for now nor once more at the end.
+    gc.disable()
+    try:
+        return _main(sys.argv[1:])
+    finally:
+        gc.freeze()
+
+
+def _main(arguments: list[str]) -> int:
     _open_closed_streams()
-    arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--version"]:
         sys.stdout.write(f"infoint {__version__}\n")
+        return OK
+    if arguments in (["--help"], ["-h"]) and (said := overview()):
+        sys.stdout.write(said)
         return OK
     os.umask(0o077)
     options = _plain(arguments) or command_line(_of_the_shell(arguments)).parse_args(arguments)
@@ -183,27 +196,61 @@ def _of_the_shell(arguments: list[str]) -> bool:
     return False
 
 
+DESCRIPTION = (
+    "Informational interviews from first message to thank-you: find, ask, prepare, talk, reflect, thank."
+)
+EPILOG = (
+    "Your data is in one folder: --home if given, then INFOINT_HOME, then your system's default."
+    " Nothing is ever sent anywhere."
+)
+
+
+def overview() -> str:
+    """The help of the program; empty where argparse has to lay it out."""
+    from .completion import Outline
+
+    outline = Outline()
+    _declare(outline)
+    return outline.text(_columns(), DESCRIPTION, EPILOG)
+
+
+def _columns() -> int:
+    """As `shutil.get_terminal_size` finds them, without all that is loaded with it."""
+    wished = os.environ.get("COLUMNS", "")
+    if wished.isdecimal() and int(wished):
+        return int(wished)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
     """The parser of all commands, or only of `SHELL_COMMANDS`, which is there sooner."""
     import argparse
 
-    from ..domain.text import visible
-
     class Parser(argparse.ArgumentParser):
-        """One that repeats nothing to the terminal as it came."""
+        """One that repeats nothing to the terminal as it came, and keeps the lines of an epilog."""
+
+        LEFT_OUT = argparse.SUPPRESS
+
+        def __init__(self, **told: Any) -> None:
+            if "\n" in told.get("epilog", ""):
+                told["formatter_class"] = argparse.RawDescriptionHelpFormatter
+            super().__init__(**told)
 
         def error(self, message: str) -> NoReturn:
+            from ..domain.text import visible
+
             super().error(visible(message))
 
-    parser = Parser(
-        prog="infoint",
-        description=(
-            "Informational interviews from first message to thank-you: find, ask, prepare, talk, "
-            "reflect, thank."
-        ),
-        epilog="Your data is in one folder: --home if given, then INFOINT_HOME, then your system's default."
-        " Nothing is ever sent anywhere.",
-    )
+    parser = Parser(prog="infoint", description=DESCRIPTION, epilog=EPILOG)
+    _declare(parser, shell_only)
+    return parser
+
+
+def _declare(parser: Any, shell_only: bool = False) -> None:
+    """Tell the parser, or what stands in for it, of the options and commands there are."""
     parser.add_argument("--version", action="version", version=f"infoint {__version__}")
     parser.add_argument("--home", metavar="DIR", help="data folder")
     parser.add_argument(
@@ -212,7 +259,7 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
         help="allow writing on a file system without locks; use only one window",
     )
     parser.set_defaults(run=_open)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands: Subcommands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="try it with sample data in a separate folder")
     demo.add_argument(
@@ -234,14 +281,13 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
         modules += (store, backups, banks, export, people, completion)
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
-        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="data folder")
+        command.add_argument("--home", metavar="DIR", default=parser.LEFT_OUT, help="data folder")
         command.add_argument(
             "--no-lock",
             action="store_true",
-            default=argparse.SUPPRESS,
+            default=parser.LEFT_OUT,
             help="allow writing on a file system without locks",
         )
-    return parser
 
 
 def _from_shell(error: OSError) -> bool:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
-    from argparse import RawDescriptionHelpFormatter
-
     backup = commands.add_parser("backup", help="write everything to one new file")
     backup.add_argument(
         "file", nargs="?", metavar="FILE", help="where to (default: a name with the date, in this directory)"
@@ -66,7 +64,6 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         epilog="setup, if your data folder is a git repository:\n"
         "  echo 'infoint.json merge=infoint -text' >> .gitattributes\n"
         "  git config merge.infoint.driver 'infoint merge-file %O %A %B'\n",
-        formatter_class=RawDescriptionHelpFormatter,
     )
     merge_file.add_argument(
         "base", metavar="BASE", help="the common ancestor; an empty file if there is none"

@@ -27,8 +27,6 @@ NAMED = 12
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
-    from argparse import RawDescriptionHelpFormatter
-
     ics = commands.add_parser(
         "ics",
         help="export a calendar file, or read an invitation, a reply, or an edited file",
@@ -54,7 +52,6 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "  infoint export calendar --to ~/calendar/    one entry per file, for khal and phones\n"
         "  infoint export quotes --to quotes.csv       a table for a spreadsheet\n"
         "  infoint export people --json                the same data for a script\n",
-        formatter_class=RawDescriptionHelpFormatter,
     )
     export.add_argument("kind", choices=EXPORTED, metavar="KIND", help=", ".join(EXPORTED))
     export.add_argument(
@@ -74,7 +71,6 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         description="Write one Markdown note per person into FOLDER, with links between people and themes."
         " Run it again to bring the notes up to date. What you write below the marked line is never touched.",
         epilog="example:\n  infoint vault ~/notes/people\n",
-        formatter_class=RawDescriptionHelpFormatter,
     )
     vault.add_argument("folder", metavar="FOLDER", help="folder for the notes; created if missing")
     vault.set_defaults(run=_vault)

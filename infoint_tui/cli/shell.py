@@ -45,7 +45,6 @@ SAVING = 60.0
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
-    from argparse import RawDescriptionHelpFormatter
 
     def parser(
         name: str, run: Callable[[argparse.Namespace], int], help: str, *examples: str, data: bool = True
@@ -56,7 +55,6 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
             help=help,
             description=f"{help[:1].upper()}{help[1:]}.",
             epilog=f"examples:\n{shown}\n{STATUSES}",
-            formatter_class=RawDescriptionHelpFormatter,
         )
         if data:
             form = made.add_mutually_exclusive_group()
@@ -154,11 +152,8 @@ def reading(options: argparse.Namespace, *, marks: bool = False) -> AbstractCont
 
     With `marks` it is noted in the data what left for a calendar, where no one else writes.
     """
-    import gc
     from contextlib import closing
 
-    # Nothing read here is garbage before the end.
-    gc.disable()
     home = home_of(options)
     return closing(_opened(options, home, read_only=not (marks and home.is_dir())))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from .common import OK, UNUSABLE, home_of, quick_time_zones, tell
@@ -27,7 +26,6 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
 def check(options: argparse.Namespace) -> int:
     """`infoint check`."""
-    gc.disable()
     quick_time_zones()
     from ..domain.integrity import DataFinding
     from ..domain.phrasing import count

@@ -9,12 +9,12 @@ raised.
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple, regex
 from ..domain.bank import stage_named, stage_word
 from .bank_schema import MAX_QUESTIONS, DraftSection, derived_id, read_draft
 from .yaml_fields import slug
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 ROUNDS = 40
 """A mended line may bring others to light: questions that could not be read before."""
 _MARK = b"\xef\xbb\xbf"
-_DASH = re.compile(r"( *)-( +)")
+_DASH = regex(r"( *)-( +)")
 _ORDER = (
     *("text", "short", "variants", "probes", "minutes", "depth", "tags", "must_ask", "must_ask_if"),
     *("recommended", "needs", "avoid_if", "allow_lint", "idea", "note"),
 )
-_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+_PLAIN_WORD = regex(r"[A-Za-z][A-Za-z0-9_./-]*")
 _SAID_OTHERWISE = frozenset(("yes", "no", "on", "off", "y", "n", "true", "false", "null"))
 _NOT_SAID: Mapping[str, object] = {"minutes": 2, "depth": 2, "must_ask": False, "recommended": False}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple, regex
 from ..domain.bank import CAUTIONS, CONDITIONS, PLACEHOLDERS, STAGES, stage_named, stage_word
 from .yaml_fields import (
     flag,
@@ -36,8 +37,8 @@ MAX_QUESTIONS = 2_000
 FORMALITIES = ("formal", "neutral", "friendly")
 
 _NEEDS = (*PLACEHOLDERS, *CONDITIONS)
-_BRACES = re.compile(r"\{([^{}|]*)(\|[^{}]*)?\}")
-_STOP = re.compile(
+_BRACES = regex(r"\{([^{}|]*)(\|[^{}]*)?\}")
+_STOP = regex(
     "(?:an?|the|and|or|of|to|in|on|at|for|from|with|by|is|are|was|were|be|do|does|did|you|your|i|my|me|we|it|its|"
     "that|this|what|which|who|how|when|where|why|would|could|should|can|have|has|had)"
 )

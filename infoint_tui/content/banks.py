@@ -7,8 +7,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..domain import NamedTuple
 from ..domain.bank import STAGES, Bank, Question, Section, stage_named, stage_word
 from ..domain.errors import FileProblem
 from .bank_schema import BankDraft, BankEntry, DraftSection

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ..domain import regex
 from ..store.fs import OsLayer
 from .yaml_reader import MAX_BYTES, UnreadableFile, read_bytes
 
 MAX_ID = 60
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)))
 )

@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from ..domain import regex
 from ..domain.errors import Refused
 from ..domain.settings import PLACEHOLDERS, SLOT, Settings, UserCommand
 
@@ -18,7 +19,7 @@ FILE = "settings.yaml"
 MAX_BYTES = 100_000
 _FRAMES = ("keys", "lint", "commands")
 _OF_COMMANDS = ("name", "key", "terminal")
-_THEME = re.compile(r"^theme[ \t]*:[^#\n]*?([ \t]+#[^\n]*)?$", re.MULTILINE)
+_THEME = regex(r"^theme[ \t]*:[^#\n]*?([ \t]+#[^\n]*)?$", re.MULTILINE)
 SWITCHES = ("reduced_motion", "fast_driver", "fast_editor", "mouse", "title")
 
 

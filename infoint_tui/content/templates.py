@@ -4,10 +4,10 @@ letters (those that come with the program, too), checklists and time rules.
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple, regex
 from ..domain.checklist import BUILT_IN, GROUP, ChecklistChanges, ChecklistLine
 from ..domain.enums import Mode
 from ..domain.messages import ANY, FORMALITIES, KINDS, MEDIA, PLACEHOLDERS, LetterTemplate, unknown_names
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LETTERS = "templates/letters.yaml"
 LONGEST = 10_000
 """Characters of one field."""
-_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_ID = regex(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _SPARE = {"medium": "email", "formality": ANY, "subject": ""}
 """What a new letter has where it does not say."""
 _SHAPE = "write 'letters:' and under it a list, each entry beginning with '- id: '"
@@ -238,7 +238,7 @@ MOST_OWN = 50
 """Lines of the user's own that are read; every talk carries all of them."""
 MODES = (*(mode.value for mode in Mode), GROUP)
 _NAMES = tuple(line.rule for line in BUILT_IN)
-_SLUG = re.compile(r"[^\w]+")
+_SLUG = regex(r"[^\w]+")
 
 
 class Checklists(NamedTuple):

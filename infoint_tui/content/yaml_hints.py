@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple, regex
 from .yaml_fields import unwrap
 from .yaml_reader import ANYWHERE, MAX_DEPTH, Fault, SecondDocument, TooDeep, UnreadableFile, parse
 
 if TYPE_CHECKING:
     from .yaml_reader import KnownKeys, Tree
 
-_ITEM = re.compile(r"(\s*)-(?:\s+|$)")
-_ENTRY = re.compile(r"\s*(?:-\s|[\w.-]+\s*:(?:\s|$))")
-_CLOSER = re.compile(r"[\]}]+\s*(?:#.*)?")
-_BLOCK_TEXT = re.compile(r"^[^#]*:\s+[|>][-+0-9]*\s*(?:#.*)?$")
+_ITEM = regex(r"(\s*)-(?:\s+|$)")
+_ENTRY = regex(r"\s*(?:-\s|[\w.-]+\s*:(?:\s|$))")
+_CLOSER = regex(r"[\]}]+\s*(?:#.*)?")
+_BLOCK_TEXT = regex(r"^[^#]*:\s+[|>][-+0-9]*\s*(?:#.*)?$")
 FIRST = {
     "@": "YAML reserves @ at the start of text",
     "`": "YAML keeps the ` at the start of a text for itself",

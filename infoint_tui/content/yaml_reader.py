@@ -12,8 +12,9 @@ import os
 import stat
 from bisect import bisect_right
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.errors import FileProblem
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
+from . import NamedTuple, regex
 from .bank import CAUTIONS, STAGES, Question, stage_rank
 
 
@@ -371,8 +371,8 @@ _ENDS = {
     "path": "what does it look like from where you stand",
 }
 _OTHER_END = "what is your view of it"
-_ABOUT_THEM = re.compile(r"(?:she|he|they)\s+", re.IGNORECASE)
-_ABOUT_IT = re.compile(r"(?:they|it|we)\s+", re.IGNORECASE)
+_ABOUT_THEM = regex(r"(?:she|he|they)\s+", re.IGNORECASE)
+_ABOUT_IT = regex(r"(?:they|it|we)\s+", re.IGNORECASE)
 _TO_YOU = {"was": "were", "is": "are", "has": "have", "does": "do"}
 _VERBS = frozenset(
     (
@@ -392,8 +392,8 @@ _SMALL = frozenset(
 )
 
 
-_OF_THEM = re.compile(r"\byou\b.*\b(?:study|graduate|degree|major)\b|\bdid you\b", re.IGNORECASE)
-_OF_A_PLACE = re.compile(
+_OF_THEM = regex(r"\byou\b.*\b(?:study|graduate|degree|major)\b|\bdid you\b", re.IGNORECASE)
+_OF_A_PLACE = regex(
     r"\b(?:organi[sz]ation|company|firm|employer|service|hospital|agency|office|business|school|clinic)\b"
     r"|\b(?:founded|founder|mission|headquarters|employees|staff|products?)\b",
     re.IGNORECASE,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+
+from . import NamedTuple
 
 BUILT_IN = "built-in"
 """Origin of a bank that comes with infoint."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
+from . import NamedTuple
 from .people import Profile
 from .phrasing import clock_time, day, day_and_time
 from .time_rules import DEFAULT, RuleTable, Span

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from . import NamedTuple
 from .enums import Mode
 from .meeting import ChecklistItem, Meeting
 

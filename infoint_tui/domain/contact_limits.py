@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
+from . import NamedTuple
 from .business_calendar import Reckoning, wall
 from .enums import ChannelKind, Stage
 from .errors import Refused

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from . import regex
 from .enums import Formality
 from .text import sentences, table
 
@@ -202,13 +203,13 @@ def as_clause(text: str, names: Iterable[str] = ()) -> str:
 _OF_MANY = table("are make take need have get don't can't only always never mostly really")
 """What follows a word for many things, as in "shifts make", and hardly a name."""
 _ASKING = table("how what when where which who whom whose why")
-_TO_LEARN = re.compile(
+_TO_LEARN = regex(
     r"\A(?:I (?:want|wish|hope|need|would like|['’]d like) )?(?:to )?"
     r"(?:(?:find|figure) out|learn|understand|know|hear|see|ask|get a (?:sense|feel|picture))"
     r"(?: more)?(?: about| of)? (?=\S)",
     re.IGNORECASE,
 )
-_OF_MINE = re.compile(r"\b(?:I|I['’]\w+|me|my)\b")
+_OF_MINE = regex(r"\b(?:I|I['’]\w+|me|my)\b")
 
 
 def as_question(text: str) -> str:
@@ -258,7 +259,7 @@ def is_clause(text: str) -> bool:
 
 # -- where people work ---------------------------------------------------------------------------------
 
-_THE_KIND_OF = re.compile(
+_THE_KIND_OF = regex(
     r"(?:City|Town|Village|County|State|Port|University|College|School|Institute|Department|Ministry|Office|Bureau"
     r"|Museum|Church|Library|Archives?) of "
     r"|(?:State|County|City|Public|National|Central|Regional) (?:Library|Archives?|Museum|Gallery|Theater"
@@ -340,21 +341,21 @@ _SHORTHAND = (
     (r"\bthru\b", "through"),
 )
 _NOTE_LIKE = (
-    (re.compile(r"(?<![\w.])@\[?[^\W\d_]"), "“@”"),
+    (regex(r"(?<![\w.])@\[?[^\W\d_]"), "“@”"),
     (
-        re.compile(r"(?<![\w&])#[^\W\d_][\w-]+(?![\w-])(?! (?:channel|hashtag|tag|group|community)\b)"),
+        regex(r"(?<![\w&])#[^\W\d_][\w-]+(?![\w-])(?! (?:channel|hashtag|tag|group|community)\b)"),
         "a theme",
     ),
-    (re.compile(r"(?<![\w/])~\w+"), "a date symbol"),
-    (re.compile(r"(?m)(?:^[ \t]*[!?]|(?:^[ \t]*|(?<=[.!?] ))[*^%&+])[ \t]*(?=[^\W_])"), "a sign for a note"),
-    (re.compile(r"(?:(?<=\s)|(?<=^))[!*^%](?=[^\W\d_])"), "a sign for a note"),
-    (re.compile(r"★|->|=>|→"), "a sign for a note"),
-    (re.compile(r"(?<![\w:.$-])\d+ ?(?:h|hr|hrs|yr|yrs|wks?|mos?)\b(?!\w)\.?"), "shorthand"),
-    (re.compile(r"(?<=[a-z\d]) ?/ ?(?:wk|mo|yr|hr?)\b"), "shorthand"),
-    (re.compile(r"(?<!\w)(?:w/o?|b/c)(?!\w)"), "shorthand"),
-    (re.compile(r"(?<=[a-z]) [&+] (?=[a-z])"), "shorthand"),
+    (regex(r"(?<![\w/])~\w+"), "a date symbol"),
+    (regex(r"(?m)(?:^[ \t]*[!?]|(?:^[ \t]*|(?<=[.!?] ))[*^%&+])[ \t]*(?=[^\W_])"), "a sign for a note"),
+    (regex(r"(?:(?<=\s)|(?<=^))[!*^%](?=[^\W\d_])"), "a sign for a note"),
+    (regex(r"★|->|=>|→"), "a sign for a note"),
+    (regex(r"(?<![\w:.$-])\d+ ?(?:h|hr|hrs|yr|yrs|wks?|mos?)\b(?!\w)\.?"), "shorthand"),
+    (regex(r"(?<=[a-z\d]) ?/ ?(?:wk|mo|yr|hr?)\b"), "shorthand"),
+    (regex(r"(?<!\w)(?:w/o?|b/c)(?!\w)"), "shorthand"),
+    (regex(r"(?<=[a-z]) [&+] (?=[a-z])"), "shorthand"),
     (
-        re.compile(
+        regex(
             r"(?:^|(?<=[.!?] )|(?<=\n))(?:why you|why|next step|my next step|what links us|purpose|goal"
             r"|done already|what came of it|the reason|my reason[^.:!?\n]{0,30}"
             r"|what (?:has )?stayed with me(?: most)?"
@@ -364,13 +365,13 @@ _NOTE_LIKE = (
         "a label with a colon",
     ),
     (
-        re.compile(r"(?<=[a-z]): (?=(?:[Cc]ame|[Mm]oved|[Ss]tarted|[Ww]orked|[Ww]ent|[Ll]eft|[Cc]hanged) )"),
+        regex(r"(?<=[a-z]): (?=(?:[Cc]ame|[Mm]oved|[Ss]tarted|[Ww]orked|[Ww]ent|[Ll]eft|[Cc]hanged) )"),
         "a fragment after a colon",
     ),
 )
 
 
-_LASTED = re.compile(
+_LASTED = regex(
     r"\b((?:sit|stand|wait|stay|talk|speak|walk|rest|listen|pause|chat|read|practice|train|work|watch|think|sleep"
     r"|cook|drive|run|swim|write|stretch|sat|stood|spoke|thought|slept|drove|ran|swam|wrote)"
     r"(?:s|es|ed|ing)?(?: (?!for\b|about\b|than\b|of\b|in\b|within\b)"
@@ -441,9 +442,9 @@ def _yours(words: list[str]) -> list[str]:
     ]
 
 
-_THE_WORK = re.compile(r"(?i)^((?:most|half|much|part|none|all) of )?it( is\b|'s\b| takes\b| gets\b)")
+_THE_WORK = regex(r"(?i)^((?:most|half|much|part|none|all) of )?it( is\b|'s\b| takes\b| gets\b)")
 """What "it" means where a note begins with it."""
-_ASIDE = re.compile(r"\s*;\s*|,\s+(?=[^,;]*\b(?:about|approx)\b[^,;]*\d|[^,;]*\bmaybe\b)")
+_ASIDE = regex(r"\s*;\s*|,\s+(?=[^,;]*\b(?:about|approx)\b[^,;]*\d|[^,;]*\bmaybe\b)")
 """Where a note goes on to another thing: "most of it is email, maybe 2 hours a week"."""
 
 
@@ -511,7 +512,7 @@ a an the this that these those my your his her their our its it them me him us s
 four five six seven eight nine ten more less what where how people someone everyone along
 """)
 """What follows a verb that tells somebody what to do."""
-_ADVICE_ENDS = re.compile(r"\s*[:;]\s*|,\s+(?:and )?(?=(?:you|then|that|the|it|they|he|she|we|there)\b)")
+_ADVICE_ENDS = regex(r"\s*[:;]\s*|,\s+(?:and )?(?=(?:you|then|that|the|it|they|he|she|we|there)\b)")
 
 
 def _advice_in(note: str) -> str:

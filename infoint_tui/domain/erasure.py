@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from . import NamedTuple
 from .name_tables import PARTICLES, SUFFIXES, TITLES
 from .names import is_title
 from .people import FURTHER

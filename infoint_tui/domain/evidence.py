@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
+from . import NamedTuple
 from .enums import AssumptionStatus, NoteKind, Relation, Seniority
 from .errors import Refused
 from .learning import LEVELS, ROLE_THEMES, Asked, Said, Talk, wording

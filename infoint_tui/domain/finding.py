@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from . import NamedTuple, regex
 from .names import fold
 
-_TOKEN = re.compile(r'(?:([^\W\d_]+):)?(?:["“]([^"”]*)["”]?|(\S+))|(\S+)')
-_AGO = re.compile(r"(\d{1,4})([dwmy])")
+_TOKEN = regex(r'(?:([^\W\d_]+):)?(?:["“]([^"”]*)["”]?|(\S+))|(\S+)')
+_AGO = regex(r"(\d{1,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 from unicodedata import normalize
 
+from . import NamedTuple, regex
 from .name_tables import SUFFIXES, TITLES
 
 
@@ -84,10 +84,10 @@ wise wood woods young
 """Names that are words as well."""
 _NO_PARTS = frozenset((*TITLES, *SUFFIXES))
 """What stands around a name and says nothing about whose it is."""
-_PARTS = re.compile(r"[\s\-–.'’]+")
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PARTS = regex(r"[\s\-–.'’]+")
+_HIDDEN = regex("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Characters that are not seen and would part a name."""
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 class FeedbackPage(NamedTuple):

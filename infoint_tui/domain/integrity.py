@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from . import NamedTuple
 from .enums import Outcome, Stage
 from .meeting import MINUTES, Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from .mentions import Lead, Resource

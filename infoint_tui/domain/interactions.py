@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from . import NamedTuple
 from .enums import ChannelKind, Mode, Outcome
 from .meeting import Meeting, ThankYou, Touchpoint
 from .people import Contact, OutreachAttempt

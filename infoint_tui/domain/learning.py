@@ -7,12 +7,12 @@ making all of its record; what does not fit is left out, as it is where records 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from . import NamedTuple, regex
 from .enums import AssumptionStatus, ItemStatus, MeetingState, NoteKind, Outcome, PathDecision
 from .meeting import FIT_SIDES
 from .note_syntax import theme_places
@@ -154,8 +154,8 @@ ROLE_THEMES = frozenset(("role", "role-heard-of"))
 """Themes of a note that names a role the user had not heard of."""
 LEVELS = ("have", "learning", "need")
 """Themes of a skill note that say how far the user is."""
-_THEME = re.compile(r"(?:^|(?<=\s))#([^\W\d_][\w-]*)")
-_SIGIL = re.compile(r"^\s*\+\s*")
+_THEME = regex(r"(?:^|(?<=\s))#([^\W\d_][\w-]*)")
+_SIGIL = regex(r"^\s*\+\s*")
 
 
 class Mentioned(NamedTuple):
@@ -207,7 +207,7 @@ def _gathered(
 
 HELD = frozenset((MeetingState.HELD.value, MeetingState.CUT_SHORT.value))
 UNASKED = frozenset((ItemStatus.PLANNED.value, ItemStatus.SKIPPED.value))
-_NO_WORDS = re.compile(r"[\W_]+")
+_NO_WORDS = regex(r"[\W_]+")
 STANCES = ("same", "differs")
 """How an answer stands to those of the others."""
 SIDES = ("+", "-")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import NamedTuple
 
+from . import NamedTuple
 from .agenda import budget_for, closing_minutes
 from .enums import ItemStatus
 from .meeting import AgendaItem

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from urllib.parse import unquote
 
+from . import NamedTuple, regex
 from .name_tables import BORN, PARTICLES, SERVANTS, SHORT_FORMS, SUFFIXES, TITLES
 from .names import fold, parts_of
 from .text import table
@@ -95,9 +96,9 @@ wp.pl o2.pl onet.pl orange.fr free.fr laposte.net libero.it uol.com.br bol.com.b
 yahoo.de hotmail.fr hotmail.co.uk msn.com comcast.net example.com example.org example.net
 """)
 """Domains of addresses that say nothing about an employer."""
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:www\.|m\.)?", re.IGNORECASE)
-_LINKEDIN = re.compile(r"(?:[\w-]+\.)?linkedin\.com(?:/mwlite)?/(in|pub)/([^/]+(?:/\w+/\w+/\w+)?)")
-_PERSONAL = re.compile(
+_HOST = regex(r"^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:www\.|m\.)?", re.IGNORECASE)
+_LINKEDIN = regex(r"(?:[\w-]+\.)?linkedin\.com(?:/mwlite)?/(in|pub)/([^/]+(?:/\w+/\w+/\w+)?)")
+_PERSONAL = regex(
     r"(?:linkedin\.com/(?:in|pub)|xing\.com/profile|orcid\.org|github\.com|x\.com|twitter\.com|instagram\.com"
     r"|bsky\.app/profile|facebook\.com)/[^/]+(?:/.*)?"
 )
@@ -202,7 +203,7 @@ _ALPHABETS = _ALPHABET_TABLE.split()
 _SPELLED = str.maketrans(
     {letter: latin.replace("-", "") for letter, latin in zip(_ALPHABETS[::2], _ALPHABETS[1::2], strict=True)}
 )
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = regex(r"[^\W_]+")
 _JOINED = {ord("'"): None, ord("’"): None, ord("."): " ", ord("ʼ"): None}
 _AROUND = frozenset((*TITLES, *SUFFIXES))
 _SMALL = frozenset(PARTICLES) - {"an", "bat", "do", "lo", "ter", "san", "santa", "a", "e", "y"}
@@ -241,7 +242,7 @@ def other_name_words(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-_BESIDE = re.compile(rf"^(?:{BORN})\s+", re.IGNORECASE)
+_BESIDE = regex(rf"^(?:{BORN})\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

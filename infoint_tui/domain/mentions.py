@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from . import NamedTuple, regex
 from .enums import ItemStatus, LeadState, NoteKind
 from .meeting import Meeting, Note
 from .record import Identified
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from .note_syntax import ParsedLine
 
 
-_PREFERENCE = re.compile(r"\b(e-?mail|phone|call|linkedin|letter|text|message)s?\b", re.IGNORECASE)
-_THEME = re.compile(r"#[^\W\d_][\w-]*")
+_PREFERENCE = regex(r"\b(e-?mail|phone|call|linkedin|letter|text|message)s?\b", re.IGNORECASE)
+_THEME = regex(r"#[^\W\d_][\w-]*")
 
 
 SAME, DIFFERS, DEPENDS = "same", "differs", "depends"

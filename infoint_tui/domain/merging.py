@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from . import NamedTuple
 from .enums import Stage
 from .erasure import Key, Records, draft_parts
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
+from . import NamedTuple, regex
 from .business_calendar import WorkDays, is_business_day
 from .english import as_sentence, within_a_sentence
 from .phrasing import alternatives, clock_time, day, long_day, month_day, relative_day
@@ -158,11 +158,11 @@ PLACEHOLDERS: Mapping[str, str] = {
 }
 """Names that may stand in braces, and what they become."""
 
-GAP = re.compile(r"\{\s*([A-Za-z]\w{0,40})\s*(?:\|([^{}]*))?\}")
+GAP = regex(r"\{\s*([A-Za-z]\w{0,40})\s*(?:\|([^{}]*))?\}")
 _OPENS = (".", "!", "?", "…", "\n")
 _NO_STOP_BEFORE = ".!?…,;:)"
-_BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
-_THREE_BREAKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+_BLANKS = regex(r"(?<=\S) {2,}(?=\S)")
+_THREE_BREAKS = regex(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
 class LetterTemplate(NamedTuple):
@@ -241,16 +241,16 @@ def carried_over(text: str, before: str, after: str) -> str:
 
 MARKED = "\ue000"
 """Stands in a filled template for the reason, to find its place; no text has this character."""
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
-_ABOUT_THEM = re.compile(r"\byou(?:r|rs|['’]\w+)?\b", re.IGNORECASE)
-_NO_REASON = re.compile(
+_SENTENCE_ENDS = regex(r"(?<=[.!?…])\s+|\s*\n\s*")
+_ABOUT_THEM = regex(r"\byou(?:r|rs|['’]\w+)?\b", re.IGNORECASE)
+_NO_REASON = regex(
     r"\?$|^(?:dear|hi|hello|thanks?|thank you|best|kind|warm|sincerely)\b"
     r"|\b(?:free|available|schedule|minutes|calls?|times?|bad time|no pressure|no worries|hear from you"
     r"|a job|attached|résumé|reply)\b",
     re.IGNORECASE,
 )
 """What asks, greets, thanks or settles a time says nothing of them."""
-_DRAWN = re.compile(
+_DRAWN = regex(
     r"\b(?:because|since|curious|interest(?:ed|s)|impress\w+|struck|inspir\w+|admire\w*|read|saw|noticed|heard"
     r"|love to (?:hear|learn|know)|your (?:path|work|talk|career|move|article|team|experience|background))\b"
     r"|^you\b(?!['’])",
@@ -295,7 +295,7 @@ def reason_among(text: str, before: str) -> str:
     return best
 
 
-_NOT_JOB = re.compile(r" ?\{\s*not_job\s*(?:\|[^{}]*)?\}")
+_NOT_JOB = regex(r" ?\{\s*not_job\s*(?:\|[^{}]*)?\}")
 
 
 def without_job(template: LetterTemplate) -> LetterTemplate:
@@ -305,7 +305,7 @@ def without_job(template: LetterTemplate) -> LetterTemplate:
     return template._replace(subject=_NOT_JOB.sub("", template.subject), body=body)
 
 
-_PARTED = re.compile(r"(\{\s*me\s*\})\n\n(\{\s*why\b)")
+_PARTED = regex(r"(\{\s*me\s*\})\n\n(\{\s*why\b)")
 
 
 def in_one_paragraph(template: LetterTemplate) -> LetterTemplate:
@@ -313,7 +313,7 @@ def in_one_paragraph(template: LetterTemplate) -> LetterTemplate:
     return template._replace(body=_PARTED.sub(r"\1 \2", template.body))
 
 
-_SAYS_IT = re.compile(
+_SAYS_IT = regex(
     r"\b(?:thinking (?:about|of)|considering|exploring|curious|interested|looking into"
     r"|(?:want|hope|hoping|trying|like|love|plan|planning|going) to|switching|(?:mov|gett)ing into)\b",
     re.IGNORECASE,
@@ -654,11 +654,11 @@ _AFTER = (
     r"(?=\s*(?:$|[.,;:!?)])|\s+(?:a|an|the|my|this|that|these|some|about|after|again|and|at|back|before|by|for|"
     r"how|if|in|next|of|on|once|soon|to|today|tomorrow|until|what|when|whether|with)\b)"
 )
-_PRONOUN = re.compile(
+_PRONOUN = regex(
     rf"\b(?P<before>{_BEFORE}\s+(?:him|her)|(?:{_VERBS})(?:\s+to)?\s+them){_AFTER}", re.IGNORECASE
 )
-_DOUBT = re.compile(rf"\b(?:him|his|her|(?:{_VERBS})(?:\s+to)?\s+them)\b", re.IGNORECASE)
-_NAME_LIKE = re.compile(r"(?<=\s)[A-Z][^\W\d_]+")
+_DOUBT = regex(rf"\b(?:him|his|her|(?:{_VERBS})(?:\s+to)?\s+them)\b", re.IGNORECASE)
+_NAME_LIKE = regex(r"(?<=\s)[A-Z][^\W\d_]+")
 
 
 def second_person(text: str, names: Sequence[str], *, alone: bool) -> str:

@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from . import NamedTuple, regex
 from .name_tables import (
     AFTER_MARIA,
     BEFORE_TITLES,
@@ -72,35 +73,35 @@ _SUFFIX_SET = frozenset(SUFFIXES)
 _PARTICLE_SET = frozenset(PARTICLES)
 
 _LETTER = r"[^\W\d_]"
-_INITIALS = re.compile(rf"(?:{_LETTER}\.-?)+$|{_LETTER}$")
-_GLUED_TITLE = re.compile(rf"^((?:{_LETTER}+\.)+)(?={_LETTER}{{2}})")
+_INITIALS = regex(rf"(?:{_LETTER}\.-?)+$|{_LETTER}$")
+_GLUED_TITLE = regex(rf"^((?:{_LETTER}+\.)+)(?={_LETTER}{{2}})")
 _APOSTROPHES = {ord(char): "'" for char in "\u2018\u2019\u02bc\u02bb\u0060\u00b4\uff07"}
 _HYPHENS = {ord(char): "-" for char in "\u2010\u2011\u2012\u2013\u2212"}
 _SAME = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
 )
-_FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々\s・]+")
+_FAMILY_FIRST = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々\s・]+")
 _LAST_OF_THE_ALPHABETS = 0x0700
 """Above it marks are letters of their own: Indic and Thai vowels, Japanese voicing."""
 
 
-_ASIDES = re.compile(
+_ASIDES = regex(
     r"""(?<!\S)(?:[(（\[][^()（）\[\]]*[)）\]]|["“„«‟][^"“”„«»‟]*["”“»‟]"""
     r"""|['‘‚][^\s'’‘][^'’‘,]{0,28}['’‘](?=[\s,)]|$))[.]?"""
 )
 """What stands in brackets or quotation marks of its own."""
-_BORN = re.compile(rf"(?<=\s)(?:{BORN})\s[^,]*", re.IGNORECASE)
-_ODD = re.compile("[()（）\\[\\]\"“”„«»‟'‘‚\u2100-\u2bff\U0001f000-\U0001faff]")
+_BORN = regex(rf"(?<=\s)(?:{BORN})\s[^,]*", re.IGNORECASE)
+_ODD = regex("[()（）\\[\\]\"“”„«»‟'‘‚\u2100-\u2bff\U0001f000-\U0001faff]")
 """Signs of something beside a name."""
-_CREDENTIAL = re.compile(r"(?:[A-Z][A-Za-z]{0,7}(?:[-/+][A-Z]{1,4})?|(?:[A-Z][A-Za-z]{0,4}\.)+[A-Z]?)")
+_CREDENTIAL = regex(r"(?:[A-Z][A-Za-z]{0,7}(?:[-/+][A-Z]{1,4})?|(?:[A-Z][A-Za-z]{0,4}\.)+[A-Z]?)")
 _PRONOUNS = table("she he they ze xe her him them hers his theirs sie er elle ella")
-_SRI = re.compile(r"(?:tan|dato['’]?|datuk) se?ri", re.IGNORECASE)
+_SRI = regex(r"(?:tan|dato['’]?|datuk) se?ri", re.IGNORECASE)
 """A Malaysian title of two words."""
-_ABBREVIATED = re.compile(rf"{_LETTER}{{2,4}}\.")
-_AND = re.compile(r"\s+(?:and|&|\+|und)\s+", re.IGNORECASE)
+_ABBREVIATED = regex(rf"{_LETTER}{{2,4}}\.")
+_AND = regex(r"\s+(?:and|&|\+|und)\s+", re.IGNORECASE)
 
 
-_LISTED = re.compile(rf",\s*|{_AND.pattern}", re.IGNORECASE)
+_LISTED = regex(rf",\s*|{_AND.pattern}", re.IGNORECASE)
 
 
 class NameParts(NamedTuple):
@@ -423,15 +424,13 @@ _GIVEN_TOO = table(
     "lin lu su ma song long han jin fan wan yan tan dai jia ren shao lai lam ng ang low ho lee"
 )
 """Chinese family names that are names elsewhere, too."""
-_PATRONYMIC = re.compile(PATRONYMIC)
-_SYLLABLE = re.compile(PINYIN)
-_TWO_SYLLABLES = re.compile(PINYIN * 2)
-_SURELY_PINYIN = re.compile("x|q|zh|iao|uo|ua|iu|ing|ang|ong")
-_JAPANESE_NAME = re.compile(rf"{MORA}{{2,5}}")
-_VIETNAMESE_MARKS = re.compile(
-    "[\u0302\u0306\u031b][\u0300\u0301\u0303\u0309\u0323]|\u031b|[\u0309\u0323]|[đĐ]"
-)
-_ARABIC_HOUSE = re.compile(r"(?:al|el)[-‐'’ ]", re.IGNORECASE)
+_PATRONYMIC = regex(PATRONYMIC)
+_SYLLABLE = regex(PINYIN)
+_TWO_SYLLABLES = regex(PINYIN * 2)
+_SURELY_PINYIN = regex("x|q|zh|iao|uo|ua|iu|ing|ang|ong")
+_JAPANESE_NAME = regex(rf"{MORA}{{2,5}}")
+_VIETNAMESE_MARKS = regex("[\u0302\u0306\u031b][\u0300\u0301\u0303\u0309\u0323]|\u031b|[\u0309\u0323]|[đĐ]")
+_ARABIC_HOUSE = regex(r"(?:al|el)[-‐'’ ]", re.IGNORECASE)
 
 
 # -- addressing ----------------------------------------------------------------------------------------
@@ -544,10 +543,10 @@ def _usual(word: str, *, first: bool) -> str:
     return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), capital)
 
 
-_SPOKEN = re.compile("[aeiouy][^j]|[^j][aeiouy]")
+_SPOKEN = regex("[aeiouy][^j]|[^j][aeiouy]")
 
 
-_HELLO = re.compile(
+_HELLO = regex(
     (
         r"(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|greetings)\b[ "
         r",]*"
@@ -577,7 +576,7 @@ def in_spoken_order(name: str) -> str:
 # -- comparing -----------------------------------------------------------------------------------------
 
 
-_FOREIGN = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]*[^\x00-\x7f]\S*", re.ASCII)
+_FOREIGN = regex(r"(?<!\S)[^\s\x80-\U0010ffff]*[^\x00-\x7f]\S*", re.ASCII)
 """A word with a letter or mark beyond ASCII."""
 _SEEN_WORDS, _SEEN_LENGTH = 2048, 40
 """So many words are kept as they were changed, and so long; texts of some scripts are one long word."""
@@ -643,10 +642,10 @@ def bare_key(name: str) -> str:
 
 # -- recognising ---------------------------------------------------------------------------------------
 
-_NAME_WORD = re.compile(rf"(?:{_LETTER}|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f'’ʼ.\-])+")
+_NAME_WORD = regex(rf"(?:{_LETTER}|[\u0300-\u036f\u0900-\u0dff\u0e00-\u0e7f'’ʼ.\-])+")
 
 
-_NOTE = re.compile(r"[\"“*!?^%&+#\-].*|.*[.?!;:…][\"”]?", re.DOTALL)
+_NOTE = regex(r"[\"“*!?^%&+#\-].*|.*[.?!;:…][\"”]?", re.DOTALL)
 """What begins with the sign of a note, or ends as a sentence does."""
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
+from . import NamedTuple, regex
 from .business_calendar import MON_TO_FRI, WorkDays, add_business_days, previous_work_day_if_off
 from .phrasing import WEEKDAYS, add_months, day, examples_of_times, month_number, next_weekday, weekday_number
 from .text import visible
 from .zoned_time import ImpossibleTime, ZonedTime, guess_zone
 
-_OFFSET = re.compile(r"([TE])(?:([+-])(\d{1,3})(b|d|w|h|min|m))?(?: (\d{1,2}):(\d{2}))?", re.IGNORECASE)
+_OFFSET = regex(r"([TE])(?:([+-])(\d{1,3})(b|d|w|h|min|m))?(?: (\d{1,2}):(\d{2}))?", re.IGNORECASE)
 _MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 
 
@@ -106,18 +106,18 @@ __all__ = [
 ]
 
 _LOOK_BACK = timedelta(days=60)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_ISO_WITH_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})t(\d{1,2}:\d{2})(?::\d{2})?")
-_STEP = re.compile(r"([+-]?)(\d{1,3})([dwmb])")
-_BARE_HOUR = re.compile(r"\d{1,2}")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:h](\d{2}))?(am|pm)?")
-_DOTTED_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})")
-_AMOUNT = re.compile(r"(\d{1,4})(minutes?|mins?|min|hours?|hrs?|h|days?|d|weeks?|w)")
-_NUMERIC_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{2}|\d{4})?|\d{1,2}-\d{1,2}-(?:\d{2}|\d{4})")
-_IN_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})|[/.]?)")
-_GLUED = re.compile(r"^(\d{1,2})(?!st|nd|rd|th)[.-]?([a-z]{3,})")
-_GLUED_BACK = re.compile(r"^([a-z]{3,})(\d{1,2})$")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_ISO = regex(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO_WITH_TIME = regex(r"(\d{4}-\d{1,2}-\d{1,2})t(\d{1,2}:\d{2})(?::\d{2})?")
+_STEP = regex(r"([+-]?)(\d{1,3})([dwmb])")
+_BARE_HOUR = regex(r"\d{1,2}")
+_CLOCK = regex(r"(\d{1,2})(?:[:h](\d{2}))?(am|pm)?")
+_DOTTED_CLOCK = regex(r"(\d{1,2})\.(\d{2})")
+_AMOUNT = regex(r"(\d{1,4})(minutes?|mins?|min|hours?|hrs?|h|days?|d|weeks?|w)")
+_NUMERIC_DATE = regex(r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{2}|\d{4})?|\d{1,2}-\d{1,2}-(?:\d{2}|\d{4})")
+_IN_NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})|[/.]?)")
+_GLUED = regex(r"^(\d{1,2})(?!st|nd|rd|th)[.-]?([a-z]{3,})")
+_GLUED_BACK = regex(r"^([a-z]{3,})(\d{1,2})$")
+_ORDINAL = regex(r"(\d{1,2})(?:st|nd|rd|th)?")
 _TO_TWELVE = (
     "one",
     "two",
@@ -135,7 +135,7 @@ _TO_TWELVE = (
 _NUMBERS = {word: number for number, word in enumerate(_TO_TWELVE, 1)}
 _NUMBERS |= {"fifteen": 15, "twenty": 20, "thirty": 30}
 _PASTED = tuple(
-    (re.compile(pattern), by)
+    (regex(pattern), by)
     for pattern, by in (
         ("\u2212", "-"),
         ("[\u2236\u0589\ufe55]", ":"),
@@ -178,7 +178,7 @@ _PASTED = tuple(
     )
 )
 """How what is pasted is written as people type it."""
-_RANGE = re.compile(
+_RANGE = regex(
     r"(?<![\w:.-])(?P<start>\d{1,2}(?:[:.]\d{2})?) ?(?P<half>[ap]m)? ?(?:-|\u2013|\u2014|to|until|till) ?"
     r"(?P<end>\d{1,2}(?:[:.]\d{2})?) ?(?P<end_half>[ap]m)?(?![\w:.-])"
     r"(?<=[:.]\d\d|.[ap]m)"
@@ -190,7 +190,7 @@ ist jst kst hkt sgt pkt msk trt sast eat wat cat brt art aest aedt acst awst nzs
 mountain time
 """
 _ZONES = frozenset(_ZONE_NAMES.split())
-_ZONE_OFFSET = re.compile(r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?")
+_ZONE_OFFSET = regex(r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?")
 _VAGUE = frozenset(("lunch", "lunchtime", "eod", "eob", "cob", "asap", "sometime"))
 _PARTS_OF_DAY = {
     "morning": (4, 11),
@@ -481,7 +481,7 @@ def _is_known(word: str) -> bool:
 
 
 _NEAR = {"today": 0, "tod": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "tom": 1, "yesterday": -1}
-_NEXT_WEEK = re.compile(r"next week ([a-z]+)|([a-z]+) next week")
+_NEXT_WEEK = regex(r"next week ([a-z]+)|([a-z]+) next week")
 SUNDAY = 6
 """With which a week begins for some and ends for others."""
 
@@ -642,7 +642,7 @@ _MONTHS = (
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-_SAID = re.compile(
+_SAID = regex(
     rf"(?:\b(?P<before>\w+)\s+)?\b(?P<day>in \d{{1,2}} (?:days?|weeks?)|(?:{_NUMBER} (?:{_MONTHS})"
     rf"|(?:{_MONTHS}) {_NUMBER}|{_DAY}|{_SHORT}))\b",
     re.IGNORECASE,

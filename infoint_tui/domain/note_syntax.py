@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, overload
+from typing import overload
 
+from . import NamedTuple, regex
 from .business_calendar import MON_TO_FRI, WorkDays
 from .name_tables import PARTICLES, QUALIFIERS
 from .names import is_title
@@ -18,29 +19,29 @@ from .naturaltime import WhenError, parse_day
 from .phrasing import MONTHS, WEEKDAYS, day
 
 QUOTES: Mapping[str, re.Pattern[str]] = {
-    '"': re.compile('"'),
-    "\u201c": re.compile('[\u201d"]'),
-    "\u201e": re.compile('[\u201c\u201d"]'),
-    "\u00ab": re.compile("\u00bb"),
+    '"': regex('"'),
+    "\u201c": regex('[\u201d"]'),
+    "\u201e": regex('[\u201c\u201d"]'),
+    "\u00ab": regex("\u00bb"),
 }
 """What closes a quotation, by the mark that opens it."""
 
 _LETTER = "[^\\W\\d_]"
 _MARKS = "\u0300-\u036f"
-_CASED_WORD = re.compile(f"{_LETTER}(?:{_LETTER}|[{_MARKS}]|['\u2019_-](?={_LETTER}))*")
-_UNCASED_WORD = re.compile(r"""[^\s()\[\]{}@#~!?.,;:"'\u201c\u201d\u201e\u00ab\u00bb]{1,40}""")
-_NOTE = re.compile(r" ?\(([^()]{1,200})\)")
-_THEME = re.compile(f"#({_LETTER}[\\w{_MARKS}-]*)")
-_DATE = re.compile(r"~(\+?\w[\w-]{1,19})(?![\w-])")
-_URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_CASED_WORD = regex(f"{_LETTER}(?:{_LETTER}|[{_MARKS}]|['\u2019_-](?={_LETTER}))*")
+_UNCASED_WORD = regex(r"""[^\s()\[\]{}@#~!?.,;:"'\u201c\u201d\u201e\u00ab\u00bb]{1,40}""")
+_NOTE = regex(r" ?\(([^()]{1,200})\)")
+_THEME = regex(f"#({_LETTER}[\\w{_MARKS}-]*)")
+_DATE = regex(r"~(\+?\w[\w-]{1,19})(?![\w-])")
+_URL = regex(r"https?://[^\s<>]+", re.IGNORECASE)
 _URL_TAIL = ".,;:!?'\"\u201d\u2019\u00bb]}"
 
 _PARTICLES = frozenset(PARTICLES) - {"a", "an", "as", "bat", "in", "i", "st", "und"}
 """Without those that are words of a sentence as well: "@Marcus in Chicago" names Marcus."""
 _AND = frozenset(("e", "y"))
-_GENERATIONS = re.compile(r",? (?:Jr|Sr)\.?(?!\w)|,? (?:II|III|IV)(?!\w)")
-_INITIALS = re.compile(rf"(?:{_LETTER}\.-?)+(?:{_LETTER}{{2,}}|(?={_LETTER}\.))?")
-_SMALL_BEGINNING = re.compile("(?:al|an|as|ash|at|d|de|dell|el|l|o|ul)[-'\u2019](.)")
+_GENERATIONS = regex(r",? (?:Jr|Sr)\.?(?!\w)|,? (?:II|III|IV)(?!\w)")
+_INITIALS = regex(rf"(?:{_LETTER}\.-?)+(?:{_LETTER}{{2,}}|(?={_LETTER}\.))?")
+_SMALL_BEGINNING = regex("(?:al|an|as|ash|at|d|de|dell|el|l|o|ul)[-'\u2019](.)")
 """Of "al-Rashid", "d'Angelo"."""
 _WEEKDAY_WORDS = frozenset((*WEEKDAYS, *(name[:3] for name in WEEKDAYS), "tues", "weds", "thur", "thurs"))
 _MONTH_WORDS = frozenset((*MONTHS, *(name[:3] for name in MONTHS), "sept"))
@@ -249,9 +250,9 @@ SIGILS: Mapping[str, str] = {**{kind: sigil for sigil, kind in KINDS.items()}, "
 _GLUED = ("quote", "referral")
 """Kinds whose sigil stands at the first word itself."""
 _ESCAPABLE = tuple("!#@~")
-_CANDIDATE = re.compile(r'[@#~!"\u201c\u201e\u00ab\\]|(?<!\w)(?i:https?)://')
+_CANDIDATE = regex(r'[@#~!"\u201c\u201e\u00ab\\]|(?<!\w)(?i:https?)://')
 _OPENERS = frozenset(" \t\n\r\u00a0([{'\u2018\u201c\u201e\u00ab\u2014\u2013" + '"')
-_ESCAPE = re.compile(r"\\([!#@~])")
+_ESCAPE = regex(r"\\([!#@~])")
 _SIGILS = frozenset((*KINDS, "#", "~"))
 
 
@@ -365,9 +366,7 @@ def parse_line(
     return _Scan(text, start, kind, known).run(today, work_days)
 
 
-_PLAIN_TAGS = re.compile(
-    rf"(?:(?<=[\s(\[{{'\u2018\u201c\u201e\u00ab\u2014\u2013\"])|^)#({_LETTER}[\w{_MARKS}-]*)"
-)
+_PLAIN_TAGS = regex(rf"(?:(?<=[\s(\[{{'\u2018\u201c\u201e\u00ab\u2014\u2013\"])|^)#({_LETTER}[\w{_MARKS}-]*)")
 
 
 def theme_places(text: str) -> list[tuple[str, int, int]]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from . import regex
 from .names import is_given_name, looks_like_name, parts_of
 from .quickadd import BULLET, CITED, TABBED_LABEL, QuickAdd, parse_quick_add
 from .text import LINE_SIGN
 from .workplaces import NO_NAMES, is_note, is_place, is_role
 from .zoned_time import zone_of_city
 
-_BREAK = re.compile(rf"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029{LINE_SIGN}]")
-_ADDRESSEES = re.compile(r"(?<=>)\s*[,;]\s*(?=\S)")
-_WORD = re.compile(r"\w+")
-_RULE = re.compile(r"[\s\-_=*~.#|]+")
+_BREAK = regex(rf"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029{LINE_SIGN}]")
+_ADDRESSEES = regex(r"(?<=>)\s*[,;]\s*(?=\S)")
+_WORD = regex(r"\w+")
+_RULE = regex(r"[\s\-_=*~.#|]+")
 
-_IN_CITY = re.compile(r"(?:^|\s)(?:(?:based |living |lives )?in) ([^\W\d_a-z][\w.' -]*(?:, [A-Z]{2})?)$")
+_IN_CITY = regex(r"(?:^|\s)(?:(?:based |living |lives )?in) ([^\W\d_a-z][\w.' -]*(?:, [A-Z]{2})?)$")
 
 
 def people_in(text: str) -> tuple[str, ...]:

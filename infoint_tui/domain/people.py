@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
+from . import NamedTuple, regex
 from .enums import (
     AssumptionStatus,
     ChannelKind,
@@ -177,9 +177,9 @@ FURTHER = "imported"
 CONNECTED_ON = "Connected On"
 """What a file of LinkedIn calls the day two people were connected; kept under `FURTHER`."""
 _ANSWERED = (Outcome.ACCEPTED, Outcome.CONVERTED, Outcome.LATER, Outcome.DECLINED)
-_CONNECTED = re.compile(r"connected on linkedin\b", re.IGNORECASE)
-_CONNECTED_NOTE = re.compile(r"\s*connected on linkedin(?P<since>(?: since [\w ,]+)?)[.\s]*", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
+_CONNECTED = regex(r"connected on linkedin\b", re.IGNORECASE)
+_CONNECTED_NOTE = regex(r"\s*connected on linkedin(?P<since>(?: since [\w ,]+)?)[.\s]*", re.IGNORECASE)
+_NOT = regex(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
 
 
 class Channel(Record):
@@ -365,8 +365,8 @@ class Transition(Identified):
 ALIKE = 0.8
 """From here on two names of places are one name, mistyped in one of them."""
 _WHEN = r"(?:(?!since|from|until)[^\W\d_]{3,9}\.? )?[12]\d{3}(?:-\d{2}){0,2}"
-_DAY = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
-_SPAN = re.compile(
+_DAY = regex(r"[12]\d{3}-\d{2}-\d{2}")
+_SPAN = regex(
     rf"(?:since |from )?(?P<since>{_WHEN})?\s*(?:-|–|to |until )?\s*(?P<until>{_WHEN})?\s*(?:now|today)?",
     re.IGNORECASE,
 )

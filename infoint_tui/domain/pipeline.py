@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
+from . import NamedTuple
 from .enums import Outcome, Permission, Stage, Strategy
 from .errors import Refused
 from .meeting import Meeting, ThankYou, Touchpoint

@@ -5,83 +5,77 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
+from . import NamedTuple, regex
 from .business_calendar import MON_TO_FRI, WorkDays
 from .names import fold, in_spoken_order, is_given_name, is_suffix, looks_like_name, parts_of
 from .note_syntax import date_token, person_token, url_token
 from .text import LINE_SIGN, table
 from .workplaces import NO_NAMES, is_calling, is_department, is_location, is_note, is_place, is_rank, is_role
 
-BULLET = re.compile(r"^\s*(?:(?:[-*•·–—✓☐]|\(?\d{1,2}[.)])\s+)?(?:\[[ xX]?\]\s+)?(?=\S)")
-_BRACKETED = re.compile(r"<([^<>]{0,320})>")
-_LINKED = re.compile(
-    r"\[([^][\n]{1,200})\]\(\s*((?:https?://|mailto:|tel:)[^()\s]{1,320})\s*\)", re.IGNORECASE
-)
-_TAG = re.compile(r"(?<!\S)#([^\W\d_][\w-]*)")
-_BARE_EMAIL = re.compile(r"[^\s@,;:<>\"()|\u23ce]{1,64}@[^\s@,;:<>\"()|\u23ce]{1,255}")
+BULLET = regex(r"^\s*(?:(?:[-*•·–—✓☐]|\(?\d{1,2}[.)])\s+)?(?:\[[ xX]?\]\s+)?(?=\S)")
+_BRACKETED = regex(r"<([^<>]{0,320})>")
+_LINKED = regex(r"\[([^][\n]{1,200})\]\(\s*((?:https?://|mailto:|tel:)[^()\s]{1,320})\s*\)", re.IGNORECASE)
+_TAG = regex(r"(?<!\S)#([^\W\d_][\w-]*)")
+_BARE_EMAIL = regex(r"[^\s@,;:<>\"()|\u23ce]{1,64}@[^\s@,;:<>\"()|\u23ce]{1,255}")
 _EMAIL_LABEL = r"(?:(?<!\w)(?:e-?mail|mail|mailto|e)\s*:\s*)?"
-_EMAIL = re.compile(_EMAIL_LABEL + f"({_BARE_EMAIL.pattern})", re.IGNORECASE)
-_URL = re.compile(
+_EMAIL = regex(_EMAIL_LABEL + f"({_BARE_EMAIL.pattern})", re.IGNORECASE)
+_URL = regex(
     r"(?<![\w@.])(?:https?://|www\.|(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,6}/)[^\s<>,|\u23ce]+", re.IGNORECASE
 )
-_HIDDEN_AT = re.compile(r"(?<=\w)\s*[\[(]\s*at\s*[\])]\s*(?=[\w-]+\s?[.\[(])", re.IGNORECASE)
-_HIDDEN_DOT = re.compile(r"(?<=\w)\s*[\[(]\s*dot\s*[\])]\s*(?=\w)", re.IGNORECASE)
-_NOBODY = re.compile(
-    r"(?:[\w.-]*no-?reply|do-?not-?reply|notifications?|mailer-daemon|bounces?)@", re.IGNORECASE
-)
+_HIDDEN_AT = regex(r"(?<=\w)\s*[\[(]\s*at\s*[\])]\s*(?=[\w-]+\s?[.\[(])", re.IGNORECASE)
+_HIDDEN_DOT = regex(r"(?<=\w)\s*[\[(]\s*dot\s*[\])]\s*(?=\w)", re.IGNORECASE)
+_NOBODY = regex(r"(?:[\w.-]*no-?reply|do-?not-?reply|notifications?|mailer-daemon|bounces?)@", re.IGNORECASE)
 """Addresses that programs write from."""
-_DATE = re.compile(r"(?<!\S)~\+?\w")
+_DATE = regex(r"(?<!\S)~\+?\w")
 _EXTENSION = r"(?:\s*[,;]?\s*(?:x|ext\.?|extension)\s*\.?:?\s*\d{1,6})?"
-_PHONE = re.compile(r"\+?[\d(][\d\s()./\u00a0\u2010-\u2013-]{5,30}" + _EXTENSION, re.IGNORECASE)
+_PHONE = regex(r"\+?[\d(][\d\s()./\u00a0\u2010-\u2013-]{5,30}" + _EXTENSION, re.IGNORECASE)
 _PHONE_LABEL = (
     r"(?:t[e\u00e9]l|telephone|telefon|t[e\u00e9]l[e\u00e9](?:ph|f)on[eo]|phone|ph|mobile?|m[o\u00f3]vil|handy|mob|cell|office"
     r"|direct|work|home|whatsapp|m|t|p|c|o|d)"
 )
-_PHONE_IN_TEXT = re.compile(
+_PHONE_IN_TEXT = regex(
     rf"(?<![\w+@.#/~-])(?:(?P<label>{_PHONE_LABEL}|(?P<fax>fax|f))(?:\s*[.:]+\s*|(?<=[a-z]{{3}})\s+(?=[+(\d])))?"
     r"(?P<number>(?:\+|\(|\d)[\d\s()./\u00a0\u2010-\u2013-]{5,30}\d" + _EXTENSION + r")(?![\w@])",
     re.IGNORECASE,
 )
-_PHONE_LEAD = re.compile(rf"^{_PHONE_LABEL}\s*[.:]*\s*(?=[+(\d])", re.IGNORECASE)
-_NO_PHONE = re.compile(
-    r"\d{4}\s?[-\u2013]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}-\d{4}"
-)
-_GROUPED = re.compile(r"\(?\d{3}\)?[-. /]\s?\d{3}[-. ]\d{4}")
-_QUOTED = re.compile(r'"([^"]*)"')
-_QUOTES = re.compile(r'("[^"]*")')
-_AT = re.compile(r"(?:^|\s)@(?:\s+|(?=[^\W\d_a-z]))(\S.*)$")
-_AT_WORD = re.compile(r"(?:^|\s)at\s+(?=[\"“'(]?(?:the\s)?[^\W_a-z])(\S.*)$")
-_VIA = re.compile(
+_PHONE_LEAD = regex(rf"^{_PHONE_LABEL}\s*[.:]*\s*(?=[+(\d])", re.IGNORECASE)
+_NO_PHONE = regex(r"\d{4}\s?[-\u2013]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}-\d{4}")
+_GROUPED = regex(r"\(?\d{3}\)?[-. /]\s?\d{3}[-. ]\d{4}")
+_QUOTED = regex(r'"([^"]*)"')
+_QUOTES = regex(r'("[^"]*")')
+_AT = regex(r"(?:^|\s)@(?:\s+|(?=[^\W\d_a-z]))(\S.*)$")
+_AT_WORD = regex(r"(?:^|\s)at\s+(?=[\"“'(]?(?:the\s)?[^\W_a-z])(\S.*)$")
+_VIA = regex(
     r"(?<!\w)(?:via|thanks to|(?:introduced|referred|recommended|named|sent) (?:to (?:me|us) )?by"
     r"|(?:intro|introduction"
     r"|referral) (?:by|from|through))\s+@?",
     re.IGNORECASE,
 )
-_PRONOUNS = re.compile(
+_PRONOUNS = regex(
     r"[(\[]\s*((?:she|he|they|ze|xe|any|her|him|hers|his|them|theirs|sie|er|elle|ella)"
     r"(?:\s*[/|,]\s*[^\W\d_]+){1,3})\s*[)\]]",
     re.IGNORECASE,
 )
-_BARE_PRONOUNS = re.compile(
+_BARE_PRONOUNS = regex(
     r"(?<![^\s,|])((?:she|he|they|ze|xe)/(?:her|him|them|zir|xem|they|she|he)s?(?:/(?:hers|his|theirs|they|them))?)"
     r"(?![^\s,|])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"^(name|(?:first|given|last|family) name|surname|vorname|nachname|nombre|apellidos?|from|to|cc|bcc"
     r"|reply-to|sender|von|an|de|para|title|role|position|company|organi[sz]ation|employer|org|linkedin|web|website"
     r"|profile|notes?|sent|date|subject|betreff|datum|gesendet|contact)\s*:\s+",
     re.IGNORECASE,
 )
-TABBED_LABEL = re.compile(
+TABBED_LABEL = regex(
     rf"(?:(?<=^)|(?<=[\n{LINE_SIGN}]))[ ]*(name|title|role|company|organization|e-?mail|phone|notes?)[ ]*\t+",
     re.IGNORECASE,
 )
-_STRONG = re.compile(
+_STRONG = regex(
     rf"\s*[{LINE_SIGN}\n\r\t]+\s*|\s+(?:[|•·–—\-・→»›~]|::|->|=>|>>?)\s+(?!\d{{4}}\b)|\s*[|•;]\s*|\s+·\s*"
 )
-_SLASHED = re.compile(r"\s+[/\\]\s+")
+_SLASHED = regex(r"\s+[/\\]\s+")
 """Parts a line that nothing else parts."""
 _WIDE = str.maketrans(
     {
@@ -104,39 +98,39 @@ _SPLIT = "\ufdd0"
 """Stands where one part ends; no text has this character."""
 _GONE = "\ufdd1"
 """Stands where something was taken out: a part of nothing else is none."""
-_EMPTIED = re.compile(rf"[(\[]\s*[\s{_GONE}{_SPLIT}]*[)\]]")
+_EMPTIED = regex(rf"[(\[]\s*[\s{_GONE}{_SPLIT}]*[)\]]")
 """Brackets with nothing left in them."""
 _PICTURES = (
     "[\u2600-\u27bf\u2b50-\u2b55\u25a0\u25b6\u25c6\u3030\u303d\u200d\ufe0f\u20e3\u00a9\u00ae\u2122"
     "\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 )
-_BETWEEN_PICTURES = re.compile(rf"\s*{_PICTURES}+(?:\s*{_PICTURES}+)*\s*")
-_FORMER = re.compile(r"(?:ex|former|formerly|previously|prev\.?|past|ehemals)[-: ]\S", re.IGNORECASE)
-_AFTER_NAME = re.compile(r"\s(?:from|with|w/|bei|chez)\s+(?=[^\W\d_a-z])(?!the\s)(\S.*)$")
-_EMPLOYED_BY = re.compile(r"\s(?:for|with|w/|of|bei|chez)\s+((?:the\s)?[^\W\d_a-z].*)$")
-_CIRCUMSTANCE = re.compile(
+_BETWEEN_PICTURES = regex(rf"\s*{_PICTURES}+(?:\s*{_PICTURES}+)*\s*")
+_FORMER = regex(r"(?:ex|former|formerly|previously|prev\.?|past|ehemals)[-: ]\S", re.IGNORECASE)
+_AFTER_NAME = regex(r"\s(?:from|with|w/|bei|chez)\s+(?=[^\W\d_a-z])(?!the\s)(\S.*)$")
+_EMPLOYED_BY = regex(r"\s(?:for|with|w/|of|bei|chez)\s+((?:the\s)?[^\W\d_a-z].*)$")
+_CIRCUMSTANCE = regex(
     r"\s(?:(?:at|in|on|from|during|after) (?:the|a|an|my|our|last|this)\s.*|yesterday|today)$"
 )
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?i:(?:just |i )*(?:met|spoke (?:with|to)|talked (?:with|to)|saw|chatted with|ran into)"
     r"|ask|call|email|write(?: to)?|contact|add|follow up with)\s+(?=[^\W\d_a-z])"
 )
 """What somebody did, or is to do, with the person who is then named."""
-_WROTE = re.compile(
+_WROTE = regex(
     r"^(?:On|Am|Le|El)\s[^<\n]{6,60}?\d{1,2}:\d{2}(?:\s?[AP]M)?,?(?:\s(?:schrieb|a écrit|escribió))?\s+"
     r"(?=[^\W\d_a-z])"
 )
 """How a mail program begins what it quotes."""
-CITED = re.compile(rf"(?:^|(?<=[\n{LINE_SIGN}]))[ ]*(?:>[ ]?)+")
-_EMPHASIS = re.compile(r"(?<![\w*])\*{1,3}(?=\S)([^*\n]+?)(?<=\S)\*{1,3}(?![\w*])")
-_COUNTED = re.compile(r"^\(\d+\+?\)\s+")
+CITED = regex(rf"(?:^|(?<=[\n{LINE_SIGN}]))[ ]*(?:>[ ]?)+")
+_EMPHASIS = regex(r"(?<![\w*])\*{1,3}(?=\S)([^*\n]+?)(?<=\S)\*{1,3}(?![\w*])")
+_COUNTED = regex(r"^\(\d+\+?\)\s+")
 """How many messages wait, as the title of a page says it."""
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
+_BRACKETS = regex(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _NETWORKS = table("""
 linkedin xing facebook twitter instagram whatsapp zoom slack email handshake meetup phone google bluesky
 mastodon teams text sms
 """)
-_ACRONYM = re.compile(r"[A-Z][A-Z&]{1,6}")
+_ACRONYM = regex(r"[A-Z][A-Z&]{1,6}")
 _FIRST_LABELS = ("first name", "given name", "vorname", "nombre")
 _LAST_LABELS = ("last name", "family name", "surname", "nachname", "apellido", "apellidos")
 _NAME_LABELS = table("name from sender von de to cc bcc reply-to an para contact")

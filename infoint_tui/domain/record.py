@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, ClassVar, NamedTuple, Self, Union, dataclass_transform, get_args, get_origin
+from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin
 
+from . import NamedTuple
 from .zoned_time import ZonedTime
 
 TEXT = "text"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
 
+from . import NamedTuple
 from .enums import AssumptionStatus, CaptureStyle, MeetingState, Mode, NoteKind, Permission
 from .meeting import FIT_SIDES, GuestOutlook, Meeting, Reflection
 from .mentions import CAME_UP, has_actions, names_somebody_else, note_line

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from . import NamedTuple, regex
 from .enums import ChannelKind
 from .errors import Refused
 from .record import NOTHING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDERS = ("name", "first", "email", "phone", "organization", "uid", "url")
 """What a command of the user's own may take from a person."""
-SLOT = re.compile(r"\{\{(\w+)\}\}|\{(\w+)\}")
+SLOT = regex(r"\{\{(\w+)\}\}|\{(\w+)\}")
 """A word in braces; in doubled braces it stands for itself."""
 _MISSING = {
     "email": "no email address", "phone": "no phone number", "organization": "no organization",

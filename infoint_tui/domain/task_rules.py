@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
+from . import NamedTuple
 from .business_calendar import Reckoning, wall
 from .checklist import NEEDS_RULE, needs_lines
 from .enums import LeadState, MeetingState, Mode, Outcome, Permission, Stage, Strategy, TaskState

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from . import regex
+
 _NEWLINE = "\u23ce"
 _DIRECTION = "\u21c4"
 _HIDDEN = "\u25cc"
@@ -157,12 +159,12 @@ def one_line(text: str, between: str = "; ") -> str:
     return joined
 
 
-_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|["”»](?=\s+[A-ZÄÖÜÀ-Þ])""")
-_SHORT = re.compile(
+_END = regex(r"""[.!?…]+["'”’»)\]]*(?=\s)|["”»](?=\s+[A-ZÄÖÜÀ-Þ])""")
+_SHORT = regex(
     r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|jr|sr|no|vs|approx|e\.g|i\.e|a\.m|p\.m|etc|[a-z])\.)$", re.IGNORECASE
 )
 """Abbreviations and initials; the stop behind them ends nothing."""
-_ENDS_NOTHING = re.compile(r"\s+[a-z(]")
+_ENDS_NOTHING = regex(r"\s+[a-z(]")
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -190,7 +192,7 @@ def _cut(line: str) -> list[str]:
     return [part for part in (*parts, line[start:].strip()) if part]
 
 
-_PATTERN = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+_PATTERN = regex(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 _DEEPEST = 5
 
 NEUTRAL: Mapping[str, str] = {
@@ -246,7 +248,7 @@ def _without_braces(text: str) -> str:
     return text.replace("{", "(").replace("}", ")")
 
 
-_HEADING = re.compile(r"\[([a-z_-]+)\]")
+_HEADING = regex(r"\[([a-z_-]+)\]")
 
 
 @cache

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from textwrap import wrap
-from typing import NamedTuple
 
+from . import NamedTuple, regex
 from .english import moment_openings, plan_sentence
 from .enums import ChannelKind, Formality, NoteKind, Outcome
 from .meeting import Meeting, Note
@@ -17,12 +17,12 @@ from .note_syntax import parse_line
 from .people import Contact, OutreachAttempt, linked
 from .phrasing import WEEKDAYS, day
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\b(?:you (?:said|told|described|mentioned|showed|explained)|what you said"
     r"|your (?:story|example|advice|sentence) about)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = regex(r"[^\W\d_]{4,}")
 _COMMON = """
 about after also been being both could dear does doing done down each even ever every from gave have
 hello here into just kind know like made make many more most much next only other over really same
@@ -186,9 +186,7 @@ def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in words if word not in common}
 
 
-_FOR_SOMEONE_ELSE = re.compile(
-    r"(?i:send|give|lend|show|bring|forward|mail|hand|return|pay)\s+@?[A-Z][^\W\d_]+"
-)
+_FOR_SOMEONE_ELSE = regex(r"(?i:send|give|lend|show|bring|forward|mail|hand|return|pay)\s+@?[A-Z][^\W\d_]+")
 """What is promised to somebody by name: to its reader, it says "you" by then."""
 
 

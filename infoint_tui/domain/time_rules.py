@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import time, timedelta
 from enum import Enum
-from typing import NamedTuple
+
+from . import NamedTuple
 
 
 class BadValue(ValueError):

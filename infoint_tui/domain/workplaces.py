@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from . import regex
 from .name_tables import listed_set
 from .names import fold
 from .text import table
@@ -18,7 +19,7 @@ _DEPARTMENTS = listed_set("departments")
 _LOCATIONS = listed_set("locations")
 """Cities, states and countries: where somebody lives, by themselves no employer."""
 _STATES = listed_set("states")
-_AREA = re.compile(
+_AREA = regex(
     r"greater\s.+|.+\s(?:area|region|bay)|united (?:states|kingdom)|new (?:york|jersey|zealand|mexico)"
     r"(?: city)?|(?:north|south) (?:carolina|dakota|africa|korea)|san (?:francisco|diego|jose|antonio)"
     r"|los angeles|hong kong|washington(?:,? d\.?c\.?)?|las vegas|s[aã]o paulo|rio de janeiro|mexico city"
@@ -30,13 +31,13 @@ chase dean baker cook carpenter spa task care union judge guide captain partner 
 team fire works head lead coach chef doctor
 """)
 """Words that hardly stand in a person's name."""
-_PLACE_SHAPES = re.compile(
+_PLACE_SHAPES = regex(
     r"\b(?:city|town|county|state|university|department|ministry|school|house|bank|museum|port|board"
     r"|office) of\b"
     r"|\bstate\b.*\b(?:dept|department)\b|\b(?:inc|llc|ltd|corp|co|gmbh|plc|s\.a|a\.s|k\.k)\.?$|^\S+\.(?:com|org|net|io|ai)$",
     re.IGNORECASE,
 )
-_NOTES = re.compile(
+_NOTES = regex(
     r"(?:^|(?<=\s))(?:(?:[Ii] |[Ww]e )?(?:just )?(?:met|spoke|talked|chatted|bumped|ran into|saw|heard"
     r"|sat next|knows|likes|said|told|asked|wants|offered|call|ask|write|remember|works? with"
     r"|follow up|interested in|(?:mother|father|friend|sister|brother|neighbou?r|cousin) of|from the"
@@ -44,7 +45,7 @@ _NOTES = re.compile(
     r"|^(?:my|our)\s(?=[a-z])|^on (?:[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\b"
     r"|^(?:Met|Spoke|Talked|Chatted|Ran into|Saw|Heard|Knows) ",
 )
-_CLOSINGS = re.compile(
+_CLOSINGS = regex(
     r"(?:(?:with|all|my)\s)?(?:best|kind|kindest|warm|warmest|many)?\s*(?:regards|wishes|thanks|sincerely|cheers"
     r"|best|warmly|respectfully|cordially|yours (?:sincerely|truly|faithfully)|yours|thank you|take care"
     r"|talk soon|sent from my .{1,30}|von meinem .{1,30}gesendet|--+|get outlook .{1,30}"
@@ -54,7 +55,7 @@ _CLOSINGS = re.compile(
     r"|(?:med )?vänliga? hälsning(?:ar)?|z poważaniem|pozdrawiam|з повагою)[\s,.!]*",
     re.IGNORECASE,
 )
-_ADDRESSES = re.compile(
+_ADDRESSES = regex(
     r"^\d{1,5}\s+\S.*|.*\b(?:street|st\.|avenue|ave\.?|road|rd\.?|blvd|boulevard|suite|ste\.?|floor"
     r"|p\.?o\.? box|drive|lane|stra(?:ß|ss)e)\b.*\d.*|.*,?\s[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{4,5}\s\S+",
     re.IGNORECASE,
@@ -65,7 +66,7 @@ def _words(text: str) -> list[str]:
     return [fold(word).strip("'") for word in re.findall(r"[\w.&'-]+", text)]
 
 
-_NETWORK_PAGE = re.compile(
+_NETWORK_PAGE = regex(
     r"status is \w+|\d(?:st|nd|rd)\+?(?: degree connection)?|contact info|message|connect|follow(?:ing)?|more"
     r"|[\d,.]+[kK]?\+? (?:connections?|followers?|mutual connections?)|view (?:full )?profile|open to work"
     r"|(?:he|she|they) follows you|talks about .*|.+ (?:is|are) (?:a )?mutual connections?|linkedin member",

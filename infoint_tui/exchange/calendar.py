@@ -10,9 +10,10 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
+from ..domain import NamedTuple, regex
 from ..domain.zoned_time import guess_zone, load_zone
 from .contacts import Line, clean, escape, folded, read_lines, split_head, unescape
 
@@ -121,33 +122,33 @@ LARGEST = 5_000_000
 """Bytes a calendar file may have."""
 _MOST_LINES = 200_000
 _DEEPEST = 8
-_TEXTS = re.compile(r"(?:UID|STATUS|SUMMARY|LOCATION|DESCRIPTION)\s*[;:]", re.IGNORECASE)
-_KEPT = re.compile(
+_TEXTS = regex(r"(?:UID|STATUS|SUMMARY|LOCATION|DESCRIPTION)\s*[;:]", re.IGNORECASE)
+_KEPT = regex(
     r"(?:SEQUENCE|DTSTAMP|DTSTART|DTEND|DURATION|RRULE|RDATE|RECURRENCE-ID|URL|ORGANIZER|ATTENDEE|CONFERENCE"
     r"|X-GOOGLE-CONFERENCE|X-MICROSOFT-SKYPETEAMSMEETINGURL|X-MICROSOFT-ONLINEMEETINGEXTERNALLINK"
     r"|X-MICROSOFT-ONLINEMEETINGCONFLINK)\s*[;:]",
     re.IGNORECASE,
 )
 """The lines of an entry that are read; a fault in any other one is nobody's concern."""
-_ZONE_OF = re.compile(r"^((?:DTSTART|DTEND|RECURRENCE-ID)[^:]*?);\s*TZID\s*=", re.IGNORECASE)
-_BARE_ZONE = re.compile(
+_ZONE_OF = regex(r"^((?:DTSTART|DTEND|RECURRENCE-ID)[^:]*?);\s*TZID\s*=", re.IGNORECASE)
+_BARE_ZONE = regex(
     r"^((?:DTSTART|DTEND|RECURRENCE-ID)[^:\"]*?;\s*TZID\s*=\s*)([^\";]*:[^\";]*)(:\d{8}(?:T\d{6}Z?)?\s*)$",
     re.IGNORECASE,
 )
 """A zone with a colon in its name and no quotes around it: "(UTC-05:00) Eastern Time"."""
-_AROUND = re.compile(r"\s*:\s*(?=\d{8}(?:T|$))", re.IGNORECASE)
+_AROUND = regex(r"\s*:\s*(?=\d{8}(?:T|$))", re.IGNORECASE)
 """Blanks that a mail program or an editor left around a time."""
 _OWN_ZONE = "X-ZONE"
 """What TZID is called while the library reads the times: they stay as the clock on the wall shows them."""
-_LINK = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
-_MEETING_HOSTS = re.compile(
+_LINK = regex(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
+_MEETING_HOSTS = regex(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us|zoomgov\.com|meet\.google\.com|teams\.microsoft\.com|teams\.live\.com"
     r"|webex\.com|whereby\.com|gotomeet\.me|gotomeeting\.com|meet\.goto\.com|chime\.aws|jit\.si|bluejeans\.com"
     r"|facetime\.apple\.com|join\.skype\.com|meet\.lync\.com|around\.co|daily\.co|ringcentral\.com|bbb\.[\w.-]+"
     r"|discord\.gg|huddle\.team|vc\.dingtalk\.com|meeting\.tencent\.com)(?:[/:?]|$)",
     re.IGNORECASE,
 )
-_PAGES = re.compile(r"calendar\.google\.com|google\.com/calendar|calendly\.com|outlook\.\w+\.com/calendar")
+_PAGES = regex(r"calendar\.google\.com|google\.com/calendar|calendly\.com|outlook\.\w+\.com/calendar")
 """Pages about an entry, on which nobody meets."""
 
 
@@ -469,9 +470,9 @@ _MOST_IN_FILE = 200
 """Parts of all the tables that are used."""
 _TABLE_YEARS = range(1950, 2101)
 """Years for which a table of the file is asked: what it says of others takes long to count."""
-_EARLY = re.compile(r"(DTSTART[^:]*:)(?:(?:0\d|1[0-8])\d\d|19[0-6]\d)(?=\d{4}T)", re.IGNORECASE)
+_EARLY = regex(r"(DTSTART[^:]*:)(?:(?:0\d|1[0-8])\d\d|19[0-6]\d)(?=\d{4}T)", re.IGNORECASE)
 """A change since times before any clock; counting the years from there would take most of the time."""
-_RULE = re.compile(
+_RULE = regex(
     r"(?:(?:FREQ=YEARLY|BYMONTH=(?P<month>\d{1,2})|BYDAY=(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
     r"|BYMONTHDAY=(?P<days>-?\d{1,2}(?:,-?\d{1,2}){0,30})|UNTIL=\d{8}(?:T\d{6}Z?)?|INTERVAL=1|WKST=[A-Z]{2})"
     r"(?:;|$))+"
@@ -537,7 +538,7 @@ class FileZones:
         return at, found.name if agrees else ""
 
 
-_SHOWN_ZONE = re.compile(
+_SHOWN_ZONE = regex(
     r"\(?\s*(?:UTC|GMT)\s*(?:(?P<sign>[+\u2212-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?\s*\)?\s*(?P<name>.*)",
     re.IGNORECASE,
 )

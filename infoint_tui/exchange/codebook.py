@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
+from ..domain import NamedTuple
 from .contacts import clean
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"

@@ -8,17 +8,18 @@ import quopri
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, unquote
 
+from ..domain import NamedTuple, regex
 from ..domain.names import in_spoken_order, looks_like_name, parts_of
 from ..domain.workplaces import NO_NAMES
 from ..domain.zoned_time import valid_zone
 
 _LINE_BYTES = 75
 """The longest a line of such a file may be, in bytes without its end."""
-_ENDS = re.compile(rb"\r*\n|\r")
-_QUOTED_PRINTABLE = re.compile(rb"[^:]*;\s*(?:ENCODING\s*=\s*)?QUOTED-PRINTABLE\b[^:]*:", re.IGNORECASE)
+_ENDS = regex(rb"\r*\n|\r")
+_QUOTED_PRINTABLE = regex(rb"[^:]*;\s*(?:ENCODING\s*=\s*)?QUOTED-PRINTABLE\b[^:]*:", re.IGNORECASE)
 _BOMS = (
     (b"\xef\xbb\xbf", ""),
     (b"\xff\xfe\x00\x00", "UTF-32-LE"),
@@ -189,11 +190,11 @@ _LEFT_NAMES = """
 PHOTO LOGO SOUND KEY REV PRODID SOURCE XML AGENT MAILER LABEL GEO SORT-STRING SORT-AS CLASS CLIENTPIDMAP
 X-ABLABEL X-ABADR X-IMAGETYPE X-IMAGEHASH X-SHARED-PHOTO-DISPLAY-PREF
 """
-_NAME = re.compile(r"[A-Z][A-Z0-9-]{0,40}")
+_NAME = regex(r"[A-Z][A-Z0-9-]{0,40}")
 _LEFT = frozenset(_LEFT_NAMES.split())
 """Properties that are passed over: pictures, keys, and what only programs need."""
-LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/(?:in|pub)/\S+", re.IGNORECASE)
-ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
+LINKEDIN = regex(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/(?:in|pub)/\S+", re.IGNORECASE)
+ADDRESS = regex(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
 
 
 class Card(NamedTuple):

@@ -9,17 +9,17 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 from unicodedata import category, normalize
 
+from ..domain import NamedTuple, regex
 from ..domain.bank import STAGES, Question
 from ..domain.checklist import REMINDER_TITLES
 from ..domain.handouts import Brief, BriefQuestion, FeedbackPage
 from ..domain.note_syntax import parse_line
 from ..domain.text import visible
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
-_LINE_START = re.compile(r"^(\d+)([.)])|^([-+=~])")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>#|])")
+_LINE_START = regex(r"^(\d+)([.)])|^([-+=~])")
 
 
 def plain_line(text: str) -> str:
@@ -196,8 +196,8 @@ def tree_markdown(figures: str, people: Iterable[tuple[int, str, str]]) -> str:
 
 MOST_QUESTIONS = 2_000
 MOST_CHARACTERS = 2_000
-_BULLET = re.compile(r"(?:[-*+•–]|\(?\d{1,4}[.)])\s+")
-_HEADING = re.compile(r"#+\s*(.*?)\s*#*")
+_BULLET = regex(r"(?:[-*+•–]|\(?\d{1,4}[.)])\s+")
+_HEADING = regex(r"#+\s*(.*?)\s*#*")
 
 
 class Skipped(NamedTuple):
@@ -273,15 +273,15 @@ def _stage_in(title: str) -> str:
 
 
 MARKER = "<!-- infoint writes above this line. Everything below it is yours. -->"
-_MARKER_LINE = re.compile(rb"^<!-- infoint writes above this line\.[^\n]*-->[ \t]*\r?\n?", re.MULTILINE)
+_MARKER_LINE = regex(rb"^<!-- infoint writes above this line\.[^\n]*-->[ \t]*\r?\n?", re.MULTILINE)
 _LONGEST_NAME = 120
 """Bytes of a file's name without its ending; file systems allow 255, sync programs add to it."""
-_NO_FILE_CHARS = re.compile(r'[\\/:*?"<>|#^\[\]%`]')
-_WINDOWS_NAMES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_NO_FILE_CHARS = regex(r'[\\/:*?"<>|#^\[\]%`]')
+_WINDOWS_NAMES = regex(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _JOINERS = "\u200c\u200d"
-_NO_TAG_CHARS = re.compile(r"[^\w/-]+")
-_ESCAPED = re.compile(r"\\([!#@~])")
+_NO_TAG_CHARS = regex(r"[^\w/-]+")
+_ESCAPED = regex(r"\\([!#@~])")
 _NO_LINK_CHARS = str.maketrans({"[": "(", "]": ")", "|": "/", "\n": " "})
 _GLUED_KINDS = ("note", "quote", "referral", "mark")
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
 
+from ..domain import NamedTuple, regex
 from ..domain.names import fold, is_given_name, is_title
 from ..domain.pasted_people import listed_people
 from ..domain.quickadd import QuickAdd
@@ -380,7 +380,7 @@ def _records(lines: list[str], start: int, delimiter: str) -> Iterator[TableRow 
             yield TableRow(first + 1, tuple(map(_bare, cells)))
 
 
-_RULED = re.compile(r"[\s:=-]*")
+_RULED = regex(r"[\s:=-]*")
 """A cell of the line below the head of a table as it is drawn in a text."""
 
 
@@ -487,9 +487,9 @@ def _card(row: TableRow, columns: Sequence[str], width: int, header: Sequence[st
     )
 
 
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_SCIENTIFIC = regex(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 """What a spreadsheet makes of a long number."""
-_SUM = re.compile(r"(?:total|sum|count|records|rows|gesamt|anzahl|summe)\b[\s:]*\d*", re.IGNORECASE)
+_SUM = regex(r"(?:total|sum|count|records|rows|gesamt|anzahl|summe)\b[\s:]*\d*", re.IGNORECASE)
 
 
 def _profile(text: str) -> str:
@@ -538,8 +538,8 @@ def _day(text: str) -> date | None:
 
 # -- out -----------------------------------------------------------------------------------------------------
 
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-_PLAIN_NUMBER = re.compile(r"\s*[+-]?\(?\d[\d\s().,/-]*(?:x\d+)?\s*")
+_FORMULA = regex(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_PLAIN_NUMBER = regex(r"\s*[+-]?\(?\d[\d\s().,/-]*(?:x\d+)?\s*")
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

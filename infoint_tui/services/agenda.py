@@ -1,12 +1,11 @@
-"""What a meeting talks about: its questions within the time, picked, written and put in order; and the clock
-that says how much of that time is over.
-"""
+"""What a meeting talks about: its questions, picked, written and ordered; and the clock of its time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.agenda import PlanItem, TimeBudget, beyond, plan
 from ..domain.bank import Question, stage_rank
 from ..domain.english import as_clause, as_question, in_lower_case, within_a_sentence

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from ..domain import NamedTuple
 from ..domain.bank import BUILT_IN
 from ..domain.errors import Refused
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.enums import ChannelKind, MeetingState, Mode
 from ..domain.errors import Refused
 from ..domain.meeting import MINUTES, GuestAnswer, Invitation, Meeting

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from ..domain import regex
 from ..domain.errors import Refused
 from ..domain.zoned_time import guess_zone, load_zone, valid_zone
 
@@ -32,7 +32,7 @@ UNIVERSAL = frozenset(
 )
 _COPIES = ("posix", "right")
 """Folders of the zone database that hold every zone once more."""
-_RULES = re.compile(
+_RULES = regex(
     r"(?:<[^<>]{1,20}>|(?P<name>[A-Za-z]{3,10}))(?P<sign>[+-]?)(?P<hours>\d{1,2})"
     r"(?::(?P<minutes>\d{2}))?(?::\d{2})?(?P<summer>[A-Za-z]{3,10}|<[^<>]{1,20}>)?.*"
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, NoteKind, Outcome, Stage
 from ..domain.meeting import Meeting, ThankYou, Touchpoint

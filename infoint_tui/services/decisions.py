@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
 from ..domain.erasure import REMOVED
 from ..domain.errors import Refused

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..domain import NamedTuple
 from ..domain.enums import (
     AssumptionStatus,
     ChannelKind,

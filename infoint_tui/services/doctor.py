@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple, regex
 from ..domain.errors import Refused
 from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
 from ..domain.record import BadRecord, Mended, mended
@@ -29,11 +29,10 @@ from ..store.doctor import (
 )
 from ..store.fs import OsLayer
 from ..store.records import Dataset, HomeError
-from ..store.store import Store
-from .session import random_id
 
 if TYPE_CHECKING:
     from ..domain.errors import FileProblem
+    from ..store.store import Store
 
 
 TOLD_AFTER = 2000
@@ -41,7 +40,7 @@ TOLD_AFTER = 2000
 SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
 _MENDED = "`infoint repair` removes what's wrong and saves the original in quarantine/."
-_SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
+_SETTINGS_PLACE = regex(r"settings\.yaml(?::(\d+):(\d+))?:? ")
 
 
 class CheckReport(NamedTuple):
@@ -376,6 +375,9 @@ class InUse(Refused):
 
 def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say, lock: bool = True) -> None:
     """Mend what can be fixed and say each step. Raises HomeError and `Refused`; what was said was done."""
+    from ..store.store import Store
+    from .session import random_id
+
     osl = OsLayer()
     home = Path(home).absolute()
     plan = plan_repair(home, osl)

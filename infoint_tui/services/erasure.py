@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.erasure import ErasedPerson, LoneNames, forget, goes
 from ..domain.errors import Refused
 from ..domain.people import Contact

@@ -5,8 +5,9 @@ judged, explained.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.enums import AssumptionStatus
 from ..domain.errors import Refused
 from ..domain.evidence import Testimony, began, belief_state, evidence_for, words_of

@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import date
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from ..domain import NamedTuple, regex
 from ..domain.enums import ChannelKind, NoteKind, Permission
 from ..domain.errors import Refused
 from ..domain.phrasing import count
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
 VCARD, PEOPLE, CONVERSATIONS, TASKS, QUOTES, CALENDAR, VAULT = (
     "vcard", "people", "conversations", "tasks", "quotes", "calendar", "vault",
 )  # fmt: skip
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_SAFE_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_CHANGES_EACH_RUN = re.compile(rb"^(?:DTSTAMP|SEQUENCE):[^\n]*\n", re.MULTILINE)
+_UUID = regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SAFE_UID = regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_CHANGES_EACH_RUN = regex(rb"^(?:DTSTAMP|SEQUENCE):[^\n]*\n", re.MULTILINE)
 Row = dict[str, str]
 Progress = Callable[[int, int], None]
 """Hears how much is made, and of how much where that is known (else 0); what it raises ends the work."""

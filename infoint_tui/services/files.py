@@ -11,8 +11,9 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.errors import Refused
 from ..store.draft_log import Saved, Sheet, digest, lay_out, left_sheets, sheet_of
 from ..store.fs import PART, OsLayer

@@ -5,8 +5,9 @@ typed or pasted in a line: who is new, who is here already, and putting them in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.enums import ChannelKind
 from ..domain.errors import Refused
 from ..domain.matching import (

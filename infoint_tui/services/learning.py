@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.enums import ChannelKind, Stage, TaskState
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
 from ..domain.people import Contact, OutreachAttempt, Path, Task, WeekReview

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.enums import Stage
 from ..domain.errors import Refused
 from ..domain.evidence import began

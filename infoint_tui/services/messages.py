@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.contact_limits import Concern
 from ..domain.english import deed_sentence, within_a_sentence
 from ..domain.enums import ChannelKind, Mode, TaskState

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ..domain import NamedTuple
 from ..domain.enums import LeadState, NoteKind, PathStatus
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note, ResearchNote

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.enums import PathKind, PathStatus, Stage
 from ..domain.errors import Refused
 from ..domain.matching import Likeness, PeopleIndex, calling_code, prepared

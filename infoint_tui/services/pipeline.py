@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from ..domain import NamedTuple
 from ..domain.enums import MeetingState, Stage, TaskState, Tie
 from ..domain.errors import Refused
 from ..domain.people import SavedView

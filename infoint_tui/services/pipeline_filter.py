@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from ..domain import NamedTuple, regex
 from ..domain.enums import Stage, Tie
 from .records import text_of, texts_of
 
@@ -22,7 +23,7 @@ NOBODY = "none"
 """After `via:`, `org:`, `path:` or `tag:`: those without any."""
 FIRST_STAGE = Stage.IDEA.value
 NO_TIE = Tie.NONE.value
-_PART = re.compile(r'(?:[^\s"“”]|["“”][^"“”]*(?:["“”]|$))+')
+_PART = regex(r'(?:[^\s"“”]|["“”][^"“”]*(?:["“”]|$))+')
 """One part of a filter: spaces within quotation marks belong to it."""
 _QUOTES = str.maketrans("", "", '"“”')
 LAST = "~"

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.business_calendar import Reckoning
 from ..domain.contact_limits import when_allowed
 from ..domain.enums import Stage, TaskState

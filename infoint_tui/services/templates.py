@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ..domain import regex
 from ..domain.english import at_work, spelled_out
 from ..domain.enums import ChannelKind, Formality, Outcome, PathKind
 from ..domain.messages import (
@@ -280,7 +281,7 @@ _CLOSING = {
 }
 
 
-_AN = re.compile(r"[aeio]|u(?!ni|s[ei])", re.IGNORECASE)
+_AN = regex(r"[aeio]|u(?!ni|s[ei])", re.IGNORECASE)
 _DOES = (
     *("er", "or", "ist", "ian", "ant", "eur", "man", "woman", "medic", "nurse", "chef", "guide", "pilot"),
     *("coach", "mechanic", "clerk", "cook", "analyst", "attorney", "aide", "agent", "architect", "surgeon"),

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from ..domain import regex
 from ..domain.english import plan_sentence, takeaway_sentence
 from ..domain.enums import ChannelKind, Formality, NoteKind, TaskState
 from ..domain.errors import Refused
@@ -334,7 +335,7 @@ class IntroducerLoop:
             edit.put(task.replace(state=TaskState.DONE, done_at=self._session.moment()))
 
 
-_AHEAD = re.compile(r"\s*(in\b|\+|tom|tmr)", re.IGNORECASE)
+_AHEAD = regex(r"\s*(in\b|\+|tom|tmr)", re.IGNORECASE)
 
 
 class ThanksService:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.enums import MeetingState, Mode, Stage, TaskState
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.people import Contact, Task

@@ -8,12 +8,12 @@ bytes with its own 64 characters blanked to zeros.
 from __future__ import annotations
 
 import json
-import re
 from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..domain import NamedTuple, regex
 from .fs import SIZE_LIMIT, OsLayer, sha256
 from .records import META, Dataset, line_of
 
@@ -21,7 +21,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).
 BLANK = b"0" * 64
 _META_LINE = b'\n "_meta": {'
 _FIELD = b'"sha256": "'
-_ITEM = re.compile(rb'\n  "(\d+)": |\n "((?:[^"\\]|\\.)*)": \{')
+_ITEM = regex(rb'\n  "(\d+)": |\n "((?:[^"\\]|\\.)*)": \{')
 
 
 def checksum_place(data: bytes) -> int | None:

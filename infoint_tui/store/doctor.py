@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..domain import regex
 from ..domain.integrity import NOTE, PROBLEM, DataFinding
 from . import home as homes
 from .checkpoint import PART, TEMP, sealed
@@ -26,14 +27,16 @@ from .journal import JOURNAL, LIMIT, list_files, look_at_lines
 from .opening import SCHEMA, Loaded, read_home
 from .records import TABLES, Dataset, HomeError, Put
 from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
-from .store import Store
+
+if TYPE_CHECKING:
+    from .store import Store
 
 MOST_LINES = 20
 """So many damaged lines of one journal are named; the others are counted."""
 MODE = "mode"
 """The field of a finding about who may look into a file."""
 _MARK = b"\xef\xbb\xbf"
-_PLACE = re.compile(r",? ?(?:at )?line (\d+) column (\d+)")
+_PLACE = regex(r",? ?(?:at )?line (\d+) column (\d+)")
 _REPAIR = "`infoint repair` mends it and keeps what was damaged."
 
 
@@ -474,8 +477,8 @@ def give_uids(store: Store, new_id: Callable[[], str]) -> Iterator[tuple[str, st
     yield from told
 
 
-_BLANKS = re.compile(r"[ \t\n\r]*")
-_FIELD = re.compile(r"\[(\d+)\]|\.?([^.\[]+)")
+_BLANKS = regex(r"[ \t\n\r]*")
+_FIELD = regex(r"\[(\d+)\]|\.?([^.\[]+)")
 _DECODER = JSONDecoder()
 
 

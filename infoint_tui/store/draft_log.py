@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple, regex
 from .fs import OsLayer, sha256
 from .home import EDITING
 from .records import DRAFTS, Change, Draft, InvalidRecord
@@ -114,8 +115,8 @@ class DraftLog:
 
 _ABOUT = "about.json"
 _LIMIT = 50_000_000
-_ESCAPED = re.compile("[\udc80-\udcff]")
-_SWAP = re.compile(r"\.sw[a-z]$")
+_ESCAPED = regex("[\udc80-\udcff]")
+_SWAP = regex(r"\.sw[a-z]$")
 """What vim leaves when it is killed: `vim -r` reads it, nobody else does."""
 
 

@@ -10,8 +10,9 @@ import contextlib
 import json
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from . import checkpoint as cp
 from .checkpoint import BLANK, Composer, sealed
 from .database import RecordStorage, checked

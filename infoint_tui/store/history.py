@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple, regex
 from ..domain.zoned_time import load_zone, valid_zone
 from .checkpoint import sealed
 from .fs import SIZE_LIMIT, OsLayer
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .database import Recorded, RecordStorage
 
 
-_NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d{4,})\.log")
+_NAME = regex(r"(\d{4}-\d\d-\d\d)\.(\d{4,})\.log")
 SEGMENT = 2_000_000
 """Bytes of one file; a single step larger than this is not written."""
 KEPT = 8_000_000

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from ..domain import regex
 from ..domain.phrasing import clock_time
 from .checkpoint import TEMP
 from .fs import OsLayer, sha256
@@ -274,7 +275,7 @@ _SEPARATORS = " .-_(["
 """What stands between the name of the data file and the mark of a copy: Syncthing writes
 ``infoint.sync-conflict-DATE-TIME-DEVICE.json``, Dropbox and Nextcloud ``infoint (NAME's conflicted copy
 DATE).json``, browsers and Google Drive ``infoint (1).json``, OneDrive ``infoint-HOST.json``."""
-_TRAILING = re.compile(r"\.json[ ._(\[-].*conflict", re.IGNORECASE)
+_TRAILING = regex(r"\.json[ ._(\[-].*conflict", re.IGNORECASE)
 _FOLDERS = (JOURNAL, BACKUPS, QUARANTINE, HISTORY)
 _OURS = (FILE, *_FOLDERS, "infoint.lock")
 

@@ -14,8 +14,9 @@ import re
 import zlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple, regex
 from .fs import FULL, OsLayer
 from .replay import STEPS, Step, newest
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     import threading
 
 
-NAME = re.compile(r"(\d{8,})\.(\d{4,})\.wal")
-_LINE = re.compile(rb'^([0-9a-f]{8}) (\{"seq":(\d{1,18})[,}].*)$', re.MULTILINE)
+NAME = regex(r"(\d{8,})\.(\d{4,})\.wal")
+_LINE = regex(rb'^([0-9a-f]{8}) (\{"seq":(\d{1,18})[,}].*)$', re.MULTILINE)
 LIMIT = 1_000_000_000
-_SEQ = re.compile(rb'\{"seq":(\d+)')
-_KNOWN = re.compile(rb'\{"seq":(\d{1,18})[,}]')
+_SEQ = regex(rb'\{"seq":(\d+)')
+_KNOWN = regex(rb'\{"seq":(\d{1,18})[,}]')
 RESERVE = "reserve"
 
 

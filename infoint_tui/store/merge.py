@@ -9,8 +9,9 @@ import errno
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from ..domain.merging import Place, join
 from .checkpoint import BLANK, Composer
 from .fs import SIZE_LIMIT, OsLayer, sha256

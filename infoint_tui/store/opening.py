@@ -9,8 +9,9 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..domain import NamedTuple
 from .fs import OsLayer
 from .journal import Base, JournalFile, JournalSet, read_journals
 from .records import MARK, META, Dataset, HomeError, OpenReport, from_raw

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from itertools import chain
 from json.decoder import JSONDecodeError
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
+from ..domain import NamedTuple, regex
 from .checkpoint import sealed
 from .fs import SIZE_LIMIT, OsLayer
 from .records import META, InvalidRecord, Meta, read_meta
@@ -20,8 +21,8 @@ from .records import META, InvalidRecord, Meta, read_meta
 DEPTH_LIMIT = 100
 """Levels of nesting, the root being the first."""
 
-_ESCAPE = re.compile(r"\\(u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_ESCAPE = regex(r"\\(u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
+_STRUCTURE = regex(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 class Damage(Exception):
@@ -316,7 +317,7 @@ UID_LIMIT = 1000
 RECORD_DEPTH = 60
 _LONG = 870
 """Digits from which a number is looked at more closely: Python itself reads back 4300 at most."""
-_DIGITS = re.compile(rb"[0-9]{%d}" % _LONG)
+_DIGITS = regex(rb"[0-9]{%d}" % _LONG)
 _TEXT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

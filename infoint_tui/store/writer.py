@@ -10,8 +10,9 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from ..domain import NamedTuple
 from . import checkpoint as cp
 from .checkpoint import BLANK, Composer, Index, index, sealed
 from .fs import FULL, PART, SIZE_LIMIT, sha256

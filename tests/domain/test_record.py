@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+import re
 from datetime import UTC, date, datetime
+from typing import Any
+from typing import NamedTuple as PythonsNamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain import NamedTuple, regex
 from infoint_tui.domain.enums import ChannelKind, Mode, NoteKind, Permission, Stage
 from infoint_tui.domain.meeting import AgendaItem, Meeting, Note, Reflection
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
@@ -107,3 +113,85 @@ def test_equality_needs_the_same_class() -> None:
 
     assert Other(uid="1", name="R") != Contact(uid="1", name="R")
     assert Contact(uid="1", name="R") == Contact(uid="1", name="R")
+
+
+# -- what every room declares its values with ---------------------------------------------------------------
+
+
+class _Ours(NamedTuple):
+    """A place."""
+
+    row: int
+    column: int = 1
+    names: tuple[str, ...] = ()
+
+    @property
+    def both(self) -> int:
+        """Row and column."""
+        return self.row + self.column
+
+    @classmethod
+    def corner(cls) -> _Ours:
+        """The first."""
+        return cls(0, 0)
+
+
+class _Pythons(PythonsNamedTuple):
+    """A place."""
+
+    row: int
+    column: int = 1
+    names: tuple[str, ...] = ()
+
+    @property
+    def both(self) -> int:
+        """Row and column."""
+        return self.row + self.column
+
+    @classmethod
+    def corner(cls) -> _Pythons:
+        """The first."""
+        return cls(0, 0)
+
+
+@pytest.mark.parametrize("kind", [_Ours, _Pythons])
+def test_a_named_tuple_is_what_python_makes_of_it(kind: Any) -> None:
+    made = kind(3, names=("a",))
+    assert made == (3, 1, ("a",))
+    assert (made.row, made.column, made.names, made.both) == (3, 1, ("a",), 4)
+    assert kind.corner() == (0, 0, ())
+    assert repr(made).partition("(")[2] == "row=3, column=1, names=('a',))"
+    assert made._replace(column=5) == kind._make((3, 5, ("a",)))
+    assert made._asdict() == {"row": 3, "column": 1, "names": ("a",)}
+    assert kind._fields == kind.__match_args__ == ("row", "column", "names")
+    assert kind._field_defaults == {"column": 1, "names": ()}
+    assert kind.__doc__ == "A place."
+    assert not hasattr(made, "__dict__")
+    for twin in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
+        assert (type(twin), twin) == (kind, made)
+    with pytest.raises(TypeError, match=r"__new__\(\) missing 1 required positional argument: 'row'"):
+        kind()
+    with pytest.raises(TypeError, match="unexpected keyword argument 'depth'"):
+        kind(1, depth=2)
+    with pytest.raises(TypeError, match="Expected 3 arguments, got 1"):
+        kind._make((1,))
+    with pytest.raises(ValueError, match="unexpected field names"):
+        made._replace(depth=2)
+    with pytest.raises(AttributeError):
+        made.row = 4
+
+
+def test_a_default_comes_last() -> None:
+    with pytest.raises(TypeError, match="default"):
+        exec("class Odd(NamedTuple):\n    a: int = 1\n    b: int")
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
+    wrong = regex("(")
+    with pytest.raises(re.error):
+        wrong.match("(")
+    word = regex(r"(?P<word>[a-z]+)", re.IGNORECASE)
+    found = word.search("12 Rosa")
+    assert found is not None
+    assert (found["word"], word.sub("-", "a B1"), word.pattern) == ("Rosa", "- -1", r"(?P<word>[a-z]+)")
+    assert regex(rb"\d").findall(b"1a2") == [b"1", b"2"]

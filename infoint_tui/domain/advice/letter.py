@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
+from .. import regex
 from ..naturaltime import WhenError, parse_day
 from ..phrasing import clock_time, day
 from ..zoned_time import ZonedTime, valid_zone, zone_label
@@ -21,7 +22,7 @@ _GREETED = Frames("messages", "greeted")
 _TITLED = Frames("messages", "titled")
 _NO_NAME = Frames("messages", "no_name")
 _AFTER = Frames("messages", "after")
-_NAMES = re.compile(
+_NAMES = regex(
     r"(?:[^\W\d_a-z][\w.'-]*)(?: (?:[^\W\d_a-z][\w.'-]*|van|von|de|der|den|da|di|du|la|bin|al)){0,4}"
 )
 """A line of names alone, as a signature is."""
@@ -183,7 +184,7 @@ class Letter:
         return tuple((s.start, s.end) for s in self.text.sentences if s.start >= end)
 
 
-_ITEM = re.compile(r"(?m)^[ \t]*[-•*][ \t].*\d.*$")
+_ITEM = regex(r"(?m)^[ \t]*[-•*][ \t].*\d.*$")
 """A line of a list with a number in it, as times that are offered have."""
 
 
@@ -192,7 +193,7 @@ def body_words(raw: str) -> int:
     return Letter(raw).words
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -200,7 +201,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(name).low))
 
 
-_CLOCK = re.compile(
+_CLOCK = regex(
     r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
     r"|\b(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)\b|\b(?P<word>noon|midday|midnight)\b",
     re.IGNORECASE,
@@ -208,12 +209,12 @@ _CLOCK = re.compile(
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:))"
-_DAY = re.compile(
+_DAY = regex(
     rf"\b(?:{_WEEKDAY}[ ,.]*(?:the |on )?(?:{_DATE})?|{_DATE}|tomorrow\b|\d{{4}}-\d\d-\d\d\b)", re.IGNORECASE
 )
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|\bthe\b|\bon\b|[,.]", re.IGNORECASE)
-_STOP = re.compile(r"\n|[?!](?=\s)|\.(?=\s+[A-Z])")
-_RANGE = re.compile(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
+_ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|\bthe\b|\bon\b|[,.]", re.IGNORECASE)
+_STOP = regex(r"\n|[?!](?=\s)|\.(?=\s+[A-Z])")
+_RANGE = regex(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 _AHEAD = 21
 """Days in which a time without a day is taken to lie."""
 

@@ -12,18 +12,17 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
 
-from .. import text
+from .. import NamedTuple, regex, text
 from ..text import NEUTRAL
 
-_UNEVEN = re.compile(r"[^\n\x20-\x7e]+|[ \t]{2,}")
-_BRACES = re.compile(r"\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}")
+_UNEVEN = regex(r"[^\n\x20-\x7e]+|[ \t]{2,}")
+_BRACES = regex(r"\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}")
 _QUOTES = {ord(char): "'" for char in "\u2018\u2019\u201a\u201b\u02bc\u00b4`\u2032\uff07"}
 _QUOTES |= {ord(char): '"' for char in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"}
 _DASHES = "\u2012\u2013\u2015\u2212\u2010\u2011"
-_END = re.compile(r"([.?!]+)[\"')\]]*(?=\s|$)|\n[ ]*\n|\n(?=[ ]*[-*\u2022])")
-_SHORT = re.compile(
+_END = regex(r"([.?!]+)[\"')\]]*(?=\s|$)|\n[ ]*\n|\n(?=[ ]*[-*\u2022])")
+_SHORT = regex(
     r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|no|vs|etc|approx|min|dept|jr|sr|e\.g|i\.e|a\.m|p\.m|cf|inc|ltd|co)|\b[a-z])\Z"
 )
 
@@ -175,8 +174,8 @@ def count_words(text: str) -> int:
     return sum(any(char.isalnum() for char in word) for word in text.split())
 
 
-_REFERS = re.compile(r"(?<!\?P)<([a-z][a-z_]*|\d)(?:\.(s|ed|ing|base))?>")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_REFERS = regex(r"(?<!\?P)<([a-z][a-z_]*|\d)(?:\.(s|ed|ing|base))?>")
+_WORD = regex(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _VOWELS = "aeiou"
 Needs = tuple[frozenset[str], ...]
 """Sets of words; a text has to hold one word of each for a frame to be tried."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from .. import regex
 from ..english import is_whole, note_like
 from ..phrasing import count as counted
 from ..thank_you import mentions_moment
@@ -390,12 +391,12 @@ def _sign_off(letter: Letter, known: Context) -> Iterator[Found]:
         yield Found("sign-off", TIP, at, at, rewrite=adds, rewrite_at=(at, at))
 
 
-_DOUBLED = re.compile(r"(?<![\w'-])([^\W\d_]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'-])", re.IGNORECASE)
-_SMALL_I = re.compile(r"(?<![\w.'/(@&-])i(?=(?:'(?:m|ve|ll|d))?(?:[\s,;!?]|$))")
-_SPACE_BEFORE = re.compile(r"(?<=\w)([ ]+)(?=[,.](?:\s|$))")
-_LOUD_ROW = re.compile(r"\b[A-Z]{2,}(?:[ ,]+[A-Z]{2,}){2}\b")
-_SHOUTED = re.compile(r"(?<![\w@./#_\[{<%$-])[A-Z]{6,}(?![\w@/_\]}>%-])")
-_MARKS = re.compile(r"!{2,}|\?!+|!\?+")
+_DOUBLED = regex(r"(?<![\w'-])([^\W\d_]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'-])", re.IGNORECASE)
+_SMALL_I = regex(r"(?<![\w.'/(@&-])i(?=(?:'(?:m|ve|ll|d))?(?:[\s,;!?]|$))")
+_SPACE_BEFORE = regex(r"(?<=\w)([ ]+)(?=[,.](?:\s|$))")
+_LOUD_ROW = regex(r"\b[A-Z]{2,}(?:[ ,]+[A-Z]{2,}){2}\b")
+_SHOUTED = regex(r"(?<![\w@./#_\[{<%$-])[A-Z]{6,}(?![\w@/_\]}>%-])")
+_MARKS = regex(r"!{2,}|\?!+|!\?+")
 _MOST = 8
 """Slips named at once; more would hide the rest."""
 
@@ -485,9 +486,9 @@ _DURATION, _DATE, _SEVERAL, _CLOCK, _ZONE = (
 )
 _WEEKDAY = _frames("weekday")
 _CITY_TIME = _frames("city_time")
-_ABBREVIATED = re.compile(r"\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?")
-_BETWEEN = re.compile(r"[ ,(]*(?:the |on )?[ ]*$")
-_AMBIGUOUS = re.compile(r"\b(?:EST|CST|MST|PST|IST|BST|AST|ECT|GST|SST)\b")
+_ABBREVIATED = regex(r"\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?")
+_BETWEEN = regex(r"[ ,(]*(?:the |on )?[ ]*$")
+_AMBIGUOUS = regex(r"\b(?:EST|CST|MST|PST|IST|BST|AST|ECT|GST|SST)\b")
 
 
 def _no_duration(letter: Letter) -> Iterator[Found]:
@@ -571,8 +572,8 @@ _WAY_OUT, _OFFERS_A_NO, _DAYS, _FIXED = (
 )
 _THANKS, _ASKS_POLITELY = _frames("thanks"), _frames("asks_politely")
 _AGE, _WORRY = _frames("age"), _frames("worry")
-_FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
-_SECOND = re.compile(r"\b(?:you|you're|you've|you'd|you'll|your|yours|yourself)\b")
+_FIRST = regex(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
+_SECOND = regex(r"\b(?:you|you're|you've|you'd|you'll|your|yours|yourself)\b")
 _POLITE = _frames("polite")
 
 
@@ -701,7 +702,7 @@ def _leaves_a_way_out(letter: Letter) -> bool:
     return any(not any(kind.search(one) for kind in usual) for one in said[asked + 1 :])
 
 
-_SAYS_LAST = re.compile(
+_SAYS_LAST = regex(
     r"\b(?:my|the|one) (?:last|final) (?:note|message|e-?mail|time|follow-?up)\b", re.IGNORECASE
 )
 
@@ -742,7 +743,7 @@ def _missing(rule: str, severity: str, letter: Letter, *, adds: str = "", at_sta
 # -- what a thank-you says ------------------------------------------------------------------------------
 
 _REFERS, _ACTS, _NAMED, _SORRY = _frames("refers"), _frames("acts"), _frames("named"), _frames("sorry")
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = regex(r"[a-z]{4,}")
 _TELLING = 3
 """Words of one sentence that could stand in no other message, from which it counts as a moment."""
 

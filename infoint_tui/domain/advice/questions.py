@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
+from .. import NamedTuple, regex
 from .findings import ERROR, HINT, TIP, WARNING, Context, Finding, Found, as_finding, order
 from .lexicon import Frame, Frames, Sentence, Text, count_words, fold, members, pairs, sections, word_set
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+")
+_TOKEN = regex(r"[a-z]+(?:'[a-z]+)*|\d+")
 _MOST = 150
 """Words of a text that are weighed."""
 _PHRASE = 4
@@ -540,7 +540,7 @@ def _about_everything(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]
 # -- other wordings, where one can be made without guessing at what was meant ---------------------------
 
 _ADJECTIVE = _frames("to_adjective")
-_GROUP = re.compile(r"\{(\d)([!=~]?)\}")
+_GROUP = regex(r"\{(\d)([!=~]?)\}")
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from ...domain import NamedTuple
 from ...domain.agenda import AgendaFacts, need_words
 from ...domain.bank import Bank, Question, stage_rank, stage_word
 from ...domain.enums import Formality

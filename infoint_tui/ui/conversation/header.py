@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.widgets import Static
 
+from ...domain import NamedTuple
 from ...domain.enums import MeetingState
 from ...domain.errors import Refused
 from ...domain.meeting import Meeting

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
 
+from ...domain import NamedTuple
 from ...domain.phrasing import clock_time, day_and_time
 from .command import UNBOUND, chain, live_keys, show_key, state_of
 from .list import CachedLines

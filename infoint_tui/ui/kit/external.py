@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import SuspendNotSupported
 
+from ...domain import NamedTuple
 from ...domain.errors import Refused
 from ...services.files import FILE, digest
 from ...services.records import DraftKey

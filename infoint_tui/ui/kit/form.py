@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 from textual.widgets.input import Selection
 
+from ...domain import NamedTuple
 from ...domain.errors import Refused
 from ...domain.phrasing import clock_time, day_and_time, listing
 from ...domain.text import keep_raw, visible

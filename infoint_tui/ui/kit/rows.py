@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
@@ -13,6 +13,8 @@ from rich.style import Style as RichStyle
 from textual.content import Content, Span
 from textual.strip import Strip
 from textual.style import Style
+
+from ...domain import NamedTuple
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import Binding
 
+from ...domain import NamedTuple
 from .command import EVERYWHERE, Command, bindings, show_key, shown_keys, state_of, within_reach
 from .dialog import CLOSE, Dialog
 from .fields import LineInput

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import getters, on
 from textual.containers import Horizontal
 from textual.widgets import Input, Static, TextArea
 
+from ...domain import NamedTuple
 from ...domain.messages import gaps
 from ...domain.text import visible
 from ..kit.advice import PAUSE, AdvicePanel, nothing

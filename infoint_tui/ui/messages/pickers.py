@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from ...domain import NamedTuple
 from ...domain.enums import Formality
 from ...domain.errors import Refused
 from ...domain.messages import ANY, FEWEST, KINDS, MEDIA, MOST, SLOTS, Filled, LetterTemplate

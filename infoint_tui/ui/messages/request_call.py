@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from ...domain import NamedTuple
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Outcome
 from ...domain.meeting import MINUTES

@@ -5,8 +5,9 @@ request is written from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ...domain import NamedTuple
 from ...domain.advice.findings import LINKEDIN, NOTE
 from ...domain.contact_limits import Level
 from ...domain.english import is_whole

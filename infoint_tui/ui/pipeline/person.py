@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ...domain import NamedTuple
 from ...domain.checklist import needs_words
 from ...domain.enums import Formality, Stage, Tie
 from ...domain.people import source_words

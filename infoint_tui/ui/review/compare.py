@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
+from ...domain import NamedTuple
 from ...domain.evidence import said_in, said_to
 from ...domain.phrasing import count, mm_ss
 from ..kit.chrome import OneLine

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import work
 
+from ...domain import NamedTuple
 from ...domain.enums import PathStatus
 from ...domain.evidence import AGAINST, FOR, note_with
 from ...domain.meeting import FIT_SIDES

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import work
 
+from ...domain import NamedTuple
 from ...domain.enums import AssumptionStatus
 from ...domain.evidence import said_to, words_of
 from ...domain.mentions import DEPENDS, DIFFERS, SAME, note_line

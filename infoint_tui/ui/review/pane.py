@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.containers import Vertical
 from textual.message import Message
 
+from ...domain import NamedTuple
 from ...domain.evidence import words_of
 from ..kit.command import Commanded
 from ..kit.list import RowList

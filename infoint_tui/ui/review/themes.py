@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.containers import Vertical
 
+from ...domain import NamedTuple
 from ...domain.evidence import Together, read_name, words_of
 from ...domain.phrasing import count, day, mm_ss
 from ..kit.chrome import OneLine

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.widgets import Static
 
+from ...domain import NamedTuple
 from ...domain.phrasing import count
 from ...services.today import DueLine, NextUp, ToWrite
 from ..kit.command import command

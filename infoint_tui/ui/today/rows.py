@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ...domain import NamedTuple
 from ...domain.phrasing import count
 from ...services.today import DueLine, NextUp, ToWrite
 from ..kit.rows import Row, fold

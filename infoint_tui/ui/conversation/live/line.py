@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.content import Content
 from textual.widgets import Input
 
+from ....domain import regex
 from ....domain.enums import ItemStatus, NoteKind
 from ....domain.live_clock import waiting
 from ....domain.meeting import FORGOTTEN_AFTER, AgendaItem, Meeting, Note
@@ -404,7 +404,7 @@ TIME_CELLS = 6
 CALM = 10
 """Seconds by which the time of the present question goes on, so that little moves beside the notes."""
 MIN_CELLS = 12
-_PIECES = re.compile(r"(?<!\S)(#[^\W\d][\w-]*|~[\w-]+)|(?<![\w@])(@\[[^\]]*\]|@\w+)")
+_PIECES = regex(r"(?<!\S)(#[^\W\d][\w-]*|~[\w-]+)|(?<![\w@])(@\[[^\]]*\]|@\w+)")
 
 
 class NoteRows:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
+from ....domain import NamedTuple
 from ....domain.live_clock import LiveClock, Phase, cue
 from ....domain.phrasing import clock_time, mm_ss
 from ...kit.chrome import OneLine

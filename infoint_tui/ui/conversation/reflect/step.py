@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from textual.actions import SkipAction
 from textual.content import Content
 from textual.events import Key
 
+from ....domain import NamedTuple
 from ....domain.errors import Refused
 from ....domain.meeting import GuestOutlook, Meeting, Reflection
 from ....domain.phrasing import day_and_time
