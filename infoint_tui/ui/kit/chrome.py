@@ -190,9 +190,8 @@ class MessageLine(OneLine):
             severity: "", "warning" or "error".
         """
         self._message = plain(text) if isinstance(text, str) else text
-        self.set_class(bool(self._message.plain), "-shown")
-        self.set_class(severity == "error", "-error")
-        self.set_class(severity == "warning", "-warning")
+        shown = {f"-{each}": each == severity for each in ("error", "warning")}
+        self.update_classes(shown | {"-shown": bool(self._message.plain)})
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002

@@ -264,9 +264,8 @@ class Request:
         person, page = self.contact, self._page
         if person is None:
             return
-        page.set_class(self.spoken, "-spoken")
-        for name in ASKED:
-            page.set_class(name not in self.asked, f"-no-{name}")
+        asked = self.asked
+        page.update_classes({"-spoken": self.spoken, **{f"-no-{name}": name not in asked for name in ASKED}})
         self.show_asked()
         page.query_one("#to", Static).update(to_line(person, self.job, self.number, self._ws))
         against = concern_lines(self._ws, self.job, self.channel)

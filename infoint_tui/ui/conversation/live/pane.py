@@ -207,8 +207,8 @@ class LivePane(Commanded, Widget):
         meeting = self.meeting
         if meeting is None:
             return
-        self.set_class(meeting.running and meeting.style is CaptureStyle.PAPER, "-paper")
-        self.set_class(not meeting.running, "-idle")
+        paper = meeting.running and meeting.style is CaptureStyle.PAPER
+        self.update_classes({"-paper": paper, "-idle": not meeting.running})
         title = "Agenda · on paper; F6 to type here" if self.on_paper else "Agenda"
         self.agenda_title.show(title)
         self.query_one(".live--agenda").border_title = title

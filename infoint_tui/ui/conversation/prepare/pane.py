@@ -343,8 +343,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
     def stand_at(self, pane: str) -> None:
         """Show a step, or the part of the questions, and let the cursor be there."""
         self.at = pane
-        for name in PANES:
-            self.set_class(name == pane, f"-at-{name}")
+        self.update_classes({f"-at-{name}": name == pane for name in PANES})
         if (meeting := self.meeting) is not None:
             self._show_step(meeting)
         self._show_preview()

@@ -370,8 +370,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         if laid == self._laid:
             return
         self.query_one("#instead").display = False
-        self.set_class(bool(view.questions), "-with-rows")
-        self.set_class(view.text is not None, "-with-words")
+        self.update_classes({"-with-rows": bool(view.questions), "-with-words": view.text is not None})
         self._fill_movement()
         self._static("prompt", view.prompt)
         empty = view.empty if not view.questions and view.text is None else ""
