@@ -34,7 +34,7 @@ KEPT = "compared_before"
 
 def is_practice(session: Session, contact: str) -> bool:
     """Whether somebody is there to practise with."""
-    return bool((session.contacts.peek(contact) or {}).get("practice"))
+    return bool(session.contacts.value(contact, "practice"))
 
 
 def reflection_of(session: Session, meeting: Meeting) -> Reflection:

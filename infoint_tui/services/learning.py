@@ -444,7 +444,7 @@ class WeeklyReviewService:
         return sorted(found, key=lambda c: str(c.stage_since.utc if c.stage_since else ""))
 
     def _practice(self, uid: str) -> bool:
-        return bool((self._session.contacts.peek(uid) or {}).get("practice"))
+        return bool(self._session.contacts.value(uid, "practice"))
 
     def _day(self, moment: ZonedTime) -> str:
         today = self._session.moment().local().date()

@@ -74,14 +74,22 @@ class Repository(Generic[R]):
         """
         return self.records.sound()
 
+    def raw_where(self, field: str, wanted: str) -> Sequence[Mapping[str, Any]]:
+        """The same of those whose text field holds this; a large home does not even read the others."""
+        return self.records.search(where(field) == wanted)
+
     def peek(self, uid: str) -> Mapping[str, Any] | None:
         """One record as stored; to be read only."""
         found: Mapping[str, Any] | None = self.records.get(uid=uid)
         return found
 
+    def value(self, uid: str, name: str) -> Any:
+        """One field as stored, None where it is missing; a record without it need not even be read."""
+        return self.records.get(uid=uid)[name] if self.records.has(uid, name) else None
+
     def count(self) -> int:
         """Number of records."""
-        return len(self.records.sound())
+        return self.records.count_sound()
 
     def put(self, value: R) -> None:
         """Store a value whole, in the place of the one with its uid."""

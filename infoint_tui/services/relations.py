@@ -381,7 +381,7 @@ class Directory:
         return held
 
     def _practice(self, uid: str) -> bool:
-        return bool((self._session.contacts.peek(uid) or {}).get("practice"))
+        return bool(self._session.contacts.value(uid, "practice"))
 
     def add_to(self, edit: Edit, contact: Contact, cause: str = "added", *, as_usual: bool = True) -> Contact:
         """Put a new contact into an edit, in the stage its details amount to.

@@ -447,8 +447,7 @@ class TodayService:
                 yield began
 
     def _practice(self, contact: object) -> bool:
-        record = self._session.contacts.peek(str(contact))
-        return bool(record and record.get("practice"))
+        return bool(self._session.contacts.value(str(contact), "practice"))
 
     def _next_planned(self) -> Meeting | None:
         """The next that can be read; the others are not even decoded."""

@@ -606,11 +606,10 @@ class Reactivation:
         if today == self._day:
             return
         self._day = today
-        later = Stage.LATER.value
         due = [
             str(raw.get("uid", ""))
-            for raw in session.contacts.raw()
-            if raw.get("stage") == later and str(raw.get("revisit_on") or "9") <= today
+            for raw in session.contacts.raw_where("stage", Stage.LATER.value)
+            if str(raw.get("revisit_on") or "9") <= today
         ]
         if due:
             self._bring_back(due)

@@ -169,7 +169,7 @@ class Composer:
 
     def _table_parts(self, name: str) -> Iterator[bytes | memoryview]:
         spans = self.index[name] = new_spans()
-        rows = self._tables.tables[name].ordered()
+        rows = self._tables.tables[name].as_they_are()
         if not rows:
             yield b"}"
             return
@@ -182,7 +182,9 @@ class Composer:
             while at < end and known.numbers[at] < number:
                 at += 1
             part: bytes | memoryview
-            if at < end and known.numbers[at] == number and (name, key) not in self._changed:
+            if type(record) is bytes:
+                part = b'  "%b\n  }' % record
+            elif at < end and known.numbers[at] == number and self._same(name, key, record):
                 part = self._old[known.starts[at] : known.ends[at]]
             else:
                 part = f'  "{number}": '.encode() + record_text(record)
@@ -192,6 +194,10 @@ class Composer:
             self.records += 1
             yield part
         yield b"\n }"
+
+    def _same(self, name: str, key: str, record: Any) -> bool:
+        """Whether the text before holds it as it is; what is no record may once have been other text."""
+        return (name, key) not in self._changed and isinstance(record, dict)
 
 
 TEMP = "infoint.json.new"

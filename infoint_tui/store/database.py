@@ -292,10 +292,10 @@ class RecordTable(Table):
     # Reading
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        rows = self._rows
-        if not rows.has_odd:
-            return rows.by_number
-        return {place: record for place, record in rows.by_number.items() if type(record) is StoredRecord}
+        records = self._rows.by_number
+        if not self._rows.has_odd:
+            return records
+        return {place: record for place, record in records.items() if type(record) is StoredRecord}
 
     def __iter__(self) -> Iterator[StoredRecord]:
         """The records by number. They are shared: see `Record`."""
@@ -306,10 +306,18 @@ class RecordTable(Table):
         """The records that have a uid of their own, by number."""
         return self._rows.sound()
 
+    def has(self, uid: str, field: str) -> bool:
+        """Whether the record with that uid has a field."""
+        return self._rows.has(uid, field)
+
+    def count_sound(self) -> int:
+        """How many there are of these."""
+        return self._rows.sound_ones
+
     def is_sound(self, record: Mapping[str, Any]) -> bool:
         """Whether a record has a uid of its own, so that it can be found and changed by it."""
         uid = record.get("uid")
-        return isinstance(uid, str) and self._rows.by_uid.get(uid) is record
+        return isinstance(uid, str) and self._rows.of_uid(uid) is record
 
     def search(self, cond: QueryLike) -> list[Document]:
         """The records that match."""
@@ -330,7 +338,7 @@ class RecordTable(Table):
     ) -> Any:
         """One record by uid, number or query, or None; with `doc_ids` a list of those there are."""
         if uid is not None:
-            return self._rows.by_uid.get(uid)
+            return self._rows.of_uid(uid)
         if doc_id is not None:
             return self._read_table().get(str(doc_id))
         if doc_ids is not None:
@@ -432,7 +440,7 @@ class _Working(MutableMapping[int, Any]):
         """The records touched so far, by number; ABSENT for one that was removed."""
 
     def _stored(self, number: object) -> StoredRecord | None:
-        found = self._rows.by_number.get(str(int(number))) if isinstance(number, int) else None
+        found = self._rows.at(int(number)) if isinstance(number, int) else None
         return found if type(found) is StoredRecord else None
 
     def __getitem__(self, number: int) -> Any:

@@ -5,18 +5,26 @@ Nothing here writes. What has to be put aside before the first change is handed 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain import NamedTuple
 from .fs import OsLayer
 from .journal import Base, JournalFile, JournalSet, read_journals
-from .records import MARK, META, Dataset, HomeError, OpenReport, from_raw
+from .records import MARK, META, Dataset, HomeError, OpenReport, collector_paused, from_raw
 from .replay import STEPS, Replayer, Step, newest
-from .snapshot import BACKUPS, FILE, QUARANTINE, Evidence, MainFile, generations, newest_good, read_main
+from .snapshot import (
+    BACKUPS,
+    FILE,
+    QUARANTINE,
+    Evidence,
+    MainFile,
+    classify,
+    generations,
+    newest_good,
+    read_main,
+)
 
 if TYPE_CHECKING:
     from .merge import Merged
@@ -58,13 +66,18 @@ class Loaded(NamedTuple):
     main: MainFile = MainFile("absent")
 
 
-def read_home(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step] = STEPS) -> Loaded:
-    """Read everything, again when the file was replaced meanwhile. Raises HomeError if nothing is usable."""
+def read_home(
+    home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step] = STEPS, *, late: bool = False
+) -> Loaded:
+    """Read everything, again when the file was replaced meanwhile. Raises HomeError if nothing is usable.
+
+    With `late` the records of a long table are read when they are asked for.
+    """
     for _ in range(_TRIES):
         before = _identity(main, osl)
         try:
-            with _collector_paused():
-                found = _read_once(home, main, osl, host, steps)
+            with collector_paused():
+                found = _read_once(home, main, osl, host, steps, late)
         except FileNotFoundError:
             continue  # the writer removed an old journal between our listing and reading it
         except OSError as error:
@@ -72,18 +85,6 @@ def read_home(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[S
         if _identity(main, osl) == before:
             return found
     raise HomeError(f"The files in {home} change faster than they can be read. Try again in a moment.")
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Nothing read here is garbage, and looking for it would take longer than the reading."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def unreadable(home: Path, error: OSError) -> str:
@@ -100,8 +101,8 @@ def _identity(path: Path, osl: OsLayer) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _read_once(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step]) -> Loaded:
-    found = read_main(main, osl)
+def _read_once(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step], late: bool) -> Loaded:
+    found = read_main(main, osl, late=late)
     return _read_around(found, home, main, osl, host, steps)._replace(main=found)
 
 
@@ -118,6 +119,8 @@ def _read_around(
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
         return _plain(found, journals, osl)
+    if found.state == "good":
+        found = classify(found.data)
     backups = generations(home, osl)
     if found.state == "absent" and not backups and (base is None or base.rev == 0):
         return _new(journals, osl)

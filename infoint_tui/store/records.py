@@ -4,11 +4,15 @@ and what a change of them is called.
 
 from __future__ import annotations
 
+import gc
+import json
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
-from itertools import repeat
+from itertools import chain, islice, repeat
 from typing import Any, NoReturn
 
 from tinydb.table import Document
@@ -175,12 +179,101 @@ class StoredRecord(Document):
 _set_number: Any = vars(StoredRecord)["doc_id"].__set__
 
 
-def _as_records(values: Iterable[dict[str, Any]], numbers: Sequence[int]) -> list[StoredRecord]:
-    """`Record(value, number)` for thousands of them at once, without a step of Python for each."""
-    records: list[StoredRecord] = list(map(dict.__new__, repeat(StoredRecord, len(numbers))))
-    deque(map(dict.update, records, values), maxlen=0)
-    deque(map(_set_number, records, numbers), maxlen=0)
-    return records
+def as_stored(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of TinyDB's form, its records as they are stored. Raises ValueError for what is no number."""
+    if set(map(type, table.values())) != {dict}:
+        return {
+            place: StoredRecord(value, int(place)) if isinstance(value, dict) else value
+            for place, value in table.items()
+        }
+    # Thousands of them at once, without a step of Python for each.
+    records: list[StoredRecord] = list(map(dict.__new__, repeat(StoredRecord, len(table))))
+    deque(map(dict.update, records, table.values()), maxlen=0)
+    deque(map(_set_number, records, map(int, table)), maxlen=0)
+    return dict(zip(table, records, strict=True))
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Nothing that is read is garbage, and looking for it would take longer than the reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class Unread(dict[str, bytes]):
+    """A table of TinyDB's form whose records are still text, as a checkpoint lays them out: from after the
+    quote before the number to before the brace at the end."""
+
+    def __init__(self, numbers: Iterable[str], texts: Iterable[bytes], uids: Iterable[str]) -> None:
+        super().__init__(zip(numbers, texts, strict=True))
+        self.places = dict(zip(uids, self, strict=True))
+        """The number of each uid."""
+
+
+def _no_json(what: str) -> NoReturn:
+    raise ValueError(f"{what} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return _no_json(text) if value in (float("inf"), float("-inf")) else value
+
+
+_READER = json.JSONDecoder(parse_constant=_no_json, parse_float=_finite)
+RECORD_LEVELS = 98
+"""Levels of nesting in a record of a file: those of the file itself but the two around it."""
+
+
+_READING = threading.Lock()
+"""Held while texts become records: whoever asks for one meanwhile gets the same one."""
+
+
+def _read_texts(texts: Mapping[str, bytes]) -> dict[str, Any]:
+    """The records of some texts; see `Unread`. One that is no record after all, which a checksum cannot rule
+    out, is kept as its text."""
+    joined = b'\n  },"'.join(texts.values())
+    try:
+        found = _READER.decode((b'{"%b\n  }}' % joined).decode())
+        if found.keys() == texts.keys() and all(map(_is_record, found.values(), texts.values())):
+            return as_stored(found)
+    except (ValueError, RecursionError):
+        pass
+    if len(texts) > 1:
+        return {place: _read_texts({place: text})[place] for place, text in texts.items()}
+    return {place: text.decode("utf-8", "backslashreplace") for place, text in texts.items()}
+
+
+def _is_record(record: Any, text: bytes) -> bool:
+    return type(record) is dict and (is_shallow(text) or not too_deep([record]))
+
+
+def is_shallow(text: bytes) -> bool:
+    """Whether a record has so few brackets in its text that it cannot have too many levels."""
+    return text.count(b"{") + text.count(b"[") <= RECORD_LEVELS
+
+
+_FLAT = frozenset((str, int, float, bool, type(None)))
+
+
+def too_deep(records: Iterable[Any]) -> bool:
+    """Whether parsed records have too many levels; goes through these one by one, each as a whole."""
+    objects = [value for value in records if isinstance(value, dict)]
+    lists: list[list[Any]] = [value for value in records if type(value) is list]
+    for _ in range(RECORD_LEVELS):
+        # Most objects hold nothing but plain values: those are passed over without a look at each.
+        objects = [value for value in objects if not _FLAT.issuperset(map(type, value.values()))]
+        inside = chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists))
+        inner = [value for value in inside if type(value) is list or type(value) is dict]
+        objects = [value for value in inner if type(value) is dict]
+        lists = [value for value in inner if type(value) is list]
+        if not objects and not lists:
+            return False
+    return True
 
 
 class Rows:
@@ -189,32 +282,116 @@ class Rows:
 
     `by_number` is TinyDB's form, in the order of the numbers. A record with a uid of its own has that uid as
     its key; whatever else lies there is odd, kept word for word, and has the key ``#<number>``.
+
+    Records that came as text are read when somebody asks for them: one by its key, all by whatever goes
+    through the table. Until then their text stands in `_by_number` and their number in `_by_uid`.
     """
 
-    __slots__ = ("_buckets", "by_number", "by_uid", "next_number")
+    __slots__ = ("_buckets", "_by_number", "_by_uid", "_unread", "next_number")
 
     def __init__(self) -> None:
-        self.by_number: dict[str, Any] = {}
-        self.by_uid: dict[str, StoredRecord] = {}
+        self._by_number: dict[str, Any] = {}
+        self._by_uid: dict[str, Any] = {}
+        self._unread = False
+        """Whether there may be text in them."""
         self.next_number = 1
         self._buckets: dict[str, dict[Any, dict[int, StoredRecord]]] = {}
         """By field and text: the records that have it there. Made for a field when it is first asked for."""
 
+    @property
+    def by_number(self) -> dict[str, Any]:
+        """Every record by its number."""
+        if self._unread:
+            self._read_all()
+        return self._by_number
+
+    @property
+    def by_uid(self) -> dict[str, StoredRecord]:
+        """Every sound record by its uid."""
+        if self._unread:
+            self._read_all()
+        return self._by_uid
+
+    def fill(self, records: dict[str, StoredRecord], uids: Iterable[str]) -> None:
+        """Take sound records into an empty table; their numbers ascend."""
+        self._by_number = dict(records)
+        self._by_uid = dict(zip(uids, records.values(), strict=True))
+        self.count_on()
+
+    def fill_late(self, table: Unread) -> None:
+        """Take sound records that are text as yet into an empty table."""
+        self._by_number, self._by_uid, self._unread = dict(table), table.places, True
+        self.count_on()
+
+    def _read_all(self) -> None:
+        unread = iter([place for place, text in self._by_number.items() if type(text) is bytes])
+        with collector_paused():
+            while places := list(islice(unread, 500)):
+                self._read(places)
+        self._unread = False
+
+    def _read(self, places: Iterable[str]) -> None:
+        """Read these records, which are text so far."""
+        records, uids = self._by_number, self._by_uid
+        with _READING:
+            texts = {place: text for place in places if type(text := records[place]) is bytes}
+            for place, record in _read_texts(texts).items():
+                uid = record.get("uid") if type(record) is StoredRecord else None
+                if type(uid) is str and uids.get(uid) == place:
+                    uids[uid] = record
+                else:  # in no file that was written here
+                    del uids[next(uid for uid, found in uids.items() if found == place)]
+                records[place] = record
+
+    def _at(self, place: str) -> Any:
+        """The record of a number that there is."""
+        if type(self._by_number[place]) is bytes:
+            self._read([place])
+        return self._by_number[place]
+
     def __len__(self) -> int:
-        return len(self.by_number)
+        return len(self._by_number)
+
+    @property
+    def sound_ones(self) -> int:
+        """How many records have a uid of their own."""
+        return len(self._by_uid)
 
     def copy(self) -> Rows:
         """A snapshot sharing the records."""
         twin = Rows()
-        twin.by_number, twin.by_uid = self.by_number.copy(), self.by_uid.copy()
-        twin.next_number = self.next_number
+        twin._by_number, twin._by_uid = self._by_number.copy(), self._by_uid.copy()
+        twin._unread, twin.next_number = self._unread, self.next_number
         return twin
+
+    def of_uid(self, uid: str) -> StoredRecord | None:
+        """The sound record with that uid."""
+        found = self._by_uid.get(uid)
+        if type(found) is str:
+            self._at(found)
+            found = self._by_uid.get(uid)
+        return found
+
+    def has(self, uid: str, field: str) -> bool:
+        """Whether a sound record has a field. One that is text is not even read where its text has no such
+        name."""
+        found = self._by_uid.get(uid)
+        if type(found) is str:
+            if type(text := self._by_number[found]) is bytes and _line(field).encode() not in text:
+                return False
+            found = self.of_uid(uid)
+        return found is not None and field in found
+
+    def at(self, number: int) -> Any:
+        """The record with that number, or None."""
+        place = str(number)
+        return self._at(place) if place in self._by_number else None
 
     def get(self, key: str) -> Any:
         """The record under a uid or ``#number``, or None."""
         if key[:1] != "#":
-            return self.by_uid.get(key)
-        return self.by_number[key[1:]] if self._place(key) else None
+            return self.of_uid(key)
+        return self._by_number[key[1:]] if self._place(key) else None
 
     def number(self, key: str) -> int | None:
         """TinyDB's number of a record; None where there is none."""
@@ -224,35 +401,47 @@ class Rows:
     def key(self, number: int) -> str:
         """The key of the record with that number; empty where there is none."""
         place = str(number)
-        return self._key(place, self.by_number[place]) if place in self.by_number else ""
+        return self._key(place, self._at(place)) if place in self._by_number else ""
 
     def _place(self, key: str) -> str:
         """The number under which a key is found, as text; empty where there is nothing."""
         if key[:1] != "#":
-            record = self.by_uid.get(key)
-            return str(record.doc_id) if record is not None else ""
+            found = self._by_uid.get(key)
+            return found if type(found) is str else str(found.doc_id) if found is not None else ""
         place = key[1:]
-        return place if place in self.by_number and self._key(place, self.by_number[place]) == key else ""
+        return place if place in self._by_number and self._key(place, self._at(place)) == key else ""
 
     def _key(self, place: str, record: Any) -> str:
         uid = record.get("uid") if type(record) is StoredRecord else None
-        return uid if type(uid) is str and self.by_uid.get(uid) is record else f"#{place}"
+        return uid if type(uid) is str and self._by_uid.get(uid) is record else f"#{place}"
 
     @property
     def has_odd(self) -> bool:
         """Whether there are records without a uid of their own."""
-        return len(self.by_number) != len(self.by_uid)
+        return len(self._by_number) != len(self._by_uid)
 
     def ordered(self) -> list[Row]:
         """All records, odd ones included, by number."""
+        records = self.by_number
         if not self.has_odd:
-            return [(record.doc_id, record["uid"], record) for record in self.by_number.values()]
-        return [(int(place), self._key(place, record), record) for place, record in self.by_number.items()]
+            return [(record.doc_id, record["uid"], record) for record in records.values()]
+        return [(int(place), self._key(place, record), record) for place, record in records.items()]
+
+    def as_they_are(self) -> list[Row]:
+        """The same, but those that nobody has read yet as their text."""
+        if not self._unread:
+            return self.ordered()
+        uids = {place: uid for uid, place in self._by_uid.items() if type(place) is str}
+        return [
+            (int(place), uids.get(place) or self._key(place, record), record)
+            for place, record in self._by_number.items()
+        ]
 
     def sound(self) -> list[StoredRecord]:
         """The records that have a uid of their own, by number."""
+        records = self.by_number
         if not self.has_odd:
-            return list(self.by_number.values())
+            return list(records.values())
         return [record for _, key, record in self.ordered() if key[0] != "#"]
 
     def odd(self) -> dict[str, Any]:
@@ -271,30 +460,35 @@ class Rows:
         place = self._place(key)
         if place:
             self._leave(place)
+        records = self._by_number
         if record is None:
-            self.by_number.pop(place, None)
+            records.pop(place, None)
             return key
         if not place:
-            if number is None or number < 1 or str(number) in self.by_number:
+            if number is None or number < 1 or str(number) in records:
                 number = self.next_number
             place = str(number)
-        in_order = bool(self.by_number.get(place, ABSENT) is not ABSENT) or int(place) >= self.next_number
+        in_order = bool(records.get(place, ABSENT) is not ABSENT) or int(place) >= self.next_number
         if isinstance(record, dict) and not (type(record) is StoredRecord and record.doc_id == int(place)):
             record = StoredRecord(record, int(place))
-        self.by_number[place] = record
+        records[place] = record
         if key[0] != "#" and type(record) is StoredRecord and record.get("uid") == key:
-            self.by_uid[key] = record
+            self._by_uid[key] = record
             self._enter(record)
-        if not in_order and len(self.by_number) > 1:
-            self.by_number = dict(sorted(self.by_number.items(), key=lambda item: int(item[0])))
+        if not in_order and len(records) > 1:
+            self._by_number = dict(sorted(records.items(), key=lambda item: int(item[0])))
         self.next_number = max(self.next_number, int(place) + 1)
         return self._key(place, record)
 
+    def count_on(self) -> None:
+        """Give the next number by TinyDB's rule on opening a file: the largest one and one more."""
+        self.next_number = max(map(int, self._by_number), default=0) + 1
+
     def _leave(self, place: str) -> None:
         """A record is about to be replaced or removed: nothing may find it any more."""
-        record = self.by_number[place]
+        record = self._at(place)
         if (key := self._key(place, record))[0] != "#":
-            del self.by_uid[key]
+            del self._by_uid[key]
             for field, buckets in self._buckets.items():
                 buckets.get(_bucket(record, field), {}).pop(record.doc_id, None)
 
@@ -307,13 +501,28 @@ class Rows:
 
         Odd records are not among them.
         """
+        wanted = dict.fromkeys(texts)
+        if self._unread and ABSENT not in wanted:
+            for line in [f"{_line(field)}: {_line(text)}".encode() for text in wanted]:
+                items = self._by_number.items()
+                self._read([place for place, text in items if type(text) is bytes and line in text])
+            records = [record for record in self._by_number.values() if type(record) is StoredRecord]
+            return [
+                record
+                for record in records
+                if _bucket(record, field) in wanted and self._by_uid.get(record.get("uid", "")) is record
+            ]
         buckets = self._buckets.get(field)
         if buckets is None:
             buckets = self._buckets[field] = {}
             for record in self.sound():
                 buckets.setdefault(_bucket(record, field), {})[record.doc_id] = record
-        found = [record for text in dict.fromkeys(texts) for record in buckets.get(text, {}).values()]
+        found = [record for text in wanted for record in buckets.get(text, {}).values()]
         return sorted(found, key=_number)
+
+
+_line = json.JSONEncoder(ensure_ascii=False).encode
+"""A text as it stands in a line of a data file."""
 
 
 def _number(record: StoredRecord) -> int:
@@ -437,20 +646,21 @@ def _fill(
     rows.next_number = max([number for number, _ in numbered], default=0) + 1
 
 
-def _fill_at_once(rows: Rows, documents: Mapping[str, Any]) -> bool:
+def _fill_at_once(rows: Rows, table: Mapping[str, Any]) -> bool:
     """Fill an empty table from records among which none is odd; a large file opens sooner that way."""
-    if not documents or len(rows) or set(map(type, documents.values())) != {dict}:
+    if type(table) is Unread:
+        rows.fill_late(table)
+        return True
+    kinds = set(map(type, table.values()))
+    if len(rows) or kinds not in ({dict}, {StoredRecord}):
         return False
-    uids = [record.get("uid") for record in documents.values()]
-    if set(map(type, uids)) != {str}:
+    uids = [record.get("uid") for record in table.values()]
+    if set(map(type, uids)) != {str} or len(set(uids)) != len(uids) or {uid[:1] for uid in uids} & {"", "#"}:
         return False
-    numbers = [int(number) for number in documents]
-    if len(set(uids)) != len(uids) or {uid[:1] for uid in uids} & {"", "#"} or numbers != sorted(numbers):
+    numbers = [int(number) for number in table]
+    if numbers != sorted(numbers):
         return False
-    records = _as_records(documents.values(), numbers)
-    rows.by_number.update(zip(documents, records, strict=True))
-    rows.by_uid.update(zip(uids, records, strict=True))
-    rows.next_number = numbers[-1] + 1
+    rows.fill(as_stored(table) if dict in kinds else dict(table), uids)
     return True
 
 

@@ -336,9 +336,7 @@ class Replayer:
             record = draft_record(key, reader.text, draft.get("meta"), str(draft.get("at", "")))
             self.tables.put(DRAFTS, key, record)
         for name in {table for table, _ in self.before}:
-            rows = self.tables.rows(name)
-            # TinyDB's rule on opening a file: the largest number and one more.
-            rows.next_number = max(map(int, rows.by_number), default=0) + 1
+            self.tables.rows(name).count_on()
 
 
 def _sensible(puts: Any, draft: Any) -> bool:

@@ -7,8 +7,7 @@ from __future__ import annotations
 import errno
 import json
 import re
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,7 +15,7 @@ from typing import Any, NoReturn
 from ..domain import NamedTuple, regex
 from .checkpoint import sealed
 from .fs import SIZE_LIMIT, OsLayer
-from .records import META, InvalidRecord, Meta, read_meta
+from .records import META, InvalidRecord, Meta, Unread, as_stored, is_shallow, read_meta, too_deep
 
 DEPTH_LIMIT = 100
 """Levels of nesting, the root being the first."""
@@ -76,43 +75,106 @@ def loads(data: bytes) -> Any:
         raise Damage("the text is nested too deeply") from None
 
 
-def load_sealed(data: bytes) -> dict[str, dict[str, Any]] | None:
+_PIECE = 200_000
+"""Bytes of a file that are taken apart at once: the less, the less room is needed meanwhile."""
+_TABLE = regex(rb'\n ("(?:[^"\\]|\\.)*"): \{(\}?)')
+_NEXT = b',\n  "'
+_BETWEEN = b"\n  }" + _NEXT
+"""What stands between two records."""
+_UID = b'\n   "uid": "'
+_LATE, _LATE_FROM = ("contacts",), 100_000
+"""Tables of which a start needs few records, and the bytes of text from which it is worth while to read no
+others."""
+
+
+def load_sealed(data: bytes, *, late: bool = False) -> dict[str, dict[str, Any]] | None:
     """The tables in bytes whose checksum agrees, read by the quick reader; None where they are not sound.
 
-    A checksum proves who wrote a file, not that what it holds can be used.
+    A checksum proves who wrote a file, not that what it holds can be used. With `late` long tables may come
+    as text; see `Unread`.
     """
     try:
-        text = whole_characters(data.decode("utf-8")) if b"\\u" in data else data
-        root = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        root = _by_pieces(data, late=late)
+        if root is None:
+            root = _quick(data)
+            if isinstance(root, dict) and any(map(_too_deep, root.values())):
+                return None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(root, dict) or set(map(type, root.values())) - {dict}:
+    if not isinstance(root, dict) or not {dict, Unread}.issuperset(map(type, root.values())):
         return None
     for table in filter(None, root.values()):
         numbers = "".join(table)
         plain = numbers.isascii() and numbers.isdigit() and max(map(len, table)) <= 18
         if not plain or "0" in {number[:1] for number in table}:
             return None
-    return None if _too_deep(root) else root
+    return root
 
 
-_FLAT = frozenset((str, int, float, bool, type(None)))
+def _too_deep(table: Any) -> bool:
+    return type(table) is dict and too_deep(table.values())
 
 
-def _too_deep(root: dict[str, Any]) -> bool:
-    """Whether parsed JSON has too many levels; goes through them one by one, each as a whole."""
-    objects: list[dict[str, Any]] = [root]
-    lists: list[list[Any]] = []
-    for _ in range(DEPTH_LIMIT):
-        # Most objects hold nothing but plain values: those are passed over without a look at each.
-        objects = [value for value in objects if not _FLAT.issuperset(map(type, value.values()))]
-        inside = chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists))
-        inner = [value for value in inside if type(value) is list or type(value) is dict]
-        objects = [value for value in inner if type(value) is dict]
-        lists = [value for value in inner if type(value) is list]
-        if not objects and not lists:
-            return False
-    return True
+def _quick(data: bytes) -> Any:
+    escaped = b"\\" in data and b"\\u" in data
+    text = whole_characters(data.decode("utf-8")) if escaped else data
+    return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+
+
+def _by_pieces(data: bytes, *, late: bool) -> dict[str, dict[str, Any]] | None:
+    """The same tables from a file laid out as a checkpoint lays it out, taken apart piece by piece into the
+    records that will be stored; None for any other file. Raises ValueError and RecursionError."""
+    root: dict[str, dict[str, Any]] = {}
+    at = 1 if data.startswith(b"{") else len(data)
+    while (head := _TABLE.match(data, at)) is not None:
+        name, at = _quick(head[1]), head.end()
+        table = root[name] = {}
+        if not head[2]:
+            end = data.find(b'\n },\n "', at)
+            end = data.find(b"\n }", at) if end < 0 else end
+            unread = _unread(data, at, end) if late and name in _LATE and end - at >= _LATE_FROM else None
+            if unread is not None:
+                root[name] = unread
+            else:
+                for piece in _pieces(data, at, end):
+                    found = _quick(b"{%b}" % piece)
+                    shallow = all(map(is_shallow, piece.split(_BETWEEN)))
+                    if not found or not (shallow or not _too_deep(found)):
+                        return None
+                    table.update(found if name == META else as_stored(found))
+            at = end + len(b"\n }") if end >= 0 else len(data)
+        if data.startswith(b"\n}\n", at) and at + len(b"\n}\n") == len(data):
+            return root
+        at = at + 1 if data.startswith(b",", at) else len(data)
+    return None
+
+
+def _pieces(data: bytes, at: int, end: int) -> Iterator[bytes]:
+    """The records of a table, many at a time, without the comma between the pieces."""
+    while at < end:
+        cut = data.find(_NEXT, at + _PIECE, end)
+        cut = end if cut < 0 else cut
+        yield data[at:cut]
+        at = cut + 1
+
+
+def _unread(data: bytes, at: int, end: int) -> Unread | None:
+    """The records of a table as their text; None where the text does not show uids and numbers."""
+    texts: list[bytes] = []
+    for piece in _pieces(data, at, end):
+        escaped = b"\\" in piece and b"\\u" in piece  # one sign alone is found many times as fast
+        if escaped or not (piece.startswith(b'\n  "') and piece.endswith(b"\n  }")):
+            return None
+        texts += piece[4:-4].split(_BETWEEN)
+    numbers = b"\n".join([text[: text.find(b'"')] for text in texts]).decode().split("\n")
+    starts = [text.rfind(_UID) + len(_UID) for text in texts]
+    uids = b"\n".join([text[at : text.find(b'"', at)] for text, at in zip(texts, starts, strict=True)])
+    if min(starts) < len(_UID) or b"\\" in uids or b"\n#" in b"\n" + uids or b"\n\n" in b"\n%b\n" % uids:
+        return None
+    unread = Unread(numbers, texts, uids.decode().split("\n"))
+    ascending = list(map(int, unread))
+    sound = len(unread) == len(unread.places) == len(texts) and ascending == sorted(ascending)
+    return unread if sound else None
 
 
 def whole_characters(text: str) -> str:
@@ -247,23 +309,24 @@ class MainFile(NamedTuple):
     """Damaged only in that it says a schema that never was: what it holds may be all there is."""
 
 
-def read_main(main: Path, osl: OsLayer) -> MainFile:
-    """Read and judge a data file. Raises OSError where it exists but cannot be read."""
+def read_main(main: Path, osl: OsLayer, *, late: bool = False) -> MainFile:
+    """Read and judge a data file; see `load_sealed` for `late`. Raises OSError where it exists but cannot be
+    read."""
     try:
         data = osl.read(main, SIZE_LIMIT)
     except FileNotFoundError:
         return MainFile("absent")
-    return classify(data)
+    return classify(data, late=late)
 
 
-def classify(data: bytes) -> MainFile:
+def classify(data: bytes, *, late: bool = False) -> MainFile:
     """Good: the checksum agrees and the content is sound. Edited: it does not, but the text makes sense.
 
     Damaged: the text makes no sense, or is of a schema that never was.
     """
     sha = sealed(data)
     if sha is not None:
-        sound = load_sealed(data)
+        sound = load_sealed(data, late=late)
         meta = None if sound is None else read_meta(sound)
         if sound is not None and meta is not None and meta.schema > 0:
             return MainFile("good", data, sound, meta, sha)

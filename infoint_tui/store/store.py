@@ -219,7 +219,7 @@ class Store:
 
     def _read(self) -> Loaded:
         home = self._home
-        return read_home(home.path, home.main, home.osl, home.host, home.steps)
+        return read_home(home.path, home.main, home.osl, home.host, home.steps, late=True)
 
     def _adopt(self, loaded: Loaded, notices: list[str]) -> None:
         self._storage.data = loaded.tables

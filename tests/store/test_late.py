@@ -1,0 +1,139 @@
+"""A long table is read when somebody asks for it: of a data file written here, nothing else is different."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tinydb import where
+
+from infoint_tui.domain.zoned_time import FixedClock
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.store.checkpoint import BLANK, checksum, checksum_place
+from infoint_tui.store.store import Store
+
+from ..benchmarks.homes import Shape, build
+from ..syncer import StepSyncer
+from .conftest import Home, contact
+
+PEOPLE = 600
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(home: Home) -> Home:
+    """A home with a table of contacts long enough to be read late."""
+    store = home.open()
+    store.commit(
+        [
+            contact(f"u{n}", name=f"Zoë {n}", about="“word” " * 24, stage="later" if n % 100 == 7 else "idea")
+            for n in range(PEOPLE)
+        ],
+        label="add",
+    )
+    assert store.checkpoint()
+    store.close()
+    return home
+
+
+def unread(store: Store) -> int:
+    """How many contacts are text as yet."""
+    rows = store.db.records.data.rows("contacts")
+    return sum(type(record) is bytes for _, _, record in rows.as_they_are())
+
+
+def on_disk(home: Home) -> dict[str, Any]:
+    """The contacts as any program reads them."""
+    found: dict[str, Any] = json.loads(home.file.read_bytes())["contacts"]
+    return found
+
+
+def test_only_what_is_asked_for_is_read(filled: Home) -> None:
+    store = filled.open()
+    table = store.db.table("contacts")
+    assert unread(store) == table.count_sound() == PEOPLE
+    assert table.get(uid="u4")["name"] == "Zoë 4"
+    assert store.get("contacts", "u4") is table.get(uid="u4")
+    assert store.get("contacts", "nobody") is None
+    assert not table.has("u5", "practice")
+    assert table.has("u4", "name")
+    assert unread(store) == PEOPLE - 1
+    assert [found["uid"] for found in table.search(where("stage") == "later")] == [
+        f"u{n}" for n in range(7, PEOPLE, 100)
+    ]
+    assert unread(store) == PEOPLE - 1 - 6
+    assert table.get(doc_id=5) is table.get(uid="u4")
+    assert unread(store) == 0
+
+
+def test_all_is_what_the_file_holds(filled: Home) -> None:
+    store = filled.open()
+    wanted = on_disk(filled)
+    four = store.get("contacts", "u4")
+    assert store.db.table("contacts").sound() == list(wanted.values())
+    assert store.db.table("contacts").get(doc_id=5) is four
+    assert store.db.records.read() == {"contacts": wanted}
+
+
+def test_changes_meet_records_that_nobody_has_read(filled: Home) -> None:
+    store = filled.open()
+    wanted = on_disk(filled)
+    store.commit([contact("u9", name="Bea"), contact("new", name="Cem")], label="change")
+    store.db.table("contacts").remove(where("uid") == "u11")
+    assert unread(store) == PEOPLE - 2
+    store.history.undo()
+    assert store.get("contacts", "u11") == wanted["12"]
+    assert unread(store) == PEOPLE - 2
+    filled.die(store)
+    again = filled.open()
+    assert again.get("contacts", "u9") == {"uid": "u9", "name": "Bea"}
+    assert again.get("contacts", "new")["name"] == "Cem"
+
+
+def test_a_checkpoint_reads_nothing_and_writes_the_same(filled: Home) -> None:
+    store = filled.open()
+    wanted = on_disk(filled)
+    store.commit([contact("u9", name="Bea")], label="change")
+    assert store.checkpoint()
+    assert unread(store) == PEOPLE - 1
+    assert on_disk(filled) == {**wanted, "10": {"uid": "u9", "name": "Bea"}}
+    store.saver.save_copy(filled.path.parent / "copy.json")
+    assert json.loads((filled.path.parent / "copy.json").read_bytes())["contacts"] == on_disk(filled)
+
+
+def test_a_record_that_a_checksum_wrongly_vouches_for_is_kept_as_its_text(filled: Home) -> None:
+    path = filled.file
+    wanted = on_disk(filled)
+    data = path.read_bytes().replace('"Zoë 4"'.encode(), '"Zoë 4'.encode())
+    place = checksum_place(data)
+    assert place is not None
+    data = data[:place] + BLANK + data[place + 64 :]
+    path.write_bytes(data[:place] + checksum(data, place).encode() + data[place + 64 :])
+    for journal in filled.journals():
+        journal.unlink()
+    store = filled.open()
+    assert store.get("contacts", "u5") == wanted["6"]
+    assert store.get("contacts", "u4") is None
+    assert store.get("contacts", "#5").count("Zoë 4") == 1
+    store.commit([contact("u9", name="Bea")], label="change")
+    assert store.checkpoint()
+    found = on_disk(filled)
+    assert "Zoë 4" in found.pop("5")
+    del wanted["5"]
+    assert found == {**wanted, "10": {"uid": "u9", "name": "Bea"}}
+
+
+def test_today_reads_the_people_it_shows(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    build(home, Shape(contacts=PEOPLE, meetings=20), NOW)
+    workspace = Workspace.open(home, clock=FixedClock(NOW), syncer=StepSyncer())
+    try:
+        view = workspace.today.view()
+        assert view.people == PEOPLE
+        assert view.due_count
+        assert unread(workspace._store) > PEOPLE - 40
+    finally:
+        workspace.close()
