@@ -437,7 +437,7 @@ def show_(options: argparse.Namespace) -> int:
             "offered": list(known.offered),
             "id": contact.uid,
         }
-        channels = [(each.kind.value.replace("_", " "), each.value) for each in contact.channels]
+        channels = [(each.kind.label, each.value) for each in contact.channels]
         if options.json:
             record = {name.replace(" ", "_"): value for name, value in facts.items()}
             paths = (workspace.session.paths.get(uid) for uid, _shown in known.paths)

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
-class Stage(StrEnum):
+class Word(StrEnum):
+    """A value as it is stored, and as people read it: the same without underscores, unless it is said."""
+
+    _value_: str
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """One value with its label."""
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.label = label or value.replace("_", " ")
+        return made
+
+
+class Stage(Word):
     """Where a contact stands in the pipeline."""
 
     IDEA = "idea"
@@ -24,13 +39,8 @@ class Stage(StrEnum):
     DORMANT = "dormant"
     CLOSED = "closed"
 
-    @property
-    def label(self) -> str:
-        """The stage as people read it: "in dialogue"."""
-        return self.value.replace("_", " ")
 
-
-class PathKind(StrEnum):
+class PathKind(Word):
     """What a path is about (S001)."""
 
     OCCUPATION = "occupation"
@@ -41,7 +51,7 @@ class PathKind(StrEnum):
     PLACE = "place"
 
 
-class PathStatus(StrEnum):
+class PathStatus(Word):
     """How far the exploration of a path has come; ruling one out is a result."""
 
     CURIOUS = "curious"
@@ -51,7 +61,7 @@ class PathStatus(StrEnum):
     RULED_OUT = "ruled_out"
 
 
-class AssumptionStatus(StrEnum):
+class AssumptionStatus(Word):
     """What conversations did to a belief."""
 
     UNTESTED = "untested"
@@ -60,7 +70,7 @@ class AssumptionStatus(StrEnum):
     REFUTED = "refuted"
 
 
-class ChannelKind(StrEnum):
+class ChannelKind(Word):
     """A way to reach somebody."""
 
     EMAIL = "email"
@@ -72,54 +82,34 @@ class ChannelKind(StrEnum):
     OTHER = "other"
 
 
-class Tie(StrEnum):
+class Tie(Word):
     """How well the two know each other (WT)."""
 
-    STRONG = "strong"
-    MODERATE = "moderate"
-    WEAK = "weak"
-    DORMANT = "dormant"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        """How well, as people say it: "lost touch"."""
-        return _CLOSENESS[self.value]
+    STRONG = "strong", "close"
+    MODERATE = "moderate", "some"
+    WEAK = "weak", "barely"
+    DORMANT = "dormant", "lost touch"
+    NONE = "none", "not yet"
 
 
-_CLOSENESS = {
-    "strong": "close", "moderate": "some", "weak": "barely", "dormant": "lost touch", "none": "not yet",
-}  # fmt: skip
-
-
-class Formality(StrEnum):
+class Formality(Word):
     """How the contact is addressed."""
 
     FORMAL = "formal"
     NEUTRAL = "neutral"
-    FRIENDLY = "friendly"
-
-    @property
-    def label(self) -> str:
-        """How formal, as people say it: "casual"."""
-        return "casual" if self is Formality.FRIENDLY else self.value
+    FRIENDLY = "friendly", "casual"
 
 
-class Permission(StrEnum):
+class Permission(Word):
     """Whether the contact is open to staying in touch."""
 
-    GRANTED = "granted"
-    REFUSED = "refused"
+    GRANTED = "granted", "yes"
+    REFUSED = "refused", "no"
     NOT_ASKED = "not_asked"
-    UNKNOWN = "unknown"
-
-    @property
-    def label(self) -> str:
-        """The answer as people read it: "yes", "hard to say"."""
-        return {"granted": "yes", "refused": "no", "not_asked": "not asked"}.get(self.value, "hard to say")
+    UNKNOWN = "unknown", "hard to say"
 
 
-class Outcome(StrEnum):
+class Outcome(Word):
     """What became of an outreach attempt."""
 
     PENDING = "pending"
@@ -132,25 +122,20 @@ class Outcome(StrEnum):
     CONVERTED = "converted"
 
 
-class Mode(StrEnum):
+class Mode(Word):
     """The form of a meeting."""
 
     PHONE = "phone"
     VIDEO = "video"
     IN_PERSON = "in_person"
-    COFFEE_MEAL = "coffee_meal"
+    COFFEE_MEAL = "coffee_meal", "coffee or meal"
     SITE_VISIT = "site_visit"
     EVENT = "event"
     UNPLANNED = "unplanned"
     WRITTEN = "written"
 
-    @property
-    def label(self) -> str:
-        """The mode as people read it: "in person"."""
-        return {"coffee_meal": "coffee or meal"}.get(self.value, self.value.replace("_", " "))
 
-
-class MeetingState(StrEnum):
+class MeetingState(Word):
     """The life of a meeting."""
 
     PROPOSED = "proposed"
@@ -167,7 +152,7 @@ class MeetingState(StrEnum):
     REHEARSED = "rehearsed"
 
 
-class CaptureStyle(StrEnum):
+class CaptureStyle(Word):
     """How notes are taken: typing, single keys, or on paper."""
 
     FULL = "full"
@@ -175,7 +160,7 @@ class CaptureStyle(StrEnum):
     PAPER = "paper"
 
 
-class ItemStatus(StrEnum):
+class ItemStatus(Word):
     """What happened to a question on the agenda."""
 
     PLANNED = "planned"
@@ -186,14 +171,14 @@ class ItemStatus(StrEnum):
     ANSWERED_UNASKED = "answered_unasked"
 
 
-class NoteKind(StrEnum):
+class NoteKind(Word):
     """The eleven kinds of a note; a star is a flag on any of them."""
 
     NOTE = "note"
     QUOTE = "quote"
     INSIGHT = "insight"
     ACTION = "action"
-    REFERRAL = "referral"
+    REFERRAL = "referral", "person"
     ASK_LATER = "ask_later"
     RESOURCE = "resource"
     CONCERN = "concern"
@@ -201,13 +186,8 @@ class NoteKind(StrEnum):
     SKILL = "skill"
     MARK = "mark"
 
-    @property
-    def label(self) -> str:
-        """The kind as people read it: "person", "ask later"."""
-        return {"referral": "person"}.get(self.value, self.value.replace("_", " "))
 
-
-class Seniority(StrEnum):
+class Seniority(Word):
     """How far along somebody is in their work."""
 
     UNKNOWN = "unknown"
@@ -216,30 +196,18 @@ class Seniority(StrEnum):
     SENIOR = "senior"
 
 
-class Relation(StrEnum):
+class Relation(Word):
     """What somebody has to do with the work they are asked about."""
 
     UNKNOWN = "unknown"
-    DOES = "does"
-    LEFT = "left"
-    HIRES = "hires"
-    TEACHES = "teaches"
-    USES = "uses"
-
-    @property
-    def label(self) -> str:
-        """The relation as people read it: "used to do it"."""
-        return {
-            "unknown": "unknown",
-            "does": "does this work",
-            "left": "used to do it",
-            "hires": "hires people for it",
-            "teaches": "teaches it",
-            "uses": "relies on this work",
-        }[self.value]
+    DOES = "does", "does this work"
+    LEFT = "left", "used to do it"
+    HIRES = "hires", "hires people for it"
+    TEACHES = "teaches", "teaches it"
+    USES = "uses", "relies on this work"
 
 
-class LeadState(StrEnum):
+class LeadState(Word):
     """The life of an opening."""
 
     PARKED = "parked"
@@ -247,21 +215,16 @@ class LeadState(StrEnum):
     PASSED = "passed"
 
 
-class Strategy(StrEnum):
+class Strategy(Word):
     """What is next with a person after the talk."""
 
-    NURTURE = "nurture"
+    NURTURE = "nurture", "keep in touch"
     COME_BACK = "come_back"
     THANKS_ONLY = "thanks_only"
     CLOSE = "close"
 
-    @property
-    def label(self) -> str:
-        """The plan as people read it: "keep in touch"."""
-        return "keep in touch" if self is Strategy.NURTURE else self.value.replace("_", " ")
 
-
-class PathDecision(StrEnum):
+class PathDecision(Word):
     """What a talk does to the path."""
 
     CARRY_ON = "carry_on"
@@ -270,7 +233,7 @@ class PathDecision(StrEnum):
     RULE_OUT = "rule_out"
 
 
-class TaskState(StrEnum):
+class TaskState(Word):
     """The life of a task; a snoozed task is open with a later day."""
 
     OPEN = "open"

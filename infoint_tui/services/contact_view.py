@@ -243,7 +243,7 @@ def _outreach(session: Session, relations: Relations, uid: str) -> Iterable[Time
         attempt = session.outreach.get(key)
         if attempt is None:
             continue
-        way = {"phone": "call"}.get(attempt.channel.value, attempt.channel.value.replace("_", " "))
+        way = {"phone": "call"}.get(attempt.channel.value, attempt.channel.label)
         number = f" (number {attempt.n})" if attempt.n > 1 else ""
         yield TimelineEvent(attempt.sent_at.utc, f"you: {way}{number}", attempt.subject or attempt.note)
         if attempt.reply_at is not None:
@@ -253,7 +253,7 @@ def _outreach(session: Session, relations: Relations, uid: str) -> Iterable[Time
                 Outcome.LATER: "later",
                 Outcome.CONVERTED: "talked right away",
             }
-            word = said.get(attempt.outcome, attempt.outcome.value.replace("_", " "))
+            word = said.get(attempt.outcome, attempt.outcome.label)
             yield TimelineEvent(attempt.reply_at.utc, f"they: {word}")
 
 

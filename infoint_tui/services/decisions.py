@@ -52,7 +52,7 @@ HEAVIEST = 5
 
 def words_of(status: PathStatus) -> str:
     """A status as people read it."""
-    return "set aside" if status is PathStatus.PARKED else status.value.replace("_", " ")
+    return "set aside" if status is PathStatus.PARKED else status.label
 
 
 class HeardService:

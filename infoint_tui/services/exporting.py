@@ -349,7 +349,7 @@ class ExportService:
                 "people": "; ".join(guest.name for guest in guests),
                 "organizations": "; ".join(dict.fromkeys(g.organisation for g in guests if g.organisation)),
                 "mode": talk.mode.label,
-                "state": talk.state.value.replace("_", " "),
+                "state": talk.state.label,
                 "minutes_agreed": str(talk.agreed_minutes),
                 "minutes_spent": "" if spent is None else str(spent),
                 "paths": "; ".join(paths[uid] for uid in talk.paths if uid in paths),

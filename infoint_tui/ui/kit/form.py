@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +12,7 @@ from textual.widgets import Static
 from textual.widgets.input import Selection
 
 from ...domain import NamedTuple
+from ...domain.enums import Word
 from ...domain.errors import Refused
 from ...domain.phrasing import clock_time, day_and_time, listing
 from ...domain.text import keep_raw, visible
@@ -117,9 +117,9 @@ def bound(
     return Field(name, label, kind, show(stored), parse=parse, stored=stored, **more)
 
 
-def chosen(record: object, name: str, label: str, kind: type[Enum], **more: Any) -> Field:
-    """A choice among the members of an enumeration, shown by their labels, else by their words."""
-    options = [(item.value, getattr(item, "label", item.value.replace("_", " "))) for item in kind]
+def chosen(record: object, name: str, label: str, kind: type[Word], **more: Any) -> Field:
+    """A choice among the members of an enumeration, shown by their labels."""
+    options = [(item.value, item.label) for item in kind]
     return bound(
         record, name, label, CHOICE, show=lambda item: item.value, parse=kind, options=options, **more
     )

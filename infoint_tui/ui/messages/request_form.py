@@ -55,7 +55,7 @@ ONLY_CALLS = (Outcome.VOICEMAIL, Outcome.CONVERTED)
 
 def channel_label(kind: ChannelKind) -> str:
     """A channel as people read it."""
-    return {"email": "email", "linkedin": "LinkedIn"}.get(kind.value, kind.value.replace("_", " "))
+    return {"email": "email", "linkedin": "LinkedIn"}.get(kind.value, kind.label)
 
 
 async def open_outreach(screen: PlaceScreen, contact: str) -> bool:

@@ -293,7 +293,7 @@ def _reach(known: Known) -> Iterable[Row]:
     yield _heading("Reach")
     for at, channel in enumerate(contact.channels):
         preferred = "  (preferred)" if channel.preferred else ""
-        label = channel.kind.value.replace("_", " ")
+        label = channel.kind.label
         yield _pair(f"channel:{at}", label, channel.value + preferred, FieldLine("email"))
     if known.times:
         yield _pair("field:zone", "now", known.times, FieldLine("zone"))

@@ -244,7 +244,7 @@ async def edit_paths(screen: PlaceScreen) -> None:
 
 def path_row(path: Path, held: int) -> Row:
     """A path with its coverage, and below it each belief with what conversations did to it."""
-    status = path.status.value.replace("_", " ")
+    status = path.status.label
     talks = of_planned(held, path.target_conversations)
     lines = [assemble((path.title, "bold"), "  ", (f"{status}  ·  {talks}", "$text-muted"))]
     if path.why:

@@ -245,7 +245,7 @@ def _answers(ws: Workspace, width: int) -> list[Row]:
     for each in ws.review.learning.channels():
         if each.mature:
             note = "said yes (no reply in a week counts as no)"
-            label = CHANNELS.get(each.channel, each.channel.value.replace("_", " "))
+            label = CHANNELS.get(each.channel, each.channel.label)
             value = share(each.yes, each.mature)
             name = assemble(label[:1].upper() + label[1:]).truncate(28, ellipsis=True, pad=True)
             line = assemble(
