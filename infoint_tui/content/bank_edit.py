@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain import NamedTuple, regex
 from ..domain.bank import stage_named, stage_word
 from .bank_schema import MAX_QUESTIONS, DraftSection, derived_id, read_draft
-from .yaml_fields import slug
+from .yaml_fields import slug, unused
 from .yaml_reader import KnownKeys, Source, UnreadableFile, decode, parse
 
 if TYPE_CHECKING:
@@ -331,13 +331,6 @@ def _stage_of(section: DraftSection) -> str:
     return section.stage or stage_named(section.id)
 
 
-def _free(wish: str, used: Collection[str]) -> str:
-    number = 1
-    while (name := wish if number == 1 else f"{wish}-{number}") in used:
-        number += 1
-    return name
-
-
 def _put(lines: list[str], line: int, more: Sequence[str]) -> None:
     """Insert lines; behind a last line without a line end they get one."""
     if line >= len(lines):
@@ -352,7 +345,7 @@ def _place_for(sheet: _Sheet, stage: str, title: str = "") -> _Place:
     draft = sheet.reading.draft
     if draft is None:
         raise Doubtful("it cannot be read as it stands")
-    made = _free(slug(title) or stage_word(stage), {section.id for section in draft.sections})
+    made = unused(slug(title) or stage_word(stage), {section.id for section in draft.sections})
     sections = value_of(sheet.root, "sections")
     if sections is None:
         end = len(sheet.lines) - (not sheet.lines[-1].strip())
@@ -438,7 +431,7 @@ def _added(sheet: _Sheet, questions: Sequence[Question], taken: Collection[str])
     named: list[str] = []
     more: list[str] = []
     for question in questions:
-        named.append(_free(derived_id(question.text), used))
+        named.append(unused(derived_id(question.text), used))
         used.add(named[-1])
         more += _new_lines(question, named[-1], place.indent, defaults)
     lines = list(sheet.lines)

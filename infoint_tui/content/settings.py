@@ -13,6 +13,7 @@ from ..domain.settings import PLACEHOLDERS, SLOT, Settings, UserCommand
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .yaml_fields import Kind
     from .yaml_reader import Node, Source
 
 FILE = "settings.yaml"
@@ -78,12 +79,9 @@ def _settings(source: Source) -> Settings:
         source.wrong(root, "expected lines such as 'theme: infoint-light'", "Defaults are used.")
     for name, key, value in pairs(source, root, _FRAMES) if root is not None else ():
         places[name] = _place(source, value)
-        if name in SWITCHES:
-            _set(values, name, _switch(source, value, name))
-        elif name == "theme":
-            _set(values, name, _theme(source, value))
-        elif name == "clock":
-            _set(values, name, _clock(source, value))
+        if name in _PLAIN:
+            if (read := _PLAIN[name](source, value, name)) is not None:
+                values[name] = read
         elif name == "keys":
             values["keys"] = _keys(source, value, places)
         elif name == "lint":
@@ -95,11 +93,6 @@ def _settings(source: Source) -> Settings:
             source.report(key, f"{name!r:.60} is not known here and is left alone")
     notices = tuple(map(str, source.finish()))
     return Settings(**values, unknown=unknown, notices=notices, places=places)
-
-
-def _set(values: dict[str, Any], name: str, value: object) -> None:
-    if value is not None:
-        values[name] = value
 
 
 def _place(source: Source, node: Node) -> str:
@@ -126,16 +119,16 @@ def _switch(source: Source, node: Node, name: str) -> bool | None:
     return None
 
 
-def _theme(source: Source, node: Node) -> str | None:
+def _theme(source: Source, node: Node, name: str) -> str | None:
     from .yaml_fields import plain
 
     if node.kind == "text":
-        return plain(source, node, "theme").strip()
+        return plain(source, node, name).strip()
     source.wrong(node, "theme: write one name")
     return None
 
 
-def _clock(source: Source, node: Node) -> int | None:
+def _clock(source: Source, node: Node, _name: str) -> int | None:
     word = node.text.strip().lower().removesuffix("h").strip() if node.kind == "text" else ""
     if word in ("12", "24"):
         return int(word)
@@ -143,9 +136,12 @@ def _clock(source: Source, node: Node) -> int | None:
     return None
 
 
+_PLAIN: dict[str, Kind] = {"theme": _theme, "clock": _clock, **dict.fromkeys(SWITCHES, _switch)}
+
+
 def _lint_off(source: Source, node: Node) -> frozenset[str]:
     """The rules under `lint: {off: [...]}`; unknown ones are named with the nearest that exists."""
-    from .yaml_fields import pairs
+    from .yaml_fields import did_you_mean, pairs
 
     listed: list[Node] = []
     if node.kind != "map" and not node.blank:
@@ -168,15 +164,9 @@ def _lint_off(source: Source, node: Node) -> frozenset[str]:
             if name in RULES:
                 found.add(name)
             elif name:
-                source.wrong(item, f"lint: off: there is no rule {name!r:.40}", _meant(name, RULES))
+                mend = did_you_mean(name, RULES, "`infoint lint --rules` lists them.")
+                source.wrong(item, f"lint: off: there is no rule {name!r:.40}", mend)
     return frozenset(found)
-
-
-def _meant(name: str, rules: Any) -> str:
-    from .yaml_fields import nearest
-
-    near = nearest(name, rules, 0.6)
-    return f"Did you mean {near}?" if near else "`infoint lint --rules` lists them."
 
 
 def _keys(source: Source, node: Node, places: dict[str, str]) -> dict[str, str]:
@@ -220,7 +210,7 @@ def _commands(source: Source, node: Node, places: dict[str, str]) -> tuple[UserC
 def _command(
     source: Source, item: Node, places: dict[str, str], known: dict[str, UserCommand]
 ) -> UserCommand | None:
-    from .yaml_fields import pairs, plain, slug, unknown
+    from .yaml_fields import pairs, plain, slug, unknown, unused
 
     values: dict[str, Any] = {}
     place = _place(source, item)
@@ -247,11 +237,7 @@ def _command(
     if any(values["name"] == each.name for each in known.values()):
         source.wrong(item, f"commands: two commands are called {values['name']!r:.60}", "Rename one.")
         return None
-    id = base = f"user.{slug(values['name']) or 'command'}"
-    number = 1
-    while id in known:
-        number += 1
-        id = f"{base}-{number}"
+    id = unused(f"user.{slug(values['name']) or 'command'}", known)
     places[f"keys.{id}"] = place
     return UserCommand(id, **values)
 

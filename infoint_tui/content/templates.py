@@ -13,7 +13,7 @@ from ..domain.enums import Mode
 from ..domain.messages import ANY, FORMALITIES, KINDS, MEDIA, PLACEHOLDERS, LetterTemplate, unknown_names
 from ..domain.naturaltime import OffsetError, parse_offset
 from ..domain.time_rules import PRESETS, RULES, check_changes
-from .yaml_fields import nearest, pairs, plain, shown
+from .yaml_fields import did_you_mean, nearest, pairs, plain, shown, unused
 from .yaml_reader import KnownKeys, Source, open_source
 
 if TYPE_CHECKING:
@@ -301,8 +301,7 @@ def _modes(source: Source, node: Node, _key: str) -> str | None:
         if mode in MODES:
             modes.append(mode)
         elif word.strip() or at.kind != "text":
-            near = nearest(mode, MODES, 0.6)
-            mend = f"Did you mean {near}?" if near else f"Choose from {', '.join(MODES)}."
+            mend = did_you_mean(mode, MODES, f"Choose from {', '.join(MODES)}.")
             source.wrong(at, f"mode {word.strip()[:40]!r} is not known", mend)
     if not found or node.kind == "map":
         source.wrong(node, f"modes: write a list such as [phone, video]; choose from {', '.join(MODES)}")
@@ -365,8 +364,7 @@ class _ChecklistReader:
         name = node.text.strip()
         if name in _NAMES:
             return True
-        near = nearest(name, _NAMES, 0.6)
-        mend = f"Did you mean {near}?" if near else f"Lines of your own stand under '{OWN}:'."
+        mend = did_you_mean(name, _NAMES, f"Lines of your own stand under '{OWN}:'.")
         self._source.wrong(node, f"there is no line {name[:40]!r}", mend)
         return False
 
@@ -429,13 +427,9 @@ class _ChecklistReader:
 
     def _own_line(self, fields: dict[str, str]) -> ChecklistLine:
         words = _SLUG.sub("-", fields["text"].casefold()).strip("-")
-        base = name = f"own.{words[:40].rstrip('-') or 'line'}"
         taken = {line.rule for line in self._own}
-        number = 2
-        while name in taken:
-            name, number = f"{base}-{number}", number + 1
         return ChecklistLine(
-            name,
+            unused(f"own.{words[:40].rstrip('-') or 'line'}", taken),
             fields.get("group", OWN),
             fields.get("offset", ""),
             fields["text"],
@@ -447,8 +441,7 @@ class _ChecklistReader:
         found: dict[str, str] = {}
         for name, key, value in pairs(self._source, node):
             if name not in LINE:
-                near = nearest(name, LINE, 0.6)
-                mend = f"Did you mean {near}?" if near else f"A line has {', '.join(LINE)}."
+                mend = did_you_mean(name, LINE, f"A line has {', '.join(LINE)}.")
                 self._source.wrong(key, f"{name[:40] or 'this'} is no field of a line", mend)
             elif value.blank:
                 self._source.wrong(key, f"{name}: nothing is written here")

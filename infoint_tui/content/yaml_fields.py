@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .yaml_reader import MAX_PROBLEMS, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
     from typing import Any
 
     from .yaml_reader import Source
@@ -38,6 +38,21 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
 
     found = get_close_matches(word[:60].lower(), list(known), 1, cutoff)
     return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A sentence with the known word most like a mistyped one, else another sentence."""
+    near = nearest(word, known, 0.6)
+    return f"Did you mean {near}?" if near else otherwise
+
+
+def unused(wish: str, used: Container[str]) -> str:
+    """A name nobody has yet: the one wished for, or the same with a number behind it."""
+    name, number = wish, 1
+    while name in used:
+        number += 1
+        name = f"{wish}-{number}"
+    return name
 
 
 def slug(text: str) -> str:
