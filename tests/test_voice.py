@@ -1,7 +1,7 @@
 """The words of the program: what people would not say to each other stays off the screen.
 
 Everything a person may read is collected: the string literals of the code, the help of its commands, the
-YAML that comes with it, and the README.
+lists and the YAML that come with it, and the README.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ FILES = {
 """Word lists and formats: words people type or other programs write."""
 ROOMS = ("domain/advice/", "store/", "ui/textual_fixes/", "exchange/calendar")
 """Word lists of the advice, and texts of files."""
+LISTS = ("columns", "english", "matching", "names", "zones")
+"""Lists of words, which nobody reads."""
 ALLOWED = (
     "lower-case letters", "Two letters", "begins with a letter", "follow.nudge", "nudge.", "letters.yaml",
     "with letters", "letters and", "or nudge",
@@ -98,12 +100,22 @@ def _yaml(path: Path) -> Iterator[tuple[str, str]]:
             yield path.name, text
 
 
+def _list(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for part in re.split(r" \| | = ", line) if not line.startswith("#") else ():
+            if _may_be_read(part):
+                yield f"{path.name}:{number}", part
+
+
 def shown() -> Iterator[tuple[str, str]]:
     """Every text that people may read, with its place."""
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(PACKAGE).as_posix()
         if place not in FILES and not place.startswith(ROOMS):
             yield from _literals(path)
+    for path in sorted((PACKAGE / "domain" / "data").glob("*.txt")):
+        if path.stem not in LISTS:
+            yield from _list(path)
     for path in [*sorted((ROOT / "question_banks").glob("*.yaml")), PACKAGE / "content" / "letters.yaml"]:
         yield from _yaml(path)
     for number, line in enumerate((ROOT / "README.md").read_text(encoding="utf-8").splitlines(), 1):

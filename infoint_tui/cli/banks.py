@@ -283,8 +283,7 @@ def _questions(
                 yield found._replace(
                     start=found.start + at,
                     end=found.end + at,
-                    rewrite_start=found.rewrite_start + at,
-                    rewrite_end=found.rewrite_end + at,
+                    rewrite_at=(found.rewrite_at[0] + at, found.rewrite_at[1] + at),
                 )
         at += len(line) + 1
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from . import NamedTuple, regex
-from .bank import CAUTIONS, STAGES, Question, stage_rank
+from .bank import CAUTIONS, NEED_WORDS, STAGES, Question, stage_rank
+from .text import word_set
+
+if TYPE_CHECKING:
+    from .meeting import AgendaItem
 
 
 class Budget(NamedTuple):
@@ -19,16 +24,6 @@ class Budget(NamedTuple):
     """Advice, further people, keeping in touch, thanks."""
     plannable: int
     """Questions in between; a tenth of that time is left free on purpose."""
-
-
-class PlanItem(NamedTuple):
-    """One question of an agenda, as far as time is concerned."""
-
-    minutes: int
-    closing: bool
-    """Asked in the closing time: a must-ask of the stages referral and closing."""
-    must: bool = False
-    """Nobody should leave without having asked it; it never gives way."""
 
 
 class TimeBudget(NamedTuple):
@@ -50,7 +45,7 @@ def budget_for(minutes: int) -> Budget:
     return Budget(opening, closing, max(0, (minutes - opening - closing) * 9 // 10))
 
 
-def plan(items: Sequence[PlanItem], minutes: int) -> TimeBudget:
+def plan(items: Sequence[AgendaItem | Suggestion], minutes: int) -> TimeBudget:
     """What the items take of a conversation of that many minutes."""
     budget = budget_for(minutes)
     used = sum(item.minutes for item in items if not item.closing)
@@ -59,7 +54,7 @@ def plan(items: Sequence[PlanItem], minutes: int) -> TimeBudget:
     return TimeBudget(used, closing_used, budget.plannable, over, budget.closing)
 
 
-def beyond(items: Sequence[PlanItem], minutes: int) -> tuple[int, ...]:
+def beyond(items: Sequence[AgendaItem | Suggestion], minutes: int) -> tuple[int, ...]:
     """Places of the items that a conversation of that many minutes has no room for, in order.
 
     Must-asks take their time first; of the others the last ones give way.
@@ -127,27 +122,6 @@ _WISHES: Mapping[str, Sequence[str]] = {
 _OWN_WISH = ("fit", "reality")
 """Sections that are wished for by name, not through their stage."""
 
-_NEED_WORDS: Mapping[str, str] = {
-    "referral": "a name they gave you",
-    "overtime": "extra time",
-    "switcher": "someone who changed fields themselves",
-    "first_name": "their first name",
-    "org": "their organization",
-    "role": "their role",
-    "field": "their field",
-    "my_field": "your own field",
-    "my_background": "your background",
-    "referrer": "someone who introduced you",
-    "commonality": "something you share",
-    "their_work": "a piece of their work you know",
-    "recent_news": "recent news in your research notes",
-    "assumption": "a belief to test",
-    "theme": "a theme from earlier conversations",
-    "origin": "your home country",
-    "break_start": "the date of your break",
-}
-
-
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -212,7 +186,7 @@ def fitness(question: Question, facts: AgendaFacts) -> Fitness:
 
 def need_words(needs: Iterable[str]) -> str:
     """Placeholders and conditions as people read them."""
-    return " and ".join(_NEED_WORDS.get(word, word) for word in needs)
+    return " and ".join(NEED_WORDS.get(word, word) for word in needs)
 
 
 def is_must(question: Question, facts: AgendaFacts) -> bool:
@@ -374,24 +348,9 @@ _OTHER_END = "what is your view of it"
 _ABOUT_THEM = regex(r"(?:she|he|they)\s+", re.IGNORECASE)
 _ABOUT_IT = regex(r"(?:they|it|we)\s+", re.IGNORECASE)
 _TO_YOU = {"was": "were", "is": "are", "has": "have", "does": "do"}
-_VERBS = frozenset(
-    (
-        *("is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may", "might"),
-        *("must", "do", "does", "did", "lost", "won", "got", "made", "makes", "plans", "wants", "needs"),
-        *("grew", "fell", "rose", "began", "begins", "opens", "closes", "wrote", "led", "taught", "ran"),
-        *("built", "left", "came", "went", "gave", "held", "kept", "spoke", "met", "grows", "falls", "rises"),
-        *("works", "runs", "leads", "teaches", "trains", "pays", "costs", "takes", "loses"),
-    )
-)
-_NOT_VERBS = frozenset(("need", "speed", "seed", "feed", "breed", "shed", "bed", "hundred", "indeed"))
-_SMALL = frozenset(
-    (
-        *("a", "an", "the", "they", "their", "there", "it", "its", "he", "she", "we", "our", "this", "these"),
-        *("those", "your", "you", "one", "many", "some", "two", "three", "four", "five"),
-    )
-)
-
-
+_VERBS = word_set("data/english", "fact-verbs")
+_NOT_VERBS = word_set("data/english", "no-past")
+_SMALL = word_set("data/english", "fact-small")
 _OF_THEM = regex(r"\byou\b.*\b(?:study|graduate|degree|major)\b|\bdid you\b", re.IGNORECASE)
 _OF_A_PLACE = regex(
     r"\b(?:organi[sz]ation|company|firm|employer|service|hospital|agency|office|business|school|clinic)\b"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from . import NamedTuple
+from . import NamedTuple, regex
+from .text import pairs, sections
 
 BUILT_IN = "built-in"
 """Origin of a bank that comes with infoint."""
@@ -21,56 +23,22 @@ CLOSING_STAGES = ("referral", "closing")
 MUST_ASKS = ("core/advice/shoes", "core/referral/two", "core/closing/touch")
 """The only questions nobody should leave without having asked; more would be ignored (S001, S002)."""
 
-PLACEHOLDERS = (
-    "first_name",
-    "org",
-    "role",
-    "field",
-    "my_field",
-    "my_background",
-    "referrer",
-    "commonality",
-    "their_work",
-    "recent_news",
-    "assumption",
-    "theme",
-    "origin",
-    "break_start",
-)
+_LISTS = "data/questions"
+_FILLED = tuple(line.split(" | ") for line in sections(_LISTS)["placeholders"])
+PLACEHOLDERS = tuple(name for name, _needed, _plain in _FILLED)
 """Names a question may hold in braces; `{org|your organization}` gives the words used without a value."""
+NEUTRAL = {name: plain for name, _needed, plain in _FILLED}
+"""What stands in for a known placeholder that has neither a value nor a fallback of its own."""
 
-CONDITIONS = ("referral", "overtime", "switcher")
+CONDITIONS = tuple(pairs(_LISTS, "conditions"))
 """Facts of the moment a question may need: a name was given, time is up, they changed fields themselves."""
+NEED_WORDS = {**{name: needed for name, needed, _plain in _FILLED}, **pairs(_LISTS, "conditions")}
+"""Placeholders and conditions as people read them."""
 
-CAUTIONS = MappingProxyType(
-    {
-        "weak_rapport": "you don't know each other well yet",
-        "first_meeting": "it is the first meeting",
-        "short_meeting": "the conversation is short",
-        "resume_not_requested": "they have not asked for your résumé",
-        "explore_only": "you are exploring, not looking for openings",
-        "competitor": "they may see you as a competitor",
-        "current_employer": "they work for your current employer",
-        "regulated_info": "it may touch on confidential information",
-        "group": "other people are there",
-        "remote": "you are not in the same place",
-        "senior_contact": "they're much more senior than you",
-        "switcher": "they changed fields themselves",
-    }
-)
+CAUTIONS = pairs(_LISTS, "cautions")
 """Known words of `avoid_if` and why they speak against a question; other words are shown as a caution."""
 
-GENERIC_PROBES = (
-    "(say nothing for four seconds)",
-    "(repeat their last words)",
-    "Tell me more.",
-    "Could you give me an example?",
-    "What do you mean by that?",
-    "What makes you say that?",
-    "What happened then?",
-    "(say what impressed you)",
-    "(sum up what you heard)",
-)
+GENERIC_PROBES = sections(_LISTS)["probes"]
 """Follow-ups that suit every question (PROBE, OARS); those in brackets are things to do, not to say."""
 
 NO_VARIANTS: Mapping[str, str] = MappingProxyType({})
@@ -181,3 +149,41 @@ def stage_named(word: str) -> str:
 def stage_rank(stage: str) -> int:
     """Position of a stage in the arc of a talk; unknown stages come last."""
     return STAGES.index(stage) if stage in STAGES else len(STAGES)
+
+
+_PATTERN = regex(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+_DEEPEST = 5
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with every placeholder replaced by its value, its fallback or a neutral wording.
+
+    Blank values count as missing. A name nobody knows becomes plain words. Braces that are no placeholder,
+    in the text or in a value, are shown as parentheses.
+    """
+    for _ in range(_DEEPEST):
+        if "{" not in text:
+            break
+        text = _PATTERN.sub(lambda match: _wording(match, values), text)
+    return _without_braces(text)
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names of the placeholders in `text`, each once, in order."""
+    names = (match[1].strip() for match in _PATTERN.finditer(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _wording(match: re.Match[str], values: Mapping[str, str]) -> str:
+    name = match[1].strip()
+    value = values.get(name, "").strip()
+    if value:
+        return _without_braces(value)
+    wording = (match[2] or "").strip() or NEUTRAL.get(name) or name.replace("_", " ").strip() or "\u2026"
+    before = match.string[: match.start()].rstrip()
+    opens = not before or before[-1] in ".?!"
+    return wording[:1].upper() + wording[1:] if opens else wording
+
+
+def _without_braces(text: str) -> str:
+    return text.replace("{", "(").replace("}", ")")

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from . import NamedTuple
 from .people import Profile
-from .phrasing import clock_time, day, day_and_time
+from .phrasing import clock_time, day, day_and_time, weekday_name, weekday_number
 from .time_rules import DEFAULT, RuleTable, Span
-from .zoned_time import ImpossibleTime, ZonedTime
+from .zoned_time import ZonedTime, wall
 
 WorkDays = frozenset[int]
 """Weekdays somebody works on, Monday being 0. An empty set means that every day counts."""
@@ -88,8 +88,6 @@ def _counted_break(off: int) -> int:
 
 def parse_days(text: str) -> tuple[int, ...] | None:
     """The weekdays that "mon-fri", "sun-thu" or "mon, wed" name, Monday being 0; None where it names none."""
-    from .phrasing import weekday_number
-
     found: set[int] = set()
     words = text.casefold().replace("\u2013", "-").replace(" - ", "-").replace(",", " ").split()
     for word in words:
@@ -104,8 +102,6 @@ def parse_days(text: str) -> tuple[int, ...] | None:
 
 def days_text(days: Iterable[int]) -> str:
     """Weekdays as `parse_days` reads them."""
-    from .phrasing import weekday_name
-
     chosen = sorted({number for number in days if number in _WEEK})
     if len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1)):
         return f"{weekday_name(chosen[0])}-{weekday_name(chosen[-1])}".lower()
@@ -181,21 +177,9 @@ class Reckoning(NamedTuple):
         if not span.whole_days or span.at is None:
             at = ZonedTime(end.utc + span.length, end.zone)
             then = at.in_zone(self.zone).local()
-            return at, f"{_stamp(local)} + {span} = {_stamp(then)}"
+            return at, f"{day_and_time(local)} + {span} = {day_and_time(then)}"
         on, _words = self.after(local.date(), span)
         at = wall(datetime.combine(on, span.at), self.zone)
         if at.utc < end.utc:
             at = wall(datetime.combine(on, span.at.replace(hour=23, minute=59)), self.zone)
-        return at, f"{_stamp(local)} + {span} = {_stamp(at.local())}"
-
-
-def wall(naive: datetime, zone: str) -> ZonedTime:
-    """The instant of a wall time: the next that exists for one that is skipped, the first of two."""
-    try:
-        return ZonedTime.from_local(naive, zone, fold=0)
-    except ImpossibleTime as gap:
-        return ZonedTime.from_local(gap.next_valid, zone, fold=0)
-
-
-def _stamp(local: datetime) -> str:
-    return day_and_time(local)
+        return at, f"{day_and_time(local)} + {span} = {day_and_time(at.local())}"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from . import NamedTuple
 from .enums import Mode
 from .meeting import ChecklistItem, Meeting
+from .text import sections
 
 SHORT_ON_TIME: Mapping[str, str] = MappingProxyType(
     {
@@ -118,88 +119,12 @@ class ChecklistLine(NamedTuple):
         return mode.value in self.modes or (group and GROUP in self.modes)
 
 
-def _lines(modes: str, source: str, *rows: tuple[str, str, str, str]) -> tuple[ChecklistLine, ...]:
-    """Lines of the same modes; a row holds name, group, offset and text."""
-    return tuple(
-        ChecklistLine(rule, group, offset, text, tuple(modes.split()), source)
-        for rule, group, offset, text in rows
-    )
+def _line(text: str) -> ChecklistLine:
+    rule, group, offset, modes, source, words = text.split(" | ")
+    return ChecklistLine(rule, group, offset.strip("-"), words, tuple(modes.strip("-").split()), source)
 
 
-_SPOKEN = "phone video in_person site_visit coffee_meal"
-_ON_SITE = "in_person site_visit"
-_THERE = "in_person site_visit coffee_meal"
-
-BUILT_IN: tuple[ChecklistLine, ...] = (
-    *_lines("phone", "YALE", ("phone.who", "logistics", "", "Agree on who calls, and get a backup number")),
-    *_lines("video", "YALE, ACC", ("video.link", "logistics", "", "Agree on the platform, the link, who hosts, and captions")),
-    *_lines(_ON_SITE, "S001", ("place.address", "logistics", "", "Find out the address, the entrance, who to ask for, ID, and dress code")),
-    *_lines("site_visit", "S001", ("site.gear", "logistics", "", "Ask what safety gear to bring and what they can lend you")),
-    *_lines("coffee_meal", "S002", ("coffee.place", "logistics", "", "Pick a quiet place near them and book a table")),
-    *_lines("written", "ACC", ("written.questions", "questions", "T-3d", "Send six questions at most, the most important first")),
-    *_lines("written", "ACC", ("written.date", "confirm", "T-1b", "Say when a reply would help, and that a few words are enough")),
-    *_lines("group", "O", ("group.names", "person", "T-3d", "Know everyone's name (and how to say it) and role, and have one question for each")),
-    *_lines("", "S003", ("prep.goals", "goals", "T-5b", "Write one to three things you want to learn")),
-    *_lines("", "S004", ("prep.industry", "industry", "T-3d", "Note one trend and one challenge in their field")),
-    *_lines("", "S004", ("prep.organisation", "organisation", "T-3d", "Look up the organization: mission, size, and one news item")),
-    *_lines("", "S004, SCHO", ("prep.person", "person", "T-3d", "Look up their career path, their work, and how to say their name")),
-    *_lines("", "O", ("prep.assumption", "assumptions", "T-3d", "Pick one belief to test")),
-    *_lines("", "S000", ("prep.questions", "questions", "T-2d", "Pick questions that fit the time")),
-    *_lines(_SPOKEN, "S001", ("prep.intro", "you", "T-2d", "Say your 30-second introduction aloud, twice")),
-    *_lines(_SPOKEN, "S004", ("prep.answers", "answers", "T-2d", "Review your prepared answers")),
-    *_lines(_SPOKEN, "S001, RCEL", ("prep.confirm", "confirm", "T-1b", "Confirm the time in both time zones, the place or link, and your number")),
-    *_lines(_SPOKEN, "S001, S002", ("prep.profile", "profile", "T-1d", "Have your résumé or profile ready in case they ask")),
-    *_lines("phone", "YALE", ("phone.room", "logistics", "T-1d", "Book a quiet room. Charge your phone and headset.")),
-    *_lines("video", "YALE", ("video.test", "logistics", "T-1d", "Test the link, camera, and sound; face the light; tidy your background")),
-    *_lines(_ON_SITE, "S001", ("place.route", "logistics", "T-1d", "Plan your route, travel time, and parking or train")),
-    *_lines("coffee_meal", "S002", ("coffee.pay", "logistics", "T-1d", "You're treating: bring a card or cash, and order something simple")),
-    *_lines(_THERE, "S001",
-        ("place.bring", "bring", "T-1d", "A small notebook and two pens"),
-        ("bring.page", "bring", "T-1d", "The printed page with names, questions, and times"),
-    ),
-    *_lines(_THERE, "S002", ("bring.details", "bring", "T-1d", "Your contact details to leave; keep the résumé out of sight")),
-    *_lines(_THERE, "O", ("bring.needs", "bring", "T-1d", "Water, and whatever you need, such as medicine or hearing-aid batteries")),
-    *_lines("site_visit", "S001", ("bring.site", "bring", "T-1d", "Closed shoes, ID, and the gear they asked for")),
-    *_lines(_SPOKEN, "O", ("prep.rest", "rest", "T-1d", "Set out what you need, then rest")),
-    *_lines("phone", "YALE", ("phone.water", "logistics", "T-30min", "Get water and notes, and open your questions")),
-    *_lines("video", "YALE", ("video.quiet", "logistics", "T-30min", "Get water, close other windows, turn off notifications, check your name")),
-    *_lines(_THERE, "S001", ("place.leave", "logistics", "T-30min", "Leave, with your phone charged")),
-    *_lines("video", "YALE, ACC", ("video.room", "logistics", "T-15min", "Join a test room, turn on captions, keep a second device with their number nearby")),
-    *_lines("coffee_meal", "S002", ("coffee.table", "logistics", "T-15min", "Find a quiet table and wait to order")),
-    *_lines(_ON_SITE, "S001, SCHO", ("place.near", "logistics", "T-10min", "Be nearby, breathe, silence your phone")),
-    *_lines(_ON_SITE, "S001, MACS", ("place.announce", "logistics", "T-5min", "Check in at reception")),
-    *_lines("phone", "YALE", ("phone.stand", "logistics", "T-5min", "Stand or sit up straight, and smile before you dial")),
-    *_lines("video", "YALE", ("video.wait", "logistics", "T-2min", "Enter the waiting room")),
-    *_lines("phone", "YALE", ("phone.begin", "begin", "T", "Ask if it's still a good time")),
-    *_lines("video", "YALE", ("video.begin", "begin", "T", "Ask if they can see and hear you; say you'll take a few notes")),
-    *_lines(_ON_SITE, "S001", ("place.begin", "begin", "T", "Greet them, thank them, wait to be seated")),
-    *_lines("coffee_meal", "S002", ("coffee.begin", "begin", "T", "Stand up when they arrive; offer to pay, but let them if they insist")),
-    *_lines("group", "O", ("group.begin", "begin", "T", "Introduce yourself to each person; ask if anyone has to leave early")),
-    *_lines("phone", "YALE", ("phone.during", "during", "T", "Use their name, and say “I see” so they know you're listening")),
-    *_lines("video", "YALE", ("video.during", "during", "T", "Look at the camera when you speak; use shortcut keys instead of typing")),
-    *_lines(_THERE, "YALE", ("place.during", "during", "T", "Take notes on paper, if any; keep devices closed")),
-    *_lines(_ON_SITE, "S001", ("place.look", "during", "T", "Make eye contact, as much as feels comfortable")),
-    *_lines(_SPOKEN, "S001", ("talk.pace", "during", "T", "Match their pace, and give them time to think")),
-    *_lines("group", "O", ("group.during", "during", "T", "Ask everyone a question, then ask one person by name")),
-    *_lines("written", "ACC", ("written.thanks", "during", "T", "Thank them in the same thread within a day")),
-    *_lines("phone", "O", ("phone.breaks", "if it breaks", "T", "Call back once, then send a message with two new times")),
-    *_lines("video", "O", ("video.breaks", "if it breaks", "T", "Switch to the phone within three minutes")),
-    *_lines(_THERE, "O", ("place.breaks", "if it breaks", "T", "Running late? Send a message as soon as you know")),
-    *_lines(_SPOKEN, "O",
-        ("other.late", "otherwise", "T", "If they're late, message at 5 minutes and offer a new time at 15"),
-        ("other.cancel", "otherwise", "T", "If they cancel, thank them and offer two other times"),
-    ),
-    *_lines("phone", "O", ("other.desk", "otherwise", "T", "If someone else answers, say who suggested you call and ask for the best time")),
-    *_lines(_SPOKEN, "O",
-        ("other.second", "otherwise", "T", "If someone joins, introduce yourself again and ask their name"),
-        ("other.curt", "otherwise", "T", "If their answers are short, ask your two best questions and end early"),
-    ),
-    *_lines(_SPOKEN, "S001",
-        ("other.lead", "otherwise", "T", "If they mention an opening, thank them, note it, and move on"),
-        ("other.interview", "otherwise", "T", "If they start interviewing you, say what you came for, then answer or steer back"),
-        ("other.secret", "otherwise", "T", "If they ask about something confidential, say “I'd rather not speak for my employer there.”"),
-    ),
-)  # fmt: skip
+BUILT_IN = tuple(map(_line, sections("data/checklist")["lines"]))
 """What is prepared unless the user's file says otherwise, in the order of the checklist."""
 
 
@@ -247,7 +172,7 @@ RESUME_POLICIES: Mapping[str, Mapping[str, str]] = {
     },
     "never": {"prep.profile": "", "bring.details": "Your contact details to leave; no résumé"},
 }
-"""What each policy makes of the built-in lines about the résumé; an empty text leaves the line out (S001, S002)."""
+"""What each policy makes of the lines about the résumé; an empty text leaves the line out (S001, S002)."""
 _ASKED: Mapping[str, str] = {
     "prep.profile": "They asked to see your résumé: reread it and have it ready",
     "bring.details": "Your contact details and the résumé they asked for",

@@ -11,15 +11,25 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from . import NamedTuple
-from .business_calendar import Reckoning, wall
+from .business_calendar import Reckoning
 from .enums import ChannelKind, Stage
 from .errors import Refused
-from .interactions import KIND, KIND_OF_TASK, LIGHT, WEIGHTS, Interaction, answers, reached, unanswered
+from .interactions import (
+    KIND,
+    KIND_OF_TASK,
+    LIGHT,
+    WEIGHTS,
+    Interaction,
+    answers,
+    reached,
+    requests,
+    unanswered,
+)
 from .people import Contact, OutreachAttempt
 from .phrasing import day, day_and_time
 from .pipeline import forbidden, live_sequence
 from .task_rules import TaskSpec
-from .zoned_time import ZonedTime, valid_zone, zone_place
+from .zoned_time import ZonedTime, valid_zone, wall, zone_place
 
 QUIET_DAYS = 90
 """So long somebody who never answered is left in peace, unless there is a new reason."""
@@ -91,7 +101,7 @@ def concerns(
         *_unanswered(contact, before, reckoning, today),
         *waiting,
         *asked_to_wait(contact, reckoning, today),
-        *year(contact, [*_as_signs(before), *others], reckoning, at),
+        *year(contact, [*requests(before), *others], reckoning, at),
         *_organisation(contact, before, neighbours, reckoning, today),
         *_hours(contact, reckoning, at, channel),
     ]
@@ -121,21 +131,25 @@ def _unanswered(
     waiting = [attempt for attempt in live_sequence(attempts) if reached(attempt)]
     if not waiting or contact.stage in _LIVE_THREAD:
         return []
-    found = []
-    sent = reckoning.here(waiting[-1].sent_at)
-    span = reckoning.rules.span("guard.spacing")
-    until, _how = reckoning.after(sent, span)
-    if today < until:
-        text = (
-            f"You wrote to {contact.name} on {day(sent, today=today)} and there is no reply yet."
-            f" It's best to wait until {day(until, today=today)}. Try someone else in the meantime?"
-        )
-        found.append(Concern("spacing", Level.BLOCK, text, until))
+    found = _spacing(contact, waiting[-1].sent_at, reckoning, today)
     if len(waiting) >= reckoning.rules.most_messages:
         count = f"{len(waiting)} messages" if len(waiting) > 1 else "One message"
         text = f"{count} to {contact.name} had no answer. That is enough for now: let it rest?"
         found.append(Concern("streak", Level.BLOCK, text))
     return found
+
+
+def _spacing(contact: Contact, last: ZonedTime, reckoning: Reckoning, today: date) -> list[Concern]:
+    """How long it is best to wait after a message without a reply."""
+    sent = reckoning.here(last)
+    until, _how = reckoning.after(sent, reckoning.rules.span("guard.spacing"))
+    if today >= until:
+        return []
+    text = (
+        f"You wrote to {contact.name} on {day(sent, today=today)} and there is no reply yet."
+        f" It's best to wait until {day(until, today=today)}. Try someone else in the meantime?"
+    )
+    return [Concern("spacing", Level.BLOCK, text, until)]
 
 
 def asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[Concern]:
@@ -160,10 +174,6 @@ def asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[C
         )
         return [Concern("quiet", Level.BLOCK, text, until)]
     return []
-
-
-def _as_signs(attempts: Sequence[OutreachAttempt]) -> list[Interaction]:
-    return [Interaction(a.uid, a.sent_at, False, "your message", 1.0) for a in attempts if reached(a)]
 
 
 def year(
@@ -284,16 +294,8 @@ def waiting_concerns(
     waiting = unanswered(before)
     if not waiting:
         return []
-    today, sent = reckoning.here(at), reckoning.here(waiting[-1].at)
-    span = reckoning.rules.span("guard.spacing")
-    until, _how = reckoning.after(sent, span)
-    concerns = []
-    if today < until:
-        text = (
-            f"You wrote to {contact.name} on {day(sent, today=today)} and there is no reply yet."
-            f" It's best to wait until {day(until, today=today)}. Try someone else in the meantime?"
-        )
-        concerns.append(Concern("spacing", Level.BLOCK, text, until))
+    today = reckoning.here(at)
+    concerns = _spacing(contact, waiting[-1].at, reckoning, today)
     enough = reckoning.rules.number("touch.unanswered")
     if 0 < enough <= len(waiting):
         days = ", ".join(day(reckoning.here(sign.at), today=today) for sign in waiting[-4:])

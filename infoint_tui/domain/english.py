@@ -12,141 +12,23 @@ from functools import lru_cache
 
 from . import regex
 from .enums import Formality
-from .text import sentences, table
+from .text import listed, sentences, word_set
 
-_TO_PEOPLE = table("""
-i i'm i've i'd i'll me my mine myself we we're we've we'd we'll us our ours you you're you've you'd you'll
-your yours yourself
-""")
-"""A sentence between two people has one of these almost always; a note hardly ever."""
-_VERBS = table("""
-accept add advise aim analyze answer apologize apply appreciate approach arrange ask assemble assess attend
-audit avoid back bake balance be become begin block blog book borrow brainstorm brief bring browse brush
-budget build buy calculate call cancel catch change chase check choose circle clarify clean climb close
-collate collect come commit commute compare compile complete compose compute concentrate confirm connect
-contact continue convert convince cook coordinate copy correct count cover create cut cycle dance decide
-decline delay delegate deliver demo describe design develop dig discover discuss do document donate double
-download draft draw drill drive drop eat edit email enjoy enrol enroll ensure enter establish estimate
-evaluate examine exchange exercise experiment explain explore fetch figure fill film filter find finish fix
-focus follow format forward found gather gauge generate get give go google grab grow guess hand hang have
-head hear help highlight hire hold hunt identify imagine implement improve include inform inquire inspect
-install interview introduce invest investigate invite invoice job join keep knock lay lead learn leave lend
-let lift line link list listen load loan locate log look mail make map master measure meet mend mention
-mentor message migrate monitor move mull narrow negotiate nominate note observe obtain offer open order
-organize outline own pack paint pass pause pay phone photograph pick pilot ping pitch plan play polish pop
-post practice practise prep prepare present press print prioritize probe produce progress propose prove
-publish pull push put quit quote raise rank reach read rearrange rebuild recap recommend record recover redo
-reduce refer refine reflect refresh register rehearse remember remind remove renew rent repair repeat
-rephrase replace reply report request reread rescan research reserve restart retake rethink return review
-revise revisit rewrite ride ring run save say scan schedule scout search secure see select sell send
-separate serve set shadow share shop shorten shortlist show sift sign simplify sit sketch skip sleep smile
-solve sort speak spend split spot stand start stay stop structure study submit subscribe suggest sum
-summarize surf survey swap swim switch tackle tailor take talk target teach tell test text thank think tidy
-tie track trade train translate travel trial trim try turn type understand undertake unpack update upload
-use verify video view visit volunteer vote wait walk warm wash watch wear weigh whittle widen work wrap
-write zoom
-""")
-"""Verbs that things to do begin with, as they stand after "I'm going to"."""
-_IRREGULAR = dict(
-    pair.split("/")
-    for pair in [
-        "be/been",
-        "become/become",
-        "begin/begun",
-        "bring/brought",
-        "build/built",
-        "buy/bought",
-        "choose/chosen",
-        "come/come",
-        "cut/cut",
-        "do/done",
-        "draw/drawn",
-        "drive/driven",
-        "find/found",
-        "get/gotten",
-        "give/given",
-        "go/gone",
-        "have/had",
-        "hear/heard",
-        "hold/held",
-        "keep/kept",
-        "leave/left",
-        "let/let",
-        "make/made",
-        "meet/met",
-        "pay/paid",
-        "put/put",
-        "read/read",
-        "ride/ridden",
-        "run/run",
-        "say/said",
-        "see/seen",
-        "sell/sold",
-        "send/sent",
-        "set/set",
-        "show/shown",
-        "sit/sat",
-        "speak/spoken",
-        "spend/spent",
-        "take/taken",
-        "teach/taught",
-        "tell/told",
-        "think/thought",
-        "write/written",
-        "rewrite/rewritten",
-        "catch/caught",
-        "dig/dug",
-        "eat/eaten",
-        "grow/grown",
-        "hang/hung",
-        "lay/laid",
-        "lead/led",
-        "lend/lent",
-        "prove/proven",
-        "quit/quit",
-        "rebuild/rebuilt",
-        "redo/redone",
-        "reread/reread",
-        "retake/retaken",
-        "rethink/rethought",
-        "ring/rung",
-        "sleep/slept",
-        "split/split",
-        "stand/stood",
-        "swim/swum",
-        "understand/understood",
-        "undertake/undertaken",
-        "wear/worn",
-    ]
-)
-_PAST = table("""
-applied asked attended became began booked built called came changed decided did discovered dropped earned
-ended enrolled failed finished found gave got grew had heard interviewed joined kept launched learned left
-led liked lived lost loved made managed met moved opened passed quit ran read realized registered retired
-returned said
-saw sent shadowed shifted signed started stayed stopped studied switched talked taught thought took trained
-transferred tried turned visited volunteered was went won worked wrote
-""")
-"""What a note about somebody's past begins with, where it leaves out who did it."""
-_FINITE = (
-    table("""
-is isn't are aren't was wasn't were weren't am be has hasn't have haven't had does doesn't do don't did didn't
-can can't could couldn't will won't would wouldn't should shouldn't must may might matters matter beats beat
-needs need takes take makes make helps help comes come goes go gets get gives give keeps keep means mean
-counts count works learns learn starts start stays stay changes pays feels feel looks seems seem
-becomes become grows grow lasts last leads depends depend requires require wants want knows know thinks think
-says say tells tell finds find leaves leave hires hire loves love likes hates worries worry suffers suffer
-wins win costs cost runs happens happen teaches shows show lets let brings bring fails fail saves save decides
-decide trusts trust listens listen asks ask calls uses moves builds
-""")
-    | _PAST
-)
-"""Words that make a clause of what stands before them; many are nouns, too, so that they count only behind a
-first word."""
-_ONLY_VERBS = table("""
-is are was were has have had does do did can can't could will won't would should must may might isn't aren't
-don't doesn't matters beats needs takes makes helps comes goes gets gives keeps means depends requires becomes
-""")
+_LISTS = "data/english"
+_TO_PEOPLE = word_set(_LISTS, "to-people")
+_VERBS = word_set(_LISTS, "verbs")
+_IRREGULAR = dict(pair.split("/") for pair in listed(_LISTS, "irregular"))
+_PAST = word_set(_LISTS, "past")
+_FINITE = word_set(_LISTS, "finite") | _PAST
+_ONLY_VERBS = word_set(_LISTS, "only-verbs")
+_PRESENT = word_set(_LISTS, "present")
+_SMALL = word_set(_LISTS, "small")
+_OPENERS = _SMALL | word_set(_LISTS, "openers")
+_OF_MANY = word_set(_LISTS, "of-many")
+_ASKING = word_set(_LISTS, "asking")
+_OBJECTS = word_set(_LISTS, "objects")
+_BEFORE_NOUNS = word_set(_LISTS, "before-nouns")
+_NOUN_ENDINGS = listed(_LISTS, "noun-endings")
 
 
 def as_sentence(text: str) -> str:
@@ -166,19 +48,11 @@ def is_whole(text: str) -> bool:
     return bool(_TO_PEOPLE & set(words)) or (len(words) > 3 and is_clause(text))
 
 
-_SMALL = table("a an the they their there it its he she we this these")
-
-
 def within_a_sentence(text: str) -> str:
     """A sentence as it stands inside another: without its period, a small first word in lower case."""
     text = " ".join(text.split()).rstrip(".!")
     first, _space, rest = text.partition(" ")
     return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else text
-
-
-_OPENERS = _SMALL | table(
-    "you your i've my our some many most all both no every each people there's it's everyone nobody two three"
-)
 
 
 def as_clause(text: str, names: Iterable[str] = ()) -> str:
@@ -200,9 +74,6 @@ def as_clause(text: str, names: Iterable[str] = ()) -> str:
     return in_lower_case(said) if word in _OPENERS or many else said
 
 
-_OF_MANY = table("are make take need have get don't can't only always never mostly really")
-"""What follows a word for many things, as in "shifts make", and hardly a name."""
-_ASKING = table("how what when where which who whom whose why")
 _TO_LEARN = regex(
     r"\A(?:I (?:want|wish|hope|need|would like|['’]d like) )?(?:to )?"
     r"(?:(?:find|figure) out|learn|understand|know|hear|see|ask|get a (?:sense|feel|picture))"
@@ -415,14 +286,6 @@ def to_you(clause: str) -> str:
     return " ".join(("you", verb if first == "they" else _without_s(verb), *_yours(words[2:])))
 
 
-_PRESENT = table("""
-arrives begins believes brings comes does eats enjoys feels finds gets gives goes grows has hates helps
-holds keeps knows learns leaves likes listens loves makes meets misses prefers reads says sees sells sits
-sleeps speaks spends takes teaches tells thinks tries wants watches wears wishes writes
-""")
-"""What a note about what somebody does begins with; none of it is a usual first noun of a note."""
-
-
 def _without_s(verb: str) -> str:
     """A verb of he and she as it stands after "you": "goes" as "go", "tries" as "try", "is" as "are"."""
     if verb in _AGREES or verb in _PAST or not verb.endswith("s") or verb.endswith("ss"):
@@ -507,11 +370,6 @@ def moment_openings(
     return (later, *fresh) if further else (fresh[0], later, fresh[1])
 
 
-_OBJECTS = table("""
-a an the this that these those my your his her their our its it them me him us some any every one two three
-four five six seven eight nine ten more less what where how people someone everyone along
-""")
-"""What follows a verb that tells somebody what to do."""
 _ADVICE_ENDS = regex(r"\s*[:;]\s*|,\s+(?:and )?(?=(?:you|then|that|the|it|they|he|she|we|there)\b)")
 
 
@@ -547,27 +405,6 @@ def plan_sentence(text: str, *, done: bool = False, tone: Formality = Formality.
     if "you" not in _words(lowered):
         will = planned
     return f"{will} {lowered if known or _may_be_verb(words) else f'look into {lowered}'}."
-
-
-_BEFORE_NOUNS = table(
-    "a an the this that these those my your his her their its our more some any another other"
-)
-_NOUN_ENDINGS = (
-    "tion",
-    "sion",
-    "ment",
-    "ness",
-    "ity",
-    "ship",
-    "ance",
-    "ence",
-    "ism",
-    "ist",
-    "ing",
-    "er",
-    "or",
-    "s",
-)
 
 
 def _may_be_verb(words: str) -> bool:

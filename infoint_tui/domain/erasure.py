@@ -15,6 +15,7 @@ from . import NamedTuple
 from .name_tables import PARTICLES, SUFFIXES, TITLES
 from .names import is_title
 from .people import FURTHER
+from .record import objects_in, text_in, texts_in
 
 REMOVED = "a person, removed"
 """Stands where the name stood."""
@@ -52,14 +53,14 @@ class ErasedPerson(NamedTuple):
         names, channels = dict.fromkeys(self.names), dict.fromkeys(self.channels)
         contact = records.get("contacts", {}).get(self.uid)
         if isinstance(contact, Mapping):
-            names[_text(contact.get("name"))] = None
-            for channel in _mappings(contact.get("channels")):
-                channels[_text(channel.get("value"))] = None
-        for meeting in _mappings(list(records.get("meetings", {}).values())):
+            names[text_in(contact.get("name"))] = None
+            for channel in objects_in(contact.get("channels")):
+                channels[text_in(channel.get("value"))] = None
+        for meeting in objects_in(list(records.get("meetings", {}).values())):
             reflection = meeting.get("reflection")
             people = reflection.get("people") if isinstance(reflection, Mapping) else None
             if isinstance(people, Mapping):
-                names |= {_text(name): None for name, uid in people.items() if uid == self.uid}
+                names |= {text_in(name): None for name, uid in people.items() if uid == self.uid}
         for name in tuple(names):
             names[_untitled(name)] = None
         return self._replace(
@@ -78,7 +79,7 @@ def goes(records: Records, uid: str) -> set[Key]:
     gone: set[Key] = set()
     meetings = set()
     for key, meeting in records.get("meetings", {}).items():
-        if isinstance(meeting, Mapping) and _texts(meeting.get("contacts")) == [uid]:
+        if isinstance(meeting, Mapping) and texts_in(meeting.get("contacts")) == [uid]:
             meetings.add(key)
     for table, rows in records.items():
         for key, record in rows.items():
@@ -98,7 +99,7 @@ def _is_about(table: str, key: str, record: Any, uid: str, meetings: set[str]) -
     if table == "contacts":
         return key == uid or (isinstance(record, Mapping) and record.get("uid") == uid)
     if table == "differences":
-        return isinstance(record, Mapping) and not meetings.isdisjoint(_texts(record.get("meetings")))
+        return isinstance(record, Mapping) and not meetings.isdisjoint(texts_in(record.get("meetings")))
     if table in ("meetings", "insights", "paths", "profile", "drafts", "conflicts"):
         return table == "meetings" and key in meetings
     if not isinstance(record, Mapping):
@@ -125,7 +126,7 @@ class _Forgetting:
             key
             for key, meeting in records.get("meetings", {}).items()
             if isinstance(meeting, Mapping)
-            and person.uid in _texts(meeting.get("contacts"))
+            and person.uid in texts_in(meeting.get("contacts"))
             and ("meetings", key) not in self._gone
         }
         self._lost = {key for table, key in self._gone if table != "drafts"}
@@ -144,7 +145,7 @@ class _Forgetting:
         uid, near = self._person.uid, set()
         for key, contact in self._records.get("contacts", {}).items():
             if isinstance(contact, Mapping) and uid in (key, contact.get("introduced_by")):
-                near |= {_text(contact.get("introduced_by")) if key == uid else key}
+                near |= {text_in(contact.get("introduced_by")) if key == uid else key}
         for intro in self._records.get("introductions", {}).values():
             ends = _ends(intro, "from_contact", "to_contact")
             if uid in ends:
@@ -157,7 +158,7 @@ class _Forgetting:
         return {
             _form(key)
             for key, draft in self._records.get("drafts", {}).items()
-            if isinstance(draft, Mapping) and not wanted.isdisjoint(_text(draft.get("text")).split())
+            if isinstance(draft, Mapping) and not wanted.isdisjoint(text_in(draft.get("text")).split())
         }
 
     def _hint(self, short: tuple[str, ...]) -> re.Pattern[str]:
@@ -170,7 +171,7 @@ class _Forgetting:
     def _other_names(self) -> list[str]:
         rows = [*self._records.get("contacts", {}).items(), *self._records.get("profile", {}).items()]
         return [
-            _text(record.get("name"))
+            text_in(record.get("name"))
             for key, record in rows
             if isinstance(record, Mapping) and key != self._person.uid
         ]
@@ -229,12 +230,12 @@ class _Forgetting:
         if table == "drafts":
             return not self._near.isdisjoint(draft_parts(key)) or _form(key) in self._forms
         whom = {key} if table == "contacts" else _ends(record, "contact", "recipient")
-        return not self._near.isdisjoint(whom | set(_texts(record.get("contacts"))))
+        return not self._near.isdisjoint(whom | set(texts_in(record.get("contacts"))))
 
     def _unlinked(self, table: str, record: Mapping[str, Any]) -> dict[str, Any]:
         """Without references to what is gone."""
         uid, out = self._person.uid, dict(record)
-        if table == "insights" and uid in _texts(out.get("contacts")):
+        if table == "insights" and uid in texts_in(out.get("contacts")):
             out["contacts"] = [self._person.stand_in if one == uid else one for one in out["contacts"]]
         if table == "meetings":
             self._without_their_words(out)
@@ -247,22 +248,22 @@ class _Forgetting:
         """Quotes go unless they name another guest, and so do notes that are about the person."""
         guests = self._records.get("contacts", {})
         others = [
-            _text(guests[uid].get("name"))
-            for uid in _texts(meeting.get("contacts"))
+            text_in(guests[uid].get("name"))
+            for uid in texts_in(meeting.get("contacts"))
             if uid != self._person.uid and isinstance(guests.get(uid), Mapping)
         ]
-        is_shared = self._person.uid in _texts(meeting.get("contacts"))
+        is_shared = self._person.uid in texts_in(meeting.get("contacts"))
         notes = meeting.get("notes")
         if not isinstance(notes, list):
             return
         kept = []
         for note in notes:
             kind = note.get("kind") if isinstance(note, Mapping) else None
-            text = _text(note.get("text")) if isinstance(note, Mapping) else ""
+            text = text_in(note.get("text")) if isinstance(note, Mapping) else ""
             theirs = kind == "quote" and is_shared and not _names_any(text, others)
             about = kind == "referral" and self._everywhere(text) != text
             if theirs or about:
-                self._lost.add(_text(note.get("uid")))
+                self._lost.add(text_in(note.get("uid")))
             else:
                 kept.append(note)
         meeting["notes"] = kept
@@ -367,14 +368,6 @@ def _names_any(text: str, others: list[str]) -> bool:
     return any(word.casefold() in lowered for other in others for word in _words(other) if len(word) > 2)
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _texts(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
 def draft_parts(key: str) -> list[str]:
     """The parts of a draft's key; its subject may go on after a uid: "uid/place", "uid uid"."""
     return re.split(r"[|/ ]", key)
@@ -387,11 +380,7 @@ def _form(key: str) -> str:
 
 def _ends(record: Any, *fields: str) -> set[str]:
     """Uids of the contacts that these fields of a record name."""
-    return {_text(record.get(field)) for field in fields} if isinstance(record, Mapping) else set()
-
-
-def _mappings(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return {text_in(record.get(field)) for field in fields} if isinstance(record, Mapping) else set()
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -19,16 +19,10 @@ from .learning import LEVELS, ROLE_THEMES, Asked, Said, Talk, wording
 from .meeting import Insight, Meeting, Note, Theme, Verdict
 from .mentions import line_words, note_line, without_themes
 from .note_syntax import theme_places, theme_token
+from .text import word_set
 
 ALIKE = 0.5
 """Share of its telling words that two questions must have in common to sound alike."""
-_COMMON_WORDS = """
-a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my
-of on one or our so some that the their them then there these they this those to up was we were what when
-where which who why will with would you your
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
-"""Words that every question may have."""
 
 
 NO_QUESTION = Asked("", "", "Not tied to a question", False, True, "", "", "")
@@ -207,7 +201,8 @@ def alike(rows: Sequence[AskedQuestion], most: int = 200) -> tuple[Pair, ...]:
 
 def _telling(text: str) -> frozenset[str]:
     """The words that tell one question from another, without their plural."""
-    return frozenset(word.rstrip("s") for word in wording(text).split() if word not in _COMMON)
+    common = word_set("data/english", "of-any-question")
+    return frozenset(word.rstrip("s") for word in wording(text).split() if word not in common)
 
 
 FOR, AGAINST = "for", "against"

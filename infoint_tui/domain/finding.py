@@ -6,12 +6,11 @@ from datetime import date, timedelta
 
 from . import NamedTuple, regex
 from .names import fold
+from .phrasing import month_number, weekday_number
 
 _TOKEN = regex(r'(?:([^\W\d_]+):)?(?:["“]([^"”]*)["”]?|(\S+))|(\S+)')
 _AGO = regex(r"(\d{1,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KEYS = ("person", "path", "since")
 """What may stand before a colon."""
 WIDTH = 90
@@ -91,11 +90,10 @@ def day_since(text: str, today: date) -> date | None:
     if ago := _AGO.fullmatch(text):
         days = int(ago[1]) * _DAYS[ago[2]]
         return today - timedelta(days=days) if days < today.toordinal() else None
-    if text[:3] in _MONTHS and text.isalpha():
-        month = _MONTHS.index(text[:3]) + 1
+    if text.isalpha() and (month := month_number(text[:3])):
         return date(today.year - (month > today.month), month, 1)
-    if text[:3] in _WEEKDAYS and text.isalpha():
-        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(text[:3])) % 7)
+    if text.isalpha() and (weekday := weekday_number(text[:3])) is not None:
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
     parts = text.split("-")
     if len(parts) > 3 or not all(part.isascii() and part.isdigit() for part in parts):
         return None

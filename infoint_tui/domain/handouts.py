@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from . import NamedTuple, regex
-from .name_tables import SUFFIXES, TITLES
+from .name_tables import SUFFIXES, TITLES, listed_set
 
 
 class BriefQuestion(NamedTuple):
@@ -74,14 +74,6 @@ SOMEBODY = "someone else"
 ADDRESS = "an address"
 _SHORTEST = 3
 """Letters a part of a name has at least to be looked for in any case."""
-_WORDS = """
-art bill chase dale dawn dean drew faith frank gene glen grace grant guy hope hunter ivy jack joy june mark
-mason may miles pat penny ray rich rob rose sue summer will april august amber iris lily olive pearl ruby
-baker banks bell best black brook brown cook day field fox good gray green grey hill king lake lane light
-little long love marsh moon moss north park price rivers sharp short small stone strong weaver west white
-wise wood woods young
-"""
-"""Names that are words as well."""
 _NO_PARTS = frozenset((*TITLES, *SUFFIXES))
 """What stands around a name and says nothing about whose it is."""
 _PARTS = regex(r"[\s\-–.'’]+")
@@ -122,7 +114,7 @@ def without_names(
     """
     text = _ADDRESS.sub(ADDRESS, _HIDDEN.sub("", normalize("NFC", text)))
     steps = [(_any_of(_names(places)), ELSEWHERE)]
-    words = frozenset(_WORDS.split())
+    words = listed_set("words-too")
     for names, word in ((_names(people), GUEST), (_names(others), SOMEBODY)):
         parts = {part for name in names for part in _PARTS.split(name) if _is_name(part)}
         strict = {part for part in parts if len(part) < _SHORTEST or part.casefold() in words}

@@ -41,10 +41,6 @@ class DataFinding(NamedTuple):
         head = ": ".join(part for part in (self.place, self.record, self.what) if part)
         return f"{head} {self.mend}".strip()
 
-    def as_json(self) -> dict[str, Any]:
-        """The same for a program."""
-        return self._asdict()
-
 
 KINDS: Mapping[str, type[Identified]] = {
     "profile": Profile,

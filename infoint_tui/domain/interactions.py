@@ -90,6 +90,11 @@ def reached(attempt: OutreachAttempt) -> bool:
     return attempt.outcome is not Outcome.BOUNCED and not rang_out
 
 
+def requests(attempts: Sequence[OutreachAttempt]) -> list[Interaction]:
+    """The messages that asked for a conversation and lie with them."""
+    return [Interaction(a.uid, a.sent_at, False, "your message", 1.0) for a in attempts if reached(a)]
+
+
 def signs(
     attempts: Sequence[OutreachAttempt],
     meetings: Sequence[Meeting],
@@ -97,7 +102,7 @@ def signs(
     touches: Sequence[Touchpoint],
 ) -> list[Interaction]:
     """Everything that passed between the user and one contact, oldest first."""
-    found = [Interaction(a.uid, a.sent_at, False, "your message", 1.0) for a in attempts if reached(a)]
+    found = requests(attempts)
     found += [
         Interaction(a.uid, a.reply_at, True, "their reply", 0.0, written=True) for a in attempts if a.reply_at
     ]
@@ -168,11 +173,6 @@ def doubled(contact: Contact, rules: RuleTable) -> int:
         return 0
     days = gap.amount * 7 // 5 if gap.unit == "b" else gap.amount
     return min(2 * days, LONGEST_GAP)
-
-
-def times(gap: Span, count: int) -> Span:
-    """A gap so many times over."""
-    return Span(gap.amount * count, gap.unit)
 
 
 def who_calls(meeting: Meeting, contact: Contact) -> str:

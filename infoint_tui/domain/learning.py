@@ -17,6 +17,7 @@ from .enums import AssumptionStatus, ItemStatus, MeetingState, NoteKind, Outcome
 from .meeting import FIT_SIDES
 from .note_syntax import theme_places
 from .people import OutreachAttempt
+from .record import objects_in, text_in, texts_in
 from .zoned_time import ZonedTime, moment_in
 
 FEW = 5
@@ -313,26 +314,28 @@ class Talk(NamedTuple):
 
 def talk_of(record: Mapping[str, Any]) -> Talk | None:
     """A stored conversation; None unless it took place with somebody and is no rehearsal."""
-    if _text(record.get("state")) not in HELD or record.get("rehearses"):
+    if text_in(record.get("state")) not in HELD or record.get("rehearses"):
         return None
-    guests = _texts(record.get("contacts"))
+    guests = texts_in(record.get("contacts"))
     if not guests:
         return None
-    agenda = _objects(record.get("agenda"))
+    agenda = objects_in(record.get("agenda"))
     began = moment_in(record.get("actual_start") or record.get("start"))
     before, after = _whole(record.get("confidence_before")), _whole(record.get("confidence_after"))
     reflection = record.get("reflection")
     return Talk(
-        _text(record.get("uid")),
+        text_in(record.get("uid")),
         tuple(guests),
-        tuple(_texts(record.get("paths"))),
+        tuple(texts_in(record.get("paths"))),
         began,
         moment_in(record.get("actual_end")) or began,
-        tuple(found for raw in _objects(record.get("notes")) if (found := _said(raw)) is not None),
+        tuple(found for raw in objects_in(record.get("notes")) if (found := _said(raw)) is not None),
         tuple(item for raw in agenda if (item := _asked(raw)) is not None),
         _musts(agenda),
         tuple(
-            score for raw in _objects(record.get("goals")) if (score := _whole(raw.get("score"))) is not None
+            score
+            for raw in objects_in(record.get("goals"))
+            if (score := _whole(raw.get("score"))) is not None
         ),
         (before, after) if before is not None and after is not None else None,
         _reflected(reflection) if isinstance(reflection, Mapping) else None,
@@ -346,20 +349,20 @@ def _musts(agenda: list[Mapping[str, Any]]) -> tuple[bool, ...]:
 
 
 def _status(raw: Mapping[str, Any]) -> str:
-    return _text(raw.get("status")) or ItemStatus.PLANNED.value
+    return text_in(raw.get("status")) or ItemStatus.PLANNED.value
 
 
 def _reflected(raw: Mapping[str, Any]) -> Reflected:
-    later = _objects(raw.get("second_opinions"))
+    later = objects_in(raw.get("second_opinions"))
     fit = _mapping((later[-1] if later else raw).get("fit"))
     decision = raw.get("path_decision")
     return Reflected(
         bool(raw.get("completed")),
         {side: value for side, value in fit.items() if type(value) is int},
-        _text(raw.get("likes")),
-        _text(raw.get("dislikes")),
-        _text(raw.get("takeaways")),
-        _text(raw.get("views")),
+        text_in(raw.get("likes")),
+        text_in(raw.get("dislikes")),
+        text_in(raw.get("takeaways")),
+        text_in(raw.get("views")),
         _whole(raw.get("talk_share")),
         {
             uid: _BELIEFS[said]
@@ -376,34 +379,38 @@ _DECISIONS = {each.value: each for each in PathDecision}
 
 
 def _said(raw: Mapping[str, Any]) -> Said | None:
-    text = _text(raw.get("text"))
+    text = text_in(raw.get("text"))
     if not text.strip():
         return None
-    at, side = raw.get("at"), _text(raw.get("side"))
+    at, side = raw.get("at"), text_in(raw.get("side"))
     return Said(
-        _text(raw.get("uid")),
+        text_in(raw.get("uid")),
         at if type(at) is int else 0,
-        _text(raw.get("kind")) or "note",
+        text_in(raw.get("kind")) or "note",
         text,
-        _text(raw.get("agenda_item")),
+        text_in(raw.get("agenda_item")),
         raw.get("star") is True,
         side if side in SIDES else "",
     )
 
 
 def _asked(raw: Mapping[str, Any]) -> Asked | None:
-    text, question, stance = _text(raw.get("text")), _text(raw.get("question")), _text(raw.get("stance"))
+    text, question, stance = (
+        text_in(raw.get("text")),
+        text_in(raw.get("question")),
+        text_in(raw.get("stance")),
+    )
     key = question or wording(text)
     if not key:
         return None
     return Asked(
-        _text(raw.get("uid")),
+        text_in(raw.get("uid")),
         key,
         text,
         bool(question),
         _status(raw) not in UNASKED,
-        _text(raw.get("same_as")),
-        _text(raw.get("summary")),
+        text_in(raw.get("same_as")),
+        text_in(raw.get("summary")),
         stance if stance in STANCES else "",
     )
 
@@ -413,21 +420,9 @@ def wording(text: str) -> str:
     return _NO_WORDS.sub(" ", text.casefold()).strip()
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _whole(value: Any) -> int | None:
     return value if type(value) is int else None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _texts(value: Any) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
-
-
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, (list, tuple)) else []

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from . import NamedTuple, regex
 from .name_tables import BORN, PARTICLES, SERVANTS, SHORT_FORMS, SUFFIXES, TITLES
 from .names import fold, parts_of
-from .text import table
+from .text import listed, table, word_set
 
 T = TypeVar("T")
 
@@ -83,19 +83,9 @@ class Prepared(NamedTuple):
 
 # -- addresses, numbers, pages -------------------------------------------------------------------------------
 
-_SHARED = table("""
-info office hello contact admin hr jobs career careers mail team support sales kontakt reception secretary
-sekretariat recruiting recruitment press marketing help service enquiries inquiries webmaster noreply
-no-reply billing welcome post contacto contato accueil biuro
-""")
-"""The part before @ of addresses that several people read."""
-_FREE = table("""
-gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com icloud.com me.com aol.com gmx.de gmx.net
-gmx.at web.de t-online.de proton.me protonmail.com mail.ru yandex.ru qq.com 163.com 126.com naver.com
-wp.pl o2.pl onet.pl orange.fr free.fr laposte.net libero.it uol.com.br bol.com.br yahoo.co.uk yahoo.fr
-yahoo.de hotmail.fr hotmail.co.uk msn.com comcast.net example.com example.org example.net
-""")
-"""Domains of addresses that say nothing about an employer."""
+_LISTS = "data/matching"
+_SHARED = word_set(_LISTS, "shared-mailboxes")
+_FREE = word_set(_LISTS, "free-domains")
 _HOST = regex(r"^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:www\.|m\.)?", re.IGNORECASE)
 _LINKEDIN = regex(r"(?:[\w-]+\.)?linkedin\.com(?:/mwlite)?/(in|pub)/([^/]+(?:/\w+/\w+/\w+)?)")
 _PERSONAL = regex(
@@ -103,19 +93,8 @@ _PERSONAL = regex(
     r"|bsky\.app/profile|facebook\.com)/[^/]+(?:/.*)?"
 )
 _FEWEST_DIGITS, _LAST_DIGITS = 7, 9
-_TWO_DIGITS = table("""
-20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82
- 84 86 90 91 92 93 94 95 98
-""")
-"""Country codes of two digits; 1 and 7 have one, all others three."""
-_COUNTRY_TABLE = """
-US:1 CA:1 RU:7 KZ:7 EG:20 ZA:27 GR:30 NL:31 BE:32 FR:33 ES:34 HU:36 IT:39 RO:40 CH:41 AT:43 GB:44 UK:44 DK:45
-SE:46 NO:47 PL:48 DE:49 PE:51 MX:52 AR:54 BR:55 CL:56 CO:57 VE:58 MY:60 AU:61 ID:62 PH:63 NZ:64 SG:65 TH:66
-JP:81 KR:82 VN:84 CN:86 TR:90 IN:91 PK:92 LK:94 IR:98 MA:212 NG:234 KE:254 PT:351 IE:353 FI:358 BG:359 LT:370
-LV:371 EE:372 UA:380 RS:381 HR:385 SI:386 CZ:420 SK:421 HK:852 TW:886 SA:966 AE:971 IL:972
-"""
-_COUNTRIES = dict(pair.split(":") for pair in _COUNTRY_TABLE.split())
-"""Country codes by country."""
+_TWO_DIGITS = word_set(_LISTS, "two-digits")
+_COUNTRIES = dict(pair.split(":") for pair in listed(_LISTS, "countries"))
 
 
 def email_key(text: str) -> str:
@@ -193,13 +172,7 @@ def page_key(text: str) -> str:
 
 # -- names ---------------------------------------------------------------------------------------------------
 
-_ALPHABET_TABLE = """
-а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh
-щ shch ъ - ы y ь - э e ю iu я ia є ie і i ї i ґ g
-α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s τ t υ y φ f χ ch ψ ps ω o ς s
-"""
-"""Letters, each with how it is written in Latin ones."""
-_ALPHABETS = _ALPHABET_TABLE.split()
+_ALPHABETS = listed(_LISTS, "alphabets")
 _SPELLED = str.maketrans(
     {letter: latin.replace("-", "") for letter, latin in zip(_ALPHABETS[::2], _ALPHABETS[1::2], strict=True)}
 )
@@ -404,12 +377,7 @@ def _paired(short: tuple[str, ...], long: tuple[str, ...]) -> list[tuple[int, in
 
 # -- organizations -------------------------------------------------------------------------------------------
 
-_FORMS = table("""
-inc llc ltd gmbh ag kg se sa sas sarl spa srl bv nv oy ab as plc co corp corporation company limited group
-holding the of and und et y e de la le der die das for fur f at in international sp zoo z oo ltda pty pvt
-kgaa ev mbh & des del di da dos do a
-""")
-"""Words of organizations that tell none from another."""
+_FORMS = word_set(_LISTS, "forms")
 _PUBLIC = table("example co com org net ac edu gov gob gouv or ne nhs uk mail")
 """Parts of domains below which others have theirs."""
 

@@ -12,7 +12,7 @@ from . import NamedTuple, regex
 from .enums import ItemStatus, LeadState, NoteKind
 from .meeting import Meeting, Note
 from .record import Identified
-from .zoned_time import ZonedTime
+from .zoned_time import ZonedTime, wall
 
 if TYPE_CHECKING:
     from .business_calendar import Reckoning
@@ -297,8 +297,6 @@ def lead_free_from(thanked_at: ZonedTime | None, reckoning: Reckoning) -> dateti
         return thanked_at.utc + timedelta(days=span.amount)
     local = thanked_at.in_zone(reckoning.zone).local()
     on, _how = reckoning.after(local.date(), span)
-    from .business_calendar import wall
-
     return wall(datetime.combine(on, local.time()), reckoning.zone).utc
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from . import NamedTuple
 from .enums import Stage
 from .erasure import Key, Records, draft_parts
+from .text import common_ends
 
 ABSENT: Final[Any] = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
 """Stands for a field or element that is not there."""
@@ -169,11 +170,8 @@ def _pieces(
 
 def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
     """Line of the base to the equal line of the other text, ascending in both."""
-    limit = min(len(base), len(other))
-    start = next((n for n in range(limit) if base[n] != other[n]), limit)
+    start, tail = common_ends(base, other)
     found = {n: n for n in range(start)}
-    rest = limit - start
-    tail = next((n for n in range(rest) if base[-1 - n] != other[-1 - n]), rest)
     found |= {len(base) - n: len(other) - n for n in range(1, tail + 1)}
     left, right = base[start : len(base) - tail], other[start : len(other) - tail]
     if left and right and len(left) * len(right) <= LINES_LIMIT:

@@ -15,29 +15,11 @@ from . import NamedTuple, regex
 from .business_calendar import WorkDays, is_business_day
 from .english import as_sentence, within_a_sentence
 from .phrasing import alternatives, clock_time, day, long_day, month_day, relative_day
+from .text import common_ends, pairs, sections
 from .zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, valid_zone, zone_label, zone_notes
 
-KINDS: Mapping[str, str] = {
-    "request": "request",
-    "nudge": "follow-up",
-    "confirm": "confirmation",
-    "reschedule": "new time",
-    "update": "update",
-    "loop": "update for the person who introduced you",
-    "answer": "reply to a no",
-    "apology": "apology",
-    "thanks": "thank-you",
-    "thanks_introducer": "thank-you for an introduction",
-    "call": "phone script",
-}
-MEDIA: Mapping[str, str] = {
-    "email": "email",
-    "message": "message",
-    "linkedin": "LinkedIn",
-    "letter": "paper letter",
-    "card": "card",
-    "call": "call",
-}
+KINDS = pairs("data/messages", "kinds")
+MEDIA = pairs("data/messages", "media")
 ON_A_PAGE = ("email", "letter")
 """Media with room for days in full and a list of times."""
 FORMAL, NEUTRAL, FRIENDLY, ANY = "formal", "neutral", "friendly", "any"
@@ -57,105 +39,10 @@ class Slot(NamedTuple):
 
 
 SLOTS: Mapping[str, Slot] = {
-    "me": Slot(
-        "About you",
-        "Introduce yourself in one sentence.",
-        "I'm a …",
-        "I'm a second-year biology student at Larkfield College, and I'm thinking about paramedic training.",
-    ),
-    "us": Slot(
-        "In common",
-        "What connects you? One sentence.",
-        "We met at …",
-        "We spoke for a minute at the lifesaving fair in May.",
-    ),
-    "why": Slot(
-        "Why them",
-        "Why this person? One sentence.",
-        "You …",
-        "You moved into rescue work at forty, and I'd love to hear how.",
-    ),
-    "slots": Slot(
-        "Times",
-        "When are you free? One sentence, or F10 to pick times.",
-        "I'm free …",
-        "I'm free Tuesday at 10 or Thursday after 2 (Central). If neither works, I'm happy to adjust.",
-    ),
-    "advice": Slot(
-        "Advice",
-        "What did they suggest? One sentence.",
-        "You suggested …",
-        "You suggested I see a shift up close before deciding.",
-    ),
-    "did": Slot("You did", "What did you do? One sentence.", "I …", "I did the ride-along in April."),
-    "result": Slot(
-        "Result",
-        "What came of it? One sentence.",
-        "It …",
-        "It settled the question for me, and I've applied for the August course.",
-    ),
-    "news": Slot(
-        "News",
-        "What made you think of them? One sentence.",
-        "I …",
-        "I read about the new control room and remembered what you told me.",
-    ),
-    "learned": Slot(
-        "You learned",
-        "What did you learn? One sentence.",
-        "I learned …",
-        "I learned that the radio is half the job.",
-    ),
+    name: Slot(*words) for name, *words in (line.split(" | ") for line in sections("data/messages")["slots"])
 }
 """Slots that hold whole sentences, in the order they are asked for."""
-PLACEHOLDERS: Mapping[str, str] = {
-    "greeting": "the greeting, formal or casual",
-    "closing": "the closing that goes with it",
-    "them": "their name after “Hello”",
-    "first_name": "their first name",
-    "name": "their full name",
-    "role": "their title",
-    "org": "their organization",
-    "me": "about you, one sentence",
-    "us": "what you have in common, one sentence",
-    "why": "why this person, one sentence",
-    "my_name": "your name",
-    "my_first_name": "your first name",
-    "my_email": "your email address",
-    "my_phone": "your phone number",
-    "my_number": "your phone number, said twice",
-    "field": "what you're exploring",
-    "work": "their work, as in: a question about {work}; what you're exploring where that says more",
-    "start": "how they came to their work, as in: I'd love to hear {start}",
-    "minutes": "how many minutes you ask for",
-    "slots": "the times you offer, as a sentence or a list",
-    "referrer": "who suggested you get in touch",
-    "sent_on": "the day of your last message to them",
-    "earlier": "your last message with its day, as in: my {earlier}",
-    "re": "the subject you're following up on",
-    "when": "day and time of the conversation, in both time zones",
-    "on_when": "the same after a verb, as in: our call {on_when}",
-    "short_when": "day and time for a subject",
-    "call": "call or conversation",
-    "place": "where you meet, or who calls",
-    "place_sentence": "the place as a sentence",
-    "new_name": "the person they suggested, once you've met",
-    "learned": "what you learned, one sentence",
-    "advice": "what they advised, one sentence",
-    "did": "what you did, one sentence",
-    "result": "what came of it, one sentence",
-    "news": "what made you think of them, one sentence",
-    "opening": "an opening line, if customary",
-    "not_job": "a line that you're not asking for a job, unless you'd rather not say so",
-    "talk": "talk with you and when, as in: taking the time to {talk}",
-    "talked": "talking with you and when, as in: thank you for {talked}",
-    "moment": "a moment of the conversation",
-    "moment_sentence": "that moment as a sentence",
-    "next_step": "what you'll do next",
-    "next_sentence": "that step as a sentence",
-    "update_sentence": "a promise to report back",
-    "late_sentence": "an apology if it's late",
-}
+PLACEHOLDERS = pairs("data/messages", "placeholders")
 """Names that may stand in braces, and what they become."""
 
 GAP = regex(r"\{\s*([A-Za-z]\w{0,40})\s*(?:\|([^{}]*))?\}")
@@ -225,12 +112,7 @@ def carried_over(text: str, before: str, after: str) -> str:
         before: The filled template it began with.
         after: The template filled anew.
     """
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
+    start, end = common_ends(before, after)
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     head, tail = before[max(0, start - _ANCHOR) : start], before[len(before) - end :][:_ANCHOR]
     place = f"{head}{old}{tail}"

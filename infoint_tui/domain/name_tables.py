@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from .text import sections, table
+from .text import listed as words_of
+from .text import sections, table, word_set
 
 WORDS = "data/names"
 
 
 def listed(section: str) -> tuple[str, ...]:
     """The words of a section of `data/names.txt`."""
-    return tuple(" ".join(sections(WORDS)[section]).split())
+    return words_of(WORDS, section)
 
 
 def listed_set(section: str) -> frozenset[str]:
     """The same, to look up."""
-    return frozenset(listed(section))
+    return word_set(WORDS, section)
 
 
 # -- around a name -----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from . import NamedTuple, regex
 from .business_calendar import MON_TO_FRI, WorkDays, add_business_days, previous_work_day_if_off
 from .phrasing import WEEKDAYS, add_months, day, examples_of_times, month_number, next_weekday, weekday_number
 from .text import visible
-from .zoned_time import ImpossibleTime, ZonedTime, guess_zone
+from .zoned_time import ZonedTime, guess_zone, wall
 
 _OFFSET = regex(r"([TE])(?:([+-])(\d{1,3})(b|d|w|h|min|m))?(?: (\d{1,2}):(\d{2}))?", re.IGNORECASE)
 _MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
@@ -88,22 +88,8 @@ def resolve_offset(
         on = previous_work_day_if_off(on + timedelta(days=days), work_days, holidays)
     if offset.at is None:
         return on
-    wall = datetime.combine(on, offset.at)
-    try:
-        return ZonedTime.from_local(wall, start.zone, fold=0)
-    except ImpossibleTime as gap:
-        return ZonedTime.from_local(gap.next_valid, start.zone, fold=0)
+    return wall(datetime.combine(on, offset.at), start.zone)
 
-
-__all__ = [
-    "Offset",
-    "OffsetError",
-    "WhenError",
-    "parse_day",
-    "parse_offset",
-    "parse_when",
-    "resolve_offset",
-]
 
 _LOOK_BACK = timedelta(days=60)
 _ISO = regex(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -118,21 +104,8 @@ _IN_NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})|[/.]?)")
 _GLUED = regex(r"^(\d{1,2})(?!st|nd|rd|th)[.-]?([a-z]{3,})")
 _GLUED_BACK = regex(r"^([a-z]{3,})(\d{1,2})$")
 _ORDINAL = regex(r"(\d{1,2})(?:st|nd|rd|th)?")
-_TO_TWELVE = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-_NUMBERS = {word: number for number, word in enumerate(_TO_TWELVE, 1)}
+_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: number for number, word in enumerate(_TO_TWELVE.split(), 1)}
 _NUMBERS |= {"fifteen": 15, "twenty": 20, "thirty": 30}
 _PASTED = tuple(
     (regex(pattern), by)
@@ -183,6 +156,7 @@ _RANGE = regex(
     r"(?P<end>\d{1,2}(?:[:.]\d{2})?) ?(?P<end_half>[ap]m)?(?![\w:.-])"
     r"(?<=[:.]\d\d|.[ap]m)"
 )
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LITTLE = frozenset(("at", "on", "the", "of", "from", "around", "about", "approx", "circa", "starting", "~"))
 _ZONE_NAMES = """
 utc gmt z est edt et cst cdt ct mst mdt mt pst pdt pt akst akdt hst cet cest mez mesz eet eest wet west bst
@@ -382,21 +356,11 @@ def _moved(words: list[str], now: datetime) -> datetime | None:
         match = _AMOUNT.fullmatch(word)
         if not match:
             return None
-        total += int(match[1]) * _unit(match[2])
+        total += int(match[1]) * timedelta(**{_UNITS[match[2][0]]: 1})
     try:
         return (now + sign * total).replace(second=0, microsecond=0)
     except OverflowError:
         raise _error(f"{_quoted(' '.join(words))} is too far away for the calendar.", "when") from None
-
-
-def _unit(word: str) -> timedelta:
-    units = {
-        "m": timedelta(minutes=1),
-        "h": timedelta(hours=1),
-        "d": timedelta(days=1),
-        "w": timedelta(weeks=1),
-    }
-    return units[word[0]]
 
 
 def _day_and_clock(words: list[str], today: date, work_days: WorkDays) -> tuple[date | None, time | None]:
@@ -539,10 +503,7 @@ def _iso_day(words: list[str], kind: str) -> date | None:
     match = _ISO.fullmatch(words[0]) if len(words) == 1 else None
     if not match:
         return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        raise _error(f"There is no {_quoted(words[0])} in the calendar.", kind) from None
+    return _first_of([int(match[1])], int(match[2]), int(match[3]), words, kind)
 
 
 def _day_of_month(words: list[str], today: date) -> date | None:
@@ -569,12 +530,7 @@ def _numeric_day(words: list[str], today: date, look_back: bool, kind: str) -> d
         years = [int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])]
     else:
         years = _years(today, month, number, look_back)
-    for year in years:
-        try:
-            return date(year, month, number)
-        except ValueError:
-            continue
-    raise _error(f"There is no {_quoted(words[0])} in the calendar.", kind)
+    return _first_of(years, month, number, words, kind)
 
 
 def _named_day(words: list[str], today: date, look_back: bool, kind: str) -> date | None:
@@ -593,9 +549,14 @@ def _named_day(words: list[str], today: date, look_back: bool, kind: str) -> dat
         if len(words) == 3
         else _years(today, month, int(number[1]), look_back)
     )
+    return _first_of(years, month, int(number[1]), words, kind)
+
+
+def _first_of(years: list[int], month: int, number: int, words: list[str], kind: str) -> date:
+    """The day in the first of some years that has it."""
     for year in years:
         try:
-            return date(year, month, int(number[1]))
+            return date(year, month, number)
         except ValueError:
             continue
     raise _error(f"There is no {_quoted(' '.join(words))} in the calendar.", kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from . import NamedTuple, regex
@@ -24,6 +24,7 @@ from .enums import (
 )
 from .errors import Refused
 from .record import NOTHING, Identified, Record
+from .text import sections
 from .zoned_time import ZonedTime
 
 MONDAY_TO_FRIDAY = (0, 1, 2, 3, 4)
@@ -442,12 +443,11 @@ def _span(affiliation: Affiliation) -> str:
     return f"until {until}" if until else since
 
 
-PARTS: tuple[tuple[str, str, str], ...] = (
-    ("now", "About me", "Second-year biology, and I drive a delivery van on Saturdays."),
-    ("thread", "Why this", "What draws me is that someone has to stay calm."),
-    ("question", "My goal", "I'd like to find out what the work is like after the first year."),
-    ("you", "Why you", "You trained the people I met at the open house, so I came to you."),
-)
+def _rows(section: str) -> Iterator[list[str]]:
+    return ([part.strip("-") for part in line.split(" | ")] for line in sections("data/profile")[section])
+
+
+PARTS = tuple((key, label, example) for key, label, example in _rows("parts"))
 """Key, label and an example of each line of the introduction."""
 
 WORD_LIMIT = 75
@@ -459,20 +459,7 @@ SHARE_LIMIT = 0.10
 ANSWER_SECONDS = 60
 """Seconds a ready answer may take."""
 
-ANSWERS: tuple[tuple[str, str, str], ...] = (
-    ("about", "Tell me about yourself.", "Your 30-second introduction, then stop."),
-    ("draws", "What draws you to this field?", "One moment that made you curious says more than a list."),
-    ("goals", "What are your goals, soon and later?", "One soon, one later. “I don't know yet” is fine."),
-    (
-        "job",
-        "Are you looking for a job?",
-        "Be honest: “Yes, starting in June. Today I'd just like to learn.”",
-    ),
-    ("help", "How can I help you?", "By telling me who else sees this differently."),
-    ("why_me", "Why did you choose me?", "What only they can tell you. It's on their page."),
-    ("found", "What have you found out so far?", "Two findings and one open question."),
-    ("resume", "Do you have a résumé with you?", "Say what you decided beforehand, and offer to send it."),
-)
+ANSWERS = tuple((key, question, hint) for key, question, hint in _rows("answers"))
 """Key, question and a hint for each ready answer (S001, S004)."""
 
 
@@ -535,35 +522,8 @@ class Culture(NamedTuple):
 
 
 CULTURES: Mapping[str, Culture] = {
-    NEUTRAL: Culture("neutral", Formality.NEUTRAL),
-    "formal-first": Culture(
-        "formal at first",
-        Formality.FORMAL,
-        opening="I hope this message finds you well.",
-        greeting="Dear",
-        tip="last name and title until they say otherwise, and a formal opening",
-    ),
-    "jp": Culture(
-        "Japan (OB/OG visit)",
-        Formality.FORMAL,
-        opening="Please forgive me for writing out of the blue.",
-        greeting="Dear",
-        rules="jp",
-        tip="through school or club, several dates to choose from, 30 minutes, a jacket, thanks the same day",
-    ),
-    "direct": Culture(
-        "direct",
-        Formality.NEUTRAL,
-        greeting="Hello",
-        tip="keep the opening short and ask early",
-    ),
-    "newcomer-ca": Culture(
-        "new in Canada",
-        Formality.FRIENDLY,
-        opening="I hope your week is going well.",
-        greeting="Hello",
-        tip="start friendly, name one specialty, and promise only what you can put a date on",
-    ),
+    key: Culture(label, Formality(tone), opening, greeting, rules, tip)
+    for key, label, tone, greeting, rules, opening, tip in _rows("cultures")
 }
 """By the key that the profile holds."""
 IF_RIGHT = "if this feels right to you"

@@ -11,6 +11,7 @@ from .errors import Refused
 from .meeting import Meeting, ThankYou, Touchpoint
 from .people import Contact, OutreachAttempt
 from .phrasing import short_day
+from .text import pairs
 
 MAIN_ROAD = (
     Stage.IDEA,
@@ -30,28 +31,9 @@ EARLY = frozenset({Stage.IDEA, Stage.IDENTIFIED, Stage.READY})
 BEFORE_TALK = EARLY | {Stage.CONTACTED, Stage.LATER, Stage.QUIET, Stage.DECLINED}
 """Stages nobody comes back to once a talk took place."""
 
-_ALLOWED: dict[Stage, frozenset[Stage]] = {
-    Stage.IDEA: frozenset({Stage.IDENTIFIED, Stage.READY, Stage.CONTACTED, Stage.MET}),
-    Stage.IDENTIFIED: frozenset({Stage.IDEA, Stage.READY, Stage.CONTACTED, Stage.MET}),
-    Stage.READY: frozenset(
-        {Stage.IDENTIFIED, Stage.CONTACTED, Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.MET}
-    ),
-    Stage.CONTACTED: frozenset(
-        {Stage.READY, Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.LATER, Stage.DECLINED, Stage.QUIET, Stage.MET}
-    ),
-    Stage.IN_DIALOGUE: frozenset(
-        {Stage.CONTACTED, Stage.SCHEDULED, Stage.LATER, Stage.DECLINED, Stage.QUIET, Stage.MET}
-    ),
-    Stage.SCHEDULED: frozenset({Stage.IN_DIALOGUE, Stage.MISSED, Stage.MET}),
-    Stage.MET: frozenset({Stage.THANKED, Stage.SCHEDULED}),
-    Stage.THANKED: frozenset({Stage.IN_TOUCH, Stage.SCHEDULED}),
-    Stage.IN_TOUCH: frozenset({Stage.SCHEDULED, Stage.DORMANT, Stage.IN_DIALOGUE}),
-    Stage.QUIET: frozenset({Stage.READY, Stage.IN_DIALOGUE, Stage.MET}),
-    Stage.LATER: frozenset({Stage.READY, Stage.CONTACTED, Stage.IN_DIALOGUE, Stage.DECLINED, Stage.MET}),
-    Stage.DECLINED: frozenset({Stage.READY, Stage.MET}),
-    Stage.MISSED: frozenset({Stage.IN_DIALOGUE, Stage.SCHEDULED}),
-    Stage.DORMANT: frozenset({Stage.IN_TOUCH, Stage.SCHEDULED}),
-    Stage.CLOSED: frozenset({Stage.READY, Stage.IN_TOUCH}),
+_ALLOWED = {
+    Stage(stage): frozenset(map(Stage, others.split()))
+    for stage, others in pairs("data/pipeline", "moves").items()
 }
 
 
@@ -115,28 +97,11 @@ def check_move(
         )
     allowed = allowed_moves(contact, thanks_owed=thanks_owed, met=met)
     if to not in allowed:
+        way = pairs("data/pipeline", "ways").get(to.value, "")
         raise Refused(
             f"You can't go from “{contact.stage.label}” to “{to.label}”.",
-            f"{_WAYS.get(to, '')} You can choose: {', '.join(stage.label for stage in allowed)}.".strip(),
+            f"{way} You can choose: {', '.join(stage.label for stage in allowed)}.".strip(),
         )
-
-
-_WAYS = {
-    Stage.IDENTIFIED: "People get there when you add a title or organization.",
-    Stage.READY: "Contact info, your connection and a reason move people there.",
-    Stage.CONTACTED: "Logging a message moves people there.",
-    Stage.IN_DIALOGUE: "Logging their reply moves people there.",
-    Stage.SCHEDULED: "Planning a conversation moves people there.",
-    Stage.MET: "A conversation moves people there.",
-    Stage.THANKED: "Marking the thank-you as sent moves people there.",
-    Stage.IN_TOUCH: "A thank-you and a plan to stay in touch move people there.",
-    Stage.LATER: "A reply that names a later day moves people there.",
-    Stage.DECLINED: "Logging their no moves people there.",
-    Stage.MISSED: "A missed conversation moves people there.",
-    Stage.QUIET: "Messages without a reply move people there.",
-    Stage.DORMANT: "A long silence after being in touch moves people there.",
-}
-"""How each stage is reached by itself."""
 
 
 def missing_for_ready(contact: Contact) -> tuple[str, ...]:

@@ -164,6 +164,24 @@ class Identified(Record):
     uid: str
 
 
+# -- values as stored, of any age and shape ------------------------------------------------------------------
+
+
+def text_in(value: Any) -> str:
+    """A stored text; empty for anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def texts_in(value: Any) -> list[str]:
+    """The texts of a stored list; none for anything else."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
+
+
+def objects_in(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a stored list; none for anything else."""
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, (list, tuple)) else []
+
+
 def encode_value(value: Any) -> Any:
     """JSON types for any value that may stand in a field."""
     if value is None or (isinstance(value, (str, int, float)) and not isinstance(value, Enum)):

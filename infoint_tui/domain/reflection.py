@@ -9,6 +9,7 @@ from .enums import AssumptionStatus, CaptureStyle, MeetingState, Mode, NoteKind,
 from .meeting import FIT_SIDES, GuestOutlook, Meeting, Reflection
 from .mentions import CAME_UP, has_actions, names_somebody_else, note_line
 from .phrasing import mm_ss
+from .text import sections
 
 SILENCES = ("mostly", "sometimes", "hardly")
 """How often a silence was left to stand after a question."""
@@ -39,190 +40,19 @@ class ReflectionStep(NamedTuple):
     """Uid of the guest it asks about, where there are several and each is asked about."""
 
 
-STEPS = (
-    ReflectionStep(
-        "arrive",
-        HAPPENED,
-        "how you feel",
-        "How do you feel right now, and how confident are you?",
-        "mood",
-        True,
-        seconds=4,
-    ),
-    ReflectionStep("facts", HAPPENED, "how it went", "Did it go as planned?", "state", True, seconds=4),
-    ReflectionStep(
-        "guest",
-        HAPPENED,
-        "who it was",
-        "Who was it, and how did you meet?",
-        "guest",
-        hint="This wasn't planned. What you know now is enough.",
-        seconds=20,
-    ),
-    ReflectionStep(
-        "gaps",
-        HAPPENED,
-        "marked moments",
-        "You marked a moment. What was said?",
-        "marks",
-        hint="one line, or leave it empty for later",
-        seconds=20,
-    ),
-    ReflectionStep(
-        "paper",
-        HAPPENED,
-        "paper notes",
-        "What did you write on paper?",
-        "paper",
-        hint='one note per line; you can use @Name, !action, and "quote"',
-        seconds=60,
-    ),
-    ReflectionStep(
-        "goals",
-        HAPPENED,
-        "your goals",
-        "You wanted to learn this. How far did you get?",
-        "goals",
-        True,
-        seconds=6,
-    ),
-    ReflectionStep(
-        "takeaways",
-        SO_WHAT,
-        "takeaways",
-        "What do you know now that you didn't know this morning?",
-        "text",
-        True,
-        "takeaways",
-        "one to three sentences in your own words, one per line",
-        15,
-    ),
-    ReflectionStep(
-        "surprises",
-        SO_WHAT,
-        "surprises",
-        "What surprised you, and what does it say about your beliefs?",
-        "assumptions",
-        False,
-        "surprises",
-        seconds=10,
-    ),
-    ReflectionStep(
-        "likes",
-        SO_WHAT,
-        "what you'd like",
-        "Which part of their work would you look forward to?",
-        "text",
-        False,
-        "likes",
-        "one per line",
-        20,
-    ),
-    ReflectionStep(
-        "dislikes",
-        SO_WHAT,
-        "what you'd dislike",
-        "Which part would wear you down?",
-        "text",
-        False,
-        "dislikes",
-        "one per line",
-        20,
-    ),
-    ReflectionStep("fit", SO_WHAT, "fit", "How well does this work fit …", "fit", True, seconds=8),
-    ReflectionStep(
-        "outcomes",
-        SO_WHAT,
-        "what came up",
-        "Did any of these come up?",
-        "outcomes",
-        False,
-        "outcomes",
-        seconds=20,
-    ),
-    ReflectionStep(
-        "views",
-        SO_WHAT,
-        "two views",
-        "They talked about the same things. Do they agree? If not, what could explain it?",
-        "views",
-        False,
-        "views",
-        "they say the same · they differ · it depends on …",
-        15,
-    ),
-    ReflectionStep(
-        "well",
-        SO_WHAT,
-        "went well",
-        "What did you do that worked?",
-        "text",
-        True,
-        "well",
-        "one line",
-        8,
-    ),
-    ReflectionStep(
-        "not_well",
-        SO_WHAT,
-        "next time",
-        "What will you do differently next time?",
-        "pair",
-        True,
-        "not_well",
-        "one line; “nothing” is fine",
-        8,
-    ),
-    ReflectionStep(
-        "unsaid",
-        SO_WHAT,
-        "left unsaid",
-        "What would you add or take back? Which questions didn't you get to?",
-        "pair",
-        False,
-        "said_unsaid",
-        "one per line; they'll be on your next agenda",
-        15,
-    ),
-    ReflectionStep(
-        "craft",
-        SO_WHAT,
-        "talking time",
-        "How much did you talk, and how often did you pause?",
-        "share",
-        seconds=6,
-    ),
-    ReflectionStep(
-        "people",
-        NOW_WHAT,
-        "people",
-        "These people are in your notes. Who should go on your list?",
-        "people",
-        True,
-        seconds=5,
-    ),
-    ReflectionStep(
-        "actions", NOW_WHAT, "actions", "What will you do, and by when?", "actions", True, seconds=6
-    ),
-    ReflectionStep(
-        "moment",
-        NOW_WHAT,
-        "thank-you moment",
-        "Which moment will you mention in your thank-you?",
-        "moment",
-        True,
-        seconds=5,
-    ),
-    ReflectionStep(
-        "touch", NOW_WHAT, "keep in touch", "Were they open to staying in touch?", "touch", True, seconds=5
-    ),
-    ReflectionStep(
-        "strategy", NOW_WHAT, "what's next", "What's next with this person?", "strategy", True, seconds=4
-    ),
-    ReflectionStep("path", NOW_WHAT, "path", "What's next for the path?", "path", True, "unknown", seconds=5),
-    ReflectionStep(
-        "second", NOW_WHAT, "second opinion", "Who could look at this with you?", "second", seconds=15
-    ),
+def _step(movement: str, line: str) -> ReflectionStep:
+    key, kind, seconds, must, field, title, prompt, *hint = line.split(" | ")
+    return ReflectionStep(
+        key, movement, title, prompt, kind, must == "must", field.strip("-"), "".join(hint), int(seconds)
+    )
+
+
+STEPS = tuple(
+    _step(movement, line)
+    for movement, lines in zip(
+        (HAPPENED, SO_WHAT, NOW_WHAT), sections("data/reflection").values(), strict=True
+    )
+    for line in lines
 )
 BY_KEY = {step.key: step for step in STEPS}
 SHORT = ("arrive", "facts", "well", "not_well", "moment", "strategy")
@@ -514,13 +344,13 @@ def _share(reflection: Reflection) -> str:
 
 
 def _path(reflection: Reflection) -> str:
-    decision = reflection.path_decision.value.replace("_", " ") if reflection.path_decision else ""
+    decision = reflection.path_decision.label if reflection.path_decision else ""
     return " · ".join(part for part in (decision, reflection.unknown) if part)
 
 
 _OF_MEETING: dict[str, Callable[[Meeting], str]] = {
     "mood": _mood,
-    "state": lambda meeting: meeting.state.value.replace("_", " "),
+    "state": lambda meeting: meeting.state.label,
     "marks": _marks,
     "goals": _goals,
     "moment": _moment,

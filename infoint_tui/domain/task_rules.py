@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from . import NamedTuple
-from .business_calendar import Reckoning, wall
+from .business_calendar import Reckoning
 from .checklist import NEEDS_RULE, needs_lines
 from .enums import LeadState, MeetingState, Mode, Outcome, Permission, Stage, Strategy, TaskState
-from .interactions import LIGHT, Interaction, gap_of, last_real, signs, times, unanswered
+from .interactions import LIGHT, Interaction, gap_of, last_real, signs, unanswered
 from .meeting import Meeting, Milestone, ThankYou, Touchpoint
 from .mentions import Lead, lead_free_from
-from .people import Contact, OutreachAttempt, Profile, Task
+from .people import Contact, OutreachAttempt, Task
 from .phrasing import clock_time, day, day_and_time
 from .pipeline import EARLY, forbidden, live_sequence
 from .record import NOTHING
-from .time_rules import DEFAULT, RuleTable
-from .zoned_time import ZonedTime, valid_zone
+from .text import sections
+from .time_rules import DEFAULT, RuleTable, Span
+from .zoned_time import ZonedTime, valid_zone, wall
 
 THANK_SOFT = timedelta(hours=24)
 
@@ -42,6 +43,35 @@ class TaskSpec(NamedTuple):
     """Uid of the message, milestone or other record it follows, where there may be several."""
     counted: str = ""
     """The rule its date was counted by, where it is another than the one that asks for it."""
+
+
+def _words(line: str) -> tuple[str, tuple[str, str, str]]:
+    rule, kind, title, detail = line.split(" | ")
+    return rule, (kind, title, detail.strip("-"))
+
+
+_TASKS = dict(map(_words, sections("data/tasks")["tasks"]))
+"""Kind, title and further words of what each rule asks for."""
+
+
+def _task(
+    rule: str,
+    contact: Contact,
+    counted: tuple[date | ZonedTime, str],
+    meeting: str = "",
+    *,
+    done: bool = False,
+    about: str = "",
+    **words: str,
+) -> TaskSpec:
+    """What a rule asks for, on a day or at an instant that was counted in words."""
+    (due, how), (kind, title, detail) = counted, _TASKS[rule]
+    words |= {"name": contact.name}
+    spec = TaskSpec(
+        kind, rule, title.format(**words), contact.uid, meeting, detail.format(**words), done=done, how=how
+    )
+    spec = spec._replace(due=due) if isinstance(due, ZonedTime) else spec._replace(due_day=due)
+    return spec._replace(about=about)
 
 
 def outbound_allowed(contact: Contact) -> bool:
@@ -90,9 +120,7 @@ def reflect_due(end: ZonedTime, zone: str, rules: RuleTable = DEFAULT) -> tuple[
 
 def after_talk(meeting: Meeting, rule: str, reckoning: Reckoning) -> tuple[date, str]:
     """The day that lies the span of a rule after a talk, with the count in words."""
-    end = meeting.actual_end or meeting.start
-    assert end is not None
-    return reckoning.after(reckoning.here(end), reckoning.rules.span(rule), moves=True)
+    return reckoning.after(reckoning.here(meeting_end(meeting)), reckoning.rules.span(rule), moves=True)
 
 
 class ThankBand(NamedTuple):
@@ -183,26 +211,10 @@ class ContactContext(NamedTuple):
         return signs(self.attempts, self.meetings, self.thanks, self.touches)
 
 
-def contact_specs(
-    contact: Contact,
-    dealings: ContactContext,
-    profile: Profile,
-    *,
-    rules: RuleTable = DEFAULT,
-    holidays: frozenset[date] = frozenset(),
-) -> list[TaskSpec]:
-    """Tasks that this contact asks for in its present state.
-
-    Args:
-        contact: The contact.
-        dealings: What belongs to them.
-        profile: The user; its zone must be known.
-        rules: The rules in force.
-        holidays: Days that are no business days.
-    """
+def contact_specs(contact: Contact, dealings: ContactContext, reckoning: Reckoning) -> list[TaskSpec]:
+    """Tasks that this contact asks for in its present state."""
     if contact.archived or not outbound_allowed(contact):
         return []
-    reckoning = Reckoning.of(profile, rules, holidays)
     return [
         *_waiting_specs(contact, live_sequence(dealings.attempts), reckoning),
         *_declined_specs(contact, dealings, reckoning),
@@ -224,20 +236,11 @@ def _declined_specs(contact: Contact, dealings: ContactContext, reckoning: Recko
         touch.direction == "out" and touch.at.utc >= last.reply_at.utc for touch in dealings.touches
     )
     specs = []
-    for kind, rule, title, detail in (
-        ("answer", "declined.thank", f"Thank {contact.name} for replying", "two lines are enough"),
-        (
-            "another",
-            "declined.other",
-            f"Ask {contact.name} who else to talk to?",
-            "only if the reply sounded open",
-        ),
-    ):
+    for rule in ("declined.thank", "declined.other"):
         span = reckoning.rules.optional(rule)
-        if span is not None and not (answered and kind == "another"):
-            due, how = reckoning.after(said, span, moves=True)
-            spec = TaskSpec(kind, rule, title, contact.uid, detail=detail, due_day=due, how=how)
-            specs.append(spec._replace(about=last.uid, done=answered))
+        if span is not None and not (answered and rule == "declined.other"):
+            counted = reckoning.after(said, span, moves=True)
+            specs.append(_task(rule, contact, counted, done=answered, about=last.uid))
     return specs
 
 
@@ -245,26 +248,18 @@ def _referral_specs(contact: Contact, dealings: ContactContext, reckoning: Recko
     """Write to whom somebody named (O), and ask after an introduction that was promised (ODT)."""
     specs = []
     if contact.stage in _COMES_BACK and contact.revisit_on:
-        title = f"Write to {contact.name} again"
-        spec = TaskSpec("write", "later.revisit", title, contact.uid, due_day=contact.revisit_on)
         sent = [each.sent_at for each in dealings.attempts if each.outcome is not Outcome.BOUNCED]
         sent += [touch.at for touch in dealings.touches if touch.direction == "out" and touch.weight != LIGHT]
         written = any(reckoning.here(at) >= contact.revisit_on for at in sent)
-        specs.append(spec._replace(done=written))
+        specs.append(_task("later.revisit", contact, (contact.revisit_on, ""), done=written))
     introducer = dealings.introducer
     if introducer and dealings.named_on:
-        due, how = reckoning.after(dealings.named_on, reckoning.rules.span("referral.act"))
-        title, detail = f"Write to {contact.name}", f"suggested by {introducer.name}"
-        spec = TaskSpec("write", "referral.act", title, contact.uid, detail=detail, due_day=due, how=how)
-        specs.append(spec._replace(done=contact.stage not in EARLY))
+        counted = reckoning.after(dealings.named_on, reckoning.rules.span("referral.act"))
+        written = contact.stage not in EARLY
+        specs.append(_task("referral.act", contact, counted, done=written, who=introducer.name))
     for promise in dealings.promises:
-        due, how = reckoning.after(promise.on, reckoning.rules.span("referral.promised"), moves=True)
-        title = f"Ask {contact.name} about {promise.name}"
-        detail = "they promised an introduction; a friendly line is enough"
-        spec = TaskSpec(
-            "promised", "referral.promised", title, contact.uid, detail=detail, due_day=due, how=how
-        )
-        specs.append(spec._replace(about=promise.uid))
+        counted = reckoning.after(promise.on, reckoning.rules.span("referral.promised"), moves=True)
+        specs.append(_task("referral.promised", contact, counted, about=promise.uid, who=promise.name))
     return specs
 
 
@@ -288,28 +283,21 @@ def _touch_specs(contact: Contact, dealings: ContactContext, reckoning: Reckonin
     touch, specs = contact.keep_in_touch, []
     once = touch.permission is Permission.UNKNOWN and waiting
     if touch.permission in _SCHEDULED and not once:
-        due, how = reckoning.after(start, gap, moves=True)
-        if touch.until is None or due <= touch.until:
-            title = f"Get in touch with {contact.name}"
-            spec = TaskSpec("touch", "touch.cadence", title, contact.uid, detail=before, due_day=due, how=how)
-            specs.append(spec._replace(about=about))
-    count = reckoning.rules.number("touch.dormant")
-    if count:
-        due, how = reckoning.after(start, times(gap, count), moves=True)
-        title = f"Stop following up with {contact.name}?"
-        spec = TaskSpec("dormant", "touch.dormant", title, contact.uid, detail=before, due_day=due, how=how)
-        specs.append(spec._replace(about=about))
+        counted = reckoning.after(start, gap, moves=True)
+        if touch.until is None or counted[0] <= touch.until:
+            specs.append(_task("touch.cadence", contact, counted, about=about, what=before))
+    if count := reckoning.rules.number("touch.dormant"):
+        counted = reckoning.after(start, Span(gap.amount * count, gap.unit), moves=True)
+        specs.append(_task("touch.dormant", contact, counted, about=about, what=before))
     return specs
 
 
 def _unanswered_spec(contact: Contact, waiting: Sequence[Interaction], reckoning: Reckoning) -> TaskSpec:
     last = waiting[-1]
-    due, how = reckoning.after(reckoning.here(last.at), reckoning.rules.span("guard.spacing"))
+    counted = reckoning.after(reckoning.here(last.at), reckoning.rules.span("guard.spacing"))
     listed = ", ".join(day(reckoning.here(sign.at)) for sign in waiting[-3:])
     detail = f"no reply to {len(waiting)} messages ({listed})"
-    title = f"Stop following up with {contact.name}?"
-    spec = TaskSpec("dormant", "touch.unanswered", title, contact.uid, detail=detail, due_day=due, how=how)
-    return spec._replace(about=last.uid)
+    return _task("touch.unanswered", contact, counted, about=last.uid, what=detail)
 
 
 def _milestone_specs(
@@ -322,12 +310,10 @@ def _milestone_specs(
     untold = sorted((each for each in milestones if contact.uid not in each.told), key=lambda each: each.on)
     told = [each for each in milestones if contact.uid in each.told]
     for milestone in (*untold[:1], *told):
-        due, how = reckoning.after(milestone.on, reckoning.rules.span("milestone.tell"), moves=True)
+        counted = reckoning.after(milestone.on, reckoning.rules.span("milestone.tell"), moves=True)
         news = "; ".join(each.text for each in (untold if milestone in untold else [milestone]))
-        title = f"Tell {contact.name}: {news}"
-        detail = "it came from their advice"
-        spec = TaskSpec("tell", "milestone.tell", title, contact.uid, detail=detail, due_day=due, how=how)
-        specs.append(spec._replace(about=milestone.uid, done=milestone in told))
+        done = milestone in told
+        specs.append(_task("milestone.tell", contact, counted, done=done, about=milestone.uid, what=news))
     return specs
 
 
@@ -344,26 +330,16 @@ def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning:
             break
         on = reckoning.here(attempt.sent_at)
         spans = (rules.span("follow.nudge"), rules.span("guard.spacing"))
-        due, how = max(reckoning.after(on, span) for span in spans)
-        title, detail = f"Follow up with {contact.name}", "a short, friendly note"
-        nudge = TaskSpec("nudge", "follow.nudge", title, contact.uid, detail=detail, due_day=due, how=how)
-        specs.append(nudge._replace(done=not last, about=attempt.uid))
-    sent = reckoning.here(live[-1].sent_at)
-    elsewhere = rules.optional("follow.next_person")
-    if elsewhere and contact.organisation and len(live) == 1:
-        due, how = reckoning.after(sent, elsewhere)
-        title = f"Try someone else at {contact.organisation}?"
-        detail = f"{contact.name} hasn't replied yet"
-        hint = TaskSpec("hint", "follow.next_person", title, contact.uid, detail=detail, due_day=due, how=how)
-        specs.append(hint._replace(about=live[-1].uid))
+        counted = max(reckoning.after(on, span) for span in spans)
+        specs.append(_task("follow.nudge", contact, counted, done=not last, about=attempt.uid))
+    sent, about = reckoning.here(live[-1].sent_at), live[-1].uid
+    elsewhere, place = rules.optional("follow.next_person"), contact.organisation
+    if elsewhere and place and len(live) == 1:
+        counted = reckoning.after(sent, elsewhere)
+        specs.append(_task("follow.next_person", contact, counted, about=about, place=place))
     if enough:
-        due, how = reckoning.after(sent, rules.span("follow.quiet"))
-        title, detail = (
-            f"Stop following up with {contact.name}?",
-            "no reply; try again in 90 days if you have a new reason",
-        )
-        quiet = TaskSpec("quiet", "follow.quiet", title, contact.uid, detail=detail, due_day=due, how=how)
-        specs.append(quiet._replace(about=live[-1].uid))
+        counted = reckoning.after(sent, rules.span("follow.quiet"))
+        specs.append(_task("follow.quiet", contact, counted, about=about))
     return specs
 
 
@@ -405,25 +381,11 @@ class MeetingContext(NamedTuple):
 def meeting_specs(
     meeting: Meeting,
     contact: Contact,
-    profile: Profile,
+    reckoning: Reckoning,
     around: MeetingContext,
     now: datetime,
-    *,
-    rules: RuleTable = DEFAULT,
-    holidays: frozenset[date] = frozenset(),
 ) -> list[TaskSpec]:
-    """Tasks that this meeting asks for in its present state.
-
-    Args:
-        meeting: The meeting.
-        contact: Its guest, or the first of them.
-        profile: The user; its zone must be known.
-        around: What belongs to the meeting.
-        now: The present.
-        rules: The rules in force.
-        holidays: Days that are no business days.
-    """
-    reckoning = Reckoning.of(profile, rules, holidays)
+    """Tasks that this meeting asks for in its present state; `contact` is its guest, or the first of them."""
     if meeting.planned and meeting.start:
         guests = tuple(around.guests.values()) or (contact,)
         return _planned_specs(meeting, meeting.start, contact, guests, reckoning, now)
@@ -451,42 +413,19 @@ def _planned_specs(
     reckoning: Reckoning,
     now: datetime,
 ) -> list[TaskSpec]:
-    who, where = contact.name, meeting.uid
+    where = meeting.uid
     due, how = reckoning.moment_before(start, reckoning.rules.span("card.t10"))
     if due.utc <= (meeting.created.utc if meeting.created else now) < start.utc:
         due = start
-    title = f"Review notes for {who}"
-    card = TaskSpec(
-        "card", "card.t10", title, contact.uid, where, "purpose, first question, three slow breaths", due
-    )
-    card = card._replace(how=how)
+    card = _task("card.t10", contact, (due, how), where)
     if meeting.mode in (Mode.UNPLANNED, Mode.EVENT):
         return [card]
-    research, research_how = day_before(start, "research.due", reckoning, now)
-    agenda, agenda_how = day_before(start, "agenda.due", reckoning, now)
+    research = day_before(start, "research.due", reckoning, now)
+    agenda = day_before(start, "agenda.due", reckoning, now)
+    place, asked = contact.organisation or contact.name, any(not item.must for item in meeting.agenda)
     return [
-        TaskSpec(
-            "research",
-            "research.due",
-            f"Research {contact.organisation or who}",
-            contact.uid,
-            where,
-            "one trend, one challenge, one innovation",
-            due_day=research,
-            done=bool(meeting.research),
-            how=research_how,
-        ),
-        TaskSpec(
-            "agenda",
-            "agenda.due",
-            f"Choose questions for {who}",
-            contact.uid,
-            where,
-            "five or so, within the time you asked for",
-            due_day=agenda,
-            done=any(not item.must for item in meeting.agenda),
-            how=agenda_how,
-        ),
+        _task("research.due", contact, research, where, done=bool(meeting.research), place=place),
+        _task("agenda.due", contact, agenda, where, done=asked),
         *_needs_specs(meeting, start, contact, reckoning, now),
         *(spec for guest in guests for spec in _confirm_specs(meeting, start, guest, reckoning, now)),
         card,
@@ -497,20 +436,17 @@ def _needs_specs(
     meeting: Meeting, start: ZonedTime, contact: Contact, reckoning: Reckoning, now: datetime
 ) -> list[TaskSpec]:
     """What has to be arranged for the guest; ticked in the checklist, it is done (ACC)."""
-    due, how = day_before(start, "needs.due", reckoning, now)
+    counted = day_before(start, "needs.due", reckoning, now)
     ticked = {item.rule for item in meeting.checklist if item.done_at}
     return [
-        TaskSpec(
-            "needs",
+        _task(
             "needs.due",
-            line.text,
-            contact.uid,
+            contact,
+            counted,
             meeting.uid,
-            f"for the conversation with {contact.name}",
-            due_day=due,
             done=line.rule in ticked,
-            how=how,
             about=line.rule.removeprefix(NEEDS_RULE),
+            what=line.text,
         )
         for line in needs_lines(contact.accommodations)
     ]
@@ -521,22 +457,11 @@ def _confirm_specs(
 ) -> list[TaskSpec]:
     if not outbound_allowed(contact):
         return []
-    confirm, how = counted_confirmation(start, contact, reckoning)
-    passed = confirm.utc <= now
-    return [
-        TaskSpec(
-            "confirm",
-            "confirm.due",
-            f"Confirm with {contact.name}",
-            contact.uid,
-            meeting.uid,
-            "both local times, place or link, your number",
-            due=None if passed else confirm,
-            due_day=reckoning.here(ZonedTime(now, reckoning.zone)) if passed else None,
-            done=meeting.state is MeetingState.CONFIRMED or contact.uid in meeting.confirmed_with,
-            how=how,
-        ),
-    ]
+    due, how = counted_confirmation(start, contact, reckoning)
+    passed = due.utc <= now
+    today = reckoning.here(ZonedTime(now, reckoning.zone))
+    done = meeting.state is MeetingState.CONFIRMED or contact.uid in meeting.confirmed_with
+    return [_task("confirm.due", contact, (today if passed else due, how), meeting.uid, done=done)]
 
 
 def _after_specs(
@@ -548,37 +473,15 @@ def _after_specs(
 ) -> list[TaskSpec]:
     rules, zone = reckoning.rules, reckoning.zone
     soft, hard = reflect_due(end, zone, rules)
-    reflection = meeting.reflection
-    specs = [
-        TaskSpec(
-            "reflect",
-            "reflect.due",
-            f"Reflect on the conversation with {contact.name}",
-            contact.uid,
-            meeting.uid,
-            "about 90 seconds while it is fresh",
-            due=soft,
-            hard_due=hard,
-            done=bool(reflection and reflection.completed),
-            how=reckoning.due_after(end, rules.span("reflect.due"))[1],
-        )
-    ]
+    counted = soft, reckoning.due_after(end, rules.span("reflect.due"))[1]
+    done = bool(meeting.reflection and meeting.reflection.completed)
+    specs = [_task("reflect.due", contact, counted, meeting.uid, done=done)._replace(hard_due=hard)]
     soft, hard = thank_due(end, rules, zone)
-    specs += [
-        TaskSpec(
-            "thank",
-            "thank.due",
-            f"Thank {around.guests.get(thank.recipient, contact).name}",
-            thank.recipient,
-            meeting.uid,
-            "name one moment that stayed with you",
-            due=soft,
-            hard_due=hard,
-            done=thank.sent_at is not None,
-            how=reckoning.due_after(end, rules.span("thank.due"))[1],
-        )
-        for thank in around.thanks
-    ]
+    counted = soft, reckoning.due_after(end, rules.span("thank.due"))[1]
+    for thank in around.thanks:
+        guest, done = around.guests.get(thank.recipient, contact), thank.sent_at is not None
+        spec = _task("thank.due", guest, counted, meeting.uid, done=done)
+        specs.append(spec._replace(contact=thank.recipient, hard_due=hard))
     return specs
 
 
@@ -611,12 +514,10 @@ def _telling_specs(
     for task in followed:
         if task.done_at is None or (told and task.done_at.utc <= max(told)):
             continue
-        due, how = reckoning.after(
+        counted = reckoning.after(
             reckoning.here(task.done_at), reckoning.rules.span("advice.tell"), moves=True
         )
-        title, detail = f"Tell {contact.name} that you did it", f"you did: {task.title}"
-        spec = TaskSpec("told", "advice.tell", title, contact.uid, meeting.uid, detail, due_day=due, how=how)
-        specs.append(spec._replace(about=task.uid))
+        specs.append(_task("advice.tell", contact, counted, meeting.uid, about=task.uid, what=task.title))
     return specs
 
 
@@ -630,17 +531,15 @@ def meeting_end(meeting: Meeting) -> ZonedTime:
 def _update_spec(
     meeting: Meeting, contact: Contact, reckoning: Reckoning, followed: Sequence[Task]
 ) -> TaskSpec:
-    due, how = after_talk(meeting, "update.first", reckoning)
-    title, detail, by = f"Tell {contact.name} how it turned out", "something you did with their advice", ""
+    spec = _task("update.first", contact, after_talk(meeting, "update.first", reckoning), meeting.uid)
     if followed and followed[0].done_at:
         done = reckoning.here(followed[0].done_at)
-        early, counted = reckoning.after(done, reckoning.rules.span("advice.tell"), moves=True)
-        if early < due:
-            due, how, by = early, counted, "advice.tell"
-            title = f"Tell {contact.name} that you did it"
-            detail = "you did: " + ", ".join(task.title for task in followed)
-    spec = TaskSpec("update", "update.first", title, contact.uid, meeting.uid, detail, due_day=due, how=how)
-    return spec._replace(counted=by)
+        counted = reckoning.after(done, reckoning.rules.span("advice.tell"), moves=True)
+        if spec.due_day and counted[0] < spec.due_day:
+            news = ", ".join(task.title for task in followed)
+            told = _task("advice.tell", contact, counted, meeting.uid, what=news)
+            return told._replace(type=spec.type, rule=spec.rule, counted=told.rule)
+    return spec
 
 
 def _stays_in_touch(strategy: Strategy | None, permission: Permission | None) -> bool:
@@ -654,11 +553,8 @@ def _loop_specs(
         return []
     if introducer.archived or not outbound_allowed(introducer):
         return []
-    due, how = after_talk(meeting, "referral.loop", reckoning)
-    title, detail = f"Tell {introducer.name} how it went", f"they suggested {contact.name}"
-    return [
-        TaskSpec("loop", "referral.loop", title, introducer.uid, meeting.uid, detail, due_day=due, how=how),
-    ]
+    counted = after_talk(meeting, "referral.loop", reckoning)
+    return [_task("referral.loop", introducer, counted, meeting.uid, who=contact.name)]
 
 
 def _lead_specs(
@@ -673,17 +569,14 @@ def _lead_specs(
     due = ZonedTime(free, reckoning.zone)
     how = f"{day(reckoning.here(first))} + {reckoning.rules.span('lead.not_before')} = {day(due.local())}"
     return [
-        TaskSpec(
-            "lead",
+        _task(
             "lead.not_before",
-            f"Decide on the opening: {lead.text}",
-            contact.uid,
+            contact,
+            (due, how),
             meeting.uid,
-            "pursue it or let it go",
-            due=due,
             done=lead.state is not LeadState.PARKED,
-            how=how,
             about=lead.uid,
+            what=lead.text,
         )
         for lead in around.leads
     ]

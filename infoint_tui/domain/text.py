@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from . import regex
@@ -52,6 +52,14 @@ def visible(text: str, *, multiline: bool = False) -> str:
     return ("\n" if multiline else _NEWLINE).join(shown)
 
 
+def common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """How much two texts, or lists of lines, have in common at the beginning, and of the rest at the end."""
+    limit = min(len(one), len(other))
+    head = next((at for at in range(limit) if one[at] != other[at]), limit)
+    rest = limit - head
+    return head, next((at for at in range(rest) if one[-1 - at] != other[-1 - at]), rest)
+
+
 def keep_raw(raw: str, edited: str, *, multiline: bool = False) -> str:
     """The stored text after somebody edited `visible(raw)` into `edited`.
 
@@ -63,13 +71,7 @@ def keep_raw(raw: str, edited: str, *, multiline: bool = False) -> str:
         return raw
     if len(shown) != len(raw):
         raw = raw.replace("\r\n", "\n")
-    limit = min(len(shown), len(edited))
-    head = 0
-    while head < limit and shown[head] == edited[head]:
-        head += 1
-    tail = 0
-    while tail < limit - head and shown[-1 - tail] == edited[-1 - tail]:
-        tail += 1
+    head, tail = common_ends(shown, edited)
     return raw[:head] + edited[head : len(edited) - tail] + raw[len(raw) - tail :]
 
 
@@ -192,62 +194,6 @@ def _cut(line: str) -> list[str]:
     return [part for part in (*parts, line[start:].strip()) if part]
 
 
-_PATTERN = regex(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
-_DEEPEST = 5
-
-NEUTRAL: Mapping[str, str] = {
-    "first_name": "there",
-    "org": "your organization",
-    "role": "your role",
-    "field": "this field",
-    "my_field": "my own field",
-    "my_background": "my background",
-    "referrer": "someone we both know",
-    "commonality": "something we share",
-    "their_work": "your recent work",
-    "recent_news": "things have been changing lately",
-    "assumption": "this work is a lot like it looks from the outside",
-    "theme": "that side of the work",
-    "origin": "another place",
-    "break_start": "some time ago",
-}
-"""What stands in for a known placeholder that has neither a value nor a fallback of its own."""
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """`text` with every placeholder replaced by its value, its fallback or a neutral wording.
-
-    Blank values count as missing. A name nobody knows becomes plain words. Braces that are no placeholder,
-    in the text or in a value, are shown as parentheses.
-    """
-    for _ in range(_DEEPEST):
-        if "{" not in text:
-            break
-        text = _PATTERN.sub(lambda match: _wording(match, values), text)
-    return _without_braces(text)
-
-
-def placeholders(text: str) -> tuple[str, ...]:
-    """The names of the placeholders in `text`, each once, in order."""
-    names = (match[1].strip() for match in _PATTERN.finditer(text))
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _wording(match: re.Match[str], values: Mapping[str, str]) -> str:
-    name = match[1].strip()
-    value = values.get(name, "").strip()
-    if value:
-        return _without_braces(value)
-    wording = (match[2] or "").strip() or NEUTRAL.get(name) or name.replace("_", " ").strip() or "\u2026"
-    before = match.string[: match.start()].rstrip()
-    opens = not before or before[-1] in ".?!"
-    return wording[:1].upper() + wording[1:] if opens else wording
-
-
-def _without_braces(text: str) -> str:
-    return text.replace("{", "(").replace("}", ")")
-
-
 _HEADING = regex(r"\[([a-z_-]+)\]")
 
 
@@ -270,6 +216,23 @@ def sections(place: str) -> Mapping[str, tuple[str, ...]]:
         elif line.strip() and not line.startswith("#"):
             lines.append(line)
     return {section: tuple(lines) for section, lines in found.items()}
+
+
+def listed(place: str, section: str) -> tuple[str, ...]:
+    """The words of a section that is a plain list of words."""
+    return tuple(" ".join(sections(place)[section]).split())
+
+
+@cache
+def word_set(place: str, section: str) -> frozenset[str]:
+    """The same, to look up."""
+    return frozenset(listed(place, section))
+
+
+@cache
+def pairs(place: str, section: str) -> Mapping[str, str]:
+    """What each line of a section says on both sides of its equals sign."""
+    return dict(line.split(" = ", 1) for line in sections(place)[section])
 
 
 def table(words: str) -> frozenset[str]:

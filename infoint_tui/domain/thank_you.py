@@ -16,6 +16,7 @@ from .names import called, formal_name
 from .note_syntax import parse_line
 from .people import Contact, OutreachAttempt, linked
 from .phrasing import WEEKDAYS, day
+from .text import word_set
 
 _REFERENCE = regex(
     r"\b(?:you (?:said|told|described|mentioned|showed|explained)|what you said"
@@ -23,13 +24,6 @@ _REFERENCE = regex(
     re.IGNORECASE,
 )
 _WORD = regex(r"[^\W\d_]{4,}")
-_COMMON = """
-about after also been being both could dear does doing done down each even ever every from gave have
-hello here into just kind know like made make many more most much next only other over really same
-should since some such talk taking than thank thanks that their them then there these they thing
-this time very want was well were what when where which while will with work would your yours
-"""
-"""Words that say nothing about a talk."""
 _TELLING = (NoteKind.QUOTE, NoteKind.INSIGHT, NoteKind.NOTE, NoteKind.CONCERN, NoteKind.SKILL, NoteKind.MARK)
 _CLOSING_LINES, _CLOSING = 3, 40
 """Lines of a closing, and characters of each, at most."""
@@ -181,7 +175,7 @@ def mentions_moment(body: str, moments: Iterable[frozenset[str]], *, refers: boo
 
 
 def _stems(text: str) -> set[str]:
-    common = set(_COMMON.split())
+    common = word_set("data/english", "of-any-talk")
     words = (word.casefold() for word in _WORD.findall(text))
     return {word[:_STEM] for word in words if word not in common}
 

@@ -1,6 +1,6 @@
 """The table of time rules: what falls due when, where each number comes from, and what the user changed.
 
-The defaults stand here. A preset changes some of them, a file of the user's changes any of them.
+The defaults stand in `data/time_rules.txt`. A preset changes some of them, a file of the user's any of them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import time, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from . import NamedTuple
+from .text import pairs, sections
 
 
 class BadValue(ValueError):
@@ -79,6 +81,7 @@ _MOST_COUNTED = 99
 _MOST_LENGTHS = 12
 
 
+@lru_cache(256)
 def parse_value(kind: ValueKind, text: str) -> Value:
     """The value a text means. Raises `BadValue`."""
     words = " ".join(text.casefold().split())[:80]
@@ -175,26 +178,13 @@ def _bad(words: str, kind: ValueKind) -> BadValue:
     return BadValue(f"{words!r} is not understood. Write it as {kind.value}.")
 
 
-__all__ = [
-    "DEFAULT",
-    "PRESETS",
-    "RULES",
-    "BadValue",
-    "Preset",
-    "RuleEntry",
-    "RuleTable",
-    "Span",
-    "TimeRule",
-    "ValueKind",
-]
-
-
 class TimeRule(NamedTuple):
     """A time rule as the user may read and change it."""
 
     id: str
     kind: ValueKind
-    default: Value
+    default: str
+    """As it can be written."""
     text: str
     """What it says, with {value} where the value belongs."""
     source: str
@@ -215,9 +205,14 @@ class RuleEntry(NamedTuple):
     """A rule with the value in force."""
 
     rule: TimeRule
-    value: Value
+    written: str
     origin: str
     """built in, preset or the name of a file."""
+
+    @property
+    def value(self) -> Value:
+        """What is written, understood."""
+        return parse_value(self.rule.kind, self.written)
 
     @property
     def shown(self) -> str:
@@ -225,200 +220,12 @@ class RuleEntry(NamedTuple):
         return show_value(self.value)
 
 
-RULES: Mapping[str, TimeRule] = {
-    rule.id: rule
-    for rule in (
-        TimeRule("request.ask_minutes", ValueKind.MINUTES, 20, "ask for {value} minutes", "UCB, RCEL, D"),
-        TimeRule(
-            "request.call.amber",
-            ValueKind.LENGTH,
-            Span(4, "min"),
-            "wrap up a request call after {value}",
-            "S001",
-        ),
-        TimeRule(
-            "request.call.max",
-            ValueKind.LENGTH,
-            Span(5, "min"),
-            "asking by phone takes at most {value}",
-            "S001",
-        ),
-        TimeRule(
-            "meet.durations",
-            ValueKind.LENGTHS,
-            Minutes((15, 20, 25, 30, 45, 60)),
-            "a conversation takes {value} minutes",
-            "S001, S004",
-        ),
-        TimeRule(
-            "meet.long", ValueKind.MINUTES, 30, "more than {value} minutes is long for a first visit", "S001"
-        ),
-        TimeRule("research.due", ValueKind.DAYS, Span(3, "d"), "{value} before the conversation", "O"),
-        TimeRule("agenda.due", ValueKind.DAYS, Span(2, "d"), "{value} before the conversation", "O"),
-        TimeRule("needs.due", ValueKind.DAYS, Span(2, "d"), "{value} before the conversation", "ACC"),
-        TimeRule(
-            "confirm.due",
-            ValueKind.DAY_AT,
-            Span(1, "b", time(10)),
-            "{value} before the conversation, at {at} their time",
-            "S001, RCEL",
-        ),
-        TimeRule(
-            "leave.by",
-            ValueKind.LENGTH,
-            Span(10, "min"),
-            ("travel time plus {value} before the conversation"),
-            "S001, MACS",
-        ),
-        TimeRule(
-            "call.tech_check.video",
-            ValueKind.LENGTH,
-            Span(15, "min"),
-            ("{value} before a video conversation"),
-            "YALE",
-        ),
-        TimeRule(
-            "call.tech_check.phone",
-            ValueKind.LENGTH,
-            Span(5, "min"),
-            ("{value} before a phone conversation"),
-            "YALE",
-        ),
-        TimeRule("card.t10", ValueKind.LENGTH, Span(10, "min"), "{value} before the conversation", "S001"),
-        TimeRule(
-            "live.closing",
-            ValueKind.LENGTH,
-            Span(5, "min"),
-            "{value} before the end, 3 in a short conversation",
-            "O, S001",
-            True,
-        ),
-        TimeRule(
-            "live.extend", ValueKind.LENGTH, Span(5, "min"), "{value} more, asked for once", "RCEL", True
-        ),
-        TimeRule("reflect.due", ValueKind.DUE, Span(2, "h"), "{value} after the conversation", "AFTER, SCU"),
-        TimeRule(
-            "reflect.hard",
-            ValueKind.DUE,
-            Span(1, "d", time(20)),
-            "{value} after the conversation, at the latest",
-            "AFTER, SCU",
-        ),
-        TimeRule(
-            "thank.due", ValueKind.DUE, Span(24, "h"), ("{value} after the conversation"), "S004, YALE, JP"
-        ),
-        TimeRule(
-            "thank.hard",
-            ValueKind.DUE,
-            Span(48, "h"),
-            "{value} after the conversation, at the latest",
-            "S004, YALE, TUD",
-        ),
-        TimeRule(
-            "follow.next_person",
-            ValueKind.DAYS_OR_OFF,
-            None,
-            "{value} without a reply: someone else?",
-            "D",
-        ),
-        TimeRule("follow.nudge", ValueKind.DAYS, Span(7, "b"), "{value} without a reply", "D, SFU, DUKE"),
-        TimeRule("follow.nudges", ValueKind.COUNT, 1, "most follow-ups: {value}", "SFU, DUKE"),
-        TimeRule("follow.quiet", ValueKind.DAYS, Span(7, "b"), "{value} after the last message", "DUKE"),
-        TimeRule(
-            "later.revisit", ValueKind.DAYS, Span(0, "d"), "the day they asked you to come back", "S001", True
-        ),
-        TimeRule(
-            "declined.thank",
-            ValueKind.DAYS_OR_OFF,
-            Span(1, "b"),
-            "{value} after a no: two lines of thanks",
-            "S001",
-        ),
-        TimeRule(
-            "declined.other", ValueKind.DAYS_OR_OFF, Span(1, "b"), "{value} after a no: another name?", "O"
-        ),
-        TimeRule("referral.act", ValueKind.DAYS, Span(5, "b"), "{value} after you got the name", "O"),
-        TimeRule(
-            "referral.promised",
-            ValueKind.DAYS,
-            Span(8, "d"),
-            "{value} after an introduction was promised",
-            "ODT",
-        ),
-        TimeRule(
-            "referral.loop",
-            ValueKind.DAYS,
-            Span(3, "d"),
-            "{value} after you met the person they suggested",
-            "INTRO, YALE",
-        ),
-        TimeRule(
-            "action.default_due",
-            ValueKind.DAYS,
-            Span(7, "d"),
-            "to-dos are due in {value}, unless you set a day",
-            "O",
-        ),
-        TimeRule("update.first", ValueKind.DAYS, Span(30, "d"), "{value} after the conversation", "S004, O"),
-        TimeRule("advice.tell", ValueKind.DAYS, Span(3, "d"), "{value} after you did what you said", "S004"),
-        TimeRule(
-            "milestone.tell", ValueKind.DAYS, Span(7, "d"), "{value} after what their advice led to", "S004"
-        ),
-        TimeRule(
-            "touch.cadence",
-            ValueKind.DAYS,
-            Span(90, "d"),
-            "{value}, or as agreed, after you were last in touch",
-            "SCU, UP",
-        ),
-        TimeRule(
-            "touch.unanswered", ValueKind.COUNT, 2, "{value} messages without a reply: let it rest?", "O"
-        ),
-        TimeRule(
-            "touch.dormant",
-            ValueKind.COUNT,
-            2,
-            ("{value} times the usual gap without contact: let it rest?"),
-            "O",
-        ),
-        TimeRule("lead.not_before", ValueKind.DAYS, Span(3, "d"), "{value} after the thank-you", "S001"),
-        TimeRule(
-            "reschedule.notice",
-            ValueKind.LENGTH,
-            Span(24, "h"),
-            "moving it less than {value} ahead calls for an apology",
-            "O",
-        ),
-        TimeRule(
-            "path.min_conversations",
-            ValueKind.COUNT,
-            3,
-            ("{value} conversations before you decide on a path"),
-            "S001",
-        ),
-        TimeRule("weekly.conversations", ValueKind.COUNT, 1, "{value} a week", "O"),
-        TimeRule("weekly.outreach", ValueKind.COUNT, 3, "{value} new requests a week", "O"),
-        TimeRule(
-            "guard.spacing", ValueKind.DAYS, Span(7, "b"), "{value} between unanswered messages", "D, DUKE"
-        ),
-        TimeRule("guard.year", ValueKind.COUNT, 4, "{value} unrequested messages a year", "UP"),
-        TimeRule(
-            "guard.organisation",
-            ValueKind.COUNT,
-            2,
-            "at most {value} open requests at one organization",
-            "O",
-        ),
-        TimeRule(
-            "guard.new_there",
-            ValueKind.DAYS,
-            Span(3, "b"),
-            "{value} between new people at one organization",
-            "O",
-        ),
-        TimeRule("guard.hours", ValueKind.HOURS, (480, 1080), "calls {value} their time", "YALE"),
-    )
-}
+def _rule(line: str) -> TimeRule:
+    name, kind, default, text, source, *fixed = line.split(" | ")
+    return TimeRule(name, ValueKind[kind], default, text, source, bool(fixed))
+
+
+RULES: Mapping[str, TimeRule] = {rule.id: rule for rule in map(_rule, sections("data/time_rules")["rules"])}
 
 PRESETS: Mapping[str, Preset] = {
     preset.id: preset
@@ -460,9 +267,9 @@ class RuleTable:
         for rule in RULES.values():
             entry = RuleEntry(rule, rule.default, "built in")
             if rule.id in chosen:
-                entry = RuleEntry(rule, parse_value(rule.kind, chosen[rule.id]), f"preset {self.preset}")
+                entry = RuleEntry(rule, chosen[rule.id], f"preset {self.preset}")
             if changes and rule.id in changes:
-                entry = RuleEntry(rule, parse_value(rule.kind, changes[rule.id]), origin)
+                entry = RuleEntry(rule, changes[rule.id], origin)
             self._entries[rule.id] = entry
 
     def __iter__(self) -> Iterator[RuleEntry]:
@@ -470,11 +277,6 @@ class RuleTable:
 
     def __getitem__(self, rule: str) -> RuleEntry:
         return self._entries[rule]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, RuleTable) and self._entries == other._entries
-
-    __hash__ = None  # type: ignore[assignment]
 
     def text(self, rule: str) -> str:
         """The rule in words, with its value."""
@@ -539,59 +341,13 @@ def check_changes(found: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dic
             try:
                 parse_value(rule.kind, text)
             except BadValue as error:
-                bad[name] = f"{error} {show_value(rule.default)} stays."
+                bad[name] = f"{error} {rule.default} stays."
             else:
                 good[name] = text
     return good, bad
 
 
-SOURCES: Mapping[str, str] = {
-    "S000": "a college's career guide",
-    "S001": "a self-reliance and employment guide on asking for conversations",
-    "S002": "a university career page on assessors and allies",
-    "S003": "a career blog with the example of a future paramedic",
-    "S004": "a short guide to talks of 15 to 60 minutes and thanks within 24 to 48 hours",
-    "B": "R. Bolles, What Color Is Your Parachute?",
-    "D": "S. Dalton, The 2-Hour Job Search",
-    "UCB": "the career and human resources pages of UC Berkeley",
-    "MIT": "MIT's career office",
-    "DUKE": "the informational interviewing guide of Duke University",
-    "YALE": "Yale's pages for postdocs and on phone and video conversations",
-    "CORN": "the career pages of Cornell University",
-    "SCU": "the career pages of Santa Clara University",
-    "SFU": "the career pages of Simon Fraser University",
-    "UP": "the career pages of the University of Portland",
-    "HAM": "the career pages of Hampshire College",
-    "IU": "the career pages of Indiana University",
-    "RCEL": "a series of tips on the fifteen-minute call",
-    "ODT": "an open textbook on the steps of a job search",
-    "AFTER": "a checklist of what to reflect on after the conversation",
-    "TUD": "TU Delft's advice on thank-you letters",
-    "JP": "Japanese guides to visiting alumni at work",
-    "MACS": "a job board's list of common mistakes",
-    "SCHO": "a career coach on preparing for a conversation",
-    "EVA": "the career pages of the University of Evansville",
-    "LI": "published figures on messages and their lengths on LinkedIn",
-    "WT": "research on the strength of weak ties (Granovetter 1973; Rajkumar and others 2022)",
-    "KE": "a study of how senders undervalue their thanks (Kumar and Epley 2018)",
-    "DYL": "Burnett and Evans, Designing Your Life",
-    "OARS": "basics of motivational interviewing: open questions, affirming, reflecting, summing up",
-    "PROBE": "interviewing research on probes and on the order of questions",
-    "CORNELL": "the Cornell way of taking notes: cue, record, summary",
-    "REFL": "reflective practice: what, so what, now what (Driscoll, Rolfe, Gibbs)",
-    "RIASEC": "Holland's interest codes and the O*NET data",
-    "ACC": "advice on captions, relay and written alternatives",
-    "TZ": "checklists for meetings across time zones",
-    "CAN": "networking norms for newcomers to Canada",
-    "NIC": "advice for newcomers from a settlement agency",
-    "MCG": "McGill University's advice for newcomers",
-    "UWM": "UW-Madison's pages for future health professionals",
-    "BSR": "a graduate students' science magazine on leaving academia",
-    "BRIDGE": "a guide to careers in nonprofit organizations",
-    "FED": "a guide to talks about public service",
-    "INTRO": "the custom of introducing people only when both agreed",
-    "O": "infoint's own rule",
-}
+SOURCES = pairs("data/time_rules", "sources")
 
 
 def explain(key: str) -> str:

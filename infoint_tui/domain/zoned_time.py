@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from . import NamedTuple
 from .phrasing import clock_time, day, day_and_time
+from .text import pairs
 from .text import table as words_of
 
 
@@ -55,64 +56,7 @@ class FixedClock:
         self._now = now.astimezone(UTC)
 
 
-_CITIES: Mapping[str, str] = {
-    "America/New_York": "boston, washington, washington dc, philadelphia, atlanta, miami, nyc, manhattan, "
-    "brooklyn, pittsburgh, baltimore, charlotte, orlando, cleveland, columbus, eastern, et, est, edt",
-    "America/Chicago": "dallas, houston, austin, minneapolis, st louis, new orleans, milwaukee, nashville, "
-    "kansas city, madison, san antonio, memphis, central, ct, cst, cdt",
-    "America/Denver": "salt lake city, albuquerque, mountain, mt, mst, mdt",
-    "America/Los_Angeles": "san francisco, seattle, portland, san diego, sacramento, oakland, san jose, "
-    "berkeley, las vegas, la, sf, pacific, pt, pst, pdt",
-    "America/Toronto": "ottawa, montreal, quebec",
-    "America/Edmonton": "calgary",
-    "America/Sao_Paulo": "rio, rio de janeiro, brasilia",
-    "America/Mexico_City": "guadalajara, mexico",
-    "America/Bogota": "colombia, medellin",
-    "America/Lima": "peru",
-    "America/Santiago": "chile",
-    "Europe/London": "uk, england, scotland, wales, britain, leeds, manchester, birmingham, edinburgh, "
-    "glasgow, bristol, cambridge, oxford, cardiff, liverpool, sheffield, newcastle, bst",
-    "Europe/Dublin": "ireland, cork, galway",
-    "Europe/Berlin": "germany, munich, hamburg, cologne, frankfurt, stuttgart, leipzig, dresden, cet, cest",
-    "Europe/Paris": "france, lyon, marseille, toulouse, bordeaux, lille",
-    "Europe/Amsterdam": "netherlands, holland, rotterdam, the hague, utrecht, delft, eindhoven",
-    "Europe/Brussels": "belgium, antwerp, ghent",
-    "Europe/Zurich": "switzerland, geneva, basel, bern, lausanne",
-    "Europe/Vienna": "austria, graz, salzburg, linz",
-    "Europe/Madrid": "spain, barcelona, valencia, seville",
-    "Europe/Lisbon": "porto",
-    "Europe/Rome": "italy, milan, turin, florence, naples, bologna",
-    "Europe/Stockholm": "sweden, gothenburg, malmo",
-    "Europe/Oslo": "norway, bergen",
-    "Europe/Copenhagen": "denmark, aarhus",
-    "Europe/Helsinki": "finland, espoo, tampere, turku",
-    "Europe/Warsaw": "poland, krakow, cracow, wroclaw, gdansk",
-    "Europe/Prague": "czechia, brno",
-    "Europe/Budapest": "hungary",
-    "Europe/Athens": "greece, thessaloniki",
-    "Europe/Istanbul": "turkey, ankara",
-    "Europe/Bucharest": "romania, cluj",
-    "Europe/Kyiv": "kiev, ukraine, lviv",
-    "Africa/Lagos": "nigeria, abuja",
-    "Africa/Nairobi": "kenya",
-    "Africa/Accra": "ghana",
-    "Africa/Cairo": "egypt, alexandria",
-    "Africa/Johannesburg": "south africa, cape town, durban, pretoria",
-    "Asia/Kolkata": "india, mumbai, delhi, new delhi, bangalore, bengaluru, chennai, hyderabad, pune, ist",
-    "Asia/Karachi": "pakistan, lahore, islamabad",
-    "Asia/Dhaka": "bangladesh",
-    "Asia/Dubai": "uae, abu dhabi",
-    "Asia/Jerusalem": "israel, haifa",
-    "Asia/Shanghai": "china, beijing, shenzhen, guangzhou",
-    "Asia/Tokyo": "japan, osaka, kyoto, jst",
-    "Asia/Seoul": "korea, south korea, busan",
-    "Asia/Manila": "philippines, cebu",
-    "Asia/Ho_Chi_Minh": "saigon, hanoi, vietnam",
-    "Australia/Sydney": "canberra",
-    "Pacific/Auckland": "new zealand, wellington, christchurch",
-    "UTC": "gmt, z, zulu",
-}
-"""Towns, countries and habits of speech that are no zone names themselves."""
+_ZONES = "data/zones"
 
 
 @lru_cache(256)
@@ -159,7 +103,7 @@ def _zone_tables() -> tuple[dict[str, str], ...]:
     names = zone_names()
     by_name = {_plain(name): name for name in names}
     by_city = {_plain(zone_place(name)): name for name in reversed(names)}
-    by_alias = {city: zone for zone, cities in _CITIES.items() for city in cities.split(", ")}
+    by_alias = {city: zone for zone, cities in pairs(_ZONES, "cities").items() for city in cities.split(", ")}
     return by_name, by_city, by_alias
 
 
@@ -169,20 +113,7 @@ def _is_place(name: str) -> bool:
 
 
 _PUNCTUATION = {ord(char): "x" for char in "_+-/"}
-_AREAS = frozenset(
-    (
-        "Africa",
-        "America",
-        "Antarctica",
-        "Arctic",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    )
-)
+_AREAS = words_of("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific")
 
 
 def guess_zone(text: str) -> str | None:
@@ -220,7 +151,7 @@ def zone_of_city(text: str) -> str:
     name, state = _plain(city), behind.strip()
     zone = guess_zone(name) if len(name) > 3 and name not in _CLOCKS else None
     known = zone is not None and (
-        name == _plain(zone_place(zone)) or name in _CITIES.get(zone, "").split(", ")
+        name == _plain(zone_place(zone)) or name in pairs(_ZONES, "cities").get(zone, "").split(", ")
     )
     if zone is None or not known:
         return ""
@@ -243,26 +174,16 @@ def zone_place(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-_AMERICAN: Mapping[str, str] = {
-    zone: label
-    for label, zones in {
-        "Eastern": "America/New_York America/Detroit America/Toronto America/Indiana/Indianapolis US/Eastern "
-        "America/Kentucky/Louisville",
-        "Central": "America/Chicago America/Winnipeg US/Central America/Menominee",
-        "Mountain": "America/Denver America/Boise America/Edmonton US/Mountain",
-        "Pacific": "America/Los_Angeles America/Vancouver US/Pacific America/Tijuana",
-        "Alaska time": "America/Anchorage US/Alaska",
-        "Hawaii time": "Pacific/Honolulu US/Hawaii",
-        "Arizona time": "America/Phoenix US/Arizona",
-        "Atlantic": "America/Halifax",
-    }.items()
-    for zone in zones.split()
-}
+@cache
+def _american() -> Mapping[str, str]:
+    """What people in America call their zones."""
+    named = pairs(_ZONES, "american")
+    return {zone: label for label, zones in named.items() for zone in zones.split()}
 
 
 def zone_label(zone: str) -> str:
     """A zone as people say it behind a time: "Central", "London time", "UTC"."""
-    return _AMERICAN.get(zone) or (zone if zone == "UTC" else f"{zone_place(zone)} time")
+    return _american().get(zone) or (zone if zone == "UTC" else f"{zone_place(zone)} time")
 
 
 def utc_offset(local: datetime) -> str:
@@ -272,20 +193,6 @@ def utc_offset(local: datetime) -> str:
     sign = "-" if minutes < 0 else "+"
     return f"UTC{sign}{hours}:{rest:02d}" if rest else f"UTC{sign}{hours}"
 
-
-__all__ = [
-    "AmbiguousTime",
-    "ImpossibleTime",
-    "ZonedTime",
-    "both_times",
-    "guess_zone",
-    "their_time",
-    "their_times",
-    "valid_zone",
-    "zone_names",
-    "zone_notes",
-    "zone_place",
-]
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -368,24 +275,28 @@ class ZonedTime(NamedTuple):
         moment = cls(stated.astimezone(UTC), zone)
         if moment.utc <= now or moment.local().utcoffset() == stated.utcoffset():
             return moment
-        wall = stated.replace(tzinfo=None)
-        try:
-            return cls.from_local(wall, zone, fold=0)
-        except ImpossibleTime as gap:
-            return cls.from_local(gap.next_valid, zone, fold=0)
+        return wall(stated.replace(tzinfo=None), zone)
 
     def __str__(self) -> str:
         """RFC 9557, such as 2026-03-12T10:00:00-05:00[America/Chicago]."""
         return f"{self.local().isoformat()}[{self.zone}]"
 
 
+def wall(naive: datetime, zone: str) -> ZonedTime:
+    """The instant of a wall time: the next that exists for one that is skipped, the first of two."""
+    try:
+        return ZonedTime.from_local(naive, zone, fold=0)
+    except ImpossibleTime as gap:
+        return ZonedTime.from_local(gap.next_valid, zone, fold=0)
+
+
 def _split(text: str) -> tuple[datetime, str]:
-    wall, bracket, zone = text.partition("[")
+    written, bracket, zone = text.partition("[")
     if bracket:
         if not zone.endswith("]"):
             raise ValueError(f"the zone of {text!r} has no closing bracket")
         zone = zone[:-1].removeprefix("!")
-    stated = datetime.fromisoformat(wall)
+    stated = datetime.fromisoformat(written)
     offset = stated.utcoffset()
     if offset is None:
         raise ValueError(f"{text!r} does not say its offset from UTC")

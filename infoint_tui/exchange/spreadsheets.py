@@ -15,7 +15,7 @@ from ..domain import NamedTuple, regex
 from ..domain.names import fold, is_given_name, is_title
 from ..domain.pasted_people import listed_people
 from ..domain.quickadd import QuickAdd
-from ..domain.text import table
+from ..domain.text import pairs, sections, word_set
 from .contacts import (
     ADDRESS,
     LARGEST,
@@ -39,79 +39,12 @@ FIELDS = (
     "linkedin", "link", "note", "tags", "since",
 )  # fmt: skip
 """What a column can hold."""
-_ALIAS_TABLE = """
-name:
-    name, full name, display name, contact, contact name, person, attendee, attendee name, participant,
-    participant name, student, student name, guest, guest name, candidate, candidate name, member,
-    member name, first and last name, vollstandiger name, anzeigename, nom complet, nom et prenom,
-    nom affiche, nombre completo, nombre y apellidos, nome completo, nome e cognome, naam,
-    volledige naam, imie i nazwisko, navn, namn, nimi, jmeno a prijmeni, nev, ad soyad,
-    імя та прізвище, піб, фио, имя и фамилия, 姓名, 氏名, 名前, 이름, 성명
-first:
-    first name, first, given name, forename, vorname, prenom, nombre, primer nombre, nome, voornaam,
-    imie, fornavn, fornamn, etunimi, jmeno, krestni jmeno, keresztnev, ad, імя, имя, primeiro nome, 名
-middle:
-    middle name, additional name, weitere vornamen, zweiter vorname, deuxieme prenom, segundo nombre,
-    secondo nome, tweede naam, drugie imie, nome do meio, по батькові, отчество
-last:
-    last name, last, family name, surname, nachname, familienname, nom, nom de famille, apellido,
-    apellidos, cognome, sobrenome, apelido, achternaam, nazwisko, efternavn, efternamn, sukunimi,
-    prijmeni, vezeteknev, soyad, прізвище, фамилия, 姓
-prefix:
-    name prefix, prefix, salutation, anrede, namensprafix, titel, tratamiento, civilite
-suffix:
-    name suffix, suffix, namenszusatz, namenssuffix, credentials, degrees
-title:
-    position, job title, title, role, occupation, headline, organization title, funktion, beruf,
-    jobtitel, poste, titre, fonction, intitule du poste, cargo, puesto, funcao, ruolo, titolo, qualifica,
-    functie, functietitel, stanowisko, stilling, befattning, tehtava, pozice, beosztas, unvan, посада,
-    должность, 役職, 职位, 직함
-organisation:
-    company, organization, organisation, employer, company name, organization name, school,
-    organisation name, firma, firmenname, unternehmen, arbeitgeber, organisationsname, entreprise,
-    societe, employeur, empresa, organizacion, compania, organizacao, institution, azienda, societa,
-    bedrijf, organisatie, werkgever, virksomhed, foretag, yritys, spolecnost, ceg, sirket, university,
-    компанія, організація, компания, 会社, 会社名, 公司, 회사
-note:
-    notes, note, comment, comments, remarks, notizen, bemerkung, bemerkungen, remarques, notas,
-    commentaires, comentarios, commenti, opmerkingen, uwagi, notatki, нотатки, заметки
-tags:
-    tags, tag, labels, categories, group membership, kategorien, gruppen, etiquettes, etiquetas,
-    categorie, categorias, etichette, kategorie, marcadores
-since:
-    connected on, connected, date added, added, verbunden am, connecte le, conectado el, conectado em,
-    data di collegamento, verbonden op, data nawiazania kontaktu
-"""
-"""Names of columns, folded, by what such a column holds."""
-_SAYING_TABLE = """
-email:
-    email mail emails courriel messagerie correo posta mailadres emailadres emailadresse emailadresa
-    mejl sahkoposti пошта почта メール 邮箱 이메일
-phone:
-    phone phones telephone telefon telefono telefone telefoon tel mobile mobil mobiltelefon movil handy
-    cell cellphone celular portable gsm telemovel komorka puhelin телефон мобільний 電話 电话 手机 전화
-linkedin:
-    linkedin
-link:
-    website webseite homepage site sitio page web
-"""
-"""Words that say what a column holds, whatever stands beside them; the first that is said counts."""
-
-
-def _by_field(text: str) -> dict[str, str]:
-    """What a table of this kind says of each field."""
-    parts = re.split(r"^(\w+):$", text, flags=re.MULTILINE)[1:]
-    return {field: " ".join(words.split()) for field, words in zip(parts[::2], parts[1::2], strict=True)}
-
-
-_FIELD_OF = {name: field for field, names in _by_field(_ALIAS_TABLE).items() for name in names.split(", ")}
-_SAYING = _by_field(_SAYING_TABLE)
+_COLUMNS = "data/columns"
+"""The list of names of columns, in the room of the rules."""
+_FIELD_OF = {name: field for field, names in pairs(_COLUMNS, "names").items() for name in names.split(", ")}
+_SAYING = pairs(_COLUMNS, "saying")
 _SAID_BY = {word: field for field, words in _SAYING.items() for word in words.split()}
-_NOT_SAID = table("""
-bounced company confidence consent count date etiqueta fax firma label libelle list opt permission
-sent source status stop subject typ type unternehmen verified
-""")
-"""Words beside which those say something else: "Email Status"."""
+_NOT_SAID = word_set(_COLUMNS, "not-said")
 _MANY = frozenset(("email", "phone", "link", "note", "tags"))
 """Fields several columns may hold."""
 _DELIMITERS = (",", ";", "\t", "|")
@@ -122,14 +55,9 @@ _LONGEST_LINE = 200_000
 _LONGEST_RECORD = 40
 """Lines one row may take; a quotation mark that stays open longer was none."""
 _DATES = ("%d %b %Y", "%Y-%m-%d", "%b %d, %Y", "%d %B %Y", "%d.%m.%Y", "%d-%b-%y", "%Y/%m/%d")
-_MONTHS = """
-jan ene gen sty janv|feb fev febr lut fevr fv|mar mrz maerz marz mars mrt|apr abr avr kwi
-|may mai mayo mei maj mag maio|jun juin giu cze|jul juil lug lip
-|aug ago aout ago sie|sep sept set wrz|oct okt out ott paz|nov lis
-|dec dez dic gru
-"""
-_MONTH_OF = {word: n for n, words in enumerate(_MONTHS.split("|"), 1) for word in words.split()}
-"""Months as the export of a network writes them in eight languages, folded."""
+_MONTH_OF = {
+    word: number for number, words in enumerate(sections(_COLUMNS)["months"], 1) for word in words.split()
+}
 
 
 class TableRow(NamedTuple):
@@ -264,18 +192,9 @@ def _said_by(word: str) -> str:
 
 
 _STEMS = (("email", "email"), ("epost", "email"), ("telefo", "phone"), ("telep", "phone"), ("mobil", "phone"))
-_BESIDE = table("""
-home work business private main other primary secondary number direct office personal person user contact
-address adresse adres adresa direccion endereco indirizzo url value wert profile profil privat privee
-geschaftlich dienstlich beruflich bureau domicile trabajo casa travail electronico electronique elektronische
-electronica eletronico elettronica adress corporate linkedin alternate second електронна електронная адреса
-""")
+_BETWEEN = word_set(_COLUMNS, "between")
+_BESIDES = word_set(_COLUMNS, "beside") | _BETWEEN | _NOT_SAID
 """Words that may stand beside those that say what a column holds."""
-_BETWEEN = table("""
-and associated current da de del der des di do e et la name of or primary the und y your
-""")
-"""Words between those that count."""
-_BESIDES = _BESIDE | _BETWEEN | _NOT_SAID
 
 
 def _plain(name: str) -> str:

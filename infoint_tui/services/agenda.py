@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
-from ..domain.agenda import PlanItem, TimeBudget, beyond, plan
+from ..domain.agenda import TimeBudget, beyond, plan
 from ..domain.bank import Question, stage_rank
 from ..domain.english import as_clause, as_question, in_lower_case, within_a_sentence
 from ..domain.enums import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
@@ -301,11 +301,6 @@ class Proposal(NamedTuple):
         return not self.comes and not self.goes
 
 
-def measured(agenda: Sequence[AgendaItem]) -> list[PlanItem]:
-    """An agenda as far as time is concerned."""
-    return [PlanItem(item.minutes, item.closing, item.must) for item in agenda]
-
-
 class AgendaService:
     """The agenda of a meeting: question by question, or filled as a whole."""
 
@@ -317,7 +312,7 @@ class AgendaService:
 
     def plan(self, meeting: Meeting) -> TimeBudget:
         """Minutes used and available, in the middle and in the closing."""
-        return plan(measured(meeting.agenda), meeting.agreed_minutes)
+        return plan(meeting.agenda, meeting.agreed_minutes)
 
     def wording(self, question: Question, contact: Contact, values: Mapping[str, str] | None = None) -> str:
         """A question as it would be asked of this contact, in the words for how they are addressed.
@@ -327,7 +322,7 @@ class AgendaService:
             contact: Whom it is for.
             values: Values of the placeholders, where more is known than of the contact alone.
         """
-        from ..domain.text import fill
+        from ..domain.bank import fill
 
         known = values_of(self._session, contact) if values is None else values
         return fill(question.wording(contact.formality.value), known)
@@ -476,7 +471,7 @@ class AgendaService:
             else:
                 item = self._item(choice.question, contact, facts)
             longer = insert(agenda, item)
-            room = plan(measured(longer), meeting.agreed_minutes)
+            room = plan(longer, meeting.agreed_minutes)
             if choice.question.id not in asked and not room.over:
                 agenda = longer
         if agenda == meeting.agenda:
@@ -516,8 +511,7 @@ class AgendaService:
 
     def _item(self, question: Question, contact: Contact, facts: AgendaFacts) -> AgendaItem:
         from ..domain.agenda import is_must
-        from ..domain.bank import MUST_ASKS
-        from ..domain.text import fill
+        from ..domain.bank import MUST_ASKS, fill
 
         values = facts.values
         return AgendaItem(
@@ -569,7 +563,7 @@ class AgendaService:
 
     def no_room(self, meeting: Meeting) -> frozenset[str]:
         """Uids of the questions that would be cut: the time has no room for them."""
-        cut = beyond(measured(meeting.agenda), meeting.agreed_minutes)
+        cut = beyond(meeting.agenda, meeting.agreed_minutes)
         return frozenset(meeting.agenda[place].uid for place in cut)
 
     def propose(self, uid: str, preset: str) -> Proposal:
@@ -586,13 +580,13 @@ class AgendaService:
         meeting = self._session.meetings.need(uid)
         agenda = self._filled(meeting, preset)
         kept = {item.uid for item in meeting.agenda} & {item.uid for item in agenda}
-        cut = beyond(measured(agenda), meeting.agreed_minutes)
+        cut = beyond(agenda, meeting.agreed_minutes)
         return Proposal(
             preset,
             agenda,
             tuple(item for item in agenda if item.uid not in kept),
             tuple(item for item in meeting.agenda if item.uid not in kept),
-            plan(measured(agenda), meeting.agreed_minutes),
+            plan(agenda, meeting.agreed_minutes),
             self.plan(meeting),
             tuple(agenda[place] for place in cut),
             self._held_back(meeting),

@@ -81,7 +81,7 @@ class CheckReport(NamedTuple):
             "sound": self.sound,
             "problems": self.problems,
             "notices": self.notices,
-            "findings": [found.as_json() for found in self.findings],
+            "findings": [found._asdict() for found in self.findings],
         }
 
 

@@ -122,7 +122,7 @@ class LintingService:
         if words is None:
             return found
         start, end, rewrite = words
-        better = open_._replace(rewrite=rewrite, rewrite_start=start, rewrite_end=end)
+        better = open_._replace(rewrite=rewrite, rewrite_at=(start, end))
         return tuple(better if each is open_ else each for each in found)
 
     def thanks_look(self, thank: ThankYou, *, off: Iterable[str] = ()) -> Look:

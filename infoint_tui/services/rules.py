@@ -180,7 +180,7 @@ class RulesService:
         ]
         for rule in RULES.values():
             if not rule.fixed:
-                lines.append(f"# {rule.id}: {show_value(rule.default)}")
+                lines.append(f"# {rule.id}: {rule.default}")
         return "\n".join(lines) + "\n"
 
     def write(self, text: str) -> str:

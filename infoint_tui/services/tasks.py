@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ..domain import NamedTuple
 from ..domain.business_calendar import Reckoning
 from ..domain.contact_limits import when_allowed
 from ..domain.enums import Stage, TaskState
@@ -37,16 +36,7 @@ from .session import Edit, Session
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from ..domain.people import Contact, Profile
-    from ..domain.time_rules import RuleTable
     from .relations import Relations
-
-
-class _Counting(NamedTuple):
-    """What generated dates depend on besides the records."""
-
-    profile: Profile
-    rules: RuleTable
-    holidays: frozenset[date]
 
 
 class TaskService:
@@ -56,7 +46,7 @@ class TaskService:
         self._session = session
         self._relations = relations
         self._rules = rules
-        self._kept: tuple[Edit, Profile, _Counting] | None = None
+        self._kept: tuple[Edit, Profile, Reckoning] | None = None
 
     def done(self, uid: str) -> str:
         """Tick a task off, with what follows from it; returns the words for undo."""
@@ -133,17 +123,9 @@ class TaskService:
         if not edit.has_contact(meeting.first_contact):
             return
         contact = edit.contact(meeting.first_contact)
-        counting = self._counting_of(edit)
+        reckoning = self._counting_of(edit)
         around = self._relations.of_meeting(edit, uid)
-        specs = meeting_specs(
-            meeting,
-            contact,
-            counting.profile,
-            around,
-            self._session.clock.now(),
-            rules=counting.rules,
-            holidays=counting.holidays,
-        )
+        specs = meeting_specs(meeting, contact, reckoning, around, self._session.clock.now())
         for guest in around.guests.values():
             _own, dealings = self._relations.of_contact(edit, guest.uid)
             specs = self._when_allowed(edit, specs, guest, dealings)
@@ -152,9 +134,7 @@ class TaskService:
     def _when_allowed(
         self, edit: Edit, specs: Sequence[TaskSpec], contact: Contact, dealings: ContactContext
     ) -> list[TaskSpec]:
-        counting = self._counting_of(edit)
-        reckoning = Reckoning.of(counting.profile, counting.rules, counting.holidays)
-        return when_allowed(specs, contact, dealings.signs, reckoning)
+        return when_allowed(specs, contact, dealings.signs, self._counting_of(edit))
 
     def sync_contact(self, edit: Edit, uid: str, named_on: date | None = None) -> None:
         """Bring the generated tasks of a contact in step with it, those of its talks where it matters there.
@@ -170,10 +150,7 @@ class TaskService:
         own, dealings = self._relations.of_contact(edit, uid)
         if dealings.named_on is None and not self._only_promised(edit, uid):
             dealings = dealings._replace(named_on=named_on or self._named_before(own))
-        counting = self._counting_of(edit)
-        specs = contact_specs(
-            edit.contact(uid), dealings, counting.profile, rules=counting.rules, holidays=counting.holidays
-        )
+        specs = contact_specs(edit.contact(uid), dealings, self._counting_of(edit))
         specs = self._when_allowed(edit, specs, edit.contact(uid), dealings)
         self._apply(edit, own, specs, CONTACT_RULES)
 
@@ -206,14 +183,14 @@ class TaskService:
         for uid in self._relations.everybody(edit):
             self.sync_contact(edit, uid)
 
-    def _counting_of(self, edit: Edit) -> _Counting:
+    def _counting_of(self, edit: Edit) -> Reckoning:
         """How days are counted once the edit stands; asked for everybody, hence kept for the edit."""
         profile = edit.profile()
         if self._kept is None or self._kept[0] is not edit or self._kept[1] is not profile:
             rules = self._rules
             sound = profile if valid_zone(profile.zone) else profile.replace(zone=self._session.zone)
-            counting = _Counting(sound, rules.table_for(profile), rules.holidays_for(profile))
-            self._kept = edit, profile, counting
+            reckoning = Reckoning.of(sound, rules.table_for(profile), rules.holidays_for(profile))
+            self._kept = edit, profile, reckoning
         return self._kept[2]
 
     def _apply(

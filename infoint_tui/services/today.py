@@ -349,16 +349,14 @@ class TodayService:
         meeting = running[0] if running else self._next_planned()
         if meeting is None:
             return None
-        from ..domain.agenda import PlanItem, plan
+        from ..domain.agenda import plan
         from ..domain.checklist import to_prepare
 
         contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="someone")
         start = meeting.actual_start if meeting.running else meeting.start
         assert start is not None
         now = self._session.moment()
-        minutes = plan(
-            [PlanItem(item.minutes, item.closing) for item in meeting.agenda], meeting.agreed_minutes
-        )
+        minutes = plan(meeting.agenda, meeting.agreed_minutes)
         checklist = to_prepare(meeting)
         done = sum(1 for item in checklist if item.done_at)
         return NextUp(

@@ -8,7 +8,6 @@ from infoint_tui.content.banks import BankLibrary, load_banks
 from infoint_tui.domain.agenda import (
     PRESETS,
     AgendaFacts,
-    PlanItem,
     Suggestion,
     budget_for,
     fitness,
@@ -36,10 +35,6 @@ def pick(library: BankLibrary, *ids: str) -> list[Suggestion]:
     return [Suggestion(q, q.minutes, q.must_ask, "picked") for q in found if q is not None]
 
 
-def measured(suggestions: tuple[Suggestion, ...]) -> list[PlanItem]:
-    return [PlanItem(item.minutes, item.closing) for item in suggestions]
-
-
 def ids(suggestions: tuple[Suggestion, ...]) -> list[str]:
     return [item.question.id for item in suggestions]
 
@@ -52,7 +47,7 @@ def test_the_agenda_of_the_student_story(library: BankLibrary) -> None:
         *("core/story/path", "core/referral/two"),
     )
     agenda = in_order(picked)
-    result = plan(measured(agenda), 20)
+    result = plan(agenda, 20)
 
     assert [item.minutes for item in agenda] == [3, 2, 3, 2, 1, 1]
     assert {item.question.id: item.minutes for item in agenda if not item.closing} == {
@@ -72,7 +67,7 @@ def test_the_agenda_of_the_student_story(library: BankLibrary) -> None:
 def test_a_proposal_never_exceeds_its_time(core: tuple[Question, ...], preset: str, minutes: int) -> None:
     proposed = suggest(core, minutes=minutes, preset=preset)
 
-    assert not plan(measured(proposed), minutes).over
+    assert not plan(proposed, minutes).over
     assert len(set(ids(proposed))) == len(proposed)
 
 

@@ -9,8 +9,16 @@ import pytest
 import yaml
 
 from infoint_tui.content.banks import BankLibrary, built_in_dir, load_banks
-from infoint_tui.domain.bank import CAUTIONS, CONDITIONS, MUST_ASKS, PLACEHOLDERS, STAGES, Question
-from infoint_tui.domain.text import fill, placeholders
+from infoint_tui.domain.bank import (
+    CAUTIONS,
+    CONDITIONS,
+    MUST_ASKS,
+    PLACEHOLDERS,
+    STAGES,
+    Question,
+    fill,
+    placeholders,
+)
 from infoint_tui.domain.time_rules import SOURCES
 
 SIZES = {

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.agenda import Budget, PlanItem, beyond, budget_for, closing_at, plan
+from infoint_tui.domain.agenda import Budget, beyond, budget_for, closing_at, plan
+from infoint_tui.domain.meeting import AgendaItem
+
+
+def asked(minutes: int, closing: bool, must: bool = False) -> AgendaItem:
+    """A question of an agenda, as far as time is concerned."""
+    return AgendaItem(uid="", text="", minutes=minutes, stage="closing" if closing else "story", must=must)
 
 
 @pytest.mark.parametrize(
@@ -34,13 +40,13 @@ def test_a_budget_never_exceeds_the_talk(minutes: int) -> None:
 
 def test_closing_questions_use_the_closing_time() -> None:
     items = [
-        PlanItem(3, False),
-        PlanItem(3, False),
-        PlanItem(2, False),
-        PlanItem(2, False),
-        PlanItem(1, True),
+        asked(3, False),
+        asked(3, False),
+        asked(2, False),
+        asked(2, False),
+        asked(1, True),
     ]
-    found = plan([*items, PlanItem(1, True)], 20)
+    found = plan([*items, asked(1, True)], 20)
     assert (found.used, found.plannable, found.closing_used, found.closing, found.over) == (
         10,
         11,
@@ -50,8 +56,8 @@ def test_closing_questions_use_the_closing_time() -> None:
     )
 
 
-@pytest.mark.parametrize("item", [PlanItem(12, False), PlanItem(6, True)])
-def test_too_much_on_either_side_is_over(item: PlanItem) -> None:
+@pytest.mark.parametrize("item", [asked(12, False), asked(6, True)])
+def test_too_much_on_either_side_is_over(item: AgendaItem) -> None:
     assert plan([item], 20).over
 
 
@@ -68,13 +74,13 @@ def test_closing_begins_before_the_end(minutes: int, seconds: int) -> None:
 
 def test_the_last_give_way_and_must_asks_never_do() -> None:
     items = [
-        PlanItem(5, False),
-        PlanItem(6, False),
-        PlanItem(2, False),
-        PlanItem(4, False, must=True),
-        PlanItem(4, True),
-        PlanItem(2, True, must=True),
+        asked(5, False),
+        asked(6, False),
+        asked(2, False),
+        asked(4, False, must=True),
+        asked(4, True),
+        asked(2, True, must=True),
     ]
     assert beyond(items, 20) == (1, 4)
     assert beyond(items, 60) == (4,)
-    assert beyond([PlanItem(30, False, must=True), PlanItem(1, False)], 20) == (1,)
+    assert beyond([asked(30, False, must=True), asked(1, False)], 20) == (1,)

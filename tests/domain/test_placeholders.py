@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.text import NEUTRAL, fill, placeholders
+from infoint_tui.domain.bank import NEUTRAL, fill, placeholders
 
 BRACED = st.text(st.sampled_from("ab_ {}|.?")) | st.text()
 

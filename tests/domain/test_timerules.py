@@ -33,6 +33,7 @@ from infoint_tui.domain.zoned_time import ZonedTime
 
 CHICAGO = "America/Chicago"
 PROFILE = Profile(uid="profile", zone=CHICAGO)
+RECKONING = Reckoning.of(PROFILE)
 ROSA = Contact(uid="c", name="Rosa Delgado", organisation="Brookvale", zone=CHICAGO)
 
 
@@ -60,7 +61,7 @@ def test_every_rule_names_its_source() -> None:
 
 
 def test_dates_of_a_planned_talk() -> None:
-    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, MeetingContext(), NOW.utc)}
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, RECKONING, MeetingContext(), NOW.utc)}
     assert specs["research.due"].due_day == date(2026, 3, 9)
     assert specs["agenda.due"].due_day == date(2026, 3, 10)
     assert specs["confirm.due"].due == at("2026-03-11T10:00")
@@ -70,39 +71,39 @@ def test_dates_of_a_planned_talk() -> None:
 def test_a_generated_day_off_moves_to_the_work_day_before() -> None:
     specs = {
         spec.rule: spec
-        for spec in meeting_specs(planned("2026-03-17T10:00"), ROSA, PROFILE, MeetingContext(), NOW.utc)
+        for spec in meeting_specs(planned("2026-03-17T10:00"), ROSA, RECKONING, MeetingContext(), NOW.utc)
     }
     assert specs["agenda.due"].due_day == date(2026, 3, 13)
 
 
 def test_confirmation_is_due_at_ten_their_time_one_business_day_before() -> None:
     imani = ROSA.replace(zone="America/New_York")
-    due, _how = counted_confirmation(at("2026-03-16T15:00"), imani, Reckoning.of(PROFILE))
+    due, _how = counted_confirmation(at("2026-03-16T15:00"), imani, RECKONING)
     assert due == at("2026-03-13T10:00", "America/New_York")
 
 
 def test_a_zone_nobody_knows_does_not_stop_the_plan() -> None:
     lost = ROSA.replace(zone="Atlantis/Harbour")
-    due, _how = counted_confirmation(at("2026-03-12T10:00"), lost, Reckoning.of(PROFILE))
+    due, _how = counted_confirmation(at("2026-03-12T10:00"), lost, RECKONING)
     assert due == at("2026-03-11T10:00")
 
 
 def test_short_notice_is_due_today_not_in_the_past() -> None:
     now = at("2026-03-11T18:00")
-    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, MeetingContext(), now.utc)}
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, RECKONING, MeetingContext(), now.utc)}
     assert specs["research.due"].due_day == date(2026, 3, 11)
     assert (specs["confirm.due"].due, specs["confirm.due"].due_day) == (None, date(2026, 3, 11))
 
 
 def test_what_is_planned_for_the_next_minutes_is_not_late_at_once() -> None:
     now = at("2026-03-12T09:55")
-    specs = meeting_specs(planned(), ROSA, PROFILE, MeetingContext(), now.utc)
+    specs = meeting_specs(planned(), ROSA, RECKONING, MeetingContext(), now.utc)
     assert all(spec.due is None or spec.due.utc > now.utc for spec in specs)
     assert all(spec.due_day is None or spec.due_day >= date(2026, 3, 12) for spec in specs)
 
 
 def test_an_unplanned_talk_asks_for_no_preparation() -> None:
-    specs = meeting_specs(planned(mode=Mode.UNPLANNED), ROSA, PROFILE, MeetingContext(), NOW.utc)
+    specs = meeting_specs(planned(mode=Mode.UNPLANNED), ROSA, RECKONING, MeetingContext(), NOW.utc)
     assert {spec.rule for spec in specs} == {"card.t10"}
 
 
@@ -126,7 +127,7 @@ def thank(**fields: object) -> ThankYou:
 
 def test_dates_after_the_talk() -> None:
     specs = {
-        spec.rule: spec for spec in meeting_specs(held(), ROSA, PROFILE, MeetingContext([thank()]), NOW.utc)
+        spec.rule: spec for spec in meeting_specs(held(), ROSA, RECKONING, MeetingContext([thank()]), NOW.utc)
     }
     assert specs["reflect.due"].due == at("2026-03-12T12:24")
     assert specs["reflect.due"].hard_due == at("2026-03-13T20:00")
@@ -143,12 +144,12 @@ def test_the_thank_you_clock_counts_hours_across_a_clock_change() -> None:
 
 
 def test_first_update_is_due_on_a_work_day() -> None:
-    assert after_talk(held(), "update.first", Reckoning.of(PROFILE))[0] == date(2026, 4, 10)
+    assert after_talk(held(), "update.first", RECKONING)[0] == date(2026, 4, 10)
     reflection = Reflection(started=NOW, strategy=Strategy.NURTURE)
     specs = meeting_specs(
         held(reflection=reflection),
         ROSA,
-        PROFILE,
+        RECKONING,
         MeetingContext([thank(sent_at=at("2026-03-12T17:30"))]),
         NOW.utc,
     )
@@ -184,15 +185,15 @@ def test_a_nudge_waits_seven_business_days_and_goes_with_the_answer() -> None:
         uid="o", contact="c", n=1, channel=ChannelKind.EMAIL, sent_at=at("2026-03-02T10:15")
     )
     contacted = ROSA.replace(stage=Stage.CONTACTED)
-    (spec,) = contact_specs(contacted, ContactContext([sent]), PROFILE)
+    (spec,) = contact_specs(contacted, ContactContext([sent]), RECKONING)
     assert spec.due_day == date(2026, 3, 11)
-    assert contact_specs(ROSA.replace(stage=Stage.IN_DIALOGUE), ContactContext([sent]), PROFILE) == []
-    assert contact_specs(contacted.replace(do_not_contact=True), ContactContext([sent]), PROFILE) == []
+    assert contact_specs(ROSA.replace(stage=Stage.IN_DIALOGUE), ContactContext([sent]), RECKONING) == []
+    assert contact_specs(contacted.replace(do_not_contact=True), ContactContext([sent]), RECKONING) == []
 
 
 def test_a_name_received_is_acted_on_within_five_business_days() -> None:
     marcus = Contact(uid="k", name="Marcus Bell", introduced_by="c")
-    (spec,) = contact_specs(marcus, ContactContext(introducer=ROSA, named_on=date(2026, 3, 12)), PROFILE)
+    (spec,) = contact_specs(marcus, ContactContext(introducer=ROSA, named_on=date(2026, 3, 12)), RECKONING)
     assert (spec.rule, spec.due_day) == ("referral.act", date(2026, 3, 19))
 
 
@@ -200,7 +201,7 @@ def settle(
     existing: list[Task], meeting: Meeting, new_id: Callable[[], str], now: ZonedTime = NOW
 ) -> list[Task]:
     """Tasks after one round of generating."""
-    specs = meeting_specs(meeting, ROSA, PROFILE, MeetingContext(), now.utc)
+    specs = meeting_specs(meeting, ROSA, RECKONING, MeetingContext(), now.utc)
     puts, gone = reconcile(existing, specs, MEETING_RULES, now, new_id)
     removed = {task.uid for task in gone}
     stored = {task.uid: task for task in existing if task.uid not in removed}
@@ -242,7 +243,7 @@ def test_what_was_due_stays_overdue_when_counted_again_later() -> None:
 
 def test_nothing_goes_out_by_rule_to_somebody_not_to_be_contacted() -> None:
     silent = ROSA.replace(do_not_contact=True)
-    ahead = {spec.rule for spec in meeting_specs(planned(), silent, PROFILE, MeetingContext(), NOW.utc)}
+    ahead = {spec.rule for spec in meeting_specs(planned(), silent, RECKONING, MeetingContext(), NOW.utc)}
     assert ahead == {"research.due", "agenda.due", "card.t10"}
     held = planned(
         state=MeetingState.HELD,
@@ -254,7 +255,7 @@ def test_nothing_goes_out_by_rule_to_somebody_not_to_be_contacted() -> None:
         ThankYou(uid=name, meeting="m", recipient="c", soft_due=soft, hard_due=hard, sent_at=sent)
         for name, sent in (("t1", NOW), ("t2", None))
     ]
-    rules = {spec.rule for spec in meeting_specs(held, silent, PROFILE, MeetingContext(thanks), NOW.utc)}
+    rules = {spec.rule for spec in meeting_specs(held, silent, RECKONING, MeetingContext(thanks), NOW.utc)}
     assert rules == {"reflect.due", "thank.due"}, "an owed thank-you stays"
 
 

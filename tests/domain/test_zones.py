@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.zoned_time import _CITIES, guess_zone, utc_offset, valid_zone, zone_names, zone_place
+from infoint_tui.domain.text import pairs
+from infoint_tui.domain.zoned_time import guess_zone, utc_offset, valid_zone, zone_names, zone_place
+
+CITIES = pairs("data/zones", "cities")
 
 
 @pytest.mark.parametrize(
@@ -45,11 +48,11 @@ def test_a_guess_is_always_a_zone(text: str) -> None:
 
 
 def test_every_city_leads_to_an_existing_zone() -> None:
-    assert [zone for zone in _CITIES if not valid_zone(zone)] == []
+    assert [zone for zone in CITIES if not valid_zone(zone)] == []
 
 
 def test_no_city_leads_to_two_zones() -> None:
-    cities = [city for line in _CITIES.values() for city in line.split(", ")]
+    cities = [city for line in CITIES.values() for city in line.split(", ")]
     assert len(cities) == len(set(cities))
 
 

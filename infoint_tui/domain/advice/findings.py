@@ -86,22 +86,30 @@ class Finding(NamedTuple):
     """Characters of the text before the words meant."""
     end: int
     """Equal to `start` where something is missing: there it could stand."""
-    reason: str
+    reason: str = ""
     """One or two sentences to the writer."""
-    source: str
-    """Source keys, see `time_rules.explain`."""
     rewrite: str | None = None
-    """Text that may stand in place of the characters from `rewrite_start` to `rewrite_end`."""
-    rewrite_start: int = 0
-    rewrite_end: int = 0
+    """Text that may stand in place of the characters of `rewrite_at`."""
+    rewrite_at: tuple[int, int] = (0, 0)
     rest: str = ""
     """What the rewrite leaves out and what is worth keeping elsewhere, as the second of two questions."""
+    source: str = ""
+    """Source keys, see `time_rules.explain`."""
 
     def applied(self, text: str) -> str:
         """The text with the rewrite in it; unchanged without one."""
         if self.rewrite is None:
             return text
-        return text[: self.rewrite_start] + self.rewrite + text[self.rewrite_end :]
+        start, end = self.rewrite_at
+        return text[:start] + self.rewrite + text[end:]
+
+    def of_raw(self, text: Text) -> Finding:
+        """One with places of the folded text with those of the raw one, and what its rule says by itself."""
+        start, end = text.span(self.start, self.end)
+        at = text.span(*self.rewrite_at) if self.rewrite is not None else (0, 0)
+        rule = RULES[self.rule]
+        reason = self.reason or rule.reason
+        return self._replace(start=start, end=end, rewrite_at=at, reason=reason, source=rule.source)
 
 
 class Rule(NamedTuple):
@@ -129,29 +137,3 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 def order(findings: list[Finding]) -> tuple[Finding, ...]:
     """Errors first, then by place."""
     return tuple(sorted(findings, key=lambda found: (SEVERITIES.index(found.severity), found.start)))
-
-
-class Found(NamedTuple):
-    """What a rule found, in places of the folded text; see `Finding`."""
-
-    rule: str
-    severity: str
-    start: int
-    end: int
-    reason: str = ""
-    """Empty for the usual one of the rule."""
-    rewrite: str | None = None
-    rewrite_at: tuple[int, int] = (0, 0)
-    rest: str = ""
-
-
-def as_finding(found: Found, text: Text) -> Finding:
-    """The finding with its places in the raw text."""
-    start, end = text.span(found.start, found.end)
-    rewrite_start, rewrite_end = text.span(*found.rewrite_at) if found.rewrite is not None else (0, 0)
-    rule = RULES[found.rule]
-    reason = found.reason or rule.reason
-    return Finding(
-        found.rule, found.severity, start, end, reason, rule.source,
-        found.rewrite, rewrite_start, rewrite_end, found.rest,
-    )  # fmt: skip

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from .. import regex
@@ -15,13 +15,17 @@ from ..phrasing import clock_time, day
 from ..zoned_time import ZonedTime, valid_zone, zone_label
 from .lexicon import Frames, Text, count_words, fold
 
-_GREETS = Frames("messages", "greets")
-_CLOSES = Frames("messages", "closes")
-_GREETED = Frames("messages", "greeted")
+
+@cache
+def frames(section: str) -> Frames:
+    """What messages may say, by the name of its section."""
+    return Frames("messages", section)
+
+
+_GREETS, _CLOSES, _TITLED = frames("greets"), frames("closes"), frames("titled")
+_NO_NAME, _AFTER = frames("no_name"), frames("after")
+_GREETED = frames("greeted")
 """What ends a greeting."""
-_TITLED = Frames("messages", "titled")
-_NO_NAME = Frames("messages", "no_name")
-_AFTER = Frames("messages", "after")
 _NAMES = regex(
     r"(?:[^\W\d_a-z][\w.'-]*)(?: (?:[^\W\d_a-z][\w.'-]*|van|von|de|der|den|da|di|du|la|bin|al)){0,4}"
 )
@@ -165,6 +169,10 @@ class Letter:
     def said(self) -> str:
         """The body in small letters, its lines joined."""
         return self.text.flow[slice(*self.body)]
+
+    def says(self, *sections: str) -> bool:
+        """Whether the body fits the frames of one of these sections."""
+        return any(frames(each).search(self.said, words=self.text.words) for each in sections)
 
     @cached_property
     def words(self) -> int:

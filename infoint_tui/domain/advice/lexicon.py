@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 
 from .. import NamedTuple, regex, text
-from ..text import NEUTRAL
+from ..bank import NEUTRAL
 
 _UNEVEN = regex(r"[^\n\x20-\x7e]+|[ \t]{2,}")
 _BRACES = regex(r"\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}")
@@ -177,6 +177,8 @@ def count_words(text: str) -> int:
 _REFERS = regex(r"(?<!\?P)<([a-z][a-z_]*|\d)(?:\.(s|ed|ing|base))?>")
 _WORD = regex(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _VOWELS = "aeiou"
+LISTS = "advice/data/wordlists"
+"""The plain lists of words."""
 Needs = tuple[frozenset[str], ...]
 """Sets of words; a text has to hold one word of each for a frame to be tried."""
 
@@ -184,18 +186,6 @@ Needs = tuple[frozenset[str], ...]
 def sections(name: str) -> Mapping[str, tuple[str, ...]]:
     """The lines of a list in `data` by section."""
     return text.sections(f"advice/data/{name}")
-
-
-@cache
-def word_set(name: str, section: str) -> frozenset[str]:
-    """The words of a section that is a plain list of words."""
-    return frozenset(" ".join(sections(name)[section]).split())
-
-
-@cache
-def pairs(name: str, section: str) -> Mapping[str, str]:
-    """What each line of a section says on both sides of its equals sign."""
-    return dict(line.split(" = ", 1) for line in sections(name)[section])
 
 
 @cache

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from .. import NamedTuple, regex
-from .findings import ERROR, HINT, TIP, WARNING, Context, Finding, Found, as_finding, order
-from .lexicon import Frame, Frames, Sentence, Text, count_words, fold, members, pairs, sections, word_set
+from ..text import pairs, word_set
+from .findings import ERROR, HINT, TIP, WARNING, Context, Finding, order
+from .lexicon import LISTS, Frame, Frames, Sentence, Text, count_words, fold, members, sections
 
 _TOKEN = regex(r"[a-z]+(?:'[a-z]+)*|\d+")
 _MOST = 150
@@ -46,7 +47,7 @@ class Feature(NamedTuple):
 @cache
 def _spoken() -> Mapping[str, tuple[str, ...]]:
     """How words of dialects, messages and haste are written in full."""
-    said = {**pairs("wordlists", "spelling"), **pairs("wordlists", "spoken")}
+    said = {**pairs(LISTS, "spelling"), **pairs(LISTS, "spoken")}
     return {short: tuple(full.lower().split()) for short, full in said.items()}
 
 
@@ -287,10 +288,10 @@ def lint_question(text: str, context: Context | None = None) -> tuple[Finding, .
     found = [one for one in _findings(folded, known) if one.rule not in known.off]
     rules = {one.rule for one in found}
     kept = (one for one in found if not rules & _SAID_BY.get(one.rule, frozenset()))
-    return order([as_finding(one, folded) for one in kept])
+    return order([one.of_raw(folded) for one in kept])
 
 
-def _findings(text: Text, known: Context) -> Iterator[Found]:
+def _findings(text: Text, known: Context) -> Iterator[Finding]:
     questions = asks(text)
     yield from _double(text, questions, english=known.english)
     yield from _too_long(text)
@@ -344,7 +345,7 @@ _TOPICS = {
 _CARE = _frames("care")
 
 
-def _by_weight(rule: str, text: Text, weighed: Weighed) -> tuple[Found, ...]:
+def _by_weight(rule: str, text: Text, weighed: Weighed) -> tuple[Finding, ...]:
     """What no frame knows and its words give away."""
     topic = _TOPICS[rule]
     if weighed.score <= _ENOUGH or (topic.unless and topic.unless.search(text.flow)):
@@ -352,13 +353,13 @@ def _by_weight(rule: str, text: Text, weighed: Weighed) -> tuple[Found, ...]:
     return (_named(rule, text, weighed.start, weighed.end),)
 
 
-def _named(rule: str, text: Text, start: int, end: int) -> Found:
+def _named(rule: str, text: Text, start: int, end: int) -> Finding:
     topic = _TOPICS[rule]
     whole = (0, 0) if topic.rewrite is None else (0, len(text.low))
-    return Found(rule, topic.severity, start, end, rewrite=topic.rewrite, rewrite_at=whole)
+    return Finding(rule, topic.severity, start, end, rewrite=topic.rewrite, rewrite_at=whole)
 
 
-def _on_topic(rule: str, text: Text, questions: tuple[Ask, ...]) -> tuple[Found, ...]:
+def _on_topic(rule: str, text: Text, questions: tuple[Ask, ...]) -> tuple[Finding, ...]:
     """The first place in a question, or in a sentence beside it, that is about what the rule looks for."""
     topic = _TOPICS[rule]
     places = [(ask.start, ask.end) for ask in questions]
@@ -386,12 +387,12 @@ _OPEN = (_frames("opener"), _frames("permit"))
 _EMBEDDED = _frames("embedded")
 
 
-def _closed(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+def _closed(text: Text, questions: tuple[Ask, ...]) -> Iterator[Finding]:
     """Every question begins with an auxiliary verb and asks for a yes or no."""
     if not questions or not all(_is_closed(ask.core, text.words) for ask in questions):
         return
     ask = questions[0]
-    yield Found(
+    yield Finding(
         "closed", TIP, ask.start, ask.end,
         rewrite=_opened(ask, text) if len(questions) == 1 else None, rewrite_at=(ask.start, ask.end),
     )  # fmt: skip
@@ -418,13 +419,13 @@ _JOINS = frozenset(("and", "or", "but", "plus"))
 """Words one of which, or a comma, stands before a second question."""
 
 
-def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterator[Found]:
+def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterator[Finding]:
     """Two question marks, or a second question behind and, or, but."""
     marks = [sentence for sentence in text.sentences if "?" in sentence.mark]
     if len(marks) > 1:
         first, second = marks[0], marks[1]
         rest = text.raw[text.place(second.start) :].strip()
-        yield Found(
+        yield Finding(
             "double-barrelled", TIP, second.start, second.end,
             rewrite="", rewrite_at=(first.end, len(text.low)), rest=rest,
         )  # fmt: skip
@@ -435,13 +436,13 @@ def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterato
             rest = text.raw[text.place(start) : text.place(ask.end)].strip(" ,;")
             head, _, tail = rest.partition(" ")
             rest = tail.strip() if head.lower() in ("and", "or", "but", "plus") and tail else rest
-            yield Found(
+            yield Finding(
                 "double-barrelled", TIP, start, ask.end,
                 rewrite="?", rewrite_at=(start, ask.end), rest=rest[:1].upper() + rest[1:],
             )  # fmt: skip
             return
         if (pair := _PAIRS.search(ask.core, words=text.words)) is not None:
-            yield Found(
+            yield Finding(
                 "double-barrelled", TIP, ask.start + pair.start(), ask.start + pair.end(),
                 reason=f"“{pair[0]}” asks for two answers. Ask about one at a time.",
             )  # fmt: skip
@@ -462,7 +463,7 @@ def _second(core: str) -> int | None:
     if not _WH_WORD.match(core):
         return None
     for match in _SECOND_SUBJECT.finditer(core):
-        alone = match["next"] not in word_set("wordlists", "no_subject") and not _ELLIPTIC.match(
+        alone = match["next"] not in word_set(LISTS, "no_subject") and not _ELLIPTIC.match(
             core, match.start()
         )
         if alone and sum(1 for _ in _WH_WORD.finditer(core, 0, match.start())) <= 1:
@@ -473,7 +474,7 @@ def _second(core: str) -> int | None:
 _LEADING, _GUESS, _REAL = _frames("leading"), _frames("guess"), _frames("real")
 
 
-def _leading(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+def _leading(text: Text, questions: tuple[Ask, ...]) -> Iterator[Finding]:
     """The question holds its answer."""
     for ask in questions:
         whole = text.flow[ask.sentence.start : ask.sentence.end]
@@ -482,18 +483,18 @@ def _leading(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
             if match is None and (guess := _GUESS.match(core)) and not _REAL.search(core):
                 match = guess
             if match is not None:
-                yield Found(
+                yield Finding(
                     "leading", WARNING, offset + match.start(), offset + match.end(),
                     rewrite=_neutral(ask, text), rewrite_at=(ask.sentence.start, ask.end),
                 )  # fmt: skip
                 return
 
 
-def _too_long(text: Text) -> Iterator[Found]:
+def _too_long(text: Text) -> Iterator[Finding]:
     """More words than can be kept in mind."""
     words = count_words(text.flow)
     if words > LONG:
-        yield Found(
+        yield Finding(
             "too-long", HINT if words > TOO_LONG else TIP, 0, len(text.low),
             reason=f"{words} words are hard to follow by ear. Keep the background for your introduction.",
         )  # fmt: skip
@@ -506,7 +507,7 @@ _NEW_WORDS = 2
 """Words that no frame about everything knows, from which a question is about something."""
 
 
-def _vague(text: Text, questions: tuple[Ask, ...], weighed: Weighed) -> Iterator[Found]:
+def _vague(text: Text, questions: tuple[Ask, ...], weighed: Weighed) -> Iterator[Finding]:
     """The whole text is one question about everything."""
     if not text.sentences or len(text.low) > _VAGUE_MOST:
         return
@@ -515,10 +516,10 @@ def _vague(text: Text, questions: tuple[Ask, ...], weighed: Weighed) -> Iterator
         yield found
     elif weighed.score > _ENOUGH and not any(_is_closed(ask.core, text.words) for ask in questions):
         start, end = text.sentences[0].start, text.sentences[-1].end
-        yield Found("vague", HINT, start, end, rewrite=_narrowed(text.flow), rewrite_at=(start, end))
+        yield Finding("vague", HINT, start, end, rewrite=_narrowed(text.flow), rewrite_at=(start, end))
 
 
-def _about_everything(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+def _about_everything(text: Text, questions: tuple[Ask, ...]) -> Iterator[Finding]:
     """The words of a frame, and hardly one beside."""
     if len(text.sentences) != 1:
         return
@@ -530,7 +531,7 @@ def _about_everything(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]
     for words in dict.fromkeys((questions[0].core if bare else whole, whole)):
         plain = words.rstrip("?.! \"')").strip().replace(",", "")
         if _VAGUE.fullmatch(plain, text.words):
-            yield Found(
+            yield Finding(
                 "vague", HINT, sentence.start, sentence.end,
                 rewrite=_narrowed(plain), rewrite_at=(sentence.start, sentence.end),
             )  # fmt: skip
@@ -574,7 +575,7 @@ def _said(group: re.Match[str], match: re.Match[str], ask: Ask, text: Text) -> s
         start, end = match.span(number)
         return text.raw[text.place(ask.start + start) : text.place(ask.start + end)].strip() or None
     if way == "=":
-        return pairs("wordlists", "base_forms").get(word)
+        return pairs(LISTS, "base_forms").get(word)
     if way == "~" and not _ADJECTIVE.fullmatch(word):
         return None
     return "I" if word == "i" else word

@@ -313,7 +313,7 @@ def question_preview(
 
 
 def _other_wordings(question: Question, view: BankView) -> list[Part]:
-    from ...domain.text import fill
+    from ...domain.bank import fill
 
     wordings: Mapping[str, str] = {"plain": question.text, **question.variants} if question.variants else {}
     used = question.wording(view.formality)

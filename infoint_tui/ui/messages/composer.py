@@ -293,9 +293,7 @@ class ComposerScreen(PlaceScreen):
         self.findings.look_now()
         current = self.findings.current
         if current is not None and current.rewrite is not None:
-            start, end = (
-                location_of(self.field.text, at) for at in (current.rewrite_start, current.rewrite_end)
-            )
+            start, end = (location_of(self.field.text, at) for at in current.rewrite_at)
             self.field.replace(current.rewrite, start, end)
 
     # -- typing --------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def _check(found: Finding, text: str) -> None:
     assert found.severity in SEVERITIES
     assert found.reason
     assert 0 <= found.start <= found.end <= len(text)
-    assert 0 <= found.rewrite_start <= found.rewrite_end <= len(text)
+    assert 0 <= found.rewrite_at[0] <= found.rewrite_at[1] <= len(text)
 
 
 def test_a_rewritten_question_has_the_fault_no_more() -> None:

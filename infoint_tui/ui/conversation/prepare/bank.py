@@ -13,10 +13,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ....domain.agenda import PRESETS, AgendaFacts, Fitness, fitness
-from ....domain.bank import Question, stage_word
+from ....domain.bank import Question, fill, stage_word
 from ....domain.people import ANSWER_SECONDS, ANSWERS, WORD_LIMIT, WORDS_A_MINUTE, measure
 from ....domain.phrasing import mm_ss
-from ....domain.text import fill
 from ....services.agenda import LeftoverQuestion
 from ...kit.advice import AdvisedForm
 from ...kit.chrome import OneLine
