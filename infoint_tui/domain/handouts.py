@@ -7,17 +7,8 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from . import NamedTuple, regex
+from .meeting import AgendaItem
 from .name_tables import SUFFIXES, TITLES, listed_set
-
-
-class BriefQuestion(NamedTuple):
-    """A question of the agenda."""
-
-    text: str
-    minutes: int
-    must: bool
-    closing: bool
-    probes: tuple[str, ...] = ()
 
 
 class Brief(NamedTuple):
@@ -41,7 +32,7 @@ class Brief(NamedTuple):
     introduction: str
     research: tuple[tuple[str, str], ...]
     """Subject and fact."""
-    questions: tuple[BriefQuestion, ...]
+    questions: tuple[AgendaItem, ...]
     to_do: tuple[str, ...]
     """Open items of the checklist."""
     name_sound: str = ""

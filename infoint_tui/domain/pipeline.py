@@ -31,11 +31,6 @@ EARLY = frozenset({Stage.IDEA, Stage.IDENTIFIED, Stage.READY})
 BEFORE_TALK = EARLY | {Stage.CONTACTED, Stage.LATER, Stage.QUIET, Stage.DECLINED}
 """Stages nobody comes back to once a talk took place."""
 
-_ALLOWED = {
-    Stage(stage): frozenset(map(Stage, others.split()))
-    for stage, others in pairs("data/pipeline", "moves").items()
-}
-
 
 class Move(NamedTuple):
     """A change of stage with its cause."""
@@ -52,7 +47,7 @@ def allowed_moves(contact: Contact, *, thanks_owed: bool = False, met: bool = Fa
         thanks_owed: Whether a talk with them is still to be thanked for.
         met: Whether a talk with them took place; what lies before it is over then.
     """
-    targets = set(_ALLOWED[contact.stage])
+    targets = set(map(Stage, pairs("data/pipeline", "moves")[contact.stage.value].split()))
     if contact.stage is not Stage.CLOSED and not (thanks_owed and contact.stage is Stage.MET):
         targets.add(Stage.CLOSED)
     if met:

@@ -194,7 +194,7 @@ def _cut(line: str) -> list[str]:
     return [part for part in (*parts, line[start:].strip()) if part]
 
 
-_HEADING = regex(r"\[([a-z_-]+)\]")
+_IN_A_HEADING = "[abcdefghijklmnopqrstuvwxyz_-]"
 
 
 @cache
@@ -209,11 +209,13 @@ def sections(place: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in raw.decode("utf-8").splitlines():
-        if heading := _HEADING.fullmatch(line):
-            lines = found.setdefault(heading[1], [])
-        elif line.startswith("    ") and lines:
+        if not line or line[0] == "#":
+            continue
+        if line[0] == "[" and not line.strip(_IN_A_HEADING):
+            lines = found.setdefault(line[1:-1], [])
+        elif line[:4] == "    " and lines:
             lines[-1] += f" {line.strip()}"
-        elif line.strip() and not line.startswith("#"):
+        else:
             lines.append(line)
     return {section: tuple(lines) for section, lines in found.items()}
 

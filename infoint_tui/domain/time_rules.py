@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import time, timedelta
 from enum import Enum
-from functools import lru_cache
 
 from . import NamedTuple
 from .text import pairs, sections
@@ -81,7 +80,6 @@ _MOST_COUNTED = 99
 _MOST_LENGTHS = 12
 
 
-@lru_cache(256)
 def parse_value(kind: ValueKind, text: str) -> Value:
     """The value a text means. Raises `BadValue`."""
     words = " ".join(text.casefold().split())[:80]
@@ -205,14 +203,9 @@ class RuleEntry(NamedTuple):
     """A rule with the value in force."""
 
     rule: TimeRule
-    written: str
+    value: Value
     origin: str
     """built in, preset or the name of a file."""
-
-    @property
-    def value(self) -> Value:
-        """What is written, understood."""
-        return parse_value(self.rule.kind, self.written)
 
     @property
     def shown(self) -> str:
@@ -262,25 +255,27 @@ class RuleTable:
             origin: Where the changes come from.
         """
         self.preset = preset if preset in PRESETS else GENTLE
-        chosen = PRESETS[self.preset].values
+        self._layers = (
+            (changes or {}, origin),
+            (PRESETS[self.preset].values, f"preset {self.preset}"),
+        )
         self._entries: dict[str, RuleEntry] = {}
-        for rule in RULES.values():
-            entry = RuleEntry(rule, rule.default, "built in")
-            if rule.id in chosen:
-                entry = RuleEntry(rule, chosen[rule.id], f"preset {self.preset}")
-            if changes and rule.id in changes:
-                entry = RuleEntry(rule, changes[rule.id], origin)
-            self._entries[rule.id] = entry
 
     def __iter__(self) -> Iterator[RuleEntry]:
-        return iter(self._entries.values())
+        return map(self.__getitem__, RULES)
 
     def __getitem__(self, rule: str) -> RuleEntry:
-        return self._entries[rule]
+        entry = self._entries.get(rule)
+        if entry is None:
+            known = RULES[rule]
+            layers = (*self._layers, ({rule: known.default}, "built in"))
+            text, origin = next((values[rule], origin) for values, origin in layers if rule in values)
+            entry = self._entries[rule] = RuleEntry(known, parse_value(known.kind, text), origin)
+        return entry
 
     def text(self, rule: str) -> str:
         """The rule in words, with its value."""
-        entry = self._entries[rule]
+        entry = self[rule]
         text, value = entry.rule.text, entry.value
         if "{at}" in text and isinstance(value, Span) and value.at is not None:
             return text.replace("{value}", str(value._replace(at=None))).replace("{at}", f"{value.at:%H:%M}")
@@ -288,13 +283,13 @@ class RuleTable:
 
     def span(self, rule: str) -> Span:
         """The value of a rule that names a distance in time."""
-        value = self._entries[rule].value
+        value = self[rule].value
         assert isinstance(value, Span)
         return value
 
     def optional(self, rule: str) -> Span | None:
         """The same, or None where the rule is off."""
-        value = self._entries[rule].value
+        value = self[rule].value
         return value if isinstance(value, Span) else None
 
     def length(self, rule: str) -> timedelta:
@@ -303,13 +298,13 @@ class RuleTable:
 
     def number(self, rule: str) -> int:
         """The value of a rule that counts."""
-        value = self._entries[rule].value
+        value = self[rule].value
         assert isinstance(value, int)
         return value
 
     def hours(self, rule: str) -> tuple[int, int]:
         """The value of a rule that names hours of the day, in minutes since midnight."""
-        value = self._entries[rule].value
+        value = self[rule].value
         assert isinstance(value, tuple)
         assert not isinstance(value, (Span, Minutes))
         return value

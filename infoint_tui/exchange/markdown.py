@@ -14,7 +14,8 @@ from unicodedata import category, normalize
 from ..domain import NamedTuple, regex
 from ..domain.bank import STAGES, Question
 from ..domain.checklist import REMINDER_TITLES
-from ..domain.handouts import Brief, BriefQuestion, FeedbackPage
+from ..domain.handouts import Brief, FeedbackPage
+from ..domain.meeting import AgendaItem
 from ..domain.note_syntax import parse_line
 from ..domain.text import visible
 
@@ -84,7 +85,7 @@ def _paragraph(*texts: str) -> list[str]:
     return [*("  \n".join(shown).splitlines()), ""] if shown else []
 
 
-def _asked(questions: Iterable[BriefQuestion]) -> list[str]:
+def _asked(questions: Iterable[AgendaItem]) -> list[str]:
     lines = []
     for question in questions:
         must = " **MUST**" if question.must else ""

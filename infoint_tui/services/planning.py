@@ -10,7 +10,7 @@ from ..domain.agenda import closing_at
 from ..domain.checklist import needs_words, to_prepare
 from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
-from ..domain.handouts import Brief, BriefQuestion
+from ..domain.handouts import Brief
 from ..domain.interactions import who_calls
 from ..domain.meeting import (
     MINUTES,
@@ -473,10 +473,7 @@ class BriefingService:
             goals=tuple(goal.text for goal in meeting.goals),
             introduction=self._introduction.introduction_for(meeting),
             research=tuple((note.subject, note.text) for note in meeting.research),
-            questions=tuple(
-                BriefQuestion(item.text, item.minutes, item.must, item.closing, item.probes)
-                for item in meeting.agenda
-            ),
+            questions=meeting.agenda,
             to_do=tuple(item.text for item in to_prepare(meeting) if not item.done_at),
             name_sound=contact.name_sound,
             salutation=", ".join(filter(None, (contact.salutation, contact.pronouns))),

@@ -6,8 +6,16 @@ import re
 
 import pytest
 
-from infoint_tui.domain.handouts import Brief, BriefQuestion
+from infoint_tui.domain.handouts import Brief
+from infoint_tui.domain.meeting import AgendaItem
 from infoint_tui.exchange.markdown import brief_markdown
+
+
+def asked(text: str, minutes: int, must: bool, closing: bool, probes: tuple[str, ...] = ()) -> AgendaItem:
+    """A question of the agenda."""
+    stage = "closing" if closing else "story"
+    return AgendaItem(uid="q", text=text, minutes=minutes, must=must, stage=stage, probes=probes)
+
 
 BRIEF = Brief(
     name="Rosa Delgado",
@@ -23,8 +31,8 @@ BRIEF = Brief(
     introduction="Second-year biology.\n\nI came to you.",
     research=(("person", "was a dispatcher"),),
     questions=(
-        BriefQuestion("What path brought you here?", 3, False, False, ("Which turn mattered?",)),
-        BriefQuestion("Who are two people with another view?", 1, True, True),
+        asked("What path brought you here?", 3, False, False, ("Which turn mattered?",)),
+        asked("Who are two people with another view?", 1, True, True),
     ),
     to_do=("Water, notes",),
 )
@@ -73,7 +81,7 @@ def test_what_is_not_known_leaves_no_empty_heading() -> None:
 def test_text_stays_text(text: str) -> None:
     hostile = BRIEF._replace(
         name=text, role=text, purpose=text, goals=(text,), shared=(text,), introduction=text,
-        research=((text, text),), questions=(BriefQuestion(text, 1, True, False, (text,)),), to_do=(text,),
+        research=((text, text),), questions=(asked(text, 1, True, False, (text,)),), to_do=(text,),
     )  # fmt: skip
     page = brief_markdown(hostile)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", page)
