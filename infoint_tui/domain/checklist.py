@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from . import NamedTuple
 from .enums import Mode
@@ -235,13 +236,7 @@ def merged(changes: ChecklistChanges) -> tuple[ChecklistLine, ...]:
 
 
 def _changed(line: ChecklistLine, fields: Mapping[str, str]) -> ChecklistLine:
-    if not fields:
-        return line
-    return ChecklistLine(
-        line.rule,
-        fields.get("group", line.group),
-        fields.get("offset", line.offset),
-        fields.get("text", line.text),
-        tuple(fields["modes"].split()) if "modes" in fields else line.modes,
-        fields.get("source", line.source),
-    )
+    changed: dict[str, Any] = dict(fields)
+    if "modes" in fields:
+        changed["modes"] = tuple(fields["modes"].split())
+    return line._replace(**changed)

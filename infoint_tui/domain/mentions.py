@@ -101,7 +101,7 @@ def _parsed(
     """The notes that hold a sign, with what they say, one after the other."""
     from .note_syntax import KnownPeople, parse_line
 
-    known = known_people if isinstance(known_people, KnownPeople) else KnownPeople(known_people)
+    known = KnownPeople(known_people)
     today = talk_day(meeting)
     for note in meeting.notes:
         if sign in note.text:

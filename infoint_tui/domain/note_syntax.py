@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import overload
 
 from . import NamedTuple, regex
 from .business_calendar import MON_TO_FRI, WorkDays
@@ -325,7 +324,7 @@ def with_kind(text: str, kind: str) -> str:
     return f"{sigil}{rest}" if kind in _GLUED else f"{sigil} {rest}"
 
 
-class KnownPeople(Sequence[str]):
+class KnownPeople:
     """Names prepared once for many lines: looking one up does not depend on how many there are."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -335,22 +334,12 @@ class KnownPeople(Sequence[str]):
         }
         self.longest = max((name.count(" ") + 1 for name in self.by_name), default=0)
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str]: ...
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        return self.names[index]
-
-    def __len__(self) -> int:
-        return len(self.names)
-
 
 def parse_line(
     text: str,
     *,
     today: date,
-    known_people: Sequence[str] = (),
+    known_people: KnownPeople | Sequence[str] = (),
     work_days: WorkDays = MON_TO_FRI,
 ) -> ParsedLine:
     """What `text` says; never raises, and takes time in proportion to its length.
