@@ -52,15 +52,10 @@ def _shortened(item: ChecklistItem) -> ChecklistItem:
 def plan_checklist(
     lines: Iterable[ChecklistLine], existing: Iterable[ChecklistItem], new_id: Callable[[], str]
 ) -> tuple[ChecklistItem, ...]:
-    """The checklist of a newly planned or changed meeting.
+    """The checklist of a newly planned or changed meeting, from the lines for its mode and its items so far.
 
     Done items and the user's own stay as they are; open ones take the words and the day of their line, and
     give way where there is no such line any more.
-
-    Args:
-        lines: The lines for the mode of the meeting, in order.
-        existing: Its items so far.
-        new_id: Makes uids.
     """
     wanted = {line.rule: line for line in lines}
     kept: dict[str, ChecklistItem] = {}
@@ -185,10 +180,7 @@ def with_policy(
 ) -> tuple[ChecklistLine, ...]:
     """The lines with the user's policy about the résumé; words of the user's own file stay.
 
-    Args:
-        lines: The lines in force.
-        policy: Key of `RESUME_POLICIES`; an unknown one counts as "on request".
-        asked: Whether the guest asked to see it, which goes before the policy.
+    An unknown policy counts as "on request"; that the guest `asked` to see it goes before any.
     """
     words = _ASKED if asked else RESUME_POLICIES.get(policy, {})
     built_in = {line.rule: line.text for line in BUILT_IN if line.rule in words}

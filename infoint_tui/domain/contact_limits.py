@@ -260,17 +260,10 @@ def touch_concerns(
     kind: str = "other",
     weight: str = "",
 ) -> list[Concern]:
-    """What speaks against a message, the strongest first.
+    """What speaks against a message, the strongest first; `found` is what passed between the two.
 
     An answer, thanks, an apology and what was agreed are free; a light word meets only the limit of the year.
-
-    Args:
-        contact: Whom it would go to.
-        found: What passed between the two, as `touch.signs` gives it.
-        reckoning: The rules and days of the user.
-        at: When it goes out.
-        kind: Key of one of `touch.KINDS`.
-        weight: light, medium or heavy; as usual for its kind where it is empty.
+    A message has the usual `weight` of its kind unless another is given.
     """
     stop = permission(contact)
     if stop is not None:
@@ -316,14 +309,7 @@ def when_allowed(
     found: Sequence[Interaction],
     reckoning: Reckoning,
 ) -> list[TaskSpec]:
-    """The specifications without what the guard would stop: put off until it lets the message through.
-
-    Args:
-        specs: What the rules ask for.
-        contact: Whom the messages would go to.
-        found: What passed between the user and them.
-        reckoning: The rules and days of the user.
-    """
+    """The specifications without what the guard would stop: put off until it lets the message through."""
     return [held for spec in specs if (held := _when_allowed(spec, contact, found, reckoning))]
 
 

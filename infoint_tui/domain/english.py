@@ -58,9 +58,7 @@ def within_a_sentence(text: str) -> str:
 def as_clause(text: str, names: Iterable[str] = ()) -> str:
     """The first sentence of a text as it stands after "that"; empty where it has no subject or no verb.
 
-    Args:
-        text: A sentence, or a note.
-        names: Of people and places; their words keep their capitals.
+    The words of `names`, of people and places, keep their capitals.
     """
     said = next(iter(sentences(text)), "").rstrip(".!;…")
     first, _space, rest = said.partition(" ")
@@ -316,11 +314,7 @@ def moment_openings(
 ) -> tuple[str, ...]:
     """Two or three sentences that weave a moment of a conversation into a thank-you, to pick from.
 
-    Args:
-        words: The moment, without the signs of a note.
-        quoted: Whether these are their very words.
-        tone: How the reader is addressed.
-        same_day: Whether they talked today: nothing can have stayed with the writer yet.
+    Quoted words are theirs to the letter. On the `same_day` nothing can have stayed with the writer yet.
     """
     said = unshortened(words).strip(' .;,“”"')
     if not said:
@@ -381,13 +375,7 @@ def _advice_in(note: str) -> str:
 
 
 def plan_sentence(text: str, *, done: bool = False, tone: Formality = Formality.NEUTRAL) -> str:
-    """Something to do as a sentence: "I'm going to ask about the form."; empty where there are no words.
-
-    Args:
-        text: The words of the action, as noted.
-        done: Whether it is done already.
-        tone: How the reader is addressed.
-    """
+    """Something to do, or `done`, as a sentence: "I'm going to ask about the form."; empty without words."""
     words = unshortened(text.replace("@", "")).strip(" .!;")
     if not words:
         return ""

@@ -71,11 +71,7 @@ class AskedQuestion(NamedTuple):
 
 
 def compared(talks: Sequence[Talk]) -> tuple[AskedQuestion, ...]:
-    """Every question somebody was asked, those asked of most people first, then those with stars.
-
-    Args:
-        talks: The conversations, in the order of time.
-    """
+    """Every question somebody was asked, those asked of most people first, then those with stars."""
     group_of = _Groups(talks)
     found: dict[str, list[Answer]] = {}
     for talk in talks:
@@ -181,9 +177,7 @@ class Pair(NamedTuple):
 def alike(rows: Sequence[AskedQuestion], most: int = 200) -> tuple[Pair, ...]:
     """Pairs of questions that may be the same, the most alike first; one of each pair is in own words.
 
-    Args:
-        rows: The questions.
-        most: Only so many of them are looked at: those asked of most people.
+    Only the first `most` are looked at: those asked of most people.
     """
     words = [_telling(row.text) for row in rows[:most]]
     own = [any(not answer.item.bank for answer in row.answers) for row in rows[:most]]
@@ -248,12 +242,7 @@ def belief_state(directions: Iterable[AssumptionStatus]) -> AssumptionStatus:
 
 
 def evidence_for(belief: str, talks: Iterable[Talk]) -> tuple[Testimony, ...]:
-    """What conversations say about a belief, in the order given.
-
-    Args:
-        belief: Uid of the belief.
-        talks: Conversations that took place.
-    """
+    """What conversations that took place say about a belief, in the order given."""
     found = []
     for talk in talks:
         said = talk.reflected.beliefs.get(belief) if talk.reflected else None
@@ -285,10 +274,6 @@ def arguments(talks: Iterable[Talk], insights: Iterable[Insight]) -> tuple[Argum
 
     Likes speak for, dislikes and worries against; notes and takeaways speak for the side the user gave them.
     Lines with the same words are one, and so are takeaways that were found to say the same.
-
-    Args:
-        talks: The conversations about a path that took place, by time.
-        insights: The takeaways about it.
     """
     found: dict[tuple[str, str], tuple[str, dict[str, None], str]] = {}
 
@@ -405,11 +390,7 @@ class ThemeRow(NamedTuple):
 
 
 def theme_rows(talks: Sequence[Talk]) -> tuple[ThemeRow, ...]:
-    """The themes of some conversations, those most people spoke of first; reserved marks are left out.
-
-    Args:
-        talks: The conversations, in the order of time.
-    """
+    """The themes of some conversations, those most people spoke of first; reserved marks are left out."""
     found: dict[str, list[Quote]] = {}
     last = [talk.uid for talk in talks[-LAST:]]
     for talk in talks:

@@ -44,12 +44,7 @@ class Query(NamedTuple):
 
 
 def parse_query(text: str, today: date) -> Query:
-    """The query meant by a text; an unfinished `person:` asks for nothing yet.
-
-    Args:
-        text: As typed.
-        today: The user's day, from which `since:3w` counts.
-    """
+    """The query meant by a text; an unfinished `person:` asks for nothing, `since:3w` counts from today."""
     found: dict[str, list[str]] = {"words": [], "person": [], "path": [], "theme": []}
     problems: list[str] = []
     since: date | None = None

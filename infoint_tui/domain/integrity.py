@@ -99,11 +99,9 @@ class Broken(NamedTuple):
 
 
 def broken(values: Values, known: Mapping[str, frozenset[str]]) -> Iterator[Broken]:
-    """Everything that does not fit together.
+    """Everything that does not fit together among the readable records.
 
-    Args:
-        values: The readable records.
-        known: Every uid there is per table, those of unreadable records too: these are not gone.
+    `known` has every uid there is per table, those of unreadable records too: these are not gone.
     """
     yield from _dangling(values, known)
     yield from _circles(values.get("contacts", {}))

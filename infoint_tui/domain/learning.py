@@ -183,13 +183,7 @@ def roles_mentioned(talks: Iterable[Talk]) -> tuple[Mentioned, ...]:
 def _gathered(
     talks: Iterable[Talk], wanted: Callable[[Said], bool], needed: frozenset[str] = frozenset()
 ) -> tuple[Mentioned, ...]:
-    """What notes name.
-
-    Args:
-        talks: The conversations.
-        wanted: Whether a note may name something; most are not even read.
-        needed: Themes of which it must have one; none where any note will do.
-    """
+    """What notes name, with one of the themes `needed` if any are; what is not `wanted` is not even read."""
     found: dict[str, Mentioned] = {}
     for talk in talks:
         for note in talk.said:

@@ -123,9 +123,7 @@ def calling_code(own_number: str, country: str = "") -> str:
 def phone_of(text: str, code: str = "") -> Phone | None:
     """A number to compare, its extension left out; None for what is no number.
 
-    Args:
-        text: As it was written.
-        code: The country code of numbers without one.
+    `code` is the country code of numbers without one.
     """
     if "@" in text or "//" in text:
         return None

@@ -232,13 +232,7 @@ def field_choices(keep: Mapping[str, Any], other: Mapping[str, Any]) -> list[Fie
 def merged_person(
     keep: Mapping[str, Any], other: Mapping[str, Any], theirs: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
-    """The record of the one person.
-
-    Args:
-        keep: The record that stays, with its uid.
-        other: The one that goes.
-        theirs: Names of the fields that are taken from the other.
-    """
+    """The record of the one person: the one to keep, with the fields in `theirs` taken from the other."""
     out = dict(keep)
     for name, value in other.items():
         mine = keep.get(name)

@@ -105,13 +105,7 @@ _ANCHOR = 24
 
 
 def carried_over(text: str, before: str, after: str) -> str:
-    """A text that began as `before`, with what is new in `after`; as it is where the place is gone.
-
-    Args:
-        text: As the user has it by now.
-        before: The filled template it began with.
-        after: The template filled anew.
-    """
+    """A text that began as `before`, with what is new in `after`; as it is where the place is gone."""
     start, end = common_ends(before, after)
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     head, tail = before[max(0, start - _ANCHOR) : start], before[len(before) - end :][:_ANCHOR]
@@ -145,10 +139,7 @@ _LONGEST_REASON = 300
 def reason_at(text: str, marked: str, before: str) -> str:
     """The words a letter has where its template has the reason; empty where the template's own stand there.
 
-    Args:
-        text: As the user has it by now.
-        marked: The template filled with `MARKED` for the reason.
-        before: The template filled without a reason.
+    `marked` is the template filled with `MARKED` for the reason, `before` the same without a reason.
     """
     head, mark, tail = marked.partition(MARKED)
     head, tail = head[-_ANCHOR:], tail.lstrip(".")[:_ANCHOR]
@@ -161,9 +152,7 @@ def reason_at(text: str, marked: str, before: str) -> str:
 def reason_among(text: str, before: str) -> str:
     """The sentence of a letter that says best why it goes to this person; empty where none may.
 
-    Args:
-        text: As the user has it by now.
-        before: The template it began with: its own sentences are no reason.
+    Those of `before`, the template it began with, are no reason.
     """
     best, most = "", 0
     for sentence in map(str.strip, _SENTENCE_ENDS.split(text)):
@@ -207,9 +196,7 @@ _ONE_BREATH = 12
 def with_wish(me: str, wish: str) -> str:
     """Who somebody is and what they have in mind, in one sentence where the first is short.
 
-    Args:
-        me: The user in a sentence, its period left out or not.
-        wish: What they think about, as a clause: "I'm thinking about becoming an archivist".
+    The wish is a clause: "I'm thinking about becoming an archivist".
     """
     said = " ".join(me.split())
     if not said or not wish or _SAYS_IT.search(said):

@@ -152,9 +152,7 @@ def without_periods(word: str) -> str:
 def is_title(word: str, *, after: int = 1) -> bool:
     """Whether a word stands before names: "Dr.", "Prof.Dr.", "engr", "Dipl.-Ing."
 
-    Args:
-        word: As it is written.
-        after: How many words follow; some titles are names where too few do.
+    Some titles are names where too few words come `after`.
     """
     bare = without_periods(word)
     if bare.startswith("dipl-"):
@@ -662,9 +660,7 @@ def may_be_name(text: str) -> bool:
 def looks_like_name(text: str, no_names: Sequence[str] | frozenset[str] = ()) -> bool:
     """Whether a text has the shape of a person's name: one to six words with capitals, or of another script.
 
-    Args:
-        text: Without anything around the name.
-        no_names: Words in lower case that no name has, such as those of jobs.
+    Words of `no_names`, in lower case, are in no name, such as those of jobs.
     """
     parts = parts_of(re.sub(r"\s*[(\"“][^()\"“”]*[)\"”]\s*", " ", text).strip())
     words = parts.bare.split()

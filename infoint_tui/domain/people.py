@@ -148,13 +148,7 @@ def decided(
 ) -> Path:
     """The path with another status and the decision that led there. Refuses one without a reason.
 
-    Args:
-        path: As it stands.
-        status: Where it is to stand.
-        reason: Why; a path that is new needs none.
-        at: The present.
-        unopposed: Whether nobody has spoken against it.
-        new: Whether it begins now.
+    One that is `new` needs none. It is `unopposed` where nobody has spoken against it.
     """
     if not (new or reason.strip()):
         raise Refused("Why the change?", "One line. You'll want to know a year from now.", field="reason")
@@ -281,12 +275,7 @@ class Contact(Identified):
 
 
 def linked(contact: Contact, attempts: Iterable[OutreachAttempt] = ()) -> bool:
-    """Whether the two are connected on LinkedIn, as far as it is written down.
-
-    Args:
-        contact: Whom it is about.
-        attempts: The outreach towards them; who answered there is connected, too.
-    """
+    """Whether the two are connected on LinkedIn, as far as it is written down; who answered there is."""
     if any(each.channel is ChannelKind.LINKEDIN and each.outcome in _ANSWERED for each in attempts):
         return True
     further = contact.extra.get(FURTHER)

@@ -181,10 +181,7 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def of_planned(held: int, planned: int, after: str = "") -> str:
     """How many conversations of those planned: "2 of 6 conversations"; "7 conversations (goal: 6)" beyond.
 
-    Args:
-        held: So many took place.
-        planned: So many were hoped for.
-        after: What stands behind the word: " about this path so far".
+    `after` stands behind the word: " about this path so far".
     """
     if held > planned:
         return f"{count(held, 'conversation')}{after} (goal: {planned})"

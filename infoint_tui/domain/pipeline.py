@@ -42,10 +42,7 @@ class Move(NamedTuple):
 def allowed_moves(contact: Contact, *, thanks_owed: bool = False, met: bool = False) -> tuple[Stage, ...]:
     """Stages a user may choose for this contact, in board order; closing waits for an owed thank-you.
 
-    Args:
-        contact: Who is to be moved.
-        thanks_owed: Whether a talk with them is still to be thanked for.
-        met: Whether a talk with them took place; what lies before it is over then.
+    What lies before a talk that took place is over once they `met`.
     """
     targets = set(map(Stage, pairs("data/pipeline", "moves")[contact.stage.value].split()))
     if contact.stage is not Stage.CLOSED and not (thanks_owed and contact.stage is Stage.MET):
@@ -146,10 +143,7 @@ def after_outreach(contact: Contact) -> Move | None:
 def after_outcome(contact: Contact, outcome: Outcome, *, met: bool = False) -> Move | None:
     """The move that a reply, or its lack, brings about.
 
-    Args:
-        contact: Who replied, or did not.
-        outcome: What became of the message.
-        met: Whether a talk with them took place: whoever says no to another one, or not now, stays in touch.
+    Whoever was `met` and says no to another talk, or not now, stays in touch.
     """
     move = _BY_OUTCOME.get(outcome)
     if outcome is Outcome.BOUNCED and not (contact.channels or contact.introduced_by):

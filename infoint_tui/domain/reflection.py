@@ -72,11 +72,8 @@ def steps_for(
 ) -> tuple[ReflectionStep, ...]:
     """Steps that apply to this meeting now, in their order; what belongs to a guest comes once for each.
 
-    Args:
-        meeting: The talk with its notes and what was answered so far.
-        guests: Names of the guests; they are not asked about.
-        assumptions: How many assumptions the talk may have moved.
-        shared_themes: How many of its themes an earlier talk about the same path has too.
+    The guests are not asked about. So many `assumptions` the talk may have moved; so many of its
+    themes an earlier talk about the same path has too.
     """
     steps = _steps_for(meeting, guests, assumptions, shared_themes)
     others = () if meeting.called_off else meeting.contacts[1:]
@@ -164,10 +161,7 @@ def marks_without_words(meeting: Meeting) -> tuple[str, ...]:
 def missing(step: ReflectionStep, meeting: Meeting, undecided: Collection[str] = ()) -> str:
     """What a step still asks for, in a few words; empty when it is answered or may be left.
 
-    Args:
-        step: The step.
-        meeting: The talk with its answers.
-        undecided: Names or actions nobody has decided on, for the steps that list them.
+    `undecided` are names or actions nobody has decided on, for the steps that list them.
     """
     if not step.required:
         return ""
@@ -233,10 +227,7 @@ SAYS = {
 def summary(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()) -> str:
     """What was answered in a step; empty where nothing was.
 
-    Args:
-        step: The step.
-        meeting: The talk with its answers.
-        verdicts: How the talk goes together with others, in words, for the step that compares them.
+    `verdicts` say how the talk goes together with others, for the step that compares them.
     """
     reflection = meeting.reflection
     if reflection is None:

@@ -148,9 +148,7 @@ def lines_of(text: str) -> list[str]:
 def one_line(text: str, between: str = "; ") -> str:
     """A text of several lines as one; nothing but empty lines and blanks at line ends goes.
 
-    Args:
-        text: What was pasted.
-        between: Put between lines; a space where the line before ends with punctuation anyway.
+    Between lines stands a space where the one before ends with punctuation anyway.
     """
     lines = text.splitlines()
     if len(lines) < 2:
@@ -199,11 +197,7 @@ _IN_A_HEADING = "[abcdefghijklmnopqrstuvwxyz_-]"
 
 @cache
 def sections(place: str) -> Mapping[str, tuple[str, ...]]:
-    """The lines of a list of words by section; comments and blank lines are left out.
-
-    Args:
-        place: Of the list below this folder, without its ending.
-    """
+    """The lines by section of a list below this folder, without its ending; no comments, no blank lines."""
     loader = __spec__.loader
     raw: bytes = loader.get_data(f"{__file__.rpartition('text')[0]}{place}.txt")  # type: ignore[union-attr]
     found: dict[str, list[str]] = {}

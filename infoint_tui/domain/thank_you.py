@@ -43,10 +43,7 @@ _WRITTEN = {
 def usual_medium(contact: Contact, attempts: Sequence[OutreachAttempt], how: str = "") -> str:
     """How a thank-you travels unless the user says otherwise.
 
-    Args:
-        contact: Whom it is for.
-        attempts: What was sent to them, oldest first.
-        how: How the reflection said they stay in touch.
+    `attempts` were sent to them, oldest first; `how` is the way the reflection said they stay in touch.
     """
     reached = [each.channel for each in reversed(attempts) if each.outcome is not Outcome.BOUNCED]
     ways = [each.kind for each in sorted(contact.channels, key=lambda each: not each.preferred)]
@@ -163,10 +160,7 @@ def moment_stems(notes: Iterable[Note]) -> tuple[frozenset[str], ...]:
 def mentions_moment(body: str, moments: Iterable[frozenset[str]], *, refers: bool = True) -> bool:
     """Whether a letter names something of the talk: two telling words of one note, or what they said.
 
-    Args:
-        body: The letter.
-        moments: See `moment_stems`.
-        refers: Whether words such as "you told me" count, too.
+    Words such as "you told me" count, too, if it `refers`; for the moments see `moment_stems`.
     """
     if refers and _REFERENCE.search(body):
         return True

@@ -247,13 +247,7 @@ class RuleTable:
     def __init__(
         self, preset: str = GENTLE, changes: Mapping[str, str] | None = None, origin: str = ""
     ) -> None:
-        """A table.
-
-        Args:
-            preset: Id of a preset; one that is not known counts as the gentle one.
-            changes: Rule id to value as text; each must be one that `parse_value` takes.
-            origin: Where the changes come from.
-        """
+        """A table; an unknown preset counts as the gentle one, changes are what `parse_value` takes."""
         self.preset = preset if preset in PRESETS else GENTLE
         self._layers = (
             (changes or {}, origin),

@@ -89,9 +89,7 @@ def is_department(text: str) -> bool:
 def is_location(text: str, *, alone: bool = False) -> bool:
     """Whether a text only says where: "Chicago, IL", "Greater Boston Area".
 
-    Args:
-        text: What may say so.
-        alone: Whether it stands in a line of its own, where a place nobody knows may come first.
+    In a line of its own, `alone`, a place nobody knows may come first.
     """
     parts = [part.strip() for part in text.split(",")]
     told = [bool(fold(part) in _LOCATIONS or _AREA.fullmatch(part)) for part in parts]

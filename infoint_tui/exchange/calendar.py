@@ -492,11 +492,7 @@ class FileZones:
     """The zones of one calendar: tables by the name the file gives them."""
 
     def __init__(self, tables: Iterable[list[str]]) -> None:
-        """The zones.
-
-        Args:
-            tables: The unfolded lines of each VTIMEZONE of the file, without its first and last.
-        """
+        """The zones of some tables: the unfolded lines of each VTIMEZONE without its first and last."""
         self._lines: dict[str, list[str]] = {}
         for lines in tables:
             name = _value(lines, "TZID")

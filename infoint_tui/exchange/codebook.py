@@ -28,9 +28,7 @@ class Code(NamedTuple):
 def write_codebook(codes: Iterable[Code], origin: str) -> bytes:
     """A REFI-QDA codebook that QualCoder, Taguette and the commercial programs read.
 
-    Args:
-        codes: The themes, in the order wanted.
-        origin: The program that writes it, with its version.
+    `origin` is the program that writes it, with its version.
     """
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',

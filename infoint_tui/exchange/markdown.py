@@ -222,11 +222,7 @@ def read_list(text: str, known: Iterable[str] = ()) -> QuestionList:
     """The questions of a text: bullets and numbers before them are dropped, `# Heading` begins a section.
 
     A heading that holds the name of a stage gives its questions that stage; without one they are of the
-    story. Lines that are questions already are skipped.
-
-    Args:
-        text: The text, with plain line ends.
-        known: Wordings that are there already.
+    story. Lines that are questions already, among those `known` too, are skipped.
     """
     seen = {_key(wording) for wording in known}
     questions: list[Question] = []
@@ -466,9 +462,7 @@ def file_name(title: str) -> str:
 def name_files(titles: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
     """A name of a file for each uid: the one it has already, else one made of its title that no other has.
 
-    Args:
-        titles: Title by uid, in the order in which names are given.
-        known: Names by uid, as an earlier run gave them.
+    Names are given in the order of the titles; those `known` were given by an earlier run.
     """
     names = {uid: name for uid, name in known.items() if uid in titles}
     used = {_as_file(name) for name in names.values()}

@@ -139,10 +139,8 @@ def read_people(
 ) -> People:
     """The people of a table: every row ends as a person, or as unreadable with its line and why.
 
-    Args:
-        sheet: The table.
-        columns: What each column holds, where that is not what was proposed.
-        step: Called for each row; it may raise to end the reading.
+    `columns` say what each holds where that is not what was proposed; `step` is called for each row and may
+    raise to end the reading.
     """
     columns = sheet.columns if columns is None else columns
     cards: list[Card] = []

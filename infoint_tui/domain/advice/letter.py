@@ -38,13 +38,7 @@ class Letter:
     """A message in its parts; all places are of the folded text."""
 
     def __init__(self, raw: str, me: str = "", names: tuple[str, ...] = ()) -> None:
-        """A message.
-
-        Args:
-            raw: The text as it was written.
-            me: Name of the writer, to know the closing by.
-            names: Words of the recipient's names, to know a greeting without a greeting word.
-        """
+        """A message; `me` helps to find its closing, the words of the recipient's names its greeting."""
         self.text: Text = fold(raw)
         self.me = words_of(me)
         self._names = frozenset(names)

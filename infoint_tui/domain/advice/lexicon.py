@@ -98,12 +98,7 @@ def _add(found: list[Sentence], low: str, start: int, end: int, mark: str) -> No
 
 
 def fold(raw: str, values: Mapping[str, str] | None = None) -> Text:
-    """A text made even.
-
-    Args:
-        raw: Any text.
-        values: Values of placeholders; None leaves braces as they are.
-    """
+    """A text made even, its placeholders filled; without any `values` braces stay as they are."""
     pieces: list[str] = []
     outs, ins = [0], [0]
     out = at = 0
@@ -202,9 +197,7 @@ def _pieces() -> Mapping[str, str]:
 def members(name: str, form: str = "") -> tuple[str, ...]:
     """The words and phrases of a class, longest first.
 
-    Args:
-        name: Of the class.
-        form: base, s, ed or ing for that form of its verbs; empty for all.
+    With `form` (base, s, ed or ing) its verbs are in that form only.
     """
     found: dict[str, None] = {}
     for token in _classes()[name].split():
@@ -336,13 +329,9 @@ class Frames:
     def search(
         self, text: str, start: int = 0, end: int | None = None, *, words: frozenset[str] | None = None
     ) -> re.Match[str] | None:
-        """The first place that fits the first frame that fits.
+        """The first place of a folded text that fits the first frame that fits.
 
-        Args:
-            text: Folded text.
-            start: Where to begin; `^` means the start of the text all the same.
-            end: Where to stop.
-            words: Those of the text, to leave out frames that cannot fit.
+        `^` means the start of the text whatever `start` is. Frames that cannot fit its `words` are left out.
         """
         stop = len(text) if end is None else end
         for frame in self._that_may_fit(words):

@@ -45,9 +45,7 @@ THANKS_SHORT, THANKS_LONG = 30, 200
 def lint_message(text: str, context: Context | None = None) -> tuple[Finding, ...]:
     """What may be wrong with a message of outreach, errors first; places are characters of the text as given.
 
-    Args:
-        text: The message with greeting and closing.
-        context: What is known beside it; its kind and channel decide which rules apply.
+    The kind and the channel of the `context` decide which rules apply.
     """
     known = context or Context()
     letter = Letter(text[:LOOKED_AT], known.me, words_of(known.contact))
@@ -55,12 +53,7 @@ def lint_message(text: str, context: Context | None = None) -> tuple[Finding, ..
 
 
 def lint_thanks(text: str, context: Context | None = None) -> tuple[Finding, ...]:
-    """What may be wrong with a thank-you, errors first; places are characters of the text as given.
-
-    Args:
-        text: The letter with greeting and closing.
-        context: What is known beside it, such as the notes of the talk and the names they offered.
-    """
+    """What may be wrong with a thank-you, errors first; places are characters of the text as given."""
     known = context or Context()
     letter = Letter(text[:LOOKED_AT], known.me, words_of(known.contact))
     return _kept(letter, _thanks(letter, known), known)
@@ -714,12 +707,7 @@ def _no_moment(letter: Letter, known: Context) -> Iterator[Finding]:
 
 
 def _tells_of_moment(letter: Letter) -> bool:
-    """Whether a sentence is so particular that it could be of no other talk.
-
-    Args:
-        letter: The thank-you.
-        plans: What tells sentences about the writer's next steps from the others.
-    """
+    """Whether a sentence is so particular that it could be of no other talk; its plans are left out."""
     for sentence in _parts(letter):
         told = sentence[: min((plan.start() for plan in frames("acts").finditer(sentence)), default=None)]
         telling = {word[:6] for word in _WORD.findall(told) if word not in word_set(LISTS, "common")}

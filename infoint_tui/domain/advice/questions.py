@@ -99,11 +99,7 @@ def _stem(word: str) -> str:
 
 
 def features(said: list[Token]) -> Iterator[Feature]:
-    """Everything of a text that may carry a weight; the same name may come twice.
-
-    Args:
-        said: See `tokens`.
-    """
+    """Everything of a text that may carry a weight; the same name may come twice."""
     words = ["^", *(_stem(token.word) for token in said), "$"]
     meant = _meant(said)
     yield Feature("BIAS", 1, 0)
@@ -161,11 +157,7 @@ class Weighed(NamedTuple):
 
 
 def weigh(said: list[Token]) -> Mapping[str, Weighed]:
-    """What a text weighs for each rule; the more, the likelier it breaks it.
-
-    Args:
-        said: See `tokens`.
-    """
+    """What a text weighs for each rule; the more, the likelier it breaks it."""
     found = {feature.name: feature for feature in features(said)}
     weighed = {}
     for rule, known in weights().items():
@@ -279,9 +271,7 @@ def _skip_fillers(flow: str, start: int, end: int) -> int:
 def lint_question(text: str, context: Context | None = None) -> tuple[Finding, ...]:
     """What may be wrong with a question, errors first; places are characters of the text as given.
 
-    Args:
-        text: One question as it is asked; placeholders are read as their values or fallbacks.
-        context: What is known beside it.
+    Placeholders are read as their values or fallbacks.
     """
     known = context or Context()
     folded = fold(text[:LOOKED_AT], known.values)
