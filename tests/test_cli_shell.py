@@ -432,6 +432,7 @@ def test_add_makes_no_second_person_without_a_word(filled: Path) -> None:
         "", "check", "check --json", "today", "today --json", "today --short", "today --tsv --home x",
         "--home x list", "list a b:c --tsv", "list --json a", "show Rosa Delgado", "show --tsv Rosa",
         "find --json x y", "agenda --questions --json", "agenda --home x --tsv", "list show",
+        "add Rosa Delgado, trainer", "add --new Rosa --json", "--home x add Rosa --tsv",
     ],
 )  # fmt: skip
 def test_the_usual_spelling_is_read_as_the_whole_command_line_reads_it(line: str) -> None:
@@ -445,7 +446,7 @@ def test_the_usual_spelling_is_read_as_the_whole_command_line_reads_it(line: str
     [
         "today --js", "list a --json b", "show", "find --json", "today x", "list --json --tsv", "-h",
         "list -x", "list -- x", "list --home=x", "demo", "today --home", "check --tsv", "today --home --json",
-        "--no-lock list", "today --json --nonsense",
+        "--no-lock list", "today --json --nonsense", "add --new",
     ],
 )  # fmt: skip
 def test_anything_unusual_is_left_to_the_whole_command_line(line: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time
-from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
+from infoint_tui.domain import StrEnum
 from infoint_tui.domain.integrity import KINDS
 from infoint_tui.domain.record import Record
 from infoint_tui.domain.zoned_time import ZonedTime
@@ -103,7 +103,7 @@ def sample(hint: Any) -> Any:
         return found
     if hint is ZonedTime:
         return "2026-03-12T10:00:00-05:00[America/Chicago]"
-    if isinstance(hint, type) and issubclass(hint, Enum):
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
         return next(iter(hint)).value
     if isinstance(hint, type) and issubclass(hint, Record):
         return {name: sample(inner) for name, inner in _hints(hint).items()}

@@ -33,7 +33,7 @@ class Usual:
         self.flags, self.words, self.at_least = flags, words, at_least
 
 
-READING = {
+USUAL = {
     "": Usual(),
     "check": Usual("--json"),
     "today": Usual("--json", "--tsv", "--short"),
@@ -41,6 +41,7 @@ READING = {
     "show": Usual("--json", "--tsv", words="name", at_least=1),
     "find": Usual("--json", "--tsv", words="words", at_least=1),
     "agenda": Usual("--json", "--tsv", "--questions"),
+    "add": Usual("--json", "--tsv", "--new", words="line", at_least=1),
 }
 """Commands that scripts, prompts and status bars ask often."""
 STORIES = ("student", "career-changer", "ten")
@@ -142,13 +143,13 @@ def _hint(options: argparse.Namespace, filename: object) -> str:
 
 
 def _plain(arguments: list[str]) -> Any:
-    """`[--home DIR]` alone, or with a command of `READING` in its usual spelling, read without argparse.
+    """`[--home DIR]` alone, or with a command of `USUAL` in its usual spelling, read without argparse.
 
     Its import and parsers cost as much as all of the looking. None for anything else, and for what is wrong.
     """
     found: dict[str, Any] = {"home": None, "no_lock": False, "command": None}
     words: list[str] = []
-    form, last = READING[""], ""
+    form, last = USUAL[""], ""
     waiting = iter(arguments)
     for word in waiting:
         if word == "--home":
@@ -160,8 +161,8 @@ def _plain(arguments: list[str]) -> Any:
             if word not in form.flags or twice:
                 return None
             found[word[2:]] = True
-        elif found["command"] is None and word in READING:
-            found["command"], form = word, READING[word]
+        elif found["command"] is None and word in USUAL:
+            found["command"], form = word, USUAL[word]
             found |= dict.fromkeys([flag[2:] for flag in form.flags], False)
         elif form.words and (not words or last == words[-1]):
             words.append(word)

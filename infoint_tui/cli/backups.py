@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..services.backups import BackupService, Lock, RestorePreview
     from ..services.workspace import Workspace
-    from ..store.history import Generation
+    from ..store.snapshot import Generation
     from .common import Subcommands
     from .shell import Answer
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
+<<<<<<< HEAD
 from . import NamedTuple
 from .business_calendar import Reckoning
+=======
+from . import NamedTuple, StrEnum
+from .business_calendar import Reckoning, wall
+>>>>>>> 39fa20e9 (Declare vocabularies as cheaply as named tuples, list the time zones from one file, and load less for check and add)
 from .enums import ChannelKind, Stage
 from .errors import Refused
 from .interactions import (

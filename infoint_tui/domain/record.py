@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from enum import Enum
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin
 
-from . import NamedTuple
+from . import NamedTuple, StrEnum
 from .zoned_time import ZonedTime
 
 TEXT = "text"
@@ -135,7 +134,7 @@ class Record:
     @classmethod
     def decode(cls, data: Mapping[str, Any], where: Steps = ()) -> Self:
         """The value of a stored record. Raises `BadRecord` naming the field that does not fit."""
-        if not isinstance(data, Mapping):
+        if not isinstance(data, (dict, Mapping)):
             raise BadRecord(where, "an object", data)
         decoders = cls._decoders
         values: dict[str, Any] = {}
@@ -184,11 +183,11 @@ def objects_in(value: Any) -> list[Mapping[str, Any]]:
 
 def encode_value(value: Any) -> Any:
     """JSON types for any value that may stand in a field."""
-    if value is None or (isinstance(value, (str, int, float)) and not isinstance(value, Enum)):
+    if value is None or (isinstance(value, (str, int, float)) and not isinstance(value, StrEnum)):
         return value
     if isinstance(value, Record):
         return value.encode()
-    if isinstance(value, Enum):
+    if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Mapping):
         return {key: encode_value(item) for key, item in value.items()}
@@ -250,7 +249,7 @@ def _decoder(hint: Any) -> Decoder:
         return _number(hint, "a whole number" if hint is int else "a number")
     if issubclass(hint, Record):
         return lambda raw, where: hint.decode(raw, where)
-    if issubclass(hint, Enum):
+    if issubclass(hint, StrEnum):
         return _converted(hint, "one of " + ", ".join(str(member.value) for member in hint))
     if hint is ZonedTime:
         return _converted(ZonedTime.parse, "an instant such as 2026-03-12T10:00:00-05:00[America/Chicago]")

@@ -21,19 +21,23 @@ from ..store.history import (
     CHANGED,
     REMOVED,
     Earlier,
-    Generation,
     as_puts,
     differences,
     earlier_of,
     find_earlier,
-    list_generations,
-    read_generation,
-    verify_copy,
 )
 from ..store.journal import JOURNAL
 from ..store.records import Dataset, HomeError, ReadOnly
 from ..store.saving import list_rescued
-from ..store.snapshot import BACKUPS, FILE, QUARANTINE
+from ..store.snapshot import (
+    BACKUPS,
+    FILE,
+    QUARANTINE,
+    Generation,
+    list_generations,
+    read_generation,
+    verify_copy,
+)
 from ..store.store import Store
 from .files import FileThere, read_file, write_file
 

@@ -19,14 +19,12 @@ from ..domain import regex
 from ..domain.integrity import NOTE, PROBLEM, DataFinding
 from . import home as homes
 from .checkpoint import PART, TEMP, sealed
-from .draft_log import left_sheets
 from .fs import SIZE_LIMIT, OsLayer
-from .history import Generation, list_generations
 from .home import writer_pid
 from .journal import JOURNAL, LIMIT, list_files, look_at_lines
 from .opening import SCHEMA, Loaded, read_home
 from .records import TABLES, Dataset, HomeError, Put
-from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
+from .snapshot import BACKUPS, FILE, QUARANTINE, Generation, MainFile, list_generations, read_main
 
 if TYPE_CHECKING:
     from .store import Store
@@ -297,6 +295,10 @@ class Survey:
                     )  # fmt: skip
 
     def _sheets(self) -> None:
+        if not (self.home / homes.EDITING).is_dir():
+            return
+        from .draft_log import left_sheets
+
         for sheet in left_sheets(self.home, self._osl):
             self._add(
                 "text left open in your editor.",

@@ -17,12 +17,20 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain import NamedTuple, regex
 from ..domain.zoned_time import load_zone, valid_zone
-from .checkpoint import sealed
-from .fs import SIZE_LIMIT, OsLayer
+from .fs import OsLayer
 from .journal import frame, read_lines
 from .opening import SCHEMA
-from .records import CONFLICTS, DRAFTS, META, Dataset, HomeError, Put, UndoResult, from_raw
-from .snapshot import BACKUPS, FILE, MainFile, classify, encode, read_main
+from .records import CONFLICTS, DRAFTS, Dataset, HomeError, Put, UndoResult, from_raw
+from .snapshot import (
+    BACKUPS,
+    FILE,
+    Generation,
+    classify,
+    encode,
+    generation_of,
+    list_generations,
+    read_main,
+)
 from .undo import LEVELS, ChangeSet, Item, Plan, UndoLog, plan, thin
 
 if TYPE_CHECKING:
@@ -377,85 +385,6 @@ class UndoHistory:
         return now.date().isoformat()
 
 
-class Generation(NamedTuple):
-    """A data file among the backups.
-
-    `state` is good, edited (sound JSON that its checksum does not cover) or damaged; `why` says what is
-    wrong. `saved` is the instant it was written, as it stands in the file; `records` how many it holds.
-    """
-
-    path: Path
-    rev: int
-    saved: str
-    size: int
-    records: int
-    state: str
-    why: str
-    kept: bool
-    """True for a version that was put aside; the others are the generations of the file itself."""
-
-    @property
-    def name(self) -> str:
-        """What a command takes to mean it: the revision, or the name of the file."""
-        return self.path.name if self.kept else str(self.rev)
-
-
-def list_generations(
-    home: Path, osl: OsLayer, progress: Callable[[str, int], None] = lambda _what, _size: None
-) -> list[Generation]:
-    """Every generation, the newest first, then the versions put aside. Nothing is changed.
-
-    `progress` hears of each before it is read, with its size in bytes.
-    """
-    folder = home / BACKUPS
-    try:
-        names = osl.listdir(folder)
-    except OSError:
-        return []
-    found = []
-    for name in names:
-        if name.endswith(".json"):
-            progress(f"Reading {BACKUPS}/{name}", _size_of(folder / name, osl))
-            found.append(read_generation(folder / name, osl))
-    return sorted(found, key=lambda each: (each.kept, -each.rev, each.path.name))
-
-
-def _size_of(path: Path, osl: OsLayer) -> int:
-    try:
-        return osl.stat(path).st_size
-    except OSError:
-        return 0
-
-
-def revision_of(name: str) -> int | None:
-    """The revision in the name of a generation; None for any other file."""
-    middle = name.removeprefix("db.").removesuffix(".json")
-    return int(middle) if name == f"db.{middle}.json" and middle.isdecimal() else None
-
-
-def read_generation(path: Path, osl: OsLayer) -> Generation:
-    """Read and judge one file; one that cannot be read counts as damaged."""
-    try:
-        data = osl.read(path, SIZE_LIMIT)
-    except OSError as error:
-        rev = revision_of(path.name)
-        why = error.strerror or str(error)
-        return Generation(path, rev or 0, "", 0, 0, "damaged", why, rev is None)
-    return _generation_of(path, data, classify(data))
-
-
-def _generation_of(path: Path, data: bytes, judged: MainFile) -> Generation:
-    rev = revision_of(path.name)
-    kept = rev is None
-    state, why = judged.state, judged.why
-    one = judged.raw.get(META, {}).get("1")
-    meta = one if isinstance(one, dict) else {}
-    records = sum(len(table) for name, table in judged.raw.items() if name != META)
-    if rev is None:
-        rev = meta["rev"] if type(meta.get("rev")) is int else 0
-    return Generation(path, rev, str(meta.get("saved", ""))[:40], len(data), records, state, why, kept)
-
-
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 _LEFT_ALONE = (DRAFTS, CONFLICTS)
 """What is being typed, and what waits for a choice, belongs to now."""
@@ -511,7 +440,7 @@ def earlier_of(path: Path, data: bytes) -> Earlier:
     """An earlier state from the bytes of a file. Raises HomeError for a damaged one and for one of a newer
     schema."""
     judged = classify(data)
-    found = _generation_of(path, data, judged)
+    found = generation_of(path, data, judged)
     if found.state == "damaged":
         raise HomeError(f"{path} cannot be used: {found.why}. Nothing was changed. Choose another one.")
     if judged.meta is not None and judged.meta.schema > SCHEMA:
@@ -553,11 +482,3 @@ def as_puts(changes: Sequence[Difference]) -> list[tuple[Put, int | None]]:
     """The puts of some differences, removals first so that their numbers are free."""
     ordered = sorted(changes, key=lambda each: each.kind != REMOVED)
     return [each.put() for each in ordered]
-
-
-def verify_copy(path: Path, osl: OsLayer) -> Generation:
-    """Read a copy back. Raises OSError where it is not what was written."""
-    found = read_generation(path, osl)
-    if found.state != "good" or sealed(osl.read(path, found.size)) is None:
-        raise OSError(f"{path} does not read back as it was written ({found.why})")
-    return found

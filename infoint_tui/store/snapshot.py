@@ -7,7 +7,7 @@ from __future__ import annotations
 import errno
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any, NoReturn
@@ -372,6 +372,94 @@ def newest_good(backups: list[tuple[int, Path]], osl: OsLayer) -> tuple[MainFile
         if found.state == "good":
             return found, passed
     return None, len(backups)
+
+
+class Generation(NamedTuple):
+    """A data file among the backups.
+
+    `state` is good, edited (sound JSON that its checksum does not cover) or damaged; `why` says what is
+    wrong. `saved` is the instant it was written, as it stands in the file; `records` how many it holds.
+    """
+
+    path: Path
+    rev: int
+    saved: str
+    size: int
+    records: int
+    state: str
+    why: str
+    kept: bool
+    """True for a version that was put aside; the others are the generations of the file itself."""
+
+    @property
+    def name(self) -> str:
+        """What a command takes to mean it: the revision, or the name of the file."""
+        return self.path.name if self.kept else str(self.rev)
+
+
+def list_generations(
+    home: Path, osl: OsLayer, progress: Callable[[str, int], None] = lambda _what, _size: None
+) -> list[Generation]:
+    """Every generation, the newest first, then the versions put aside. Nothing is changed.
+
+    `progress` hears of each before it is read, with its size in bytes.
+    """
+    folder = home / BACKUPS
+    try:
+        names = osl.listdir(folder)
+    except OSError:
+        return []
+    found = []
+    for name in names:
+        if name.endswith(".json"):
+            progress(f"Reading {BACKUPS}/{name}", _size_of(folder / name, osl))
+            found.append(read_generation(folder / name, osl))
+    return sorted(found, key=lambda each: (each.kept, -each.rev, each.path.name))
+
+
+def _size_of(path: Path, osl: OsLayer) -> int:
+    try:
+        return osl.stat(path).st_size
+    except OSError:
+        return 0
+
+
+def revision_of(name: str) -> int | None:
+    """The revision in the name of a generation; None for any other file."""
+    middle = name.removeprefix("db.").removesuffix(".json")
+    return int(middle) if name == f"db.{middle}.json" and middle.isdecimal() else None
+
+
+def read_generation(path: Path, osl: OsLayer) -> Generation:
+    """Read and judge one file; one that cannot be read counts as damaged."""
+    try:
+        data = osl.read(path, SIZE_LIMIT)
+    except OSError as error:
+        rev = revision_of(path.name)
+        why = error.strerror or str(error)
+        return Generation(path, rev or 0, "", 0, 0, "damaged", why, rev is None)
+    return generation_of(path, data, classify(data))
+
+
+def generation_of(path: Path, data: bytes, judged: MainFile) -> Generation:
+    """What a file that was read and judged is among the backups."""
+    rev = revision_of(path.name)
+    kept = rev is None
+    state, why = judged.state, judged.why
+    one = judged.raw.get(META, {}).get("1")
+    meta = one if isinstance(one, dict) else {}
+    records = sum(len(table) for name, table in judged.raw.items() if name != META)
+    if rev is None:
+        rev = meta["rev"] if type(meta.get("rev")) is int else 0
+    return Generation(path, rev, str(meta.get("saved", ""))[:40], len(data), records, state, why, kept)
+
+
+def verify_copy(path: Path, osl: OsLayer) -> Generation:
+    """Read a copy back. Raises OSError where it is not what was written."""
+    found = read_generation(path, osl)
+    if found.state != "good" or sealed(osl.read(path, found.size)) is None:
+        raise OSError(f"{path} does not read back as it was written ({found.why})")
+    return found
 
 
 RECORD_LIMIT = 16_000_000

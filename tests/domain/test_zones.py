@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+<<<<<<< HEAD
 from infoint_tui.domain.text import pairs
 from infoint_tui.domain.zoned_time import guess_zone, utc_offset, valid_zone, zone_names, zone_place
 
 CITIES = pairs("data/zones", "cities")
+=======
+from infoint_tui.domain.zoned_time import (
+    _AREAS,
+    _CITIES,
+    guess_zone,
+    utc_offset,
+    valid_zone,
+    zone_names,
+    zone_place,
+)
+>>>>>>> 39fa20e9 (Declare vocabularies as cheaply as named tuples, list the time zones from one file, and load less for check and add)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +100,17 @@ def test_names_are_places_in_order() -> None:
     assert list(names) == sorted(names)
     assert "Europe/London" in names
     assert "EST5EDT" not in names
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_the_list_of_the_database_names_what_is_in_it(listed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone_names.cache_clear()
+    if not listed:
+        monkeypatch.setattr("zoneinfo.TZPATH", ("/nowhere",))
+    found = zone_names()
+    zone_names.cache_clear()
+    expected = {name for name in available_timezones() if name.split("/")[0] in _AREAS and "/" in name}
+    assert set(found) == {*expected, "UTC"}
 
 
 def test_places_and_offsets_read_well() -> None:
