@@ -94,13 +94,15 @@ class _Vocabulary(type):
     __members__: dict[str, Any]
 
     def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> _Vocabulary:
-        named = {key: word for key, word in space.items() if type(word) is str and key[0] != "_"}
+        named = {key: told for key, told in space.items() if type(told) in (str, tuple) and key[0] != "_"}
         made = super().__new__(cls, name, bases, {key: space[key] for key in space if key not in named})
         made._words, made.__members__ = {}, {}
-        for key, word in named.items():
+        for key, told in named.items():
+            values = told if type(told) is tuple else (told,)
+            word = values[0]
             member: Any = made._words.get(word)
             if member is None:
-                member = made._words[word] = str.__new__(made, word)  # type: ignore[arg-type]
+                member = made._words[word] = made.__new__(made, *values)  # type: ignore[call-overload]
                 member.name, member.value = key, word
             made.__members__[key] = member
             setattr(made, key, member)

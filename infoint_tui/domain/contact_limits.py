@@ -9,13 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-<<<<<<< HEAD
-from . import NamedTuple
-from .business_calendar import Reckoning
-=======
 from . import NamedTuple, StrEnum
-from .business_calendar import Reckoning, wall
->>>>>>> 39fa20e9 (Declare vocabularies as cheaply as named tuples, list the time zones from one file, and load less for check and add)
+from .business_calendar import Reckoning
 from .enums import ChannelKind, Stage
 from .errors import Refused
 from .interactions import (

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from enum import StrEnum
 from typing import Self
-=======
+
 from . import StrEnum
->>>>>>> 39fa20e9 (Declare vocabularies as cheaply as named tuples, list the time zones from one file, and load less for check and add)
 
 
 class Word(StrEnum):

@@ -8,7 +8,7 @@ import pickle
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum as PythonsStrEnum
-from typing import Any
+from typing import Any, Self
 from typing import NamedTuple as PythonsNamedTuple
 
 import pytest
@@ -191,35 +191,55 @@ def test_a_default_comes_last() -> None:
 class _OurWord(StrEnum):
     """How far."""
 
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """One word with what people say for it."""
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.label = label or value
+        return made
+
     NEAR = "near"
-    FAR = "far_off"
+    FAR = "far_off", "far off"
 
     @property
-    def label(self) -> str:
-        """As people say it."""
-        return self.value.replace("_", " ")
+    def loud(self) -> str:
+        """As people shout it."""
+        return self.label.upper()
 
 
 class _PythonsWord(PythonsStrEnum):
     """How far."""
 
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """One word with what people say for it."""
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.label = label or value
+        return made
+
     NEAR = "near"
-    FAR = "far_off"
+    FAR = "far_off", "far off"
 
     @property
-    def label(self) -> str:
-        """As people say it."""
-        return self.value.replace("_", " ")
+    def loud(self) -> str:
+        """As people shout it."""
+        return self.label.upper()
 
 
 @pytest.mark.parametrize("kind", [_OurWord, _PythonsWord])
 def test_a_vocabulary_is_what_python_makes_of_it(kind: Any) -> None:
     far = kind("far_off")
     assert far is kind.FAR is kind["FAR"] is kind(far)
-    assert (far.name, far.value, far.label, str(far), f"{far:>8}") == (
+    assert (far.name, far.value, far.label, far.loud, kind.NEAR.label, str(far), f"{far:>8}") == (
         "FAR",
         "far_off",
         "far off",
+        "FAR OFF",
+        "near",
         "far_off",
         " far_off",
     )

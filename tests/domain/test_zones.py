@@ -8,22 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
 from infoint_tui.domain.text import pairs
-from infoint_tui.domain.zoned_time import guess_zone, utc_offset, valid_zone, zone_names, zone_place
+from infoint_tui.domain.zoned_time import _AREAS, guess_zone, utc_offset, valid_zone, zone_names, zone_place
 
 CITIES = pairs("data/zones", "cities")
-=======
-from infoint_tui.domain.zoned_time import (
-    _AREAS,
-    _CITIES,
-    guess_zone,
-    utc_offset,
-    valid_zone,
-    zone_names,
-    zone_place,
-)
->>>>>>> 39fa20e9 (Declare vocabularies as cheaply as named tuples, list the time zones from one file, and load less for check and add)
 
 
 @pytest.mark.parametrize(
