@@ -95,18 +95,19 @@ class _Vocabulary(type):
 
     def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> _Vocabulary:
         named = {key: told for key, told in space.items() if type(told) in (str, tuple) and key[0] != "_"}
-        made = super().__new__(cls, name, bases, {key: space[key] for key in space if key not in named})
+        made: Any = super().__new__(cls, name, bases, {key: space[key] for key in space if key not in named})
         made._words, made.__members__ = {}, {}
         for key, told in named.items():
             values = told if type(told) is tuple else (told,)
             word = values[0]
             member: Any = made._words.get(word)
             if member is None:
-                member = made._words[word] = made.__new__(made, *values)  # type: ignore[call-overload]
+                member = made._words[word] = made.__new__(made, *values)
                 member.name, member.value = key, word
             made.__members__[key] = member
             setattr(made, key, member)
-        return made
+        vocabulary: _Vocabulary = made
+        return vocabulary
 
     def __call__(cls, word: Any) -> Any:
         """The value that a word stands for. Raises ValueError for any other."""
