@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from .. import services as late
 from ..domain.enums import MeetingState, Stage
 from ..domain.phrasing import day_and_time
 from ..domain.zoned_time import Clock, ZonedTime, zone_place
@@ -17,210 +18,18 @@ from .session import OpenHome, Session, TemplateFile
 from .today import Attention
 
 if TYPE_CHECKING:
-    from .agenda import AgendaService, TalkClock
-    from .backups import BackupService
-    from .banks import BankService
-    from .calendar import CalendarService
-    from .codebook import CodebookService, ComparisonService, ReviewTables
-    from .conflicts import ConflictService, CopyService
-    from .contact_view import ContactView
-    from .conversation import ConversationService
-    from .decisions import DecisionService, HeardService
-    from .erasure import ErasureService
-    from .evidence import BeliefService, DifferenceService, Voices
-    from .exporting import ExportService
-    from .files import OuterEditor
-    from .finding import FindService
-    from .follow_up import FollowUpService
     from .importing import Importer
-    from .known_people import LikelyPeople
-    from .learning import LearningService, WeeklyReviewService
-    from .linting import LintingService
-    from .messages import MessageService
-    from .opportunities import LeadService, ResourceService
-    from .outreach import OutreachService
-    from .people import PeopleMerge, PeopleService, ReferralService
-    from .pipeline import PipelineService, ViewService
-    from .pipeline_bulk import BulkService
-    from .planning import BriefingService, IntroductionService, PlanningService
-    from .reflection import ReflectionService
-    from .relations import Directory, Relations
-    from .rules import ChecklistService, RulesService
-    from .tasks import TaskService, ThanksOwed
-    from .templates import TemplateService
-    from .thank_you import ThanksService
-    from .today import TodayService
-    from .vault import VaultService
+    from .relations import Directory
+    from .tasks import TaskService
+
+S = TypeVar("S")
 
 
-class ReviewServices:
-    """What all conversations say together: made when first used."""
+class Made(cached_property[S]):
+    """A service that the workspace or a part of it has: made when it is first asked for."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-
-    @cached_property
-    def voices(self) -> Voices:
-        """The conversations that took place, as the review reads them."""
-        from .evidence import Voices
-
-        return Voices(self._workspace.session)
-
-    @cached_property
-    def differences(self) -> DifferenceService:
-        """How two conversations go together."""
-        from .evidence import DifferenceService
-
-        return DifferenceService(self._workspace.session, self.voices)
-
-    @cached_property
-    def beliefs(self) -> BeliefService:
-        """Where beliefs about paths stand."""
-        from .evidence import BeliefService
-
-        return BeliefService(self._workspace.session, self.voices)
-
-    @cached_property
-    def learning(self) -> LearningService:
-        """What all conversations say together."""
-        from .learning import LearningService
-
-        return LearningService(
-            self._workspace.session, self.voices, self._workspace.rules, self._workspace.thanks_owed
-        )
-
-    @cached_property
-    def heard(self) -> HeardService:
-        """Who was heard, and who named whom."""
-        from .decisions import HeardService
-
-        return HeardService(
-            self._workspace.session, self._workspace.relations, self.voices, lambda: self._workspace.people
-        )
-
-    @cached_property
-    def decisions(self) -> DecisionService:
-        """What decisions about paths rest on."""
-        from .decisions import DecisionService
-
-        return DecisionService(
-            self._workspace.session, self.learning, self.heard, lambda: self._workspace.agenda
-        )
-
-    @cached_property
-    def comparing(self) -> ComparisonService:
-        """Several people on one question."""
-        from .codebook import ComparisonService
-
-        return ComparisonService(self._workspace.session, self.voices, lambda: self._workspace.conversation)
-
-    @cached_property
-    def codebook(self) -> CodebookService:
-        """What themes mean, and who spoke of them."""
-        from .codebook import CodebookService
-
-        return CodebookService(
-            self._workspace.session, self.voices, self.differences, lambda: self._workspace.conversation
-        )
-
-    @cached_property
-    def review_tables(self) -> ReviewTables:
-        """What the review writes for other programs."""
-        from .codebook import ReviewTables
-
-        return ReviewTables(self._workspace.session, self.voices, self.codebook)
-
-    @cached_property
-    def weekly_review(self) -> WeeklyReviewService:
-        """Looking back on a week."""
-        from .learning import WeeklyReviewService
-
-        return WeeklyReviewService(
-            self._workspace.session, self._workspace.today, self._workspace.contact_view
-        )
-
-
-class DataServices:
-    """What concerns the home and its files, and not what is in them: made when first used."""
-
-    def __init__(self, workspace: Workspace, store: Store) -> None:
-        self._workspace, self._store = workspace, store
-
-    @cached_property
-    def backups(self) -> BackupService:
-        """Where the data lies: its state, copies and earlier states."""
-        from .backups import BackupService
-
-        return BackupService(self._store, self._workspace.session.clock, lambda: self._workspace.session.zone)
-
-    @cached_property
-    def conflicts(self) -> ConflictService:
-        """What was changed in two places and is kept twice."""
-        from .conflicts import ConflictService
-
-        return ConflictService(self._workspace.session, self._store)
-
-    @cached_property
-    def copies(self) -> CopyService:
-        """Conflict copies that sync programs left."""
-        from .conflicts import CopyService
-
-        return CopyService(self._store)
-
-    @cached_property
-    def erasure(self) -> ErasureService:
-        """Removing somebody for good."""
-        from .erasure import ErasureService
-
-        return ErasureService(
-            self._workspace.session, self._workspace.attention, self._workspace.finding, self._store
-        )
-
-    @cached_property
-    def outer_editor(self) -> OuterEditor:
-        """Texts in the user's own editor."""
-        from .files import OuterEditor
-
-        return OuterEditor(self._workspace.session, self._workspace.home)
-
-    @cached_property
-    def settings_file(self) -> TemplateFile:
-        """Where the settings stand."""
-        from ..content.settings import FILE
-
-        return TemplateFile(self._workspace.home, FILE)
-
-    @cached_property
-    def exporting(self) -> ExportService:
-        """Files for other programs."""
-        from .exporting import ExportService
-
-        return ExportService(
-            self._workspace.session,
-            self._workspace.home,
-            self._workspace.directory,
-            lambda: self.calendar,
-            lambda: self.vault,
-        )
-
-    @cached_property
-    def vault(self) -> VaultService:
-        """A Markdown note for each person."""
-        from .vault import VaultService
-
-        return VaultService(self._workspace.session, self._workspace.directory, self._workspace.relations)
-
-    @cached_property
-    def calendar(self) -> CalendarService:
-        """Calendar files."""
-        from .calendar import CalendarService
-
-        return CalendarService(
-            self._workspace.session,
-            self._workspace.directory,
-            self._workspace.rules,
-            self._workspace.planning,
-        )
+    def __init__(self, make: Callable[[Workspace], S]) -> None:
+        super().__init__(lambda owner: make(owner if isinstance(owner, Workspace) else owner.workspace))
 
 
 class Workspace:
@@ -231,7 +40,7 @@ class Workspace:
         self.session = Session(store, clock, new_id)
         self.home = OpenHome(store)
         self.review = ReviewServices(self)
-        self.data = DataServices(self, store)
+        self.data = DataServices(self)
 
     @classmethod
     def open(
@@ -288,304 +97,239 @@ class Workspace:
 
     # -- use cases, made when first used --------------------------------------------------------------
 
-    @cached_property
-    def attention(self) -> Attention:
-        """What is worth telling about the home itself."""
-        return Attention(
-            self.session,
-            self._store,
-            lambda: self.data.conflicts,
-            lambda: self.data.copies,
-            lambda: self.data.backups,
-            lambda: self.data.outer_editor,
-            checked=lambda: "backups" in self.data.__dict__,
+    attention = Made(
+        lambda w: Attention(
+            w.session,
+            w._store,
+            lambda: w.data.conflicts,
+            lambda: w.data.copies,
+            lambda: w.data.backups,
+            lambda: w.data.outer_editor,
+            checked=lambda: "backups" in w.data.__dict__,
         )
-
-    @cached_property
-    def reactivation(self) -> Reactivation:
-        """Who asked to be left alone until today is back."""
-        return Reactivation(self.session, lambda: self.tasks)
-
-    @cached_property
-    def relations(self) -> Relations:
-        """What belongs to whom."""
-        from .relations import Relations
-
-        return Relations(self.session)
-
-    @cached_property
-    def directory(self) -> Directory:
-        """Who there is."""
-        from .relations import Directory
-
-        return Directory(self.session, self.relations)
-
-    @cached_property
-    def rules(self) -> RulesService:
-        """The time rules in force."""
-        from .rules import RulesService
-
-        return RulesService(self.session, self.home, lambda edit: self.tasks.sync_all(edit))
-
-    @cached_property
-    def checklists(self) -> ChecklistService:
-        """The lines of the checklists in force."""
-        from .rules import ChecklistService
-
-        return ChecklistService(self.session, self.home)
-
-    @cached_property
-    def banks(self) -> BankService:
-        """Question banks."""
-        from .banks import BankService
-
-        return BankService(
-            self.home.path / "question_banks",
-            lambda: self.session.status.reason if self.session.read_only else "",
+    )
+    """What is worth telling about the home itself."""
+    relations = Made(lambda w: late.relations.Relations(w.session))
+    """What belongs to whom."""
+    directory = Made(lambda w: late.relations.Directory(w.session, w.relations))
+    """Who there is."""
+    rules = Made(lambda w: late.rules.RulesService(w.session, w.home, lambda edit: w.tasks.sync_all(edit)))
+    """The time rules in force."""
+    checklists = Made(lambda w: late.rules.ChecklistService(w.session, w.home))
+    """The lines of the checklists in force."""
+    banks = Made(
+        lambda w: late.banks.BankService(
+            w.home.path / "question_banks", lambda: w.session.status.reason if w.session.read_only else ""
         )
-
-    @cached_property
-    def tasks(self) -> TaskService:
-        """Tasks, generated and own."""
-        from .tasks import TaskService
-
-        return TaskService(self.session, self.relations, self.rules)
-
-    @cached_property
-    def thanks_owed(self) -> ThanksOwed:
-        """Which thank-yous are owed."""
-        from .tasks import ThanksOwed
-
-        return ThanksOwed(self.session, self.rules)
-
-    @cached_property
-    def bulk(self) -> BulkService:
-        """Changes to many people at once."""
-        from .pipeline_bulk import BulkService
-
-        return BulkService(self.session, self.directory, self.relations, self.tasks, self.thanks_owed)
-
-    @cached_property
-    def people(self) -> PeopleService:
-        """Contacts, paths, the profile."""
-        from .people import PeopleService
-
-        return PeopleService(
-            self.session,
-            self.relations,
-            self.rules,
-            self.checklists,
-            self.tasks,
-            self.thanks_owed,
-            self.bulk,
-            self.known_people,
-            lambda name: self.pipeline.called(name),
+    )
+    """Question banks."""
+    tasks: Made[late.tasks.TaskService] = Made(
+        lambda w: late.tasks.TaskService(w.session, w.relations, w.rules)
+    )
+    """Tasks, generated and own."""
+    reactivation = Made(lambda w: Reactivation(w.session, lambda: w.tasks))
+    """Who asked to be left alone until today is back."""
+    thanks_owed = Made(lambda w: late.tasks.ThanksOwed(w.session, w.rules))
+    """Which thank-yous are owed."""
+    bulk = Made(
+        lambda w: late.pipeline_bulk.BulkService(w.session, w.directory, w.relations, w.tasks, w.thanks_owed)
+    )
+    """Changes to many people at once."""
+    known_people = Made(lambda w: late.known_people.LikelyPeople(w.session))
+    """Who somebody that is being named may be."""
+    pipeline = Made(lambda w: late.pipeline.PipelineService(w.session, w.relations))
+    """The contacts by stage: filtered, counted, in words."""
+    people = Made(
+        lambda w: late.people.PeopleService(
+            w.session,
+            w.relations,
+            w.rules,
+            w.checklists,
+            w.tasks,
+            w.thanks_owed,
+            w.bulk,
+            w.known_people,
+            lambda name: w.pipeline.called(name),
         )
-
-    @cached_property
-    def known_people(self) -> LikelyPeople:
-        """Who somebody that is being named may be."""
-        from .known_people import LikelyPeople
-
-        return LikelyPeople(self.session)
+    )
+    """Contacts, paths, the profile."""
 
     def importer(self) -> Importer:
         """Reads people from files and takes them in; one for each import."""
-        from .importing import Importer
+        return late.importing.Importer(self.session, self.directory, self.tasks, self.people.newcomers)
 
-        return Importer(self.session, self.directory, self.tasks, self.people.newcomers)
-
-    @cached_property
-    def people_merge(self) -> PeopleMerge:
-        """Who may be one person, and making one of two."""
-        from .people import PeopleMerge
-
-        return PeopleMerge(self.session, self._store, self.tasks, self.known_people, self.directory)
-
-    @cached_property
-    def referrals(self) -> ReferralService:
-        """Introductions from contact to contact."""
-        from .people import ReferralService
-
-        return ReferralService(self.session, self.directory, self.relations, self.tasks)
-
-    @cached_property
-    def pipeline(self) -> PipelineService:
-        """The contacts by stage: filtered, counted, in words."""
-        from .pipeline import PipelineService
-
-        return PipelineService(self.session, self.relations)
-
-    @cached_property
-    def views(self) -> ViewService:
-        """Filters, orders and groupings kept under a name."""
-        from .pipeline import ViewService
-
-        return ViewService(self.session)
-
-    @cached_property
-    def leads(self) -> LeadService:
-        """Openings somebody mentioned."""
-        from .opportunities import LeadService
-
-        return LeadService(self.session, self.rules, self.tasks, self.thanks_owed)
-
-    @cached_property
-    def resources(self) -> ResourceService:
-        """Resources people named."""
-        from .opportunities import ResourceService
-
-        return ResourceService(self.session, self.directory)
-
-    @cached_property
-    def contact_view(self) -> ContactView:
-        """Single contacts in words."""
-        from .contact_view import ContactView
-
-        return ContactView(
-            self.session,
-            self.directory,
-            self.relations,
-            self.rules,
-            self.thanks_owed,
-            self.leads,
-            self.resources,
+    people_merge = Made(
+        lambda w: late.people.PeopleMerge(w.session, w._store, w.tasks, w.known_people, w.directory)
+    )
+    """Who may be one person, and making one of two."""
+    referrals = Made(lambda w: late.people.ReferralService(w.session, w.directory, w.relations, w.tasks))
+    """Introductions from contact to contact."""
+    views = Made(lambda w: late.pipeline.ViewService(w.session))
+    """Filters, orders and groupings kept under a name."""
+    leads = Made(lambda w: late.opportunities.LeadService(w.session, w.rules, w.tasks, w.thanks_owed))
+    """Openings somebody mentioned."""
+    resources = Made(lambda w: late.opportunities.ResourceService(w.session, w.directory))
+    """Resources people named."""
+    contact_view = Made(
+        lambda w: late.contact_view.ContactView(
+            w.session, w.directory, w.relations, w.rules, w.thanks_owed, w.leads, w.resources
         )
-
-    @cached_property
-    def talk_clock(self) -> TalkClock:
-        """How long a talk has been running."""
-        from .agenda import TalkClock
-
-        return TalkClock(self.session)
-
-    @cached_property
-    def agenda(self) -> AgendaService:
-        """What meetings talk about."""
-        from .agenda import AgendaService
-
-        return AgendaService(self.session, self.banks, self.tasks, self.talk_clock)
-
-    @cached_property
-    def planning(self) -> PlanningService:
-        """Scheduling and preparing meetings."""
-        from .planning import PlanningService
-
-        return PlanningService(self.session, self.directory, self.agenda, self.tasks, self.checklists)
-
-    @cached_property
-    def introduction(self) -> IntroductionService:
-        """What the user says of themselves."""
-        from .planning import IntroductionService
-
-        return IntroductionService(self.session, self.tasks)
-
-    @cached_property
-    def briefing(self) -> BriefingService:
-        """A conversation on one page."""
-        from .planning import BriefingService
-
-        return BriefingService(self.session, self.directory, self.checklists, self.introduction)
-
-    @cached_property
-    def conversation(self) -> ConversationService:
-        """The running talk."""
-        from .conversation import ConversationService
-
-        return ConversationService(
-            self.session, self.directory, self.planning, self.agenda, self.rules, self.tasks, self.talk_clock
+    )
+    """Single contacts in words."""
+    talk_clock = Made(lambda w: late.agenda.TalkClock(w.session))
+    """How long a talk has been running."""
+    agenda = Made(lambda w: late.agenda.AgendaService(w.session, w.banks, w.tasks, w.talk_clock))
+    """What meetings talk about."""
+    planning = Made(
+        lambda w: late.planning.PlanningService(w.session, w.directory, w.agenda, w.tasks, w.checklists)
+    )
+    """Scheduling and preparing meetings."""
+    introduction = Made(lambda w: late.planning.IntroductionService(w.session, w.tasks))
+    """What the user says of themselves."""
+    briefing = Made(
+        lambda w: late.planning.BriefingService(w.session, w.directory, w.checklists, w.introduction)
+    )
+    """A conversation on one page."""
+    conversation = Made(
+        lambda w: late.conversation.ConversationService(
+            w.session, w.directory, w.planning, w.agenda, w.rules, w.tasks, w.talk_clock
         )
-
-    @cached_property
-    def follow_up(self) -> FollowUpService:
-        """Staying in touch."""
-        from .follow_up import FollowUpService
-
-        return FollowUpService(self.session, self.relations, self.rules, self.tasks)
-
-    @cached_property
-    def templates(self) -> TemplateService:
-        """Templates of letters, filled."""
-        from .templates import TemplateService
-
-        return TemplateService(self.session, self.home, self.relations, self.rules)
-
-    @cached_property
-    def outreach(self) -> OutreachService:
-        """Messages and calls that ask for a conversation."""
-        from .outreach import OutreachService
-
-        return OutreachService(
-            self.session,
-            self.directory,
-            self.relations,
-            self.rules,
-            self.tasks,
-            self.templates,
-            self.referrals,
-            self.follow_up,
-            self.conversation,
+    )
+    """The running talk."""
+    follow_up = Made(lambda w: late.follow_up.FollowUpService(w.session, w.relations, w.rules, w.tasks))
+    """Staying in touch."""
+    templates = Made(lambda w: late.templates.TemplateService(w.session, w.home, w.relations, w.rules))
+    """Templates of letters, filled."""
+    outreach = Made(
+        lambda w: late.outreach.OutreachService(
+            w.session,
+            w.directory,
+            w.relations,
+            w.rules,
+            w.tasks,
+            w.templates,
+            w.referrals,
+            w.follow_up,
+            w.conversation,
         )
-
-    @cached_property
-    def messages(self) -> MessageService:
-        """Letters in the making."""
-        from .messages import MessageService
-
-        return MessageService(
-            self.session,
-            self.relations,
-            self.rules,
-            self.planning,
-            self.templates,
-            self.follow_up,
-            self.outreach,
+    )
+    """Messages and calls that ask for a conversation."""
+    messages = Made(
+        lambda w: late.messages.MessageService(
+            w.session, w.relations, w.rules, w.planning, w.templates, w.follow_up, w.outreach
         )
-
-    @cached_property
-    def reflection(self) -> ReflectionService:
-        """The walkthrough after a talk."""
-        from .reflection import ReflectionService
-
-        return ReflectionService(
-            self.session,
-            self.directory,
-            self.rules,
-            self.tasks,
-            self.thanks_owed,
-            self.review.beliefs,
-            self.review.differences,
+    )
+    """Letters in the making."""
+    reflection = Made(
+        lambda w: late.reflection.ReflectionService(
+            w.session,
+            w.directory,
+            w.rules,
+            w.tasks,
+            w.thanks_owed,
+            w.review.beliefs,
+            w.review.differences,
         )
-
-    @cached_property
-    def thanks(self) -> ThanksService:
-        """Thank-yous."""
-        from .thank_you import ThanksService
-
-        return ThanksService(
-            self.session, self.thanks_owed, self.tasks, self.templates, self.reflection, self.outreach
+    )
+    """The walkthrough after a talk."""
+    thanks = Made(
+        lambda w: late.thank_you.ThanksService(
+            w.session, w.thanks_owed, w.tasks, w.templates, w.reflection, w.outreach
         )
+    )
+    """Thank-yous."""
+    today = Made(lambda w: late.today.TodayService(w.session, w.directory, w.relations, w.rules, w.attention))
+    """What is next and what is due."""
+    finding = Made(lambda w: late.finding.FindService(w.session))
+    """One search over everything."""
+    linting = Made(lambda w: late.linting.LintingService(w.session, w.banks))
+    """Advice on what is being written."""
+
+
+class ReviewServices:
+    """What all conversations say together."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    voices = Made(lambda w: late.evidence.Voices(w.session))
+    """The conversations that took place, as the review reads them."""
+    differences: Made[late.evidence.DifferenceService] = Made(
+        lambda w: late.evidence.DifferenceService(w.session, w.review.voices)
+    )
+    """How two conversations go together."""
+    beliefs: Made[late.evidence.BeliefService] = Made(
+        lambda w: late.evidence.BeliefService(w.session, w.review.voices)
+    )
+    """Where beliefs about paths stand."""
+    learning = Made(
+        lambda w: late.learning.LearningService(w.session, w.review.voices, w.rules, w.thanks_owed)
+    )
+    """What all conversations say together."""
+    heard = Made(
+        lambda w: late.decisions.HeardService(w.session, w.relations, w.review.voices, lambda: w.people)
+    )
+    """Who was heard, and who named whom."""
+    decisions = Made(
+        lambda w: late.decisions.DecisionService(
+            w.session, w.review.learning, w.review.heard, lambda: w.agenda
+        )
+    )
+    """What decisions about paths rest on."""
+    comparing = Made(
+        lambda w: late.codebook.ComparisonService(w.session, w.review.voices, lambda: w.conversation)
+    )
+    """Several people on one question."""
+    codebook = Made(
+        lambda w: late.codebook.CodebookService(
+            w.session, w.review.voices, w.review.differences, lambda: w.conversation
+        )
+    )
+    """What themes mean, and who spoke of them."""
+    review_tables = Made(lambda w: late.codebook.ReviewTables(w.session, w.review.voices, w.review.codebook))
+    """What the review writes for other programs."""
+    weekly_review = Made(lambda w: late.learning.WeeklyReviewService(w.session, w.today, w.contact_view))
+    """Looking back on a week."""
+
+
+class DataServices:
+    """What concerns the home and its files, and not what is in them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    backups: Made[late.backups.BackupService] = Made(
+        lambda w: late.backups.BackupService(w._store, w.session.clock, lambda: w.session.zone)
+    )
+    """Where the data lies: its state, copies and earlier states."""
+    conflicts: Made[late.conflicts.ConflictService] = Made(
+        lambda w: late.conflicts.ConflictService(w.session, w._store)
+    )
+    """What was changed in two places and is kept twice."""
+    copies: Made[late.conflicts.CopyService] = Made(lambda w: late.conflicts.CopyService(w._store))
+    """Conflict copies that sync programs left."""
+    erasure = Made(lambda w: late.erasure.ErasureService(w.session, w.attention, w.finding, w._store))
+    """Removing somebody for good."""
+    outer_editor: Made[late.files.OuterEditor] = Made(lambda w: late.files.OuterEditor(w.session, w.home))
+    """Texts in the user's own editor."""
 
     @cached_property
-    def today(self) -> TodayService:
-        """What is next and what is due."""
-        from .today import TodayService
+    def settings_file(self) -> TemplateFile:
+        """Where the settings stand."""
+        from ..content.settings import FILE
 
-        return TodayService(self.session, self.directory, self.relations, self.rules, self.attention)
+        return TemplateFile(self.workspace.home, FILE)
 
-    @cached_property
-    def finding(self) -> FindService:
-        """One search over everything."""
-        from .finding import FindService
-
-        return FindService(self.session)
-
-    @cached_property
-    def linting(self) -> LintingService:
-        """Advice on what is being written."""
-        from .linting import LintingService
-
-        return LintingService(self.session, self.banks)
+    vault = Made(lambda w: late.vault.VaultService(w.session, w.directory, w.relations))
+    """A Markdown note for each person."""
+    calendar = Made(lambda w: late.calendar.CalendarService(w.session, w.directory, w.rules, w.planning))
+    """Calendar files."""
+    exporting = Made(
+        lambda w: late.exporting.ExportService(
+            w.session, w.home, w.directory, lambda: w.data.calendar, lambda: w.data.vault
+        )
+    )
+    """Files for other programs."""
 
 
 class Reactivation:
