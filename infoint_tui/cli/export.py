@@ -108,16 +108,16 @@ def _ics(options: argparse.Namespace) -> int:
 
 def _write_calendar(workspace: Workspace, options: argparse.Namespace) -> int:
     from ..domain.text import visible
-    from ..services.files import FileThere
+    from ..services.files import FileThere, write_file
 
     data = workspace.data.calendar.of_all(due=options.due)
     if options.out in (None, "-"):
         return print_bytes(data)
     try:
-        path = workspace.data.calendar.save(user_path(options.out), data, replace=options.replace)
+        path = write_file(user_path(options.out), data, replace=options.replace)
     except FileThere as there:
         return refuse(f"{there.what} Choose another name, or add --replace.")
-    sys.stdout.write(f"Written: {visible(path)}\n")
+    sys.stdout.write(f"Written: {visible(str(path))}\n")
     return OK
 
 

@@ -85,7 +85,7 @@ def values_of(session: Session, contact: Contact, meeting: Meeting | None = None
         meeting: The talk, whose research notes hold the news.
     """
     referrer = session.contacts.get(contact.introduced_by)
-    paths = [path for uid in contact.paths if (path := session.paths.get(uid)) is not None]
+    paths = session.paths.those(contact.paths)
     chosen = meeting.assumption if meeting else ""
     beliefs = (
         item.text
@@ -110,8 +110,7 @@ def values_of(session: Session, contact: Contact, meeting: Meeting | None = None
 
 def _others(session: Session, meeting: Meeting | None, paths: list[Path]) -> list[Path]:
     """The paths of a talk that are not those of the contact."""
-    found = (session.paths.get(uid) for uid in (meeting.paths if meeting else ()))
-    return [path for path in found if path is not None and path not in paths]
+    return [path for path in session.paths.those(meeting.paths if meeting else ()) if path not in paths]
 
 
 def facts_of(session: Session, talk_clock: TalkClock, meeting: Meeting, contact: Contact) -> AgendaFacts:
@@ -252,7 +251,7 @@ def _day(session: Session, talk: Meeting) -> str:
     moment = talk.began
     if moment is None:
         return "in an earlier conversation"
-    return f"on {day(moment.in_zone(session.zone).local().date(), today=session.moment().local().date())}"
+    return f"on {day(session.day_of(moment), today=session.today)}"
 
 
 def _mark(text: str) -> str:

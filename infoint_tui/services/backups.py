@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain import NamedTuple
 from ..domain.errors import Refused
 from ..domain.integrity import PROBLEM
-from ..domain.phrasing import clock_time, day
+from ..domain.phrasing import clock_time, count, day
 from ..domain.record import BadRecord
 from ..domain.zoned_time import Clock, ZonedTime
 from ..store.fs import SIZE_LIMIT, OsLayer
@@ -454,7 +454,9 @@ class BackupService:
         changed = differences(now, earlier.tables, keep=keep)
         unreadable = [words for each in changed if (words := _unreadable(each.table, each.key, each.then))]
         if unreadable:
-            doubt = f"{_count_of(unreadable)} cannot be read and would be left out ({unreadable[0]})"
+            doubt = (
+                f"{count(len(unreadable), 'record')} cannot be read and would be left out ({unreadable[0]})"
+            )
             earlier = earlier._replace(doubt="; ".join(filter(None, (earlier.doubt, doubt))))
         for each in changed:
             kinds = grouped.setdefault(each.table, {ADDED: [], CHANGED: [], REMOVED: []})
@@ -520,10 +522,6 @@ def _unreadable(table: str, key: str, record: Any) -> str:
     except BadRecord as error:
         return f"{table} {key[:40]}: {error}"
     return ""
-
-
-def _count_of(records: Sequence[object]) -> str:
-    return "1 record" if len(records) == 1 else f"{len(records)} records"
 
 
 class _Names:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
 from ..domain.bank import BUILT_IN
@@ -59,34 +59,10 @@ class MendedLine(NamedTuple):
     applied: tuple[FileProblem, ...]
 
 
-class Banks(Protocol):
-    """The banks as they are read, as far as writing asks for them."""
-
-    user_dir: Path | None
-    read_only: Callable[[], str]
-
-    @property
-    def library(self) -> BankLibrary:
-        """All banks."""
-        ...
-
-    def own(self) -> tuple[Bank, ...]:
-        """The banks that stand in files of the user's own, by name."""
-        ...
-
-    def unread(self) -> tuple[tuple[str, tuple[FileProblem, ...]], ...]:
-        """Files of which nothing is in use, each with what is wrong with it."""
-        ...
-
-    def reload(self) -> None:
-        """Read all files again."""
-        ...
-
-
 class BankWriting:
     """The user's own banks as they are written. Raises `Refused` for whatever cannot be done."""
 
-    def __init__(self, banks: Banks) -> None:
+    def __init__(self, banks: BankService) -> None:
         self._banks = banks
         self._done: list[Step] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,7 @@ class CalendarService:
             and not (meeting.called_off and meeting.start.utc < earliest)
         ]
         events = self._events(meetings)
-        return write_calendar([*events, *(self._due() if due else ())])
+        return write_calendar([*events, *(self._due_events().values() if due else ())])
 
     def each(self, *, due: bool = False) -> dict[str, bytes]:
         """A file of its own for each talk that is on, and for each due date if wanted, by uid of the record:
@@ -78,16 +78,8 @@ class CalendarService:
         ]
         entries = dict(zip((meeting.uid for meeting in meetings), self._events(meetings), strict=True))
         if due:
-            for task in self._session.tasks.where("state", TaskState.OPEN):
-                if (event := self._due_event(task)) is not None:
-                    entries[task.uid] = event
+            entries |= self._due_events()
         return {uid: write_calendar([event], method="") for uid, event in entries.items()}
-
-    def save(self, path: Path, data: bytes, *, replace: bool = False) -> str:
-        """Write a calendar file; returns where it lies. Raises `FileThere` where one is in the way."""
-        from .files import write_file
-
-        return str(write_file(path, data, replace=replace))
 
     def _events(self, meetings: list[Meeting]) -> list[CalendarEvent]:
         """Entries of talks, each with a sequence higher than that of any other content it went out with."""
@@ -139,8 +131,8 @@ class CalendarService:
 
     def _description(self, meeting: Meeting) -> list[str]:
         assert meeting.start is not None
-        guests = (self._session.contacts.get(uid) for uid in meeting.contacts)
-        times = both_times(meeting.start, self._session.zone, *(guest.zone for guest in guests if guest))
+        guests = self._session.contacts.those(meeting.contacts)
+        times = both_times(meeting.start, self._session.zone, *(guest.zone for guest in guests))
         lines = [times, f"{meeting.agreed_minutes} minutes agreed"]
         lines += [line for line in (meeting.place, meeting.link) if line]
         if meeting.mode is Mode.PHONE:
@@ -164,11 +156,10 @@ class CalendarService:
             alarms.append(Alarm(quiet, f"Get ready for {name}"))
         return alarms
 
-    def _due(self) -> Iterable[CalendarEvent]:
-        for task in self._session.tasks.where("state", TaskState.OPEN):
-            event = self._due_event(task)
-            if event is not None:
-                yield event
+    def _due_events(self) -> dict[str, CalendarEvent]:
+        """The entries of what is due, by the uid of the task."""
+        tasks = self._session.tasks.where("state", TaskState.OPEN)
+        return {task.uid: event for task in tasks if (event := self._due_event(task)) is not None}
 
     def _due_event(self, task: Task) -> CalendarEvent | None:
         day_of = task.day(self._session.zone)

@@ -13,7 +13,7 @@ from ..domain.enums import ChannelKind, MeetingState, Mode
 from ..domain.errors import Refused
 from ..domain.meeting import MINUTES, GuestAnswer, Invitation, Meeting
 from ..domain.people import Channel, Contact
-from ..domain.phrasing import day
+from ..domain.phrasing import count, day
 from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime, both_times, valid_zone, zone_place
 from ..exchange.calendar import CalendarEntry, CalendarFile, Participant
@@ -152,8 +152,7 @@ class Here:
         return bool(name) and turned(one.name).casefold() == name
 
     def people(self, uids: Iterable[str]) -> list[Contact]:
-        found = (self._session.contacts.get(uid) for uid in uids)
-        return [contact for contact in found if contact is not None]
+        return self._session.contacts.those(uids)
 
     def name(self, meeting: Meeting) -> str:
         return visible(self._directory.guests(meeting))
@@ -162,7 +161,7 @@ class Here:
         return self.times(moment, [contact.zone for contact in self.people(meeting.contacts)])
 
     def times(self, moment: ZonedTime, zones: Iterable[str]) -> str:
-        today = self._session.moment().local().date()
+        today = self._session.today
         return both_times(moment, self._session.zone, *zones, today=today)
 
 
@@ -214,8 +213,7 @@ class Invitations:
             else:
                 notes.append(f"{title_of(entry)}: {why}")
         if passed_over := len(entries) - len(invitations):
-            entries_of_others = "1 entry" if passed_over == 1 else f"{passed_over} entries"
-            notes.append(f"skipped {entries_of_others} about no one on your list")
+            notes.append(f"skipped {count(passed_over, 'entry', 'entries')} about no one on your list")
         return offers, notes
 
     def _invites(self, entry: CalendarEntry, count: int) -> bool:

@@ -28,6 +28,7 @@ from ..domain.evidence import (
 )
 from ..domain.learning import SIDES, STANCES, wording
 from ..domain.meeting import Memo, Theme
+from ..domain.phrasing import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -90,15 +91,14 @@ class CodebookService:
         words = " ".join(text.split())
         if not words:
             raise Refused("There's nothing to save yet.")
-        today = self._session.moment().local().date()
+        today = self._session.today
         memo = Memo(uid=self._session.new_id(), on=today, text=words)
         self._put(name, f"a thought about #{name}", memos=(*self.entry(name).memos, memo))
         return f"Kept with #{name}."
 
     def _put(self, name: str, label: str, **changes: object) -> None:
         entry = self._find(name) or Theme(uid=self._session.new_id(), name=name)
-        with self._session.edit(label) as edit:
-            edit.put(entry.replace(**changes))
+        self._session.put(label, entry.replace(**changes))
 
     # -- one note -------------------------------------------------------------------------------------
 
@@ -112,9 +112,8 @@ class CodebookService:
             raise Refused("That note is gone; u brings it back.")
         new = "" if note.side == side else side
         label = {"+": "a note speaks for it", "-": "a note against it"}.get(new, "no side")
-        with self._session.edit(label) as edit:
-            notes = tuple(n.replace(side=new) if n.uid == note_uid else n for n in meeting.notes)
-            edit.put(meeting.replace(notes=notes))
+        notes = tuple(n.replace(side=new) if n.uid == note_uid else n for n in meeting.notes)
+        self._session.put(label, meeting.replace(notes=notes))
         return new
 
     def tag(self, meeting_uid: str, note_uid: str, theme: str) -> str:
@@ -137,33 +136,33 @@ class CodebookService:
         if any(row.name == new for row in self.rows()) or self._find(new) is not None:
             raise Refused(f"There is a theme #{new} already.", "Merge the two with m.", field="name")
         with self._session.edit(f"renamed #{old} to #{new}") as edit:
-            count = self._rewrite(edit, old, new)
+            changed = self._rewrite(edit, old, new)
             if (entry := self._find(old)) is not None:
                 edit.put(entry.replace(name=new))
-        return f"#{old} is #{new} now, in {_conversations(count)}."
+        return f"#{old} is #{new} now, in {count(changed, 'conversation')}."
 
     def merge(self, old: str, into: str) -> str:
         """Make one theme of two, in every note and in the codebook, in one step."""
         if old == into:
             raise Refused("That is the same theme.")
         with self._session.edit(f"merged #{old} into #{into}") as edit:
-            count = self._rewrite(edit, old, into)
+            changed = self._rewrite(edit, old, into)
             self._link_again(edit, old, into)
             other, kept = self._find(old), self._find(into)
             if other is not None:
                 edit.delete(other)
                 edit.put(merged(kept, other) if kept is not None else other.replace(name=into))
-        return f"#{old} is part of #{into} now, in {_conversations(count)}."
+        return f"#{old} is part of #{into} now, in {count(changed, 'conversation')}."
 
     def _rewrite(self, edit: Edit, old: str, new: str) -> int:
         """Change the name wherever it is kept; returns in how many conversations."""
-        count = 0
+        number = 0
         said: dict[str, dict[str, str]] = {}
         for meeting in self._all_with(old):
             changed = with_theme_renamed(meeting, old, new)
             if changed is not meeting:
                 edit.put(changed)
-                count += 1
+                number += 1
                 if meeting.reflection is not None:
                     said[meeting.uid] = statements_renamed(meeting.reflection.takeaways, old, new)
         for insight in self._session.insights.all():
@@ -175,7 +174,7 @@ class CodebookService:
             if changed_insight != insight:
                 edit.put(changed_insight)
         self._rewrite_verdicts(edit, old, new)
-        return count
+        return number
 
     def _rewrite_verdicts(self, edit: Edit, old: str, new: str) -> None:
         """Verdicts follow their theme; where both themes had one on the same conversations, one is left."""
@@ -225,7 +224,7 @@ class ReviewTables:
     def _quote(self, shown: tuple[Talk, Said]) -> tuple[str, ...]:
         talk, note = shown
         item = talk.item(note.item)
-        began = talk.began.in_zone(self._session.zone).local().date().isoformat() if talk.began else ""
+        began = self._session.day_of(talk.began).isoformat() if talk.began else ""
         return (
             self._voices.name(talk.person),
             began,
@@ -270,10 +269,6 @@ def _flat(text: str) -> str:
     return text.casefold().replace("-", "").replace("_", "")
 
 
-def _conversations(count: int) -> str:
-    return "1 conversation" if count == 1 else f"{count} conversations"
-
-
 class ComparisonService:
     """What the tab Compare shows and changes."""
 
@@ -281,13 +276,9 @@ class ComparisonService:
         self._session, self._voices, self._notes = session, voices, notes
         self._kept: tuple[tuple[Talk, ...], tuple[AskedQuestion, ...]] | None = None
 
-    def talks(self, path: str = "") -> tuple[Talk, ...]:
-        """The conversations compared, by time."""
-        return self._voices.talks(path)
-
     def questions(self, path: str = "") -> tuple[AskedQuestion, ...]:
         """Every question somebody was asked, with all answers; made anew only after a change."""
-        talks = self.talks(path)
+        talks = self._voices.talks(path)
         kept = self._kept
         if kept is None or (kept[0] is not talks and kept[0] != talks):
             self._kept = kept = (talks, compared(talks))
@@ -295,7 +286,7 @@ class ComparisonService:
 
     def loose(self, path: str = "") -> AskedQuestion | None:
         """What was said to no question, in the shape of one."""
-        return loose(self.talks(path))
+        return loose(self._voices.talks(path))
 
     def proposals(self, path: str = "") -> tuple[Pair, ...]:
         """Pairs of questions that sound alike."""
@@ -351,9 +342,8 @@ class ComparisonService:
     def _change(self, meeting_uid: str, item_uid: str, label: str, **changes: str) -> None:
         meeting, item = self._item(meeting_uid, item_uid)
         changed = item.replace(**changes)
-        with self._session.edit(label) as edit:
-            agenda = tuple(changed if each.uid == item_uid else each for each in meeting.agenda)
-            edit.put(meeting.replace(agenda=agenda))
+        agenda = tuple(changed if each.uid == item_uid else each for each in meeting.agenda)
+        self._session.put(label, meeting.replace(agenda=agenda))
 
     def _item(self, meeting_uid: str, item_uid: str) -> tuple[Meeting, AgendaItem]:
         meeting = self._session.meetings.need(meeting_uid)

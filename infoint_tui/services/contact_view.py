@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ..domain import NamedTuple
 from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, NoteKind, Outcome, Stage
-from ..domain.meeting import Meeting, ThankYou, Touchpoint
-from ..domain.people import Affiliation, Contact, OutreachAttempt, Task, left_on
+from ..domain.meeting import Meeting
+from ..domain.people import Affiliation, Contact, Task, left_on
 from ..domain.phrasing import (
     clock_time,
     count,
@@ -23,7 +23,7 @@ from ..domain.phrasing import (
     short_span,
     weekday_name,
 )
-from ..domain.pipeline import Breadcrumb, missing_for_ready
+from ..domain.pipeline import missing_for_ready
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
 from .relations import Directory
 from .tasks import ThanksOwed
@@ -69,8 +69,10 @@ class _Step(NamedTuple):
 class Cards:
     """Reads; changes nothing."""
 
-    def __init__(self, session: Session, directory: Directory, view: ContactView) -> None:
-        self._session, self._directory = session, directory
+    def __init__(
+        self, session: Session, directory: Directory, relations: Relations, view: ContactView
+    ) -> None:
+        self._session, self._directory, self._relations = session, directory, relations
         self._view = view
 
     def card(self, uid: str) -> ContactCard:
@@ -109,10 +111,10 @@ class Cards:
         return _Step(self._last_seen(contact))
 
     def _sent(self, contact: Contact) -> str:
-        attempts = self._view.attempts(contact.uid)
+        attempts = self._relations.attempts(contact.uid)
         if not attempts:
             return ""
-        return f"waiting since {self._brief_day(self._mine(attempts[-1].sent_at).date())}"
+        return f"waiting since {self._brief_day(self._session.day_of(attempts[-1].sent_at))}"
 
     def _whose_turn(self, contact: Contact) -> str:
         mine, since = self._view.turn(contact)
@@ -126,10 +128,10 @@ class Cards:
         last = self._view.last_event(contact.uid)
         if tasks or last is None:
             return tasks[0].title if tasks else ""
-        return f"last contact {self._brief_day(self._mine(ZonedTime(last, self._session.zone)).date())}"
+        return f"last contact {self._brief_day(self._session.day_of(ZonedTime(last, self._session.zone)))}"
 
     def _planned(self, contact: Contact) -> _Step:
-        meeting = next((m for m in self._view.meetings(contact.uid) if m.planned or m.running), None)
+        meeting = next((m for m in self._relations.talks(contact.uid) if m.planned or m.running), None)
         if meeting is None or meeting.start is None:
             return _Step("")
         if meeting.running:
@@ -139,11 +141,11 @@ class Cards:
         left = sum(not item.done_at for item in checklist)
         ready = f"{left} to prepare" if left else "all prepared" if checklist else ""
         when = f"{self._brief_day(mine.date())} {clock_time(mine)}, {meeting.mode.label}"
-        return _Step(when, ready, urgent=mine.date() == self._today())
+        return _Step(when, ready, urgent=mine.date() == self._session.today)
 
     def _owed(self, contact: Contact) -> _Step:
         now = self._session.clock.now()
-        thanks = self._view.thanks(contact.uid)
+        thanks = self._relations.thanks.values(contact.uid)
         owed = [thank for thank in thanks if thank.sent_at is None and not thank.to_introducer]
         if not owed:
             return _Step(self._last_seen(contact))
@@ -157,7 +159,7 @@ class Cards:
         since = self._view.since(contact)
         if since is None:
             return ""
-        days = (self._today() - since).days
+        days = (self._session.today - since).days
         if days < 1:
             return "today"
         if days < 15:
@@ -166,18 +168,15 @@ class Cards:
 
     def _brief_day(self, d: date) -> str:
         """A day in as few words as tell it apart: today, tomorrow, Mon (within a week), Mar 9."""
-        away = (d - self._today()).days
+        away = (d - self._session.today).days
         if 0 <= away < 2:
-            return relative_day(d, self._today())
+            return relative_day(d, self._session.today)
         if abs(away) < 7:
             return weekday_name(d.weekday())
-        return short_day(d, today=self._today())
+        return short_day(d, today=self._session.today)
 
     def _mine(self, moment: ZonedTime) -> datetime:
         return moment.in_zone(self._session.zone).local()
-
-    def _today(self) -> date:
-        return self._session.moment().local().date()
 
 
 MILESTONES = 8
@@ -213,36 +212,26 @@ def timeline(session: Session, relations: Relations, uid: str) -> list[TimelineS
     """Everything with a contact, the newest first."""
     events = [event for source in SOURCES for event in source(session, relations, uid)]
     events.sort(key=lambda event: event.at, reverse=True)
-    today = session.moment().local().date()
+    zone, today = session.zone, session.today
     return [
-        TimelineStep(short_day(_here(session, event.at), today=today), event.what, event.why, event.meeting)
-        for event in events
+        TimelineStep(short_day(ZonedTime(at, zone).local().date(), today=today), what, why, meeting)
+        for at, what, why, meeting in events
     ]
 
 
-def _here(session: Session, at: datetime) -> date:
-    """The user's day at an instant."""
-    return ZonedTime(at, session.zone).local().date()
+def _moves(_session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for move in reversed(relations.transitions.values(uid)):
+        forced = ", forced" if move.forced else ""
+        reason = f": {move.reason}" if move.reason else ""
+        yield TimelineEvent(
+            move.at.utc,
+            f"{move.from_stage.label} > {move.to_stage.label}",
+            f"{move.cause}{forced}{reason}",
+        )
 
 
-def _moves(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
-    for key in reversed(relations.transitions.of(uid)):
-        move = session.transitions.get(key)
-        if move is not None:
-            forced = ", forced" if move.forced else ""
-            reason = f": {move.reason}" if move.reason else ""
-            yield TimelineEvent(
-                move.at.utc,
-                f"{move.from_stage.label} > {move.to_stage.label}",
-                f"{move.cause}{forced}{reason}",
-            )
-
-
-def _outreach(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
-    for key in relations.outreach.of(uid):
-        attempt = session.outreach.get(key)
-        if attempt is None:
-            continue
+def _outreach(_session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for attempt in relations.outreach.values(uid):
         way = {"phone": "call"}.get(attempt.channel.value, attempt.channel.label)
         number = f" (number {attempt.n})" if attempt.n > 1 else ""
         yield TimelineEvent(attempt.sent_at.utc, f"you: {way}{number}", attempt.subject or attempt.note)
@@ -257,39 +246,32 @@ def _outreach(session: Session, relations: Relations, uid: str) -> Iterable[Time
             yield TimelineEvent(attempt.reply_at.utc, f"they: {word}")
 
 
-def _talks(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
-    for key in relations.meetings.of(uid):
-        meeting = session.meetings.get(key)
-        if meeting is None or meeting.practice or not meeting.over:
-            continue
+def _talks(_session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for meeting in relations.talks(uid):
         start: ZonedTime | None = meeting.began
-        if start is not None:
+        if start is not None and meeting.over:
             end = meeting.actual_end
             minutes = f"{max(1, round((end.utc - start.utc).total_seconds() / 60))} min" if end else ""
             yield TimelineEvent(start.utc, f"conversation, {meeting.mode.label}", minutes, meeting.uid)
 
 
-def _thanks(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
-    for key in relations.thanks.of(uid):
-        thank = session.thank_yous.get(key)
-        if thank is not None and thank.sent_at is not None:
+def _thanks(_session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for thank in relations.thanks.values(uid):
+        if thank.sent_at is not None:
             yield TimelineEvent(thank.sent_at.utc, "you: thanks", "", thank.meeting)
 
 
-def _done(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
-    for key in relations.tasks.of(uid):
-        task = session.tasks.get(key)
-        if task is not None and task.done_at is not None and task.state == "done":
+def _done(_session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for task in relations.tasks.values(uid):
+        if task.done_at is not None and task.state == "done":
             yield TimelineEvent(task.done_at.utc, f"done: {task.title}")
 
 
-def _touches(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+def _touches(_session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
     from .follow_up import touch_words
 
-    for key in relations.touches.of(uid):
-        touch = session.touchpoints.get(key)
-        if touch is not None:
-            yield TimelineEvent(touch.at.utc, touch_words(touch), " ".join(touch.text.split()))
+    for touch in relations.touches.values(uid):
+        yield TimelineEvent(touch.at.utc, touch_words(touch), " ".join(touch.text.split()))
 
 
 def _left(session: Session, _relations: Relations, uid: str) -> Iterable[TimelineEvent]:
@@ -306,12 +288,11 @@ SOURCES: tuple[Source, ...] = (_left, _moves, _outreach, _talks, _thanks, _touch
 """What the timeline is made of; events of one instant stand in this order."""
 
 
-def milestones(session: Session, relations: Relations, uid: str) -> list[str]:
+def milestones(relations: Relations, uid: str) -> list[str]:
     """How somebody came to where they are: what they told when asked for their story, in its order."""
     found: list[str] = []
-    for key in relations.meetings.of(uid):
-        meeting = session.meetings.get(key)
-        if meeting is None or meeting.first_contact != uid:
+    for meeting in relations.meetings.values(uid):
+        if meeting.first_contact != uid:
             continue
         asked = {item.uid for item in meeting.agenda if item.stage == STORY}
         for note in meeting.notes:
@@ -400,30 +381,14 @@ class ContactView:
         self._session, self._directory, self._relations = session, directory, relations
         self._rules, self._thanks_owed = rules, thanks_owed
         self._leads, self._resources = leads, resources
-        self._cards = Cards(session, directory, self)
+        self._cards = Cards(session, directory, relations, self)
 
     # -- what belongs to a contact --------------------------------------------------------------------
 
-    def attempts(self, uid: str) -> list[OutreachAttempt]:
-        """Outreach towards a contact, oldest first."""
-        return self._relations.attempts(uid)
-
-    def meetings(self, uid: str) -> list[Meeting]:
-        """Meetings with a contact in the order they were made, rehearsals left out."""
-        return self._relations.talks(uid)
-
-    def thanks(self, uid: str) -> list[ThankYou]:
-        """Thank-yous to a contact."""
-        return self._relations.thank_yous(uid)
-
-    def touches(self, uid: str) -> list[Touchpoint]:
-        """Touchpoints with a contact, oldest first."""
-        return self._relations.touchpoints(uid)
-
     def open_tasks(self, uid: str) -> list[Task]:
         """Open tasks about a contact, the first due first."""
-        found = [self._session.tasks.get(key) for key in self._relations.tasks.of(uid)]
-        tasks = [task for task in found if task and task.open and not self._far(task)]
+        found = self._relations.tasks.values(uid)
+        tasks = [task for task in found if task.open and not self._far(task)]
         return sorted(
             tasks, key=lambda task: (task.day(self._session.zone) or date.max, task.title, task.uid)
         )
@@ -432,11 +397,11 @@ class ContactView:
         """Whether it proposes to let somebody rest on a day that is still far."""
         if task.type != "dormant" or task.due_day is None:
             return False
-        return task.due_day > self._session.moment().local().date() + timedelta(days=7)
+        return task.due_day > self._session.today + timedelta(days=7)
 
     def conversation(self, uid: str) -> str:
         """Uid of the talk that opening a contact leads to: running, planned, else the last; empty if none."""
-        meetings = self.meetings(uid)
+        meetings = self._relations.talks(uid)
         running = [meeting for meeting in meetings if meeting.running]
         planned = [meeting for meeting in meetings if meeting.planned]
         held = [meeting for meeting in meetings if meeting.over]
@@ -449,10 +414,6 @@ class ContactView:
         """A contact in two short lines."""
         return self._cards.card(uid)
 
-    def crumb(self, uid: str) -> Breadcrumb:
-        """Who did what when, and whose move it is."""
-        return self._relations.crumb(uid)
-
     # -- everything -----------------------------------------------------------------------------------
 
     def known(self, uid: str) -> Known | None:
@@ -463,7 +424,7 @@ class ContactView:
         return Known(
             contact,
             self._since_words(contact),
-            self.crumb(contact.uid).steps,
+            self._relations.crumb(uid).steps,
             self._whose_move(contact),
             self.next_step(contact),
             self._times(contact),
@@ -472,13 +433,13 @@ class ContactView:
             self._directory.name_of(contact.introduced_by),
             tuple(self._introduced(uid)),
             tuple(self._due(task) for task in self.open_tasks(uid)),
-            tuple(self._talk(meeting, uid) for meeting in reversed(self.meetings(uid))),
-            tuple(self._thanked(thank) for thank in self.thanks(uid)),
+            tuple(self._talk(meeting, uid) for meeting in reversed(self._relations.talks(uid))),
+            tuple(self._thanks_owed.band(thank).text for thank in self._relations.thanks.values(uid)),
             self._touch(contact),
             tuple(timeline(self._session, self._relations, uid)),
             self._offered(uid),
             tuple(affiliation_words(each) for each in contact.affiliations),
-            tuple(milestones(self._session, self._relations, uid)),
+            tuple(milestones(self._relations, uid)),
             self._resources.hints(contact) if contact.interests else (),
             self._begun(uid),
         )
@@ -493,7 +454,7 @@ class ContactView:
 
     def _came_up(self, uid: str) -> Iterator[str]:
         """Invitations and offers ticked in the reflections of their talks."""
-        for meeting in self.meetings(uid):
+        for meeting in self._relations.talks(uid):
             if meeting.first_contact == uid and meeting.reflection:
                 for key, words in meeting.reflection.came_up.items():
                     if label := _OFFERS.get(key):
@@ -522,24 +483,24 @@ class ContactView:
         """The day a contact came into their stage."""
         if contact.stage_since is None:
             return None
-        return contact.stage_since.in_zone(self._session.zone).local().date()
+        return self._session.day_of(contact.stage_since)
 
     def _since_words(self, contact: Contact) -> str:
         since = self.since(contact)
         if since is None:
             return ""
-        days = (self._today() - since).days
+        days = (self._session.today - since).days
         if days < 1:
             return "today"
-        return f"since {day(since, today=self._today())}, {days} d"
+        return f"since {day(since, today=self._session.today)}, {days} d"
 
     def move_of(self, contact: Contact) -> tuple[str, str]:
         """Whose move it is and since when, and what happened last; both empty before the first step."""
-        return self._whose_move(contact), "".join(self.crumb(contact.uid).steps[-1:])
+        return self._whose_move(contact), "".join(self._relations.crumb(contact.uid).steps[-1:])
 
     def turn(self, contact: Contact) -> tuple[bool, timedelta | None]:
         """Whether it is the user's move, and for how long; no time before the first step."""
-        crumb = self.crumb(contact.uid)
+        crumb = self._relations.crumb(contact.uid)
         last = self.last_event(contact.uid) if crumb else None
         if last is None or last > self._session.clock.now():
             return False, None
@@ -557,13 +518,13 @@ class ContactView:
     def last_event(self, uid: str) -> datetime | None:
         """When something last happened with a contact; a planned meeting counts."""
         moments: list[ZonedTime | None] = []
-        for attempt in self.attempts(uid):
+        for attempt in self._relations.outreach.values(uid):
             moments += [attempt.sent_at, attempt.reply_at]
-        for meeting in self.meetings(uid):
+        for meeting in self._relations.talks(uid):
             if meeting.planned or meeting.over or meeting.running:
                 moments.append(meeting.began)
-        moments += [thank.sent_at for thank in self.thanks(uid)]
-        moments += [touch.at for touch in self.touches(uid)]
+        moments += [thank.sent_at for thank in self._relations.thanks.values(uid)]
+        moments += [touch.at for touch in self._relations.touches.values(uid)]
         return max((moment.utc for moment in moments if moment), default=None)
 
     def _times(self, contact: Contact) -> str:
@@ -581,31 +542,27 @@ class ContactView:
         return f"{clock_time(mine)} here · {there} in {zone_place(contact.zone)}"
 
     def _paths(self, contact: Contact) -> tuple[tuple[str, str], ...]:
-        found = []
-        for uid in contact.paths:
-            path = self._session.paths.get(uid)
-            if path is not None:
-                talks = of_planned(self._directory.coverage(uid), path.target_conversations)
-                found.append((uid, f"{path.title}  {talks}"))
-        return tuple(found)
+        held = self._directory.coverage
+        return tuple(
+            (path.uid, f"{path.title}  {of_planned(held(path.uid), path.target_conversations)}")
+            for path in self._session.paths.those(contact.paths)
+        )
 
     def _introduced(self, uid: str) -> list[tuple[str, str]]:
         """Those they named or introduced, and how the introduction stands."""
-        edges = [self._session.introductions.get(key) for key in self._relations.introductions_from.of(uid)]
-        status = {edge.to_contact: _EDGE.get(edge.status, edge.status) for edge in edges if edge}
+        edges = self._relations.introductions_from.values(uid)
+        status = {edge.to_contact: _EDGE.get(edge.status, edge.status) for edge in edges}
         uids = dict.fromkeys((*self._relations.introduced.of(uid), *status))
-        found = [self._session.contacts.get(key) for key in uids]
         return [
             (
                 contact.uid,
                 ", ".join(filter(None, (f"{contact.name} ({contact.stage.label})", status.get(contact.uid)))),
             )
-            for contact in found
-            if contact
+            for contact in self._session.contacts.those(uids)
         ]
 
     def _due(self, task: Task) -> Due:
-        today = self._today()
+        today = self._session.today
         on = task.day(self._session.zone)
         late = bool(on and on < today)
         when = relative_day(on, today) if on else ""
@@ -620,25 +577,19 @@ class ContactView:
         when = "no time yet"
         if at is not None:
             mine = at.in_zone(self._session.zone).local()
-            when = f"{relative_day(mine.date(), self._today())}, {clock_time(mine)}"
+            when = f"{relative_day(mine.date(), self._session.today)}, {clock_time(mine)}"
             contact = self._session.contacts.get(uid)
             if meeting.planned and contact and (there := their_time(at, self._session.zone, contact.zone)):
-                when = f"{day_and_time(mine, today=self._today())} · {there}"
+                when = f"{day_and_time(mine, today=self._session.today)} · {there}"
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
         if meeting.over and meeting.reflection and not meeting.reflection.completed:
             what += ", reflection open"
         return ConversationSummary(meeting.uid, when, what)
 
-    def _thanked(self, thank: ThankYou) -> str:
-        return self._thanks_owed.band(thank).text
-
     def _touch(self, contact: Contact) -> str:
         from .follow_up import agreed
 
-        return agreed(contact, self._rules.table, self._today())
-
-    def _today(self) -> date:
-        return self._session.moment().local().date()
+        return agreed(contact, self._rules.table, self._session.today)
 
 
 _NEXT = {

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
+from ..domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission
 from ..domain.errors import Refused
 from ..domain.live_clock import Late, LiveClock, lateness
-from ..domain.meeting import MINUTES, AgendaItem, Extension, Meeting, Note, ThankYou
+from ..domain.meeting import MINUTES, AgendaItem, Extension, Meeting, Note
 from ..domain.note_syntax import KnownPeople, ParsedLine, parse_line, with_kind
 from ..domain.people import Contact
-from ..domain.pipeline import Move
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
 from .agenda import TalkClock, line_key
@@ -47,7 +46,7 @@ class LiveNotes:
         known = self._names() if "@" in text else ()
         return parse_line(
             text,
-            today=self._session.moment().local().date(),
+            today=self._session.today,
             known_people=known,
             work_days=frozenset(self._session.profile.work_days),
         )
@@ -187,8 +186,7 @@ class LiveNotes:
     def _put_notes(
         self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()
     ) -> None:
-        with self._session.edit(label, end_drafts=end_drafts) as edit:
-            edit.put(meeting.replace(notes=notes))
+        self._session.put(label, meeting.replace(notes=notes), end_drafts=end_drafts)
 
     def _names(self) -> KnownPeople:
         """The names of all contacts, prepared anew only when one of them has changed."""
@@ -237,7 +235,7 @@ class ConversationService(LiveNotes):
         meeting = self._session.meetings.need(uid)
         if meeting.running:
             return meeting
-        self._refuse_second(uid)
+        self.refuse_second(uid)
         if not meeting.planned:
             raise Refused(
                 "That conversation is over.", ("Schedule another with `m`, or press `c` to start one now.")
@@ -260,7 +258,7 @@ class ConversationService(LiveNotes):
             name: Whom it is with; an empty text for somebody whose name comes later.
             contact: Uid of the one who is meant, where that is known.
         """
-        self._refuse_second("")
+        self.refuse_second()
         name = " ".join(name.split()) or "Someone new"
         known = self._session.contacts.get(contact) or self._directory.find(name)
         if known is not None and (planned := self._planning.planned_with(known.uid)):
@@ -275,21 +273,13 @@ class ConversationService(LiveNotes):
 
     def _unplanned(self, contact: Contact, minutes: int = 0) -> Meeting:
         """A talk nobody planned, from now on; without a word it takes what is usually asked for."""
-        return Meeting(
-            uid=self._session.new_id(),
-            contacts=(contact.uid,),
-            paths=contact.paths,
-            mode=Mode.UNPLANNED,
+        return self.ending.chance_talk(
+            contact,
             state=MeetingState.IN_PROGRESS,
             actual_start=self._session.moment(),
             agreed_minutes=minutes or self._rules.table.number("request.ask_minutes"),
             capture_style=CaptureStyle.FULL,
-            created=self._session.moment(),
         )
-
-    def refuse_second(self) -> None:
-        """Refuse to begin a talk while another one runs; a rehearsal gives way."""
-        self._refuse_second("")
 
     def begin_in(self, edit: Edit, contact: str, minutes: int = 0) -> None:
         """A call becomes the talk: it begins now, as part of a larger change. See `refuse_second`."""
@@ -300,7 +290,7 @@ class ConversationService(LiveNotes):
         planned = self._session.meetings.need(uid)
         if not planned.planned:
             raise Refused("You can only practice a conversation that's still ahead.")
-        self._refuse_second("")
+        self.refuse_second()
         fresh = tuple(
             item.replace(status=ItemStatus.PLANNED, asked_at=None, seconds=0) for item in planned.agenda
         )
@@ -319,12 +309,11 @@ class ConversationService(LiveNotes):
             rehearses=uid,
             created=self._session.moment(),
         )
-        with self._session.edit("started practicing") as edit:
-            edit.put(rehearsal)
+        self._session.put("started practicing", rehearsal)
         return self._session.meetings.need(rehearsal.uid)
 
-    def _refuse_second(self, uid: str) -> None:
-        """One talk at a time; a rehearsal gives way to the real one."""
+    def refuse_second(self, uid: str = "") -> None:
+        """Refuse to begin a talk while another one than `uid` runs; a rehearsal gives way."""
         other = self.running()
         if other is not None and other.practice:
             self.end(other.uid)
@@ -479,10 +468,6 @@ class ConversationService(LiveNotes):
         """End the talk now, or at an instant remembered later; see `TalkEnd.end`."""
         return self.ending.end(uid, at=at, cut_short=cut_short)
 
-    def held_at_once(self, edit: Edit, contact: str, end: ZonedTime, seconds: int) -> None:
-        """A request call became the talk; see `TalkEnd.held_at_once`."""
-        self.ending.held_at_once(edit, contact, end, seconds)
-
     def lateness(self, meeting: Meeting) -> Late:
         """How far behind its plan a running talk is, and what to leave out."""
         seconds = self.seconds(meeting)
@@ -508,8 +493,7 @@ class ConversationService(LiveNotes):
         self._put(self._session.meetings.need(uid), label, became_job_interview=job_interview)
 
     def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
-        with self._session.edit(label) as edit:
-            edit.put(meeting.replace(**changes))
+        self._session.put(label, meeting.replace(**changes))
 
 
 ASKED_AFTER = 10
@@ -603,34 +587,27 @@ class TalkEnd:
 
     def held_at_once(self, edit: Edit, contact: str, end: ZonedTime, seconds: int) -> None:
         """A request call became the talk: held, to be reflected upon and thanked for like any other."""
-        talk = Meeting(
-            uid=self._session.new_id(),
-            contacts=(contact,),
-            paths=edit.contact(contact).paths,
-            mode=Mode.UNPLANNED,
-            state=MeetingState.HELD,
-            actual_start=ZonedTime(end.utc - timedelta(seconds=seconds), end.zone),
-            created=self._session.moment(),
-        )
+        began = ZonedTime(end.utc - timedelta(seconds=seconds), end.zone)
+        talk = self.chance_talk(edit.contact(contact), state=MeetingState.HELD, actual_start=began)
         self.close(edit, talk, end)
+
+    def chance_talk(self, contact: Contact, **facts: Any) -> Meeting:
+        """A talk with somebody that nobody planned."""
+        return Meeting(
+            uid=self._session.new_id(),
+            contacts=(contact.uid,),
+            paths=contact.paths,
+            mode=Mode.UNPLANNED,
+            created=self._session.moment(),
+            **facts,
+        )
 
     def close(self, edit: Edit, held: Meeting, end: ZonedTime) -> None:
         """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
-        soft, hard = thank_due(end, self._rules.table, self._session.zone)
+        due = thank_due(end, self._rules.table, self._session.zone)
         edit.put(held.replace(actual_end=end))
         for contact in filter(edit.has_contact, held.contacts):
-            edit.move(contact, [Move(Stage.MET, "conversation took place")])
-            self._directory.settle_request(edit, contact, held.actual_start or end)
-            edit.put(
-                ThankYou(
-                    uid=self._session.new_id(),
-                    meeting=held.uid,
-                    recipient=contact,
-                    medium=self._directory.thanks_medium(edit, contact),
-                    soft_due=soft,
-                    hard_due=hard,
-                )
-            )
+            self._directory.met_in(edit, held, contact, "conversation took place", due)
             self._tasks.sync_contact(edit, contact)
         self._tasks.sync_meeting(edit, held.uid)
 
@@ -640,8 +617,7 @@ class TalkEnd:
         line = self._session.drafts.get(key)
         if line and line.strip():
             notes = self._with_left_over(meeting, line)
-            with self._session.edit("note", end_drafts=(str(key),)) as edit:
-                edit.put(meeting.replace(notes=notes))
+            self._session.put("note", meeting.replace(notes=notes), end_drafts=(str(key),))
             return self._session.meetings.need(meeting.uid)
         self._session.drafts.drop(key)
         return meeting

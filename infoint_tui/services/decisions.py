@@ -70,10 +70,6 @@ class HeardService:
         self._voices = voices
         self._people = people
 
-    def talks(self, path: str = "") -> tuple[Talk, ...]:
-        """The conversations that took place, about a path or about any, by time."""
-        return self._voices.talks(path)
-
     def name(self, uid: str) -> str:
         """The name of somebody; the stand-in for one who was removed."""
         raw = self._session.contacts.peek(uid)
@@ -110,7 +106,7 @@ class HeardService:
                 told.add((thanks.recipient, thanks.introduced))
         edges = [edge for edge in edges if edge[0] in people and edge[1] in people]
         told |= {edge for edge in edges if self._needs_no_word(edge[0])}
-        met = frozenset(uid for talk in self.talks() for uid in talk.contacts)
+        met = frozenset(uid for talk in self._voices.talks() for uid in talk.contacts)
         return introductions(edges, met, frozenset(told), list(people))
 
     def _needs_no_word(self, introducer: str) -> bool:
@@ -121,8 +117,8 @@ class HeardService:
         """Names of those who named somebody besides the one they stand below in the tree."""
         contact = self._session.contacts.get(uid)
         first = contact.introduced_by if contact else ""
-        found = [self._session.introductions.get(each) for each in self._relations.introductions_to.of(uid)]
-        others = dict.fromkeys(intro.from_contact for intro in found if intro and intro.from_contact != first)
+        found = self._relations.introductions_to.values(uid)
+        others = dict.fromkeys(intro.from_contact for intro in found if intro.from_contact != first)
         return [self.name(other) for other in others if self._session.contacts.peek(other)]
 
     def tree_page(self) -> bytes:
@@ -142,13 +138,13 @@ class HeardService:
 
     def heard(self, path: str = "") -> dict[str, Contact]:
         """Everybody a held conversation was with, about a path or about any."""
-        uids = dict.fromkeys(uid for talk in self.talks(path) for uid in talk.contacts)
-        found = {uid: self._session.contacts.get(uid) for uid in uids}
-        return {uid: contact for uid, contact in found.items() if contact and not contact.practice}
+        uids = dict.fromkeys(uid for talk in self._voices.talks(path) for uid in talk.contacts)
+        found = self._session.contacts.those(uids)
+        return {contact.uid: contact for contact in found if not contact.practice}
 
     def coverage(self, path: str = "") -> Coverage:
         """How many people of each kind were heard."""
-        return coverage(self.parts(self.talks(path)).values())
+        return coverage(self.parts(self._voices.talks(path)).values())
 
     def parts(self, talks: Iterable[Talk]) -> dict[str, tuple[Relation, Seniority]]:
         """What everybody in some talks has to do with the work; nobody's record is read whole for it."""
@@ -169,7 +165,7 @@ class HeardService:
 
     def takeaways(self, path: str = "") -> list[Insight]:
         """What was taken away from conversations about a path, the latest first; practice left out."""
-        talks = {talk.uid for talk in self.talks()}
+        talks = {talk.uid for talk in self._voices.talks()}
         found = [
             insight
             for insight in self._session.insights.all()
@@ -262,11 +258,13 @@ class DecisionService:
     def __init__(
         self,
         session: Session,
+        voices: Voices,
         learning: LearningService,
         heard: HeardService,
         agenda: Callable[[], AgendaService],
     ) -> None:
         self._session = session
+        self._voices = voices
         self._learning = learning
         self._heard = heard
         self._agenda = agenda
@@ -282,7 +280,7 @@ class DecisionService:
         return self.pages(path)[0]
 
     def _page(self, path: Path) -> PathPage:
-        talks = self._heard.talks(path.uid)
+        talks = self._voices.talks(path.uid)
         counts, heard = new_themes(talks), self._heard.parts(talks)
         takeaways = self._heard.takeaways(path.uid)
         return PathPage(
@@ -317,7 +315,7 @@ class DecisionService:
             what = f"{words_of(before)} → {after}" if before else f"began as {after}"
             if each.unopposed:
                 what += ", with no one against it"
-            on = each.at.in_zone(self._session.zone).local().date()
+            on = self._session.day_of(each.at)
             found.append((each.at.utc.timestamp(), LogEntry(on, what, each.reason, status=each.after), None))
         for talk in talks:
             decided = talk.reflected.decision if talk.reflected else None
@@ -342,8 +340,7 @@ class DecisionService:
             raise Refused(f"{old.title} is already marked “{words_of(status)}”.", field="status")
         unopposed = status is PathStatus.COMMITTED and self.page(path).unopposed
         made = decided(old, status, reason, self._session.moment(), unopposed=unopposed)
-        with self._session.edit(f"{old.title}: {words_of(status)}", end_drafts=end_drafts) as edit:
-            edit.put(made)
+        self._session.put(f"{old.title}: {words_of(status)}", made, end_drafts=end_drafts)
         return made
 
     def asks_for_against(self, path: str) -> bool:
@@ -354,8 +351,7 @@ class DecisionService:
         """Remember that it was asked for; to look for somebody becomes an open question of the path."""
         old = self._session.paths.need(path)
         unknowns = tuple(dict.fromkeys((*old.unknowns, SOMEBODY_AGAINST))) if look else old.unknowns
-        with self._session.edit("a case against it") as edit:
-            edit.put(old.replace(against_asked=True, unknowns=unknowns))
+        self._session.put("a case against it", old.replace(against_asked=True, unknowns=unknowns))
 
     def next_talk(self, path: str) -> Meeting | None:
         """The next conversation planned about a path with somebody real."""
@@ -384,8 +380,8 @@ class DecisionService:
             self._agenda().add_own_question(talk.uid, text, end_drafts=end_drafts)
             return f"On the agenda with {self._heard.names(talk.contacts)}. u takes it off."
         old = self._session.paths.need(path)
-        with self._session.edit("an open question", end_drafts=end_drafts) as edit:
-            edit.put(old.replace(unknowns=tuple(dict.fromkeys((*old.unknowns, text)))))
+        asked = old.replace(unknowns=tuple(dict.fromkeys((*old.unknowns, text))))
+        self._session.put("an open question", asked, end_drafts=end_drafts)
         return f"No conversation about {old.title} is planned: kept among its open questions."
 
     def set_side(self, insight: str, side: str) -> None:
@@ -395,8 +391,7 @@ class DecisionService:
         found = self._session.insights.get(insight)
         if found is None:
             raise Refused("That takeaway is gone; `u` may bring it back.")
-        with self._session.edit(f"takeaway: {side or 'neither'}") as edit:
-            edit.put(found.replace(side=side))
+        self._session.put(f"takeaway: {side or 'neither'}", found.replace(side=side))
 
     def set_weights(self, weights: Mapping[str, int], *, end_drafts: Iterable[str] = ()) -> None:
         """Keep how much each side of the fit counts for the user."""
@@ -406,8 +401,8 @@ class DecisionService:
             raise Refused(f"A weight is a number from 0 to {HEAVIEST}.", field="weights")
         if not any(weights.values()):
             raise Refused("One side has to count.", "Give at least one of them a weight.", field=FIT_SIDES[0])
-        with self._session.edit("weights of the fit", end_drafts=end_drafts) as edit:
-            edit.put(edit.profile().replace(fit_weights=dict(weights)))
+        profile = self._session.profile.replace(fit_weights=dict(weights))
+        self._session.put("weights of the fit", profile, end_drafts=end_drafts)
 
     # -- the page for others --------------------------------------------------------------------------
 

@@ -120,19 +120,17 @@ class _Replay:
 
     def _thoughts(self) -> list[Event]:
         """What the user made of the conversations in the review."""
-        events = [
-            Event(self._at(spec["at"]).utc, partial(self._define, spec)) for spec in self._wanted("codebook")
+        tables: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            "codebook": self._define,
+            "joined": self._join,
+            "answers": self._judge,
+            "decided": self._decide,
+        }
+        return [
+            Event(self._at(spec["at"]).utc, partial(do, spec))
+            for table, do in tables.items()
+            for spec in self._wanted(table)
         ]
-        events += [
-            Event(self._at(spec["at"]).utc, partial(self._join, spec)) for spec in self._wanted("joined")
-        ]
-        events += [
-            Event(self._at(spec["at"]).utc, partial(self._judge, spec)) for spec in self._wanted("answers")
-        ]
-        events += [
-            Event(self._at(spec["at"]).utc, partial(self._decide, spec)) for spec in self._wanted("decided")
-        ]
-        return events
 
     def _define(self, spec: Mapping[str, Any]) -> None:
         self._ws.review.codebook.define(spec["theme"], spec["definition"])

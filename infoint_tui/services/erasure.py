@@ -8,6 +8,7 @@ from ..domain import NamedTuple
 from ..domain.erasure import ErasedPerson, LoneNames, forget, goes
 from ..domain.errors import Refused
 from ..domain.people import Contact
+from ..domain.phrasing import count
 from ..store.records import StoreError
 from ..store.store import Store
 
@@ -58,18 +59,17 @@ class Farewell(NamedTuple):
         """In words: "3 messages and calls, 1 conversation with 12 notes"."""
         parts = []
         for table, one, many in _WORDS:
-            count = self.gone.get(table, 0)
-            if count:
-                text = f"{count} {one if count == 1 else many}"
-                parts.append(f"{text} with {_count(self.notes, 'note')}" if table == "meetings" else text)
+            if number := self.gone.get(table, 0):
+                text = count(number, one, many)
+                parts.append(f"{text} with {count(self.notes, 'note')}" if table == "meetings" else text)
         return ", ".join(parts)
 
     @property
     def what_stays(self) -> str:
         """In words; empty when nothing stays."""
         parts = [
-            _count(self.insights, "insight") if self.insights else "",
-            f"{_count(self.shared, 'conversation')} with others" if self.shared else "",
+            count(self.insights, "insight") if self.insights else "",
+            f"{count(self.shared, 'conversation')} with others" if self.shared else "",
             f"{self.mentions} other places that mention the name" if self.mentions > 1 else "",
             "1 other place that mentions the name" if self.mentions == 1 else "",
         ]
@@ -144,7 +144,3 @@ class ErasureService:
 
     def _person(self, uid: str) -> ErasedPerson:
         return ErasedPerson(uid, (), (), f"removed-{self._session.new_id()}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -15,6 +15,7 @@ from ..domain.learning import Talk, talk_of
 from ..domain.meeting import Insight, Meeting, Reflection, Verdict
 from ..domain.mentions import SAME, VERDICTS, lines_by_theme, talk_day
 from ..domain.people import Assumption, Path
+from ..domain.phrasing import count
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,11 +31,6 @@ COMPARED = "compared"
 
 KEPT = "compared_before"
 """The same, once the verdicts have their conversations: what an older version wrote is never thrown away."""
-
-
-def is_practice(session: Session, contact: str) -> bool:
-    """Whether somebody is there to practise with."""
-    return bool(session.contacts.value(contact, "practice"))
 
 
 def reflection_of(session: Session, meeting: Meeting) -> Reflection:
@@ -129,7 +125,7 @@ class DifferenceService:
         made = base.replace(
             meetings=base.meetings if base.certain else (meeting, other),
             verdict=verdict,
-            on=self._session.moment().local().date(),
+            on=self._session.today,
         )
         with self._session.edit(f"#{theme}: {verdict}") as edit:
             edit.put(made)
@@ -139,8 +135,8 @@ class DifferenceService:
     def explain(self, uid: str, why: str, *, end_drafts: Iterable[str] = ()) -> None:
         """Keep what explains a difference; an empty text takes it back."""
         each = self._session.differences.need(uid)
-        with self._session.edit(f"#{each.theme}: explained", end_drafts=end_drafts) as edit:
-            edit.put(each.replace(why=" ".join(why.split())))
+        explained = each.replace(why=" ".join(why.split()))
+        self._session.put(f"#{each.theme}: explained", explained, end_drafts=end_drafts)
 
     def link_in(self, edit: Edit, meeting: Meeting) -> None:
         """What was said about a theme is linked to what somebody else said, as the user compared the two."""
@@ -246,8 +242,8 @@ def carry_over(session: Session) -> list[str]:
             edit.put(meeting.replace(reflection=reflection.replace(extra=rest)))
     if not unsure:
         return []
-    verdicts_are = "1 verdict is" if unsure == 1 else f"{unsure} verdicts are"
-    return [f"{verdicts_are} missing the other conversation. Choose it in Review, Differences."]
+    verdicts = f"{count(unsure, 'verdict')} {'is' if unsure == 1 else 'are'}"
+    return [f"{verdicts} missing the other conversation. Choose it in Review, Differences."]
 
 
 # -- beliefs -----------------------------------------------------------------------------------------------
@@ -314,7 +310,7 @@ class BeliefService:
 
     def said_in(self, edit: Edit, meeting: Meeting, said: Mapping[str, AssumptionStatus]) -> None:
         """The beliefs of all paths follow what a conversation says; practice moves none."""
-        if meeting.practice or is_practice(self._session, meeting.first_contact):
+        if meeting.practice or self._session.is_practice(meeting.first_contact):
             return
         for path in edit.merged(self._session.paths):
             items = tuple(
@@ -369,7 +365,7 @@ class Voices:
     def _look(self, path: str) -> tuple[Talk, ...]:
         found: list[Talk] = []
         practice: dict[str, bool] = {}
-        contacts, read, kept = self._session.contacts, self._read, {}
+        read, kept = self._read, {}
         for record in self._session.meetings.raw():
             uid = record["uid"]
             known = read.get(uid)
@@ -380,7 +376,7 @@ class Voices:
             if talk is None or (path and path not in talk.paths):
                 continue
             if talk.person not in practice:
-                practice[talk.person] = bool((contacts.peek(talk.person) or {}).get("practice"))
+                practice[talk.person] = self._session.is_practice(talk.person)
             if not practice[talk.person]:
                 found.append(talk)
         self._read = kept

@@ -407,7 +407,7 @@ class ExportService:
                     }
 
     def _day(self, moment: ZonedTime | None) -> str:
-        return moment.in_zone(self._session.zone).local().date().isoformat() if moment else ""
+        return self._session.day_of(moment).isoformat() if moment else ""
 
 
 _COLUMNS = {

@@ -364,7 +364,7 @@ class FindService:
 
     def today(self) -> date:
         """The user's day, from which days are read and told."""
-        return self._session.moment().local().date()
+        return self._session.today
 
     def find(self, text: str, *, most: int = AT_ONCE, seconds: float = float("inf")) -> FoundAll:
         """What a text asks for, by kind, the newest first.

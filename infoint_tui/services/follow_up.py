@@ -75,17 +75,13 @@ class FollowUpService:
 
     # -- reading --------------------------------------------------------------------------------------
 
-    def of_contact(self, contact: str) -> list[Touchpoint]:
-        """Touchpoints with a contact, oldest first."""
-        return self._relations.touchpoints(contact)
-
     def signs(self, contact: str) -> list[Interaction]:
         """Everything that passed between the user and a contact, oldest first."""
         relations = self._relations
         return signs(
             relations.attempts(contact),
             relations.talks(contact),
-            relations.thank_yous(contact),
+            relations.thanks.values(contact),
             relations.touchpoints(contact),
         )
 
@@ -105,8 +101,8 @@ class FollowUpService:
 
     def untold(self, contact: str) -> list[Milestone]:
         """Milestones that followed the advice of a contact who does not know yet."""
-        found = (self._session.milestones.get(uid) for uid in self._relations.milestones.of(contact))
-        return [milestone for milestone in found if milestone and contact not in milestone.told]
+        found = self._relations.milestones.values(contact)
+        return [milestone for milestone in found if contact not in milestone.told]
 
     # -- logging --------------------------------------------------------------------------------------
 
@@ -188,7 +184,7 @@ class FollowUpService:
     def _came_in(self, edit: Edit, person: Contact, touch: Touchpoint) -> None:
         before = [
             each
-            for each in self.of_contact(person.uid)
+            for each in self._relations.touchpoints(person.uid)
             if each.direction == OUT and each.reply_at is None and each.at.utc <= touch.at.utc
         ]
         if before:
@@ -201,7 +197,7 @@ class FollowUpService:
             edit.move(person.uid, [Move(Stage.IN_TOUCH, "news worth sharing")])
         tell_about(self._session, edit, person.uid, touch.about)
         if touch.kind in NEWS:
-            day = touch.at.in_zone(self._session.zone).local().date()
+            day = self._session.day_of(touch.at)
             for milestone in self.untold(person.uid):
                 if milestone.on <= day and milestone.uid != touch.about:
                     tell_about(self._session, edit, person.uid, milestone.uid)
@@ -257,13 +253,14 @@ class FollowUpService:
             raise Refused("A milestone needs a few words.", "For example: passed the exam.", field="text")
         old = self._session.milestones.get(uid)
         people = tuple(dict.fromkeys(advice_of))
-        day = on or (old.on if old else self._session.moment().local().date())
+        day = on or (old.on if old else self._session.today)
         base = old or Milestone(uid=self._session.new_id(), on=day, text=words)
         milestone = base.replace(on=day, text=words, from_advice_of=people)
         touched = dict.fromkeys((*(old.from_advice_of if old else ()), *people))
         with self._session.edit(f"milestone: {words}", end_drafts=end_drafts) as edit:
             edit.put(milestone)
-            self._sync(edit, touched)
+            for contact in touched:
+                self._tasks.sync_contact(edit, contact)
         return milestone
 
     def remove_milestone(self, uid: str) -> str:
@@ -272,10 +269,6 @@ class FollowUpService:
         label = f"removed the milestone {milestone.text}"
         with self._session.edit(label) as edit:
             edit.delete(milestone)
-            self._sync(edit, milestone.from_advice_of)
-        return label
-
-    def _sync(self, edit: Edit, people: Iterable[str]) -> None:
-        for contact in people:
-            if edit.has_contact(contact):
+            for contact in milestone.from_advice_of:
                 self._tasks.sync_contact(edit, contact)
+        return label

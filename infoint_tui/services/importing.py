@@ -395,7 +395,7 @@ class Importer:
             introduced_by=old.introduced_by or self._introducer(old, new.introduced_by),
             extra={**old.extra, **({FURTHER: further} if further else {})},
         )
-        joined = after_change(old, joined, self._session.moment().local().date())
+        joined = after_change(old, joined, self._session.today)
         if joined != old:
             edit.put(joined)
             edit.move(uid, [after_edit(joined)])

@@ -244,7 +244,7 @@ class Newcomers:
         """The one person of a text, with days counted from today."""
         person = parse_quick_add(
             text,
-            today=self._session.moment().local().date(),
+            today=self._session.today,
             work_days=frozenset(self._session.profile.work_days),
         )
         return with_zone(person)
@@ -344,14 +344,8 @@ class Newcomers:
 
     def follow_up(self, contact: Contact, person: QuickAdd) -> Task:
         """The task that a day in a line stands for."""
-        return Task(
-            uid=self._session.new_id(),
-            type="action",
-            title=f"Follow up with {contact.name}",
-            due_day=person.follow_up,
-            contact=contact.uid,
-            fixed=True,
-            created=self._session.moment(),
+        return self._session.new_task(
+            f"Follow up with {contact.name}", due_day=person.follow_up, contact=contact.uid
         )
 
 

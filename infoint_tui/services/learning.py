@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from ..domain import NamedTuple
 from ..domain.enums import ChannelKind, Stage, TaskState
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
-from ..domain.people import Contact, OutreachAttempt, Path, Task, WeekReview
+from ..domain.people import Contact, OutreachAttempt, Path, WeekReview
 from ..domain.phrasing import count, day
-from ..domain.zoned_time import ZonedTime
-from .evidence import is_practice
 from .records import text_of
 from .tasks import ThanksOwed
 from .today import recent
 
 if TYPE_CHECKING:
-    from ..domain.learning import Mentioned, Talk
+    from ..domain.learning import Mentioned
     from .contact_view import ContactView
     from .evidence import Voices
     from .rules import RulesService
@@ -85,18 +83,6 @@ class LearningService:
         self._rules = rules
         self._thanks_owed = thanks_owed
 
-    def held(self, path: str = "") -> tuple[Talk, ...]:
-        """The talks that took place by time, rehearsals and practice contacts left out.
-
-        Args:
-            path: Uid of the path they are about; empty for all talks.
-        """
-        return self._voices.talks(path)
-
-    def is_practice(self, contact: str) -> bool:
-        """Whether somebody is there to practise with."""
-        return is_practice(self._session, contact)
-
     def least(self) -> int:
         """So many talks a path needs before its fit is more than provisional (path.min_conversations)."""
         return self._rules.table.number("path.min_conversations")
@@ -107,7 +93,7 @@ class LearningService:
 
     def fit_of(self, path: Path) -> PathFit:
         """How a path fits by the talks that took place."""
-        talks = self.held(path.uid)
+        talks = self._voices.talks(path.uid)
         ratings = [talk.reflected.fit for talk in talks if talk.reflected]
         found = fit(ratings, self._session.profile.fit_weights)
         few = len(talks) < self.least()
@@ -118,24 +104,26 @@ class LearningService:
 
         `held` is the number of its talks that took place, where it is known already.
         """
-        held = len(self.held(path)) if held is None else held
+        held = len(self._voices.talks(path)) if held is None else held
         least = self.least()
         if held >= least:
             return ""
-        talks = "1 conversation" if held == 1 else f"{held} conversations"
+        talks = count(held, "conversation")
         return f"Provisional: {talks} so far. Talk to at least {least} people before you commit."
 
     def answers(self) -> AnswerCounts:
         """What became of the people who were asked for a talk."""
-        attempts = [each for each in self._session.outreach.all() if not self.is_practice(each.contact)]
-        return answers(attempts, self._session.moment().local().date(), MATURE, self._between(), self._days())
+        attempts = [
+            each for each in self._session.outreach.all() if not self._session.is_practice(each.contact)
+        ]
+        return answers(attempts, self._session.today, MATURE, self._between(), self._days())
 
     def channels(self) -> list[Channelled]:
         """For each channel how many of the people asked by it said yes, those still waiting left out."""
-        today = self._session.moment().local().date()
+        today = self._session.today
         by_channel: dict[ChannelKind, list[OutreachAttempt]] = {}
         for attempt in self._session.outreach.all():
-            if not self.is_practice(attempt.contact):
+            if not self._session.is_practice(attempt.contact):
                 by_channel.setdefault(attempt.channel, []).append(attempt)
         found, between, days = [], self._between(), self._days()
         for channel, attempts in by_channel.items():
@@ -145,12 +133,12 @@ class LearningService:
 
     def weeks(self, path: str = "") -> list[tuple[date, int]]:
         """Conversations held in each of the last eight weeks, by its Monday, the present one last."""
-        monday = self._monday(self._session.moment().local().date())
+        monday = self._monday(self._session.today)
         counts: dict[date, int] = {}
-        for talk in self.held(path):
+        for talk in self._voices.talks(path):
             began = talk.began
             if began is not None:
-                week = self._monday(began.in_zone(self._session.zone).local().date())
+                week = self._monday(self._session.day_of(began))
                 counts[week] = counts.get(week, 0) + 1
         weeks = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
         return [(week, counts.get(week, 0)) for week in weeks]
@@ -166,13 +154,13 @@ class LearningService:
             for raw in self._session.contacts.raw()
             if raw.get("introduced_by") and not raw.get("practice")
         }
-        met = {contact for talk in self.held() for contact in talk.contacts}
+        met = {contact for talk in self._voices.talks() for contact in talk.contacts}
         depth = max((sum(1 for _ in _chain(uid, named)) for uid in named), default=0)
         return Referred(len(named), sum(uid in met for uid in named), depth)
 
     def craft(self, path: str = "") -> Craft:
         """Confidence before and after, where both were told, and the own share of talking."""
-        held = self.held(path)
+        held = self._voices.talks(path)
         told = [talk.confidence for talk in held if talk.confidence is not None]
         shares = [
             talk.reflected.talk_share
@@ -189,25 +177,25 @@ class LearningService:
 
     def goals(self, path: str = "") -> tuple[int, int, int]:
         """What was to be learnt in the talks held: answered, partly, and how many were scored (S003)."""
-        scores = [score for talk in self.held(path) for score in talk.goals]
+        scores = [score for talk in self._voices.talks(path) for score in talk.goals]
         return scores.count(2), scores.count(1), len(scores)
 
     def must_asks(self, path: str = "") -> tuple[int, int]:
         """Must-asks that were answered in the talks held that used their agenda, and how many there were."""
-        musts = [asked for talk in self.held(path) for asked in talk.musts]
+        musts = [asked for talk in self._voices.talks(path) for asked in talk.musts]
         return sum(musts), len(musts)
 
     def skills(self, path: str = "") -> list[tuple[Mentioned, list[str]]]:
         """The skills named in talks, each with the names of those who named it."""
         from ..domain.learning import skills_mentioned
 
-        return self._named(skills_mentioned(self.held(path)))
+        return self._named(skills_mentioned(self._voices.talks(path)))
 
     def roles(self, path: str = "") -> list[tuple[Mentioned, list[str]]]:
         """The roles heard of in talks, each with the names of those who spoke of it."""
         from ..domain.learning import roles_mentioned
 
-        return self._named(roles_mentioned(self.held(path)))
+        return self._named(roles_mentioned(self._voices.talks(path)))
 
     def _named(self, found: Iterable[Mentioned]) -> list[tuple[Mentioned, list[str]]]:
         """With the names of people who are still there."""
@@ -235,7 +223,7 @@ class LearningService:
     def thanks_hours(self) -> tuple[list[float], int]:
         """Hours from the end of a talk to its thank-you, and how many are still owed."""
         every = self._session.thank_yous.all()
-        thanks = [t for t in every if t.meeting and not self.is_practice(t.recipient)]
+        thanks = [t for t in every if t.meeting and not self._session.is_practice(t.recipient)]
         hours = [value for t in thanks if t.sent_at and (value := self._thanks_owed.hours(t)) is not None]
         return sorted(hours), sum(t.sent_at is None for t in thanks)
 
@@ -319,7 +307,7 @@ class WeeklyReviewService:
     def next_due(self) -> date:
         """The day by which the one thing is to be done: the last work day of the week after this one."""
         profile = self._session.profile
-        today = self._session.moment().local().date()
+        today = self._session.today
         monday = today + timedelta(days=7 - today.weekday())
         return monday + timedelta(days=max((on for on in profile.work_days if 0 <= on < 7), default=4))
 
@@ -335,16 +323,13 @@ class WeeklyReviewService:
             if contact is not None:
                 titles.append((f"Write to {contact.name}", uid))
         tasks = [
-            Task(
-                uid=self._session.new_id(),
-                type="write" if contact else "action",
-                title=title,
+            self._session.new_task(
+                title,
+                "write" if contact else "action",
                 detail="stuck" if contact else "the one thing for this week",
                 due_day=due,
                 contact=contact,
                 why="from looking back on the week",
-                fixed=True,
-                created=now,
             )
             for title, contact in titles
         ]
@@ -378,16 +363,16 @@ class WeeklyReviewService:
             if contact is not None and contact.practice:
                 continue
             took = meeting.reflection.takeaways.partition("\n")[0] if meeting.reflection else ""
-            when = day(began.in_zone(self._session.zone).local().date())
+            when = day(self._session.day_of(began))
             lines.append((began.utc, WeekLine(f"{when}  {contact.name if contact else 'someone'}", took)))
         asked, answers = (
             sum(
-                week_ago <= moment.utc <= now and not self._practice(str(raw.get("contact")))
+                week_ago <= moment.utc <= now and not self._session.is_practice(raw.get("contact"))
                 for moment, raw in recent(self._session.outreach.raw(), field, week_ago.date())
             )
             for field in ("sent_at", "reply_at")
         )
-        counts = f"{_count(asked, 'request')} sent, {count(answers, 'reply', 'replies')}."
+        counts = f"{count(asked, 'request')} sent, {count(answers, 'reply', 'replies')}."
         lead = "" if lines else "No conversations this week. Some weeks are for other things. "
         shown = tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
         return Page("Conversations you had", lead + counts, shown[:MOST], len(shown[MOST:]))
@@ -417,7 +402,7 @@ class WeeklyReviewService:
         return Page("Whose move it is", lead, tuple(lines[:MOST]), len(lines[MOST:]))
 
     def _stuck(self, waiting: list[Contact]) -> Page:
-        now, today = self._session.clock.now(), self._session.moment().local().date()
+        now, today = self._session.clock.now(), self._session.today
         ahead = {
             task.contact
             for task in self._session.tasks.where("state", TaskState.OPEN)
@@ -427,7 +412,8 @@ class WeeklyReviewService:
         for contact in waiting:
             since = contact.stage_since
             if since is not None and now - since.utc >= STUCK and contact.uid not in ahead:
-                note = f"{contact.stage.label} since {self._day(since)}, nothing planned"
+                entered = self._session.day_of(since)
+                note = f"{contact.stage.label} since {day(entered, today=today)}, nothing planned"
                 lines.append(WeekLine(contact.name, note, contact.uid))
         lead = "No one is stuck."
         if lines:
@@ -442,14 +428,3 @@ class WeeklyReviewService:
             if not (contact.practice or contact.archived or contact.do_not_contact)
         ]
         return sorted(found, key=lambda c: str(c.stage_since.utc if c.stage_since else ""))
-
-    def _practice(self, uid: str) -> bool:
-        return bool(self._session.contacts.value(uid, "practice"))
-
-    def _day(self, moment: ZonedTime) -> str:
-        today = self._session.moment().local().date()
-        return day(moment.in_zone(self._session.zone).local().date(), today=today)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -117,7 +117,7 @@ class LintingService:
             return found
         from ..domain.advice.letter import both_clocks
 
-        today = self._session.moment().local().date()
+        today = self._session.today
         words = both_clocks(text, open_.start, known.my_zone, known.their_zone, today)
         if words is None:
             return found

@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
-from ..domain.enums import Stage
 from ..domain.errors import Refused
 from ..domain.evidence import began
-from ..domain.meeting import Meeting, Note, Reflection, ThankYou
+from ..domain.meeting import Meeting, Note
 from ..domain.mentions import (
     FoundAction,
     FoundPerson,
@@ -20,8 +19,8 @@ from ..domain.mentions import (
     role_and_place,
 )
 from ..domain.people import Contact, Introduction, Task
-from ..domain.pipeline import Move
 from ..domain.task_rules import thank_due
+from .evidence import reflection_of
 from .relations import Directory
 from .session import Edit
 
@@ -30,11 +29,6 @@ if TYPE_CHECKING:
     from .rules import RulesService
     from .session import Session
     from .tasks import TaskService
-
-
-def reflection_of(session: Session, meeting: Meeting) -> Reflection:
-    """What was answered about a talk so far; a reflection that begins now where nothing was."""
-    return meeting.reflection or Reflection(started=session.moment())
 
 
 MAY_USE_NAME, NAME_ONLY = "may_use_name", "name_only"
@@ -153,7 +147,7 @@ class Mentions:
         contact = known or self._referral(meeting, name).replace(
             title=title.strip(), organisation=organisation.strip(), about=about.strip()
         )
-        named_on = (meeting.actual_end or self._session.moment()).in_zone(self._session.zone).local().date()
+        named_on = self._session.day_of(meeting.actual_end or self._session.moment())
         with self._session.edit(f"added {name}") as edit:
             if known is None:
                 self._directory.add_to(edit, contact, "named in a conversation")
@@ -186,31 +180,14 @@ class Mentions:
         )
         if contact.uid in meeting.contacts:
             return contact
-        soft, hard = thank_due(
-            meeting.actual_end or self._session.moment(), self._rules.table, self._session.zone
-        )
+        end = meeting.actual_end or self._session.moment()
+        due = thank_due(end, self._rules.table, self._session.zone)
         with self._session.edit(f"{name} was there too") as edit:
             if self._session.contacts.get(contact.uid) is None:
                 self._directory.add_to(edit, contact, "joined a conversation")
-            edit.move(contact.uid, [Move(Stage.MET, "joined a conversation")])
-            if began := meeting.began:
-                self._directory.settle_request(edit, contact.uid, began)
-            self._decide_person(
-                edit,
-                meeting.replace(contacts=(*meeting.contacts, contact.uid)),
-                name,
-                contact.uid,
-            )
-            edit.put(
-                ThankYou(
-                    uid=self._session.new_id(),
-                    meeting=uid,
-                    recipient=contact.uid,
-                    medium=self._directory.thanks_medium(edit, contact.uid),
-                    soft_due=soft,
-                    hard_due=hard,
-                )
-            )
+            joined = meeting.replace(contacts=(*meeting.contacts, contact.uid))
+            self._decide_person(edit, joined, name, contact.uid)
+            self._directory.met_in(edit, joined, contact.uid, "joined a conversation", due)
             self._tasks.sync_contact(edit, contact.uid)
             self._tasks.sync_meeting(edit, uid)
         return self._session.contacts.get(contact.uid) or contact
@@ -298,17 +275,13 @@ class Mentions:
         return task
 
     def _new_task(self, meeting: Meeting, text: str, due: date | None) -> Task:
-        return Task(
-            uid=self._session.new_id(),
-            type="action",
-            title=text,
+        return self._session.new_task(
+            text,
             due_day=due or default_action_due(meeting, self._rules.reckoning),
             contact=meeting.first_contact,
             meeting=meeting.uid,
             why="you said so in the conversation" if due else "no day set, so it got the usual time",
             source="O",
-            fixed=True,
-            created=self._session.moment(),
         )
 
     def turn_down_action(self, uid: str, key: str) -> None:
@@ -376,5 +349,5 @@ class Mentions:
 
     def guests(self, meeting: Meeting) -> list[str]:
         """Names the guests go by in notes: the whole one, and the first alone."""
-        contacts = (self._session.contacts.get(uid) for uid in meeting.contacts)
-        return [name for contact in contacts if contact for name in (contact.name, contact.first_name)]
+        guests = self._session.contacts.those(meeting.contacts)
+        return [name for guest in guests for name in (guest.name, guest.first_name)]

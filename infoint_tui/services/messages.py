@@ -344,18 +344,14 @@ class MessageService:
         return f"{_SENT.get(job.kind, 'message')} to {self._session.contacts.need(job.contact).name}"
 
     def _done(self, job: MessageRequest, title: str) -> Task:
-        now = self._session.moment()
-        return Task(
-            uid=self._session.new_id(),
-            type=job.kind,
-            title=title,
-            due_day=now.local().date(),
+        return self._session.new_task(
+            title,
+            job.kind,
+            due_day=self._session.today,
             contact=job.contact,
             meeting=job.meeting,
-            fixed=True,
             state=TaskState.DONE,
-            created=now,
-            done_at=now,
+            done_at=self._session.moment(),
         )
 
 

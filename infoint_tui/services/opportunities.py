@@ -21,11 +21,11 @@ from ..domain.mentions import (
     talk_day,
 )
 from ..domain.note_syntax import parse_line
-from ..domain.people import Contact, Path, Task
+from ..domain.people import Contact, Path
 from ..domain.phrasing import day_and_time
 from ..domain.pipeline import MET_OR_LATER, forbidden
 from ..domain.zoned_time import ZonedTime
-from .mentions import reflection_of
+from .evidence import reflection_of
 from .relations import Directory
 from .session import Edit
 from .tasks import ThanksOwed
@@ -179,8 +179,7 @@ class ResourceService:
             uid=self._session.new_id(), title=words, created=self._session.moment()
         )
         resource = base.replace(title=words, url=url.strip(), interests=interest_words(interests))
-        with self._session.edit(f"resource: {words}", end_drafts=end_drafts) as edit:
-            edit.put(resource)
+        self._session.put(f"resource: {words}", resource, end_drafts=end_drafts)
         return resource
 
 
@@ -330,16 +329,12 @@ class Opportunities:
         task = self._session.tasks.get(reflection.actions.get(INVITATION, ""))
         actions = {key: uid for key, uid in reflection.actions.items() if key != INVITATION}
         if ticked:
-            made = task or Task(
-                uid=self._session.new_id(),
-                type="action",
-                title="",
+            made = task or self._session.new_task(
+                "",
                 due_day=talk_day(meeting) + timedelta(days=7),
                 contact=meeting.first_contact,
                 meeting=meeting.uid,
                 why="an invitation in the conversation",
-                fixed=True,
-                created=self._session.moment(),
             )
             edit.put(
                 made.replace(title=f"Take up the invitation: {text}" if text else "Take up the invitation")

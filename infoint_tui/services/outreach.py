@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.advice.findings import INMAIL, LINKEDIN, NOTE
 from ..domain.contact_limits import Concern, Level, Neighbour, concerns, enforce, waiting_concerns
-from ..domain.enums import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
+from ..domain.enums import ChannelKind, MeetingState, NoteKind, Outcome, Stage
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note
 from ..domain.naturaltime import WhenError, parse_day
@@ -62,18 +62,10 @@ class OutreachService:
         self._follow_up = follow_up
         self._conversation = conversation
 
-    def attempts(self, contact: str) -> list[OutreachAttempt]:
-        """Attempts towards a contact, oldest first."""
-        return self._relations.attempts(contact)
-
-    def waiting(self, contact: str) -> OutreachAttempt | None:
-        """The last attempt, while it waits for an answer."""
-        return self._relations.waiting(contact)
-
     def next_number(self, contact: str) -> int:
         """Number of the attempt to come. Refuses do-not-contact, a missing reason, a fourth message."""
         person = self._session.contacts.need(contact)
-        return check_outreach(person, self.attempts(contact))
+        return check_outreach(person, self._relations.attempts(contact))
 
     def guard(
         self, contact: str, channel: ChannelKind | None = None, at: ZonedTime | None = None
@@ -83,7 +75,7 @@ class OutreachService:
         at, known = at or self._session.moment(), self._follow_up.signs(contact)
         return concerns(
             person,
-            self.attempts(contact),
+            self._relations.attempts(contact),
             self._neighbours(person),
             self._rules.reckoning,
             at,
@@ -127,7 +119,7 @@ class OutreachService:
         ways = sorted(person.channels, key=lambda channel: not channel.preferred)
         if ways:
             return ways[0].kind
-        before = [attempt.channel for attempt in self.attempts(contact)]
+        before = [attempt.channel for attempt in self._relations.attempts(contact)]
         if before:
             return before[-1]
         return ChannelKind.LINKEDIN if linked(person) else ChannelKind.EMAIL
@@ -139,7 +131,7 @@ class OutreachService:
             contact: Uid.
             template: Id of the letter it is written by; without one it may become a note.
         """
-        if linked(self._session.contacts.need(contact), self.attempts(contact)):
+        if linked(self._session.contacts.need(contact), self._relations.attempts(contact)):
             return LINKEDIN
         return NOTE if template in ("", CONNECT) else INMAIL
 
@@ -198,7 +190,7 @@ class OutreachService:
     def day(self, text: str) -> date:
         """The day of a typed text such as "4 may" or "+6w". Refuses what it cannot read."""
         try:
-            return parse_day(text, today=self._session.moment().local().date())
+            return parse_day(text, today=self._session.today)
         except WhenError as error:
             raise Refused(str(error), field="revisit") from error
 
@@ -253,7 +245,9 @@ class OutreachService:
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
         found = self.guard(contact, channel, at)
-        number = check_outreach(person, self.attempts(contact), composed=bool(body.strip()) and not elsewhere)
+        number = check_outreach(
+            person, self._relations.attempts(contact), composed=bool(body.strip()) and not elsewhere
+        )
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
         self._check_time(contact, at)
@@ -318,7 +312,7 @@ class OutreachService:
         """Refuse what has not happened yet, and what would stand before an earlier attempt."""
         if at.utc > self._session.clock.now():
             raise Refused("That's still ahead.", "Log a message once it is sent.", field="when")
-        before = self.attempts(contact)
+        before = self._relations.attempts(contact)
         if before and at.utc <= before[-1].sent_at.utc:
             raise Refused(
                 "You already logged a message after that time.",
@@ -361,7 +355,7 @@ class OutreachService:
         met = self._directory.talked_with(attempt.contact)
         edit.move(attempt.contact, [after_outcome(contact, outcome, met=met)])
         if outcome is Outcome.CONVERTED:
-            self._conversation.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
+            self._conversation.ending.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
 
     def log_talk(
         self,
@@ -393,33 +387,26 @@ class OutreachService:
             raise Refused("That conversation wouldn't be over yet. Press c to start one now.", field="when")
         known = self._session.contacts.get(name) or self._directory.find(name)
         contact = known or Contact(uid=self._session.new_id(), name=name, source="chance")
-        talk = Meeting(
-            uid=self._session.new_id(),
-            contacts=(contact.uid,),
-            paths=contact.paths,
-            mode=Mode.UNPLANNED,
-            state=MeetingState.HELD,
-            actual_start=began,
-            agreed_minutes=minutes,
-            notes=tuple(
-                Note(
-                    uid=self._session.new_id(),
-                    at=0,
-                    kind=NoteKind(self._conversation.parse(line).kind),
-                    text=line,
-                    origin="paper",
-                )
-                for line in words.splitlines()
-                if line.strip()
-            ),
-            created=self._session.moment(),
+        notes = tuple(
+            Note(
+                uid=self._session.new_id(),
+                at=0,
+                kind=NoteKind(self._conversation.parse(line).kind),
+                text=line,
+                origin="paper",
+            )
+            for line in words.splitlines()
+            if line.strip()
         )
-        with self._session.edit(
-            (f"wrote down a conversation with {contact.name}"), end_drafts=end_drafts
-        ) as edit:
+        ending = self._conversation.ending
+        talk = ending.chance_talk(
+            contact, state=MeetingState.HELD, actual_start=began, agreed_minutes=minutes, notes=notes
+        )
+        label = f"wrote down a conversation with {contact.name}"
+        with self._session.edit(label, end_drafts=end_drafts) as edit:
             if known is None:
                 self._directory.add_to(edit, contact, "met by chance")
-            self._conversation.ending.close(edit, talk, end)
+            ending.close(edit, talk, end)
         return self._session.meetings.need(talk.uid)
 
 

@@ -25,7 +25,6 @@ from .tasks import ThanksOwed
 if TYPE_CHECKING:
     from ..store.store import Store
     from .known_people import LikelyPeople, LikelyPerson
-    from .pipeline_bulk import BulkService
     from .relations import Relations
     from .rules import ChecklistService, RulesService
     from .session import Session
@@ -43,7 +42,6 @@ class PeopleService(Directory):
         checklists: ChecklistService,
         tasks: TaskService,
         thanks_owed: ThanksOwed,
-        bulk: BulkService,
         known: LikelyPeople,
         called: Callable[[str], list[str]],
     ) -> None:
@@ -52,7 +50,6 @@ class PeopleService(Directory):
         self._checklists = checklists
         self._tasks = tasks
         self._thanks_owed = thanks_owed
-        self._bulk = bulk
         self._known = known
         self._called = called
 
@@ -129,8 +126,7 @@ class PeopleService(Directory):
         if old is None or (status is not None and status is not path.status):
             now = self._session.moment()
             path = decided(path, status or path.status, reason, now, new=old is None)
-        with self._session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
-            edit.put(path)
+        self._session.put(f"path {path.title}", path, end_drafts=end_drafts)
         return path
 
     def newcomers(self) -> Newcomers:
@@ -159,7 +155,7 @@ class PeopleService(Directory):
     def save(self, uid: str, changes: Mapping[str, Any], *, end_drafts: Iterable[str] = ()) -> Contact:
         """Change fields of a contact; facts that complete it move it on by themselves."""
         old = self._session.contacts.need(uid)
-        today = self._session.moment().local().date()
+        today = self._session.today
         contact = self.checked(after_change(old, old.replace(**changes), today))
         with self._session.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
@@ -180,16 +176,6 @@ class PeopleService(Directory):
             edit.move(uid, [Move(to, "moved by hand")], reason=reason.strip(), forced=forced)
             self._tasks.sync_contact(edit, uid)
         return label
-
-    def archive(self, uids: Iterable[str], *, archived: bool = True) -> str:
-        """Put contacts away (or take them back); nothing is deleted, one step of undo."""
-        bulk = self._bulk
-        return bulk.do(bulk.archive(uids, archived=archived))
-
-    def tag(self, uids: Iterable[str], tags: Iterable[str]) -> str:
-        """Add tags (`-tag` removes one); one step of undo."""
-        bulk = self._bulk
-        return bulk.do(bulk.tag(uids, tags))
 
 
 def _counting(profile: Profile) -> tuple[object, ...]:
@@ -238,12 +224,10 @@ class ReferralService:
             (True, self._relations.introductions_from),
             (False, self._relations.introductions_to),
         ):
-            for uid in links.of(contact):
-                intro = self._session.introductions.get(uid)
-                if intro is not None:
-                    other = intro.to_contact if outward else intro.from_contact
-                    name = self._directory.name_of(other) or "someone"
-                    edges.append(Edge(uid, outward, other, name, intro.status, self._words(intro)))
+            for intro in links.values(contact):
+                other = intro.to_contact if outward else intro.from_contact
+                name = self._directory.name_of(other) or "someone"
+                edges.append(Edge(intro.uid, outward, other, name, intro.status, self._words(intro)))
         return edges
 
     def _words(self, intro: Introduction) -> str:
@@ -259,20 +243,18 @@ class ReferralService:
             raise Refused(f"There is no status {status!r}.")
         label = f"introduction to {self._directory.name_of(intro.to_contact) or 'somebody'}: {status}"
         with self._session.edit(label) as edit:
-            edit.put(intro.replace(status=status, since=self._session.moment().local().date()))
+            edit.put(intro.replace(status=status, since=self._session.today))
             for contact in (intro.to_contact, intro.from_contact):
-                if edit.has_contact(contact):
-                    self._tasks.sync_contact(edit, contact)
+                self._tasks.sync_contact(edit, contact)
         return label
 
     def used_in(self, edit: Edit, contact: str) -> None:
         """A message went to somebody: the introductions to them are used, promised ones too."""
-        today = self._session.moment().local().date()
+        today = self._session.today
         for intro in edit.those(self._relations.introductions_to, contact):
             if intro.status in ("open", "promised", "made"):
                 edit.put(intro.replace(status="used", since=today))
-                if edit.has_contact(intro.from_contact):
-                    self._tasks.sync_contact(edit, intro.from_contact)
+                self._tasks.sync_contact(edit, intro.from_contact)
 
 
 class Circle(NamedTuple):
@@ -479,10 +461,8 @@ class PeopleMerge:
         """Say that somebody is none of the others; returns the words for undo."""
         contact = self._session.contacts.need(one)
         told = [*texts_of(contact.extra, APART), *others]
-        label = f"marked {contact.name} as a different person"
-        with self._session.edit(label) as edit:
-            edit.put(contact.replace(extra={**contact.extra, APART: told}))
-        return label
+        changed = contact.replace(extra={**contact.extra, APART: told})
+        return self._session.put(f"marked {contact.name} as a different person", changed)
 
     def choices(self, keep: str, other: str) -> list[FieldChoice]:
         """The fields that both fill differently, to choose one of the two."""

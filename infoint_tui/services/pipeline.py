@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..domain import NamedTuple
 from ..domain.enums import MeetingState, Stage, TaskState, Tie
@@ -77,26 +77,6 @@ class PeopleGroup(NamedTuple):
     """Where people are grouped by stage."""
 
 
-class Sources(Protocol):
-    """What an order asks about people beyond their own record."""
-
-    def path_title(self, uid: str) -> str:
-        """The title of a path; empty if it is gone."""
-        ...
-
-    def next_of(self, uid: str, stage: str) -> str:
-        """When something is next, as sortable text."""
-        ...
-
-    def due_of(self, uid: str) -> str:
-        """The first day something is due, as sortable text."""
-        ...
-
-    def last_contact(self, uid: str) -> str:
-        """The last time anything went between the two, as sortable text."""
-        ...
-
-
 Reader = Callable[[str, Mapping[str, Any]], Any]
 """Reads what a contact is sorted or grouped by from its uid and its record."""
 
@@ -107,7 +87,7 @@ def stage_in(record: Mapping[str, Any]) -> str:
     return stage if stage in RANK else FIRST_STAGE
 
 
-def sort_reader(sort: str, sources: Sources) -> Reader:
+def sort_reader(sort: str, sources: PipelineService) -> Reader:
     """Reads the sort value of an order; an unknown one means the order of the next steps."""
     readers: dict[str, Reader] = {
         "name": lambda _uid, _record: "",
@@ -119,7 +99,7 @@ def sort_reader(sort: str, sources: Sources) -> Reader:
     return readers.get(sort, lambda uid, record: sources.next_of(uid, stage_in(record)))
 
 
-def group_reader(group: str, sources: Sources) -> Reader:
+def group_reader(group: str, sources: PipelineService) -> Reader:
     """Reads the group value; all values of one grouping can be compared."""
     readers: dict[str, Reader] = {
         "path": lambda _uid, record: _title(record, sources).casefold() or BEHIND,
@@ -131,7 +111,7 @@ def group_reader(group: str, sources: Sources) -> Reader:
 
 
 def make_group(
-    group: str, value: Any, record: Mapping[str, Any], uids: tuple[str, ...], sources: Sources
+    group: str, value: Any, record: Mapping[str, Any], uids: tuple[str, ...], sources: PipelineService
 ) -> PeopleGroup:
     """The group with that value.
 
@@ -158,7 +138,7 @@ def make_group(
     return PeopleGroup(f"{group}:{value}", title, uids)
 
 
-def _title(record: Mapping[str, Any], sources: Sources) -> str:
+def _title(record: Mapping[str, Any], sources: PipelineService) -> str:
     """The title of the first path that is still there."""
     return next(filter(None, map(sources.path_title, texts_of(record, "paths"))), "")
 
@@ -224,9 +204,7 @@ class ViewService:
         return view
 
     def _put(self, views: list[SavedView], label: str) -> str:
-        with self._session.edit(label) as edit:
-            edit.put(self._session.profile.replace(views=tuple(views)))
-        return label
+        return self._session.put(label, self._session.profile.replace(views=tuple(views)))
 
 
 def in_words(view: SavedView) -> str:
@@ -425,7 +403,7 @@ class PipelineService:
     @property
     def today(self) -> date:
         """The user's day."""
-        return self._session.moment().local().date()
+        return self._session.today
 
     def paths_called(self, words: str) -> Iterable[str]:
         """Uids of the paths whose title contains a casefolded text."""

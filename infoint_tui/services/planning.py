@@ -105,7 +105,7 @@ class PlanningService:
 
         here = self._session.zone
         zones = dict.fromkeys(guest.zone or here for guest in guests)
-        today = self._session.moment().local().date()
+        today = self._session.today
         notes = dict.fromkeys(note for zone in zones for note in zone_notes(start, here, zone))
         return [both_times(start, here, *zones, today=today), *notes]
 
@@ -287,18 +287,14 @@ class PlanningService:
 
     def _apology(self, contact: str, meeting: str) -> Task:
         person = self._session.contacts.get(contact)
-        now = self._session.moment()
-        return Task(
-            uid=self._session.new_id(),
-            type="write",
-            title=f"Apologize to {person.name if person else 'them'}",
+        return self._session.new_task(
+            f"Apologize to {person.name if person else 'them'}",
+            "write",
             detail="keep it short, no excuses, offer another time",
-            due=now,
+            due=self._session.moment(),
             contact=contact,
             meeting=meeting,
             why="you missed it",
-            fixed=True,
-            created=now,
         )
 
     # -- preparing ------------------------------------------------------------------------------------
@@ -359,20 +355,11 @@ class PlanningService:
         return self._tasks.change_meeting(self._session.meetings.need(uid), label, short_on_time=short)
 
     def _ticked(self, meeting: Meeting, rule: str) -> Meeting:
-        """The meeting with the item of a rule ticked: what is written down need not be ticked as well."""
-        now = self._session.moment()
-        items = meeting.checklist
-        return meeting.replace(
-            checklist=tuple(
-                item.replace(done_at=now) if item.rule == rule and not item.done_at else item
-                for item in items
-            )
-        )
+        return ticked(meeting, rule, self._session.moment())
 
     def beliefs(self, meeting: Meeting) -> list[Assumption]:
         """What the user believes about the paths of a talk, and a talk may shake."""
-        found = (self._session.paths.get(uid) for uid in meeting.paths)
-        return [belief for path in found if path is not None for belief in path.assumptions]
+        return [belief for path in self._session.paths.those(meeting.paths) for belief in path.assumptions]
 
     def shake(self, uid: str, belief: str) -> str:
         """Note which belief a talk may shake, by its uid; questions that need one are worded with it."""
@@ -415,6 +402,16 @@ class PlanningService:
             if note.uid != note_uid or text.strip()
         )
         return self._tasks.change_meeting(meeting, "research note", end_drafts=end_drafts, research=notes)
+
+
+def ticked(meeting: Meeting, rule: str, now: ZonedTime) -> Meeting:
+    """The meeting with the item of a rule ticked: what is written down need not be ticked as well."""
+    return meeting.replace(
+        checklist=tuple(
+            item.replace(done_at=now) if item.rule == rule and not item.done_at else item
+            for item in meeting.checklist
+        )
+    )
 
 
 def _together(before: Iterable[str], contact: str, others: Iterable[str]) -> tuple[str, ...]:
@@ -597,9 +594,7 @@ class IntroductionService:
         at = next((n for n, pitch in enumerate(pitches) if n and audience and pitch.label == audience), 0)
         text = joined(parts)
         changed = tuple(pitch.replace(text=text) if n == at else pitch for n, pitch in enumerate(pitches))
-        with self._session.edit("your 30 seconds", end_drafts=end_drafts) as edit:
-            edit.put(profile.replace(pitches=changed))
-        return "your 30 seconds"
+        return self._session.put("your 30 seconds", profile.replace(pitches=changed), end_drafts=end_drafts)
 
     # -- ready answers --------------------------------------------------------------------------------
 
@@ -624,9 +619,9 @@ class IntroductionService:
         answers = {name: said for name, said in profile.ready_answers.items() if name != key}
         if text.strip():
             answers[key] = text.strip()
-        with self._session.edit("a ready answer", end_drafts=end_drafts) as edit:
-            edit.put(profile.replace(ready_answers=answers))
-        return "a ready answer"
+        return self._session.put(
+            "a ready answer", profile.replace(ready_answers=answers), end_drafts=end_drafts
+        )
 
     def said_aloud(self, meeting: str, seconds: int) -> int:
         """Note that the introduction was said aloud; returns how often it was before this talk.
@@ -637,15 +632,6 @@ class IntroductionService:
         said = (*found.rehearsals, Rehearsal(at=self._session.moment(), seconds=max(0, seconds)))
         changed = found.replace(rehearsals=said)
         if len(said) >= ALOUD_TWICE:
-            changed = changed.replace(
-                checklist=tuple(
-                    item.replace(done_at=self._session.moment())
-                    if item.rule == "prep.intro" and not item.done_at
-                    else item
-                    for item in changed.checklist
-                )
-            )
-        with self._session.edit("said aloud") as edit:
-            edit.put(changed)
-            self._tasks.sync_meeting(edit, meeting)
+            changed = ticked(changed, "prep.intro", self._session.moment())
+        self._tasks.change_meeting(changed, "said aloud")
         return len(said)

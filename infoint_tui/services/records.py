@@ -5,7 +5,7 @@ belong to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from tinydb import where
@@ -58,6 +58,10 @@ class Repository(Generic[R]):
     def all(self) -> list[R]:
         """All readable values in the order they were added."""
         return self._readable(self.records.sound())
+
+    def those(self, uids: Iterable[str]) -> list[R]:
+        """The readable values of these uids, in their order."""
+        return [value for value in map(self.get, uids) if value is not None]
 
     def where(self, field: str, *wanted: str) -> list[R]:
         """Readable values whose text field holds one of these; the others are not even decoded."""
@@ -199,9 +203,22 @@ class Records:
         """Whether a talk is running, told without decoding the others."""
         return bool(self.meetings.where("state", MeetingState.IN_PROGRESS.value))
 
+    def is_practice(self, contact: object) -> bool:
+        """Whether somebody is there to practise with, told without decoding them."""
+        return bool(self.contacts.value(str(contact), "practice"))
+
     def moment(self) -> ZonedTime:
         """The present in the user's zone."""
         return ZonedTime(self.clock.now(), self.zone)
+
+    @property
+    def today(self) -> date:
+        """The user's day."""
+        return self.moment().local().date()
+
+    def day_of(self, moment: ZonedTime) -> date:
+        """The user's day at an instant."""
+        return moment.in_zone(self.zone).local().date()
 
 
 _NOBODY: tuple[str, ...] = ()
@@ -247,6 +264,10 @@ class Links(Generic[R]):
         """Uids of what belongs to an owner, in the order they were added."""
         found = (self._of_owner if self._of_owner is not None else self._built()).get(owner)
         return tuple(found) if found else _NOBODY
+
+    def values(self, owner: str) -> list[R]:
+        """What belongs to an owner as far as it can be read, in the order it was added."""
+        return self._repository.those(self.of(owner))
 
     def owners(self) -> list[str]:
         """Everybody something belongs to."""

@@ -34,13 +34,14 @@ from ..domain.meeting import (
 )
 from ..domain.mentions import seed, talk_day, themes_of, without_themes
 from ..domain.note_syntax import KnownPeople, parse_line
-from ..domain.people import Path, Task, status_after
+from ..domain.people import Path, status_after
 from ..domain.pipeline import after_strategy
 from ..domain.reflection import SCORES, SILENCES, ReflectionStep, marks_without_words, missing, steps_for
 from ..domain.task_rules import thank_due
+from ..domain.text import lines_of
 from ..domain.zoned_time import ZonedTime
-from .evidence import BeliefService, DifferenceService
-from .mentions import Mentions, reflection_of
+from .evidence import BeliefService, DifferenceService, reflection_of
+from .mentions import Mentions
 from .opportunities import Opportunities
 from .records import DraftKey
 from .relations import Directory
@@ -83,19 +84,12 @@ class SecondView:
         task = self._session.tasks.get(reflection.actions.get(REVIEW, ""))
         actions = {key: found for key, found in reflection.actions.items() if key != REVIEW}
         earlier = [found for found in reflection.feedback if found.text]
-        today = self._session.moment().local().date()
+        today = self._session.today
         asked = [Feedback(reviewer=name, asked_on=today)] if name else []
         with self._session.edit(f"second opinion: {name}" if name else "no second opinion") as edit:
             if name:
-                made = task or Task(
-                    uid=self._session.new_id(),
-                    type="action",
-                    title="",
-                    due_day=today + ASK_WITHIN,
-                    meeting=uid,
-                    why="a second pair of eyes",
-                    fixed=True,
-                    created=self._session.moment(),
+                made = task or self._session.new_task(
+                    "", due_day=today + ASK_WITHIN, meeting=uid, why="a second pair of eyes"
                 )
                 edit.put(made.replace(title=f"Show {name} the page about the conversation"))
                 actions[REVIEW] = made.uid
@@ -111,18 +105,16 @@ class SecondView:
         if not reflection.feedback:
             raise Refused("No one has been asked yet.", "Name them first.")
         *earlier, last = reflection.feedback
-        on = self._session.moment().local().date() if text.strip() else None
+        on = self._session.today if text.strip() else None
         answered = last.replace(text=text.strip(), received_on=on)
-        with self._session.edit(f"what {last.reviewer} said") as edit:
-            edit.put(meeting.replace(reflection=reflection.replace(feedback=(*earlier, answered))))
+        changed = meeting.replace(reflection=reflection.replace(feedback=(*earlier, answered)))
+        self._session.put(f"what {last.reviewer} said", changed)
 
     def set_anonymous(self, uid: str, hidden: bool) -> None:
         """Leave names out of the page, or let them stand."""
         meeting = self._session.meetings.need(uid)
-        with self._session.edit("names left out" if hidden else "names shown") as edit:
-            edit.put(
-                meeting.replace(reflection=reflection_of(self._session, meeting).replace(anonymous=hidden))
-            )
+        changed = meeting.replace(reflection=reflection_of(self._session, meeting).replace(anonymous=hidden))
+        self._session.put("names left out" if hidden else "names shown", changed)
 
     def page(self, uid: str) -> str:
         """The page as Markdown, without names where that is wished."""
@@ -131,7 +123,7 @@ class SecondView:
         meeting = self._session.meetings.need(uid)
         page = self._page(meeting)
         if reflection_of(self._session, meeting).anonymous:
-            guests = [contact for key in meeting.contacts if (contact := self._session.contacts.get(key))]
+            guests = self._session.contacts.those(meeting.contacts)
             page = anonymous(
                 page,
                 [contact.name for contact in guests],
@@ -154,8 +146,8 @@ class SecondView:
     def _page(self, meeting: Meeting) -> FeedbackPage:
         reflection = reflection_of(self._session, meeting)
         contact = self._session.contacts.get(meeting.first_contact)
-        paths = [path.title for uid in meeting.paths if (path := self._session.paths.get(uid))]
-        about = f" about {paths[0]}" if paths else ""
+        paths = self._session.paths.those(meeting.paths)
+        about = f" about {paths[0].title}" if paths else ""
         return FeedbackPage(
             title=f"A conversation with {contact.name if contact else 'someone'}{about}",
             goals=tuple(
@@ -224,7 +216,7 @@ class Consequences:
         """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
         reflection = reflection_of(self._session, meeting)
         old = reflection_of(self._session, before).unknown.strip()
-        for path in _paths(self._session, meeting):
+        for path in self._session.paths.those(meeting.paths):
             changed = path
             if reflection.path_decision:
                 changed = changed.replace(status=status_after(path.status, reflection.path_decision))
@@ -269,11 +261,6 @@ class Consequences:
                 )
 
 
-def _paths(session: Session, meeting: Meeting) -> list[Path]:
-    found = (session.paths.get(uid) for uid in meeting.paths)
-    return [path for path in found if path is not None]
-
-
 def _look_ahead(tasks: TaskService, edit: Edit, before: GuestOutlook, now: GuestOutlook) -> None:
     """What was answered about one guest is theirs alone; what was not changed is not written again.
 
@@ -295,11 +282,6 @@ def _look_ahead(tasks: TaskService, edit: Edit, before: GuestOutlook, now: Guest
     decided = (now.strategy, now.permission) != (before.strategy, before.permission)
     if now.strategy and decided and edit.contact(now.contact).stage is Stage.THANKED:
         edit.move(now.contact, after_strategy(now.strategy, now.permission))
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a text that are not blank."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 SOON = timedelta(minutes=15)
@@ -369,8 +351,8 @@ class ReflectionService:
             text=text,
             origin="parked",
         )
-        with self._session.edit("set aside a line", end_drafts=end_drafts) as edit:
-            edit.put(meeting.replace(notes=(*meeting.notes, note)))
+        changed = meeting.replace(notes=(*meeting.notes, note))
+        self._session.put("set aside a line", changed, end_drafts=end_drafts)
         return note
 
     # -- the walk -------------------------------------------------------------------------------------
@@ -590,7 +572,7 @@ class ReflectionService:
         said = reflection_of(self._session, meeting).assumptions
         return [
             (item.uid, item.text, said.get(item.uid, AssumptionStatus.UNTESTED))
-            for path in _paths(self._session, meeting)
+            for path in self._session.paths.those(meeting.paths)
             for item in path.assumptions
         ]
 

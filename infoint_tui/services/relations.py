@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import ChannelKind, Formality, MeetingState, Outcome, PathStatus, Stage, TaskState
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting
+from ..domain.meeting import Meeting, ThankYou
 from ..domain.people import Contact, Introduction, Task
 from ..domain.pipeline import (
     MET_OR_LATER,
@@ -26,7 +26,7 @@ from .records import DraftKey, Links, field, many, text_of, texts_of
 from .session import Edit, Session
 
 if TYPE_CHECKING:
-    from ..domain.meeting import ThankYou, Touchpoint
+    from ..domain.meeting import Touchpoint
     from ..domain.people import OutreachAttempt
     from ..domain.task_rules import ContactContext, HeardNews, MeetingContext, Promise
     from ..store.records import Change
@@ -86,8 +86,7 @@ class Relations:
 
     def attempts(self, contact: str) -> list[OutreachAttempt]:
         """Attempts towards a contact, oldest first."""
-        found = [self._session.outreach.get(uid) for uid in self.outreach.of(contact)]
-        return sorted((each for each in found if each), key=lambda attempt: attempt.sent_at.utc)
+        return sorted(self.outreach.values(contact), key=lambda attempt: attempt.sent_at.utc)
 
     def waiting(self, contact: str) -> OutreachAttempt | None:
         """The last attempt, while it waits for an answer."""
@@ -96,23 +95,19 @@ class Relations:
 
     def talks(self, contact: str) -> list[Meeting]:
         """Meetings with a contact in the order they were made, rehearsals left out."""
-        found = [self._session.meetings.get(uid) for uid in self.meetings.of(contact)]
-        return [meeting for meeting in found if meeting and not meeting.practice]
-
-    def thank_yous(self, contact: str) -> list[ThankYou]:
-        """Thank-yous to a contact."""
-        found = [self._session.thank_yous.get(uid) for uid in self.thanks.of(contact)]
-        return [thank for thank in found if thank]
+        return [meeting for meeting in self.meetings.values(contact) if not meeting.practice]
 
     def touchpoints(self, contact: str) -> list[Touchpoint]:
         """Touchpoints with a contact, oldest first."""
-        found = [self._session.touchpoints.get(uid) for uid in self.touches.of(contact)]
-        return sorted((each for each in found if each), key=lambda touch: touch.at.utc)
+        return sorted(self.touches.values(contact), key=lambda touch: touch.at.utc)
 
     def crumb(self, contact: str) -> Breadcrumb:
         """Who did what when, and whose move it is: the user's too while a promise of theirs is open."""
         crumb = breadcrumb(
-            self.attempts(contact), self.talks(contact), self.thank_yous(contact), self.touchpoints(contact)
+            self.attempts(contact),
+            self.talks(contact),
+            self.thanks.values(contact),
+            self.touchpoints(contact),
         )
         return crumb if crumb.mine or not self._promised(contact) else crumb._replace(mine=True)
 
@@ -293,7 +288,7 @@ def told_in(session: Session, relations: Relations, edit: Edit, task: Task) -> N
         tell_about(session, edit, task.contact, task.about)
         return
     guests = edit.meeting(task.meeting).contacts if session.meetings.get(task.meeting) else ()
-    today = session.moment().local().date()
+    today = session.today
     for intro in edit.those(relations.introductions_from, task.contact):
         if intro.to_contact in guests and intro.loop_closed_on is None:
             edit.put(intro.replace(loop_closed_on=today))
@@ -331,8 +326,8 @@ class UnsentDrafts:
             typed = self._session.drafts.typed_at(key)
             if self._session.contacts.peek(key.subject) is None or typed is None:
                 continue
-            sent = (self._session.outreach.get(uid) for uid in self._relations.outreach.of(key.subject))
-            if not any(attempt.sent_at.utc > typed for attempt in sent if attempt):
+            sent = self._relations.outreach.values(key.subject)
+            if not any(attempt.sent_at.utc > typed for attempt in sent):
                 found[key.subject] = key.place.removeprefix(_LETTER) if _LETTER in key.place else "request"
         return found
 
@@ -343,13 +338,11 @@ class UnsentDrafts:
         return any(each in self._about for each in about) or self._thanks(uid)
 
     def _thanks(self, contact: str, meeting: str = "") -> bool:
-        for uid in self._relations.thanks.of(contact):
-            thank = self._session.thank_yous.get(uid)
-            if thank is None or thank.sent_at is not None or (meeting and meeting != thank.talk):
-                continue
-            if thank.body or self._session.drafts.peek(DraftKey("thanks", uid, "body")) is not None:
-                return True
-        return False
+        return any(
+            thank.body or self._session.drafts.peek(DraftKey("thanks", thank.uid, "body")) is not None
+            for thank in self._relations.thanks.values(contact)
+            if thank.sent_at is None and meeting in ("", thank.talk)
+        )
 
 
 class Directory:
@@ -375,13 +368,10 @@ class Directory:
         for raw in self._session.meetings.raw():
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT) or raw.get("rehearses"):
                 continue
-            if not self._practice(next(iter(texts_of(raw, "contacts")), "")):
+            if not self._session.is_practice(next(iter(texts_of(raw, "contacts")), "")):
                 for path in dict.fromkeys(texts_of(raw, "paths")):
                     held[path] = held.get(path, 0) + 1
         return held
-
-    def _practice(self, uid: str) -> bool:
-        return bool(self._session.contacts.value(uid, "practice"))
 
     def add_to(self, edit: Edit, contact: Contact, cause: str = "added", *, as_usual: bool = True) -> Contact:
         """Put a new contact into an edit, in the stage its details amount to.
@@ -428,8 +418,8 @@ class Directory:
 
     def guests(self, meeting: Meeting) -> str:
         """The names of everybody who takes part in a talk."""
-        people = (self._session.contacts.get(uid) for uid in meeting.contacts)
-        return ", ".join(person.name for person in people if person) or "someone"
+        people = self._session.contacts.those(meeting.contacts)
+        return ", ".join(person.name for person in people) or "someone"
 
     def thanks_medium(self, edit: Edit, contact: str, how: str = "") -> str:
         """How a thank-you to a contact travels unless the user says otherwise, as after an edit.
@@ -453,6 +443,26 @@ class Directory:
         if live and live[-1].outcome in UNANSWERED:
             edit.put(live[-1].replace(outcome=Outcome.ACCEPTED, reply_at=at))
 
+    def met_in(
+        self, edit: Edit, talk: Meeting, contact: str, cause: str, due: tuple[ZonedTime, ZonedTime]
+    ) -> None:
+        """Somebody took part in a talk that is over: their stage, the request it answers, and the thank-you
+        with the two limits of its clock."""
+        edit.move(contact, [Move(Stage.MET, cause)])
+        if talk.began is not None:
+            self.settle_request(edit, contact, talk.began)
+        soft, hard = due
+        edit.put(
+            ThankYou(
+                uid=self._session.new_id(),
+                meeting=talk.uid,
+                recipient=contact,
+                medium=self.thanks_medium(edit, contact),
+                soft_due=soft,
+                hard_due=hard,
+            )
+        )
+
     def settle_by_talks(self, edit: Edit, contact: str) -> None:
         """Every conversation on record answers the request that waited then, whoever it was with so far."""
         talks = (each for each in edit.those(self._relations.meetings, contact) if each.over)
@@ -461,13 +471,11 @@ class Directory:
 
     def zones(self, meeting: Meeting) -> list[str]:
         """The time zones of everybody who takes part, where they are known."""
-        people = (self._session.contacts.get(uid) for uid in meeting.contacts)
-        return [person.zone for person in people if person and person.zone]
+        return [person.zone for person in self._session.contacts.those(meeting.contacts) if person.zone]
 
     def talked_with(self, uid: str) -> bool:
         """Whether a talk with them is on record."""
-        meetings = (self._session.meetings.get(key) for key in self._relations.meetings.of(uid))
-        return any(meeting is not None and meeting.over for meeting in meetings)
+        return any(meeting.over for meeting in self._relations.meetings.values(uid))
 
     def usual_formality(self) -> Formality:
         """How somebody new is addressed, by the customs of the profile."""

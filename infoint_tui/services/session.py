@@ -235,6 +235,16 @@ class Session(Records):
         """Begin one named change: `with session.edit("moved to met") as edit: ...`."""
         return Edit(self, self.change, self.new_id, label, undoable=undoable, end_drafts=end_drafts)
 
+    def new_task(self, title: str, type: str = "action", **facts: Any) -> Task:
+        """A task of the user's own, still to be stored; no rule ever moves it."""
+        return Task(uid=self.new_id(), type=type, title=title, fixed=True, created=self.moment(), **facts)
+
+    def put(self, label: str, *values: Value, end_drafts: Iterable[str] = ()) -> str:
+        """Store values as one named change; returns its name, the words for undo."""
+        with self.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(*values)
+        return label
+
     @contextmanager
     def change(
         self, label: str, *, undoable: bool = True, end_drafts: tuple[str, ...] = ()

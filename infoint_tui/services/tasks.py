@@ -63,7 +63,7 @@ class TaskService:
 
     def skipped_in(self, edit: Edit, task: Task) -> None:
         """What follows from a task that is let go in an edit: the next sign of life may be asked for."""
-        if task.type in TELLING and edit.has_contact(task.contact):
+        if task.type in TELLING:
             self.sync_contact(edit, task.contact)
 
     def follow_in(self, edit: Edit, task: Task) -> None:
@@ -79,18 +79,8 @@ class TaskService:
         """A task of the user's own; no rule ever moves it."""
         if not title.strip():
             raise Refused("A task needs a few words.", field="title")
-        task = Task(
-            uid=self._session.new_id(),
-            type="action",
-            title=title.strip(),
-            due_day=due,
-            contact=contact,
-            meeting=meeting,
-            fixed=True,
-            created=self._session.moment(),
-        )
-        with self._session.edit(f"added: {task.title}") as edit:
-            edit.put(task)
+        task = self._session.new_task(title.strip(), due_day=due, contact=contact, meeting=meeting)
+        self._session.put(f"added: {task.title}", task)
         return task
 
     def _open_task(self, uid: str) -> Task:
@@ -105,8 +95,7 @@ class TaskService:
         """Bring the generated tasks of a meeting in step with it, and those of its guests."""
         self._sync_meeting(edit, uid)
         for contact in edit.meeting(uid).contacts:
-            if edit.has_contact(contact):
-                self.sync_contact(edit, contact)
+            self.sync_contact(edit, contact)
 
     def change_meeting(
         self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any
@@ -137,10 +126,13 @@ class TaskService:
         return when_allowed(specs, contact, dealings.signs, self._counting_of(edit))
 
     def sync_contact(self, edit: Edit, uid: str, named_on: date | None = None) -> None:
-        """Bring the generated tasks of a contact in step with it, those of its talks where it matters there.
+        """Bring the generated tasks of a contact in step with it, those of its talks where it matters there;
+        nothing is done where their record is gone.
 
         `named_on` is the day they were named, where no introduction says so.
         """
+        if not edit.has_contact(uid):
+            return
         before = self._session.contacts.get(uid)
         if before is not None and _told_by(before) != _told_by(edit.contact(uid)):
             self._sync_talks(edit, uid)
@@ -157,7 +149,7 @@ class TaskService:
     def _named_before(self, own: Sequence[Task]) -> date | None:
         """The day of the task to write to them, of a time before introductions were dated."""
         created = next((task.created for task in own if task.rule == "referral.act"), None)
-        return created.in_zone(self._session.zone).local().date() if created else None
+        return self._session.day_of(created) if created else None
 
     def _only_promised(self, edit: Edit, uid: str) -> bool:
         """Whether somebody promised to introduce them, and nothing more."""
@@ -215,7 +207,7 @@ class TaskService:
 
     def snooze_all(self, uids: Sequence[str], until: date) -> str:
         """Hide tasks until a day. Refuses a day that has passed."""
-        today = self._session.moment().local().date()
+        today = self._session.today
         if until <= today:
             raise Refused(
                 "That day isn't in the future.", "Try 1d, mon or a date such as mar 12.", field="until"
@@ -327,7 +319,7 @@ class ThanksOwed:
 
     def _loop_band(self, letter: ThankYou, when: datetime) -> ThankBand:
         """How such a letter stands: there is a day for it, and no hurry."""
-        by = day(letter.soft_due.in_zone(self._session.zone).local().date())
+        by = day(self._session.day_of(letter.soft_due))
         if letter.sent_at is not None:
             return ThankBand("told", "told", late=False)
         late = when > letter.soft_due.utc

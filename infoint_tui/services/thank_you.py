@@ -65,7 +65,7 @@ class ThanksLetter:
     def openings(self, thank: ThankYou, note: Note) -> tuple[str, ...]:
         """Sentences that weave a note into the message, to pick from."""
         meeting = self._session.meetings.get(thank.talk)
-        today = self._session.moment().local().date()
+        today = self._session.today
         same_day = meeting is not None and days_since(meeting, today) == 0
         return openings_of(note, tone=self._tone(thank.recipient), same_day=same_day)
 
@@ -157,7 +157,7 @@ class ThanksLetter:
             meeting,
             self._moment(meeting, thank),
             reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
-            today=self._session.moment().local().date(),
+            today=self._session.today,
             tone=self._tone(thank.recipient),
             late=not thank.to_introducer and when.utc > thank.hard_due.utc,
             further=contact is None or outbound_allowed(contact),
@@ -181,8 +181,8 @@ class ThanksLetter:
         template = self._templates.find(template_id)
         if template is None:
             raise Refused("That template is gone.", "It may have been removed from templates/letters.yaml.")
-        with self._session.edit(f"wording: {template.name}") as edit:
-            edit.put(thank.replace(template=template.id, medium=template.medium))
+        changed = thank.replace(template=template.id, medium=template.medium)
+        self._session.put(f"wording: {template.name}", changed)
         return self._session.thank_yous.need(thank_uid)
 
     def subject(self, thank: ThankYou) -> str:
@@ -197,15 +197,13 @@ class ThanksLetter:
     def choose_moment(self, thank_uid: str, note_uid: str) -> ThankYou:
         """Choose the moment the letter mentions; an untouched letter is seeded anew."""
         thank = self._session.thank_yous.need(thank_uid)
-        with self._session.edit("chose a moment") as edit:
-            edit.put(thank.replace(moment_note=note_uid))
+        self._session.put("chose a moment", thank.replace(moment_note=note_uid))
         return self._session.thank_yous.need(thank_uid)
 
     def set_medium(self, thank_uid: str, medium: str) -> None:
         """Say how it will be sent: one of `MEDIA`. An untouched letter takes the wording for it."""
         thank = self._session.thank_yous.need(thank_uid)
-        with self._session.edit(f"thank-you by {medium}") as edit:
-            edit.put(thank.replace(medium=medium, template=""))
+        self._session.put(f"thank-you by {medium}", thank.replace(medium=medium, template=""))
 
     def save(self, thank_uid: str, body: str, *, subject: str = "", medium: str = "") -> ThankYou:
         """Keep the letter as written; its drafts end here. A letter nobody touched stays a seed."""
@@ -214,9 +212,8 @@ class ThanksLetter:
         drafts = [str(self.key(thank, field)) for field in ("body", "subject")]
         kept = [key for key in drafts if key in {str(kept) for kept in self._session.drafts.keys("thanks")}]
         if changed != thank or kept:
-            with self._session.edit("thank-you written", end_drafts=kept) as edit:
-                if changed != thank:
-                    edit.put(changed)
+            changes = [changed] if changed != thank else []
+            self._session.put("thank-you written", *changes, end_drafts=kept)
         return self._session.thank_yous.need(thank_uid)
 
     def _written(self, thank: ThankYou, body: str, subject: str, medium: str) -> ThankYou:
@@ -234,7 +231,7 @@ class ThanksLetter:
 
         if thank.medium == "card":
             return card_text(body).encode()
-        return sheet_text(body, self._session.moment().local().date()).encode()
+        return sheet_text(body, self._session.today).encode()
 
     def _moment(self, meeting: Meeting, thank: ThankYou) -> Note | None:
         if thank.moment_note:
@@ -308,8 +305,7 @@ class IntroducerLoop:
             soft_due=due,
             hard_due=due,
         )
-        with self._session.edit(f"a message to {named_by.name}") as edit:
-            edit.put(letter)
+        self._session.put(f"a message to {named_by.name}", letter)
         return letter
 
     def _task(self, meeting_uid: str, introducer: str) -> Task | None:
@@ -326,7 +322,7 @@ class IntroducerLoop:
     def close(self, edit: Edit, letter: ThankYou) -> None:
         """They know now: the introduction says so, and the task is done."""
         at = letter.sent_at or self._session.moment()
-        on = at.in_zone(self._session.zone).local().date()
+        on = self._session.day_of(at)
         for intro in self._session.introductions.all():
             if (intro.from_contact, intro.to_contact) == (letter.recipient, letter.introduced):
                 edit.put(intro.replace(loop_closed_on=on))

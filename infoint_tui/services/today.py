@@ -237,8 +237,7 @@ class TodayService:
 
     def view(self) -> TodayView:
         """The first screen as it stands now, in the profile's zone."""
-        now = self._session.moment()
-        today = now.local().date()
+        now, today = self._session.moment(), self._session.today
         parts: tuple[list[tuple[float, DueLine]], ...] = ([], [], [])
         for task, effective, late in self._shown(now):
             part = parts[0 if late else 1 if effective <= today else 2]
@@ -320,12 +319,11 @@ class TodayService:
             return False
         done = profile.week_reviews[-1].at if profile.week_reviews else None
         since_day = today - timedelta(days=since)
-        return done is None or done.in_zone(self._session.zone).local().date() < since_day
+        return done is None or self._session.day_of(done) < since_day
 
     def due_count(self) -> int:
         """How many lines are overdue or due today, for the terminal's title."""
-        now = self._session.moment()
-        today = now.local().date()
+        now, today = self._session.moment(), self._session.today
         return sum(late or effective <= today for _, effective, late in self._shown(now))
 
     def _shown(self, now: ZonedTime) -> Iterator[tuple[Task, date, bool]]:
@@ -351,6 +349,7 @@ class TodayService:
             return None
         from ..domain.agenda import plan
         from ..domain.checklist import to_prepare
+        from ..domain.interactions import who_calls
 
         contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="someone")
         start = meeting.actual_start if meeting.running else meeting.start
@@ -367,7 +366,7 @@ class TodayService:
             self._when(start, meeting, now),
             countdown(start.utc - now.utc),
             meeting.agreed_minutes,
-            meeting.place or meeting.link or _who_calls(meeting, contact),
+            meeting.place or meeting.link or who_calls(meeting, contact),
             (done, len(checklist)),
             (minutes.used, minutes.plannable),
             tuple(item.text for item in checklist if not item.done_at)[:3],
@@ -378,11 +377,11 @@ class TodayService:
 
     def _later(self, meeting: Meeting, start: ZonedTime) -> tuple[str, ...]:
         """What else is planned after a talk on its day, in the profile's zone."""
-        day = start.in_zone(self._session.zone).local().date()
+        day = self._session.day_of(start)
         found = []
         for began, raw in recent(self._session.meetings.raw(), "start", day - timedelta(days=1)):
             planned = raw.get("state", MeetingState.SCHEDULED) in PLANNED and began.utc > start.utc
-            if not planned or began.in_zone(self._session.zone).local().date() != day:
+            if not planned or self._session.day_of(began) != day:
                 continue
             other = self._session.meetings.get(str(raw.get("uid", "")))
             if other is None or other.uid == meeting.uid:
@@ -410,13 +409,13 @@ class TodayService:
 
     def rhythm(self) -> Rhythm:
         """This ISO week against the target, and eight weeks of both; practice is left out."""
-        today = self._session.moment().local().date()
+        today = self._session.today
         monday = today - timedelta(days=today.weekday())
         first = monday - (WEEKS - 1) * WEEK
         sent = (
             moment
             for moment, raw in recent(self._session.outreach.raw(), "sent_at", first)
-            if not self._practice(raw.get("contact"))
+            if not self._session.is_practice(raw.get("contact"))
         )
         talks, requests = self._by_week(self._held_since(first), monday), self._by_week(sent, monday)
         target = self._session.profile.weekly_target
@@ -441,11 +440,8 @@ class TodayService:
         for began, raw in recent(self._session.meetings.raw(), "actual_start", day):
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
                 continue
-            if not self._practice(next(iter(texts_of(raw, "contacts")), "")):
+            if not self._session.is_practice(next(iter(texts_of(raw, "contacts")), "")):
                 yield began
-
-    def _practice(self, contact: object) -> bool:
-        return bool(self._session.contacts.value(str(contact), "practice"))
 
     def _next_planned(self) -> Meeting | None:
         """The next that can be read; the others are not even decoded."""
@@ -522,12 +518,6 @@ def _within_a_day(task: Task, now: ZonedTime) -> bool:
     return task.due.utc - now.utc <= timedelta(days=1)
 
 
-def _who_calls(meeting: Meeting, contact: Contact) -> str:
-    from ..domain.interactions import who_calls
-
-    return who_calls(meeting, contact)
-
-
 def recent(
     records: Iterable[Mapping[str, Any]], field: str, day: date
 ) -> Iterator[tuple[ZonedTime, Mapping[str, Any]]]:
@@ -560,17 +550,7 @@ class Attention:
         *,
         checked: Callable[[], bool],
     ) -> None:
-        """Begin with nothing to tell but what the store and the session say.
-
-        Args:
-            session: The records.
-            store: Where they lie.
-            conflicts: Gives the conflicts.
-            copies: Gives the conflict copies.
-            backups: Gives what the last look over everything found.
-            outer_editor: Gives what takes back what an editor saved.
-            checked: Whether there was one.
-        """
+        """Begin with nothing to tell; `checked` says whether `backups` looked everything over."""
         self._session, self._store = session, store
         self._conflicts, self._copies, self._backups = conflicts, copies, backups
         self._outer_editor = outer_editor

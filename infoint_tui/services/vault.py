@@ -63,9 +63,9 @@ class VaultService:
         renamed there. What stands below the marker is never touched.
         """
         known = _found_again(folder, read_list(folder, FORM.kind))
-        before = {entry["of"]: name for name, entry in known.items() if entry.get("of")}
+        before = {entry["of"]: name.removesuffix(".md") for name, entry in known.items() if entry.get("of")}
         files = {}
-        for number, (name, file) in enumerate(self._notes(_stems(before)), 1):
+        for number, (name, file) in enumerate(self._notes(before), 1):
             files[f"{name}.md"] = file
             if progress is not None:
                 progress(number, 0)
@@ -108,7 +108,7 @@ class VaultService:
 
     def _person(self, contact: Contact, names: dict[str, str]) -> VaultNote:
         session = self._session
-        paths = [found.title for uid in contact.paths if (found := session.paths.get(uid))]
+        paths = [path.title for path in session.paths.those(contact.paths)]
         introducer = session.contacts.get(contact.introduced_by) if contact.introduced_by else None
         talks = [self._talk(talk, contact, names) for talk in self._talks(contact)]
         tags = [word for each in contact.tags if (word := tag(each))]
@@ -163,7 +163,7 @@ class VaultService:
 
     def _talk(self, talk: Meeting, contact: Contact, names: dict[str, str]) -> VaultTalk:
         began = talk.began
-        others = [self._session.contacts.get(uid) for uid in talk.contacts if uid != contact.uid]
+        others = self._session.contacts.those(uid for uid in talk.contacts if uid != contact.uid)
         links = [link for other in others if (link := self._link(other, names))]
         facts = [f"With {', '.join(links)}"] if links else []
         facts += [f"Purpose: {plain_line(talk.purpose)}"] if talk.purpose.strip() else []
@@ -175,7 +175,7 @@ class VaultService:
             if reflection and (text := getattr(reflection, field).strip())
         ]
         return VaultTalk(
-            day=began.in_zone(self._session.zone).local().date() if began else None,
+            day=self._session.day_of(began) if began else None,
             title=f"Conversation ({talk.mode.label})",
             facts=tuple(facts),
             lines=tuple(
@@ -216,10 +216,6 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 def _items(*texts: str) -> tuple[str, ...]:
     return tuple(f"- {plain_line(text)}" for text in texts if text.strip())
-
-
-def _stems(names: dict[str, str]) -> dict[str, str]:
-    return {uid: name.removesuffix(".md") for uid, name in names.items()}
 
 
 def _found_again(folder: Path, known: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -147,7 +147,6 @@ class Workspace:
             w.checklists,
             w.tasks,
             w.thanks_owed,
-            w.bulk,
             w.known_people,
             lambda name: w.pipeline.called(name),
         )
@@ -272,7 +271,7 @@ class ReviewServices:
     """Who was heard, and who named whom."""
     decisions = Made(
         lambda w: late.decisions.DecisionService(
-            w.session, w.review.learning, w.review.heard, lambda: w.agenda
+            w.session, w.review.voices, w.review.learning, w.review.heard, lambda: w.agenda
         )
     )
     """What decisions about paths rest on."""
@@ -362,7 +361,7 @@ class Reactivation:
         from ..domain.pipeline import after_revisit
 
         session = self._session
-        today = session.moment().local().date()
+        today = session.today
         found = (session.contacts.get(uid) for uid in uids)
         due = [(person, move) for person in found if person and (move := after_revisit(person, today))]
         if not due:

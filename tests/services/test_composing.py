@@ -132,7 +132,7 @@ def test_step_10_after_a_no_two_lines_of_thanks_and_nothing_more(ruth: Workspace
     assert "name" not in filled.text.replace("Ruth Ashby", "")
     ruth.messages.sent(job)
     assert [task for task in ruth.session.tasks.all() if task.open] == []
-    assert [touch.kind for touch in ruth.follow_up.of_contact(colette.uid)] == ["thanks_again"]
+    assert [touch.kind for touch in ruth.relations.touchpoints(colette.uid)] == ["thanks_again"]
     with pytest.raises(Refused, match="said no"):
         ruth.outreach.log(colette.uid, ChannelKind.EMAIL)
     assert ruth.outreach.log(priyanka.uid, ChannelKind.EMAIL).n == 1
@@ -190,7 +190,7 @@ def test_a_call_may_become_a_talk_that_goes_on_in_live(ruth: Workspace) -> None:
     other = person(ruth, "Priyanka Nair")
     with pytest.raises(Refused, match="still running"):
         ruth.outreach.log(other.uid, ChannelKind.PHONE, outcome=Outcome.CONVERTED, talk_begins=True)
-    assert ruth.outreach.attempts(other.uid) == []
+    assert ruth.relations.attempts(other.uid) == []
     ruth.conversation.end(running.uid)
     assert stage(ruth, owen) is Stage.MET
 
@@ -206,7 +206,7 @@ def test_what_a_letter_says_is_kept_where_it_belongs_in_one_step(ruth: Workspace
     assert (saved.connection, saved.why_this_person) == ("the same choir", "edits the only magazine")
     assert ruth.templates.me(ruth.session.profile) == "I teach geography in Leeds"
     assert ruth.introduction.introduction == ""
-    assert ruth.outreach.attempts(lena.uid)[0].slots == (at("2026-03-18T15:00"),)
+    assert ruth.relations.attempts(lena.uid)[0].slots == (at("2026-03-18T15:00"),)
     ruth.session.undo()
     assert ruth.session.contacts.need(lena.uid).why_this_person == ""
     assert ruth.templates.me(ruth.session.profile) == "My name is Ruth Ashby"

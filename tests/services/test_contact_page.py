@@ -22,7 +22,7 @@ def test_the_timeline_tells_everything_the_newest_first(ws: Workspace, clock: Fi
     clock.advance(hours=1)
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL, why="she trains newcomers", subject="A question")
     clock.advance(days=2)
-    waiting = ws.outreach.waiting(rosa.uid)
+    waiting = ws.relations.waiting(rosa.uid)
     assert waiting is not None
     ws.outreach.outcome(waiting.uid, Outcome.ACCEPTED)
     clock.advance(days=1)

@@ -56,12 +56,12 @@ def test_the_request_that_waited_is_answered_by_the_conversation(
 ) -> None:
     assert ws.review.learning.answers().silent == 1
     happens(ws, clock, asked)
-    [attempt] = ws.outreach.attempts(asked.uid)
+    [attempt] = ws.relations.attempts(asked.uid)
     assert attempt.outcome is Outcome.ACCEPTED
     told = ws.review.learning.answers()
     assert (told.people, told.accepted, told.silent) == (1, 1, 0)
     ws.session.undo()
-    assert ws.outreach.attempts(asked.uid)[0].outcome is Outcome.PENDING
+    assert ws.relations.attempts(asked.uid)[0].outcome is Outcome.PENDING
 
 
 def test_a_rehearsal_answers_nothing_and_neither_does_a_talk_before_the_request(
@@ -72,7 +72,7 @@ def test_a_rehearsal_answers_nothing_and_neither_does_a_talk_before_the_request(
     clock.advance(minutes=5)
     ws.conversation.end(rehearsal.uid)
     ws.outreach.log_talk(asked.name, at("2026-02-20T10:00"), 20)
-    assert ws.outreach.attempts(asked.uid)[0].outcome is Outcome.PENDING
+    assert ws.relations.attempts(asked.uid)[0].outcome is Outcome.PENDING
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_nobody_fails_to_come_before_it_begins(ws: Workspace, clock: FixedClock,
 def test_what_was_written_last_week_is_logged_without_a_reason(ws: Workspace) -> None:
     rosa = ws.people.add(name="Rosa")
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL, ws.planning.when("3 days ago", ws.session.zone))
-    assert len(ws.outreach.attempts(rosa.uid)) == 1
+    assert len(ws.relations.attempts(rosa.uid)) == 1
     kim = ws.people.add(name="Kim")
     with pytest.raises(Refused, match="Say why this person"):
         ws.outreach.log(kim.uid, ChannelKind.EMAIL, body="Dear Kim, could we talk?")

@@ -123,7 +123,7 @@ def _thank(world: World, who: int) -> None:
 
 
 def _answer(world: World, who: int, outcome: Outcome) -> None:
-    waiting = world.ws.outreach.waiting(world.people[who])
+    waiting = world.ws.relations.waiting(world.people[who])
     if waiting is None:
         raise Refused("nothing waits")
     revisit = world.at(24 * 40).local().date() if outcome is Outcome.LATER else None
@@ -231,7 +231,9 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         st.sampled_from([Permission.GRANTED, Permission.REFUSED]),
     ),
     st.builds(
-        lambda who, yes: lambda w: w.ws.people.archive([w.people[who]], archived=yes), WHO, st.booleans()
+        lambda who, yes: lambda w: w.ws.bulk.do(w.ws.bulk.archive([w.people[who]], archived=yes)),
+        WHO,
+        st.booleans(),
     ),
     st.builds(
         lambda preset: lambda w: w.ws.rules.choose(preset), st.sampled_from(["gentle", "duke", "3b7", "jp"])
@@ -321,7 +323,7 @@ def check_person(world: World, uid: str) -> None:
         seen.add(at)
         at = ws.session.contacts.need(at).introduced_by
     if contact.practice:
-        assert all(talk.person != uid for talk in ws.review.learning.held())
+        assert all(talk.person != uid for talk in ws.review.voices.talks())
         asked = {each.contact for each in ws.session.outreach.all()} - {uid}
         assert ws.review.learning.answers().people <= len(asked)
 
@@ -334,7 +336,7 @@ def check_invariants(world: World) -> None:
     ws = world.ws
     for uid in world.people:
         contact = ws.session.contacts.need(uid)
-        attempts = ws.outreach.attempts(uid)
+        attempts = ws.relations.attempts(uid)
         assert len(live_sequence(attempts)) <= 3
         assert [a.sent_at.utc for a in attempts] == sorted({a.sent_at.utc for a in attempts})
         moves = [move for move in ws.session.transitions.all() if move.contact == uid]

@@ -60,7 +60,7 @@ def test_a_forced_move_is_marked(ws: Workspace) -> None:
 
 def test_a_bulk_change_is_one_step_of_undo(ws: Workspace) -> None:
     uids = [ws.people.quick_add(name).uid for name in ("Ana", "Ben", "Cem")]
-    assert ws.people.archive(uids) == "archived 3 people"
+    assert ws.bulk.do(ws.bulk.archive(uids)) == "archived 3 people"
     assert all(stored(ws, uid).archived for uid in uids)
     assert ws.session.undo() == "undo: archived 3 people"
     assert not any(stored(ws, uid).archived for uid in uids)
@@ -68,10 +68,10 @@ def test_a_bulk_change_is_one_step_of_undo(ws: Workspace) -> None:
 
 def test_tags_are_added_and_taken_off(ws: Workspace) -> None:
     uid = ws.people.quick_add("Ana #old").uid
-    ws.people.tag([uid], ["#New", "-old"])
+    ws.bulk.do(ws.bulk.tag([uid], ["#New", "-old"]))
     assert stored(ws, uid).tags == ("new",)
     with pytest.raises(Refused, match="No tag"):
-        ws.people.tag([uid], ["#", " "])
+        ws.bulk.do(ws.bulk.tag([uid], ["#", " "]))
 
 
 @pytest.mark.parametrize(

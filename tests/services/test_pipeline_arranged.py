@@ -106,7 +106,7 @@ def test_an_order_taken_up_while_people_change_is_what_a_fresh_one_gives(ws: Wor
         ws.pipeline.view("")
         ws.people.save(people[0].uid, {"tie": Tie.STRONG, "organisation": "Org 9", "tags": (sort,)})
         ws.tasks.add("call", date(2026, 3, 4), contact=people[1].uid)
-        ws.people.archive([people[2].uid])
+        ws.bulk.do(ws.bulk.archive([people[2].uid]))
         kept = ws.pipeline.view("").groups
         ws.pipeline.arrange("name", "stage" if group != "stage" else "tie")
         ws.pipeline.arrange(sort, group)
@@ -173,7 +173,7 @@ def test_whose_move_it_is_follows_the_answer(
 ) -> None:
     assert ws.pipeline.view("waiting:me").shown == 0
     clock.advance(hours=3)
-    waiting = ws.outreach.waiting(crowd["rosa"].uid)
+    waiting = ws.relations.waiting(crowd["rosa"].uid)
     assert waiting is not None
     ws.outreach.outcome(waiting.uid, Outcome.ACCEPTED)
     assert ws.pipeline.view("waiting:me").uids == [crowd["rosa"].uid]

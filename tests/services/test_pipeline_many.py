@@ -27,7 +27,7 @@ def uids(people: list[Contact]) -> list[str]:
 
 
 def test_a_plan_changes_nothing_and_names_those_it_leaves_out(ws: Workspace, three: list[Contact]) -> None:
-    ws.people.tag([three[0].uid], ["alumni"])
+    ws.bulk.do(ws.bulk.tag([three[0].uid], ["alumni"]))
     plan = ws.bulk.tag([*uids(three), "gone"], ["#Alumni"])
     assert plan.question == "Tag 2 people"
     assert plan.takes == (three[1].uid, three[2].uid)

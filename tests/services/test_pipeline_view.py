@@ -175,7 +175,7 @@ def test_a_letter_that_excludes_nobody_keeps_the_groups_until_somebody_changes(
     once = ws.pipeline.view("ki")
     assert names(ws, once) == ["Kim Park"]
     assert ws.pipeline.view("kim").groups is once.groups
-    ws.people.archive([people["kim"].uid])
+    ws.bulk.do(ws.bulk.archive([people["kim"].uid]))
     assert ws.pipeline.view("kim").groups == ()
 
 
@@ -183,7 +183,7 @@ def test_counts_leave_archived_people_out_until_they_are_asked_for(
     ws: Workspace, people: dict[str, Contact]
 ) -> None:
     ws.pipeline.view("")
-    ws.people.archive([people["kim"].uid, people["zoe"].uid])
+    ws.bulk.do(ws.bulk.archive([people["kim"].uid, people["zoe"].uid]))
     view = ws.pipeline.view("")
     assert (view.total, view.shown) == (2, 2)
     assert shown(ws, "archived:yes") == ["Kim Park", "Zoë Ångström"]
@@ -219,7 +219,7 @@ def test_who_changes_while_the_filter_is_being_prepared_is_found_as_they_are_now
     for key, person in people.items():
         ws.people.save(person.uid, {"about": f"likes {key}-tea"})
     new = ws.people.add(name="New Person", about="likes new-tea", paths=())
-    ws.people.archive([people["kim"].uid])
+    ws.bulk.do(ws.bulk.archive([people["kim"].uid]))
     assert not ws.pipeline.prepare(1)
     assert shown(ws, "tea") == ["Max Met", "New Person", "Rosa Delgado", "Zoë Ångström"]
     assert shown(ws, "archived:yes kim-tea") == ["Kim Park"]
@@ -300,7 +300,7 @@ def test_a_card_says_what_matters_in_each_stage(
     clock.set(at(3, 9))
     assert card(rosa).step == "waiting since Mon", "yesterday does not fit a card"
     clock.set(at(5, 9))
-    ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
+    ws.outreach.outcome(ws.relations.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     assert card(rosa).step == "owe a reply"
     ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.session.zone))
     assert card(rosa).step == "Mon 10:00, phone"
@@ -344,7 +344,7 @@ def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: 
     assert known is not None
     assert (known.crumb, known.move) == (("emailed Mar 2",), "their move for 2 days")
     assert known.since == "since Mon Mar 2, 2 d"
-    ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
+    ws.outreach.outcome(ws.relations.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     clock.advance(hours=30)
     known = ws.contact_view.known(rosa)
     assert known is not None

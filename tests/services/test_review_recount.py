@@ -218,7 +218,7 @@ def test_every_figure_of_themes(ws: Workspace) -> None:
 def test_figures_of_numbers(ws: Workspace) -> None:
     talks = took_place(ws, "")
     learning = ws.review.learning
-    assert {talk.uid for talk in learning.held()} == {talk.uid for talk in talks}
+    assert {talk.uid for talk in ws.review.voices.talks()} == {talk.uid for talk in talks}
     told = [t for t in talks if t.confidence_before is not None and t.confidence_after is not None]
     craft = learning.craft()
     assert craft.confident == len(told)

@@ -55,7 +55,7 @@ def test_answers_of_the_career_changer(ruth: Workspace) -> None:
 def test_the_review_of_the_student(noor: Workspace) -> None:
     """Step 25."""
     (paramedic, _counsellor) = noor.review.learning.fits()
-    assert len(noor.review.learning.held()) == 3
+    assert len(noor.review.voices.talks()) == 3
     assert (paramedic.held, paramedic.provisional) == (3, False)
     assert [side.middle for side in paramedic.fit.sides.values()] == [3, 4, 2, 4]
     told = noor.review.learning.answers()
@@ -77,7 +77,7 @@ def test_practice_changes_no_number(ws: Workspace) -> None:
         for contact in ws.session.contacts.all():
             edit.put(contact.replace(practice=True))
     review = ws.review.learning
-    assert review.held() == ()
+    assert ws.review.voices.talks() == ()
     assert review.answers().people == 0
     assert review.channels() == []
     assert review.thanks_hours() == ([], 0)

@@ -98,7 +98,7 @@ class Story:
     def answered(self, outcome: Outcome, revisit: date | None = None) -> Contact:
         """A message with an answer on the same day."""
         person = self.wrote()
-        [attempt] = self.ws.outreach.attempts(person.uid)
+        [attempt] = self.ws.relations.attempts(person.uid)
         self.ws.outreach.outcome(attempt.uid, outcome, revisit=revisit)
         return person
 

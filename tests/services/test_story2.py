@@ -158,7 +158,7 @@ def named(ws: Workspace, text: str, person: Contact) -> dict[str, str]:
 
 def test_1_the_request_call_is_logged_within_its_five_minutes(ruth: Workspace, clock: FixedClock) -> None:
     person, _meeting = coffee(ruth, clock)
-    (call,) = ruth.outreach.attempts(person.uid)
+    (call,) = ruth.relations.attempts(person.uid)
     assert (call.channel, call.call_seconds, call.outcome) == (PHONE, 250, Outcome.ACCEPTED)
     causes = [step.cause for step in ruth.session.transitions.all() if step.to_stage is Stage.IN_DIALOGUE]
     assert causes == ["reply: accepted"]

@@ -472,7 +472,7 @@ def test_who_introduced_hears_how_it_went(
     assert ws.session.introductions.need("i").loop_closed_on == date(2026, 3, 4)
     ws.session.undo()
     assert ws.session.introductions.need("i").loop_closed_on is None
-    ws.people.archive([rosa.uid])
+    ws.bulk.do(ws.bulk.archive([rosa.uid]))
     assert ws.session.tasks.get(loop.uid) is None
 
 

@@ -345,7 +345,7 @@ async def test_a_day_to_come_back_on_is_asked_for_only_where_they_said_later(
         assert "Follow up on" not in hands.text
         form.query_one("#field-outcome").focus()
         await hands.keys("enter")
-    (attempt,) = workspace.outreach.attempts(gabriel.uid)
+    (attempt,) = workspace.relations.attempts(gabriel.uid)
     assert attempt.channel is ChannelKind.LINKEDIN, "enter in the last field that is asked for saves"
 
 
@@ -360,7 +360,7 @@ async def test_a_missing_reason_names_both_ways_on(workspace: Workspace, gabriel
         await hands.keys("f10", "ctrl+s")
         await hands.keys("ctrl+l", "ctrl+s")
 
-    (attempt,) = workspace.outreach.attempts(gabriel.uid)
+    (attempt,) = workspace.relations.attempts(gabriel.uid)
     assert attempt.body.startswith("Hi Gabriel,")
     assert len(attempt.slots) == 3, "offered again when a time is agreed on"
     assert workspace.session.drafts.keys("outreach") == [], "nothing is left to be sent"
@@ -668,10 +668,10 @@ async def test_a_confirmation_and_a_reminder_go_from_today_to_sent_and_back(
         assert workspace.session.tasks.need(due["confirm"]).open
         app.screen.query_one(RowList).move_to(f"task:{due['nudge']}")
         await hands.keys("enter", "f8", "ctrl+s")
-        assert [attempt.n for attempt in workspace.outreach.attempts(hamish.uid)] == [1, 2]
+        assert [attempt.n for attempt in workspace.relations.attempts(hamish.uid)] == [1, 2]
         assert workspace.session.tasks.need(due["nudge"]).state is TaskState.DONE
         await hands.keys("u")
-    assert len(workspace.outreach.attempts(hamish.uid)) == 1
+    assert len(workspace.relations.attempts(hamish.uid)) == 1
     assert workspace.session.tasks.need(due["nudge"]).open
 
 

@@ -673,7 +673,7 @@ async def test_outreach_offers_the_missing_reason_and_moves_the_person(
         await hands.keys("ctrl+s")
     saved = contact(workspace, lena.uid)
     assert (saved.stage, saved.why_this_person) == (Stage.CONTACTED, "edits the only magazine")
-    attempt = workspace.outreach.waiting(lena.uid)
+    attempt = workspace.relations.waiting(lena.uid)
     assert attempt is not None
     assert (attempt.channel, attempt.body) == (ChannelKind.EMAIL, "Dear Lena")
     assert attempt.sent_at.local().strftime("%H:%M") == "08:30"
@@ -718,7 +718,7 @@ async def test_another_message_can_follow(workspace: Workspace, rosa: Contact, c
         await hands.choose("another")
         assert "message 2" in hands.text
         await hands.keys("ctrl+l", "ctrl+s")
-    assert [attempt.n for attempt in workspace.outreach.attempts(rosa.uid)] == [1, 2]
+    assert [attempt.n for attempt in workspace.relations.attempts(rosa.uid)] == [1, 2]
 
 
 async def test_do_not_contact_is_refused_with_its_reason(workspace: Workspace, rosa: Contact) -> None:
@@ -1409,7 +1409,7 @@ async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(
         assert isinstance(form, Form)
         form.fields.write("override", "she asked for it on the phone")
         await hands.keys("ctrl+s")
-    attempt = workspace.outreach.attempts(rosa.uid)[-1]
+    attempt = workspace.relations.attempts(rosa.uid)[-1]
     assert attempt.override == "she asked for it on the phone"
 
 

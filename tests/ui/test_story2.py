@@ -207,7 +207,7 @@ async def new_york_is_planned(ruth: Ruth) -> None:
     assert "no-timezone" not in {found.rule for found in composer.findings.found}
     await ruth.press("f8")
     await ruth.fill({"when": "now"})
-    (attempt,) = ruth.ws.outreach.attempts(gabriel.uid)
+    (attempt,) = ruth.ws.relations.attempts(gabriel.uid)
     ruth.to("2026-03-12T14:05")
     ruth.ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
     await ruth.press("m")

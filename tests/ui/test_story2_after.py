@@ -45,7 +45,7 @@ async def test_nobody_is_pestered_and_a_no_is_thanked_for(tmp_path: Path) -> Non
         assert "Outreach to Hamish Ferrier, message 3" in words_on(ruth)
         await ruth.press("escape", "escape")
         hamish = ruth.contact("Hamish Ferrier")
-        assert [attempt.n for attempt in ruth.ws.outreach.attempts(hamish.uid)] == [1, 2]
+        assert [attempt.n for attempt in ruth.ws.relations.attempts(hamish.uid)] == [1, 2]
         assert ruth.task("follow.quiet").due_day == date(2026, 3, 23)
 
         await ruth.choose_person("Colette")

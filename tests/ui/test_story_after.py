@@ -61,14 +61,14 @@ async def test_somebody_who_has_no_time(tmp_path: Path) -> None:
         await teller.press("f8")
         await teller.fill({"when": "now"})
         imani = teller.contact("Dr Imani Whitlock")
-        (first,) = teller.ws.outreach.attempts(imani.uid)
+        (first,) = teller.ws.relations.attempts(imani.uid)
         assert (first.sent_at, len(first.body)) == (at("2026-03-02T10:40"), len(NOTE))
 
         teller.to("2026-03-11T09:00")
         assert teller.ws.outreach.guard(imani.uid) == []
         await teller.press("e", *["down"] * 5, "enter", "ctrl+l")
         await teller.fill({"channel": "linkedin", "when": "now"})
-        assert [attempt.n for attempt in teller.ws.outreach.attempts(imani.uid)] == [1, 2]
+        assert [attempt.n for attempt in teller.ws.relations.attempts(imani.uid)] == [1, 2]
         (quiet,) = [task for task in teller.ws.session.tasks.all() if task.open and task.contact == imani.uid]
         assert (quiet.rule, quiet.due_day) == ("follow.quiet", date(2026, 3, 20))
         teller.to("2026-03-18T09:00")
@@ -85,7 +85,7 @@ async def test_no_time_until_may(tmp_path: Path) -> None:
         await teller.press("e", "down", "enter")
         await teller.fill({"when": "now", "revisit": "4 may"})
         imani = teller.contact("Dr Imani Whitlock")
-        attempt = teller.ws.outreach.attempts(imani.uid)[-1]
+        attempt = teller.ws.relations.attempts(imani.uid)[-1]
         assert (attempt.outcome, attempt.revisit_on) == (Outcome.LATER, date(2026, 5, 4))
         assert imani.stage is Stage.LATER
         await teller.press("1")

@@ -186,12 +186,12 @@ async def test_news_ticked_off_may_be_logged_as_a_message_in_one_step(
         await press(pilot, "d")
         assert isinstance(app.screen, Confirm)
         await press(pilot, "d", "y")
-        (touch,) = workspace.follow_up.of_contact(rosa.uid)
+        (touch,) = workspace.relations.touchpoints(rosa.uid)
         assert (touch.direction, workspace.session.tasks.need(task.uid).state) == ("out", TaskState.DONE)
         await press(pilot, "u")
-        assert not workspace.follow_up.of_contact(rosa.uid)
+        assert not workspace.relations.touchpoints(rosa.uid)
         assert workspace.session.tasks.need(task.uid).open
         rows(app).move_to(f"task:{task.uid}")
         await press(pilot, "d", "n")
         assert workspace.session.tasks.need(task.uid).state is TaskState.DONE
-        assert not workspace.follow_up.of_contact(rosa.uid)
+        assert not workspace.relations.touchpoints(rosa.uid)

@@ -240,7 +240,7 @@ class Offers:
         """The times the last message offered that are still ahead, by how they are written here."""
         now, zone = workspace.session.clock.now(), workspace.session.zone
         self._workspace = workspace
-        sent = [attempt for attempt in workspace.outreach.attempts(person.uid) if attempt.slots]
+        sent = [attempt for attempt in workspace.relations.attempts(person.uid) if attempt.slots]
         ahead = sorted((at for at in sent[-1].slots if at.utc > now), key=lambda at: at.utc) if sent else ()
         self._times = {_written(at.in_zone(zone), workspace): at for at in ahead}
 

@@ -227,7 +227,7 @@ class Request:
         yield Static(BLANK, id="asked", classes="-none")
 
     def _first_channel(self) -> ChannelKind:
-        attempts = self._ws.outreach.attempts(self.job.contact)
+        attempts = self._ws.relations.attempts(self.job.contact)
         if self.job.kind == "nudge" and attempts:
             return attempts[-1].channel
         return self._ws.outreach.usual_channel(self.job.contact) if self.exists else ChannelKind.EMAIL

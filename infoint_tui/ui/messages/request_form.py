@@ -69,7 +69,7 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
     if person is None:
         screen.say("That person is gone. Press U to redo if an undo removed them.", "warning")
         return False
-    waiting = screen.workspace.outreach.waiting(contact)
+    waiting = screen.workspace.relations.waiting(contact)
     if waiting is not None:
         answer = await _what_became(screen, person, waiting)
         if answer is None:

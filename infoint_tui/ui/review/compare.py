@@ -452,7 +452,7 @@ class ComparePane(Commanded, Vertical):
         self.scope = scope
         if not self._rows.is_mounted:
             return
-        talks = self.comparing.talks(scope.path)
+        talks = self.workspace.review.voices.talks(scope.path)
         look = (talks, scope, self.screen.size)
         if self._look is not None and self._look[0] is talks and self._look[1:] == look[1:]:
             return

@@ -83,7 +83,7 @@ def _fitting(rows: list[Row], scope: Scope) -> list[Row]:
 
 def _about_path(workspace: Workspace, width: int, path: str) -> list[Row]:
     """What concerns one path: its conversations, and what was said in them."""
-    if not workspace.review.learning.held(path):
+    if not workspace.review.voices.talks(path):
         return []
     learning = workspace.review.learning
     note = "Requests, replies, thank-yous, and introductions cover all paths. Press p to see them."
@@ -103,7 +103,7 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
         if not raw.get("practice") and not raw.get("archived"):
             stage = str(raw.get("stage", Stage.IDEA.value))
             people[stage] = people.get(stage, 0) + 1
-    if not people and not workspace.review.learning.held():
+    if not people and not workspace.review.voices.talks():
         return []
     return [
         *_conversations(workspace, width),
@@ -120,7 +120,7 @@ def _all(workspace: Workspace, width: int) -> list[Row]:
 
 
 def _conversations(ws: Workspace, width: int, path: str = "") -> list[Row]:
-    held = ws.review.learning.held(path)
+    held = ws.review.voices.talks(path)
     done = sum(bool(talk.reflected and talk.reflected.completed) for talk in held)
     note = f"percentages start at {FEW}" if len(held) < FEW else ""
     craft, weeks = ws.review.learning.craft(path), ws.review.learning.weeks(path)

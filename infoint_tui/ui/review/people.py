@@ -278,7 +278,7 @@ class HeardPane(ListPane):
     @command("review.person", "enter", "open", place=PLACE, footer=1, when="on_person")
     def action_open(self) -> None:
         """Open the last conversation with them; before there is one, what is known of them."""
-        talks = [talk for talk in self.workspace.review.learning.held() if self._somebody in talk.contacts]
+        talks = [talk for talk in self.workspace.review.voices.talks() if self._somebody in talk.contacts]
         if talks:
             self.post_message(ShowNote(talks[-1].uid))
         else:
