@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain import NamedTuple
 from ..domain.finding import Excerpt, Query, excerpt, parse_query
 from ..domain.names import fold
+from ..domain.text import sections
 from .records import text_of, texts_of
 
 if TYPE_CHECKING:
@@ -40,181 +41,22 @@ AT_ONCE = 40
 Spec = Mapping[str, "str | Spec"]
 """The text fields of a record: "kind:label", or the fields of the records inside."""
 
-_REFLECTION: Spec = {
-    "takeaways": "takeaways:Takeaways",
-    **{
-        name: f"reflections:{label}"
-        for name, label in (
-            ("surprises", "Surprises"),
-            ("likes", "What you liked"),
-            ("dislikes", "What you didn't like"),
-            ("fit_why", "How it fits"),
-            ("outcomes", "What came of it"),
-            ("came_up", "Came up"),
-            ("views", "Different views"),
-            ("well", "What went well"),
-            ("less_well", "What went less well"),
-            ("not_well", "Next time"),
-            ("said", "A sentence to add"),
-            ("said_unsaid", "Left unsaid"),
-            ("belief_notes", "About a belief"),
-            ("touch_how", "Staying in touch"),
-        )
-    },
-    "outlooks": {"touch_how": "reflections:Staying in touch"},
-    "unknown": "questions:Still open",
-    "feedback": {"reviewer": "reflections:Feedback from", "text": "reflections:Feedback"},
-}
-SEARCHED: Mapping[str, Spec] = {
-    "contacts": {
-        **{
-            name: f"people:{label}"
-            for name, label in (
-                ("name", "Name"),
-                ("name_sound", "How to say it"),
-                ("pronouns", "Pronouns"),
-                ("salutation", "Greeting"),
-                ("title", "Title"),
-                ("organisation", "Organization"),
-                ("source", "Found through"),
-                ("connection", "What you have in common"),
-                ("commonalities", "What you have in common"),
-                ("tags", "Tags"),
-                ("communication", "How they like to communicate"),
-                ("accommodations", "What helps them"),
-                ("interests", "Interests"),
-                ("about", "About"),
-            )
-        },
-        "channels": {"value": "people:Ways to reach them"},
-        "affiliations": dict.fromkeys(("organisation", "title", "since", "until"), "people:Affiliations"),
-        "keep_in_touch": {"how": "people:Staying in touch"},
-        "why_this_person": "reasons:Why this person",
-        "do_not_contact_reason": "reasons:Why not to contact them",
-        "ask_later": "questions:To ask later",
-        "imported": "people:Imported",
-    },
-    "meetings": {
-        "place": "conversations:Place",
-        "link": "conversations:Link",
-        "who_calls": "conversations:Who calls",
-        "purpose": "conversations:Purpose",
-        "audience": "conversations:Introduction for",
-        "goals": {"text": "conversations:Goals"},
-        "research": {"text": "research:Research", "url": "research:Research link"},
-        "checklist": {"text": "conversations:Checklist"},
-        "agenda": {
-            "text": "questions:Question",
-            "short": "questions:Question",
-            "probes": "questions:Follow-up question",
-            "kept_because": "reasons:Why you ask it",
-            "summary": "notes:Summary of an answer",
-        },
-        "notes": {"text": "notes:Note"},
-        "reflection": _REFLECTION,
-    },
-    "outreach": {
-        "subject": "messages:Request",
-        "body": "messages:Request",
-        "note": "messages:Comment on a request",
-        "override": "reasons:Why it was sent anyway",
-    },
-    "thank_yous": {"subject": "messages:Thank-you", "body": "messages:Thank-you"},
-    "touchpoints": {"text": "messages:Message", "override": "reasons:Why it was sent anyway"},
-    "introductions": {"how_they_prefer": "people:How they like to be introduced"},
-    "transitions": {"reason": "reasons:Why they were moved"},
-    "tasks": {
-        "title": "todos:To-do",
-        "detail": "todos:Detail",
-        "why": "reasons:Why it is due",
-        "reason": "reasons:Why it was skipped",
-    },
-    "insights": {"statement": "takeaways:Takeaway", "themes": "themes:Theme"},
-    "differences": {"why": "reasons:Why views differ", "theme": "themes:Theme"},
-    "themes": {
-        "name": "themes:Theme",
-        "definition": "themes:Meaning",
-        "memos": {"text": "themes:Memo"},
-    },
-    "milestones": {"text": "takeaways:Milestone"},
-    "leads": {"text": "offers:Opening", "note": "offers:Opening", "reason": "reasons:Why it was set aside"},
-    "resources": {
-        "title": "offers:Resource",
-        "url": "offers:Link",
-        "note": "offers:Resource",
-        "interests": "offers:Interests",
-    },
-    "paths": {
-        "title": "paths:Path",
-        "why": "reasons:Why this path",
-        "unknowns": "questions:Still open",
-        "assumptions": {"text": "paths:Belief"},
-        "decisions": {"reason": "reasons:Why you decided"},
-    },
-    "profile": {
-        "name": "you:Name",
-        "email": "you:Email",
-        "phone": "you:Phone",
-        "pitches": {"label": "you:Introduction for", "text": "you:Introduction"},
-        "ready_answers": "you:Ready answer",
-        "week_reviews": {"one_thing": "you:One thing for the week"},
-        "views": {"name": "you:View of the pipeline", "filter": "you:View of the pipeline"},
-    },
-}
-"""Every text field that is searched, by table."""
 
-_IDS = "the id of another record or of a part of one"
-_CODE = "a word of the program, chosen and not written"
-UNSEARCHED: Mapping[str, str] = {
-    **dict.fromkeys(
-        (
-            *("profile.uid", "profile.week_reviews.task", "paths.uid", "paths.assumptions.uid"),
-            *("paths.assumptions.evidence", "contacts.uid", "contacts.introduced_by", "contacts.paths"),
-            *("outreach.uid", "outreach.contact", "meetings.uid", "meetings.contacts", "meetings.paths"),
-            *("meetings.rehearses", "meetings.research.uid", "meetings.assumption", "meetings.checklist.uid"),
-            *("meetings.agenda.uid", "meetings.agenda.question", "meetings.agenda.carried"),
-            *("meetings.agenda.same_as", "meetings.current_item", "meetings.notes.uid"),
-            *("meetings.notes.agenda_item", "meetings.reflection.gains", "meetings.reflection.actions"),
-            *("meetings.reflection.moment_note", "meetings.invitation.entry", "meetings.answers.contact"),
-            *(
-                "meetings.reflection.outlooks.contact",
-                "meetings.confirmed_with",
-                "meetings.invitation.occurrence",
-                "introductions.uid",
-                "introductions.from_contact",
-            ),
-            *("introductions.to_contact", "introductions.meeting", "thank_yous.uid", "thank_yous.meeting"),
-            *("thank_yous.recipient", "thank_yous.moment_note", "thank_yous.introduced", "thank_yous.after"),
-            *("tasks.uid", "tasks.contact", "tasks.meeting", "tasks.about", "transitions.uid"),
-            *("transitions.contact", "touchpoints.uid", "touchpoints.contact", "touchpoints.about"),
-            *("milestones.uid", "milestones.from_advice_of", "milestones.told", "insights.uid"),
-            *("insights.paths", "insights.contacts", "insights.meeting", "insights.contradicts"),
-            *("insights.agrees", "differences.uid", "differences.meetings", "themes.uid", "themes.memos.uid"),
-            *("leads.uid", "leads.meeting", "leads.contact", "resources.uid", "resources.meeting"),
-            *("resources.contact", "resources.shared_with"),
-        ),
-        _IDS,
-    ),
-    **dict.fromkeys(
-        (
-            *("profile.zone", "profile.stage", "profile.intent", "profile.resume_policy", "profile.culture"),
-            *("profile.not_job_style", "profile.followup_preset", "profile.holidays", "profile.views.sort"),
-            *("profile.views.group", "profile.views.layout", "contacts.zone", "outreach.template"),
-            *("outreach.findings", "meetings.research.subject", "meetings.checklist.group"),
-            *("meetings.checklist.offset", "meetings.checklist.rule", "meetings.checklist.source"),
-            *("meetings.agenda.stage", "meetings.agenda.stance", "meetings.notes.origin"),
-            *("meetings.notes.side", "meetings.reflection.done_steps", "meetings.reflection.silence"),
-            *("meetings.answers.answer", "introductions.kind", "introductions.status", "thank_yous.medium"),
-            *("thank_yous.template", "tasks.type", "tasks.rule", "tasks.source", "tasks.how"),
-            *("transitions.cause", "touchpoints.direction", "touchpoints.kind", "touchpoints.weight"),
-            *("insights.side", "insights.origin", "differences.verdict", "leads.kind", "resources.kind"),
-        ),
-        _CODE,
-    ),
-    "meetings.calendar.content": "a checksum of what calendars show",
-    "meetings.reflection.people": "names that are found in the notes they came from",
-}
-"""Every text field that is not searched, by its way from the table, with the reason."""
+def _searched() -> Mapping[str, Spec]:
+    tables: dict[str, dict[str, Any]] = {}
+    for table, lines in sections("data/searched").items():
+        for line in lines:
+            way, _, meaning = line.partition(" = ")
+            *outer, name = way.split(".")
+            fields = tables.setdefault(table, {})
+            for part in outer:
+                fields = fields.setdefault(part, {})
+            fields[name] = meaning
+    return tables
+
+
+SEARCHED = _searched()
+"""Every text field that is searched, by table."""
 
 WHEN: Mapping[str, tuple[str, ...]] = {
     "contacts": ("stage_since",),

@@ -16,10 +16,63 @@ from infoint_tui.domain.finding import day_since, parse_query
 from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.domain.record import Record
 from infoint_tui.domain.zoned_time import FixedClock
-from infoint_tui.services.finding import KINDS, SEARCHED, UNSEARCHED, texts_in
+from infoint_tui.services.finding import KINDS, SEARCHED, texts_in
 from infoint_tui.services.workspace import Workspace
 
 STORIES = ("student", "career-changer")
+
+_IDS = "the id of another record or of a part of one"
+_CODE = "a word of the program, chosen and not written"
+UNSEARCHED: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("profile.uid", "profile.week_reviews.task", "paths.uid", "paths.assumptions.uid"),
+            *("paths.assumptions.evidence", "contacts.uid", "contacts.introduced_by", "contacts.paths"),
+            *("outreach.uid", "outreach.contact", "meetings.uid", "meetings.contacts", "meetings.paths"),
+            *("meetings.rehearses", "meetings.research.uid", "meetings.assumption", "meetings.checklist.uid"),
+            *("meetings.agenda.uid", "meetings.agenda.question", "meetings.agenda.carried"),
+            *("meetings.agenda.same_as", "meetings.current_item", "meetings.notes.uid"),
+            *("meetings.notes.agenda_item", "meetings.reflection.gains", "meetings.reflection.actions"),
+            *("meetings.reflection.moment_note", "meetings.invitation.entry", "meetings.answers.contact"),
+            *(
+                "meetings.reflection.outlooks.contact",
+                "meetings.confirmed_with",
+                "meetings.invitation.occurrence",
+                "introductions.uid",
+                "introductions.from_contact",
+            ),
+            *("introductions.to_contact", "introductions.meeting", "thank_yous.uid", "thank_yous.meeting"),
+            *("thank_yous.recipient", "thank_yous.moment_note", "thank_yous.introduced", "thank_yous.after"),
+            *("tasks.uid", "tasks.contact", "tasks.meeting", "tasks.about", "transitions.uid"),
+            *("transitions.contact", "touchpoints.uid", "touchpoints.contact", "touchpoints.about"),
+            *("milestones.uid", "milestones.from_advice_of", "milestones.told", "insights.uid"),
+            *("insights.paths", "insights.contacts", "insights.meeting", "insights.contradicts"),
+            *("insights.agrees", "differences.uid", "differences.meetings", "themes.uid", "themes.memos.uid"),
+            *("leads.uid", "leads.meeting", "leads.contact", "resources.uid", "resources.meeting"),
+            *("resources.contact", "resources.shared_with"),
+        ),
+        _IDS,
+    ),
+    **dict.fromkeys(
+        (
+            *("profile.zone", "profile.stage", "profile.intent", "profile.resume_policy", "profile.culture"),
+            *("profile.not_job_style", "profile.followup_preset", "profile.holidays", "profile.views.sort"),
+            *("profile.views.group", "profile.views.layout", "contacts.zone", "outreach.template"),
+            *("outreach.findings", "meetings.research.subject", "meetings.checklist.group"),
+            *("meetings.checklist.offset", "meetings.checklist.rule", "meetings.checklist.source"),
+            *("meetings.agenda.stage", "meetings.agenda.stance", "meetings.notes.origin"),
+            *("meetings.notes.side", "meetings.reflection.done_steps", "meetings.reflection.silence"),
+            *("meetings.answers.answer", "introductions.kind", "introductions.status", "thank_yous.medium"),
+            *("thank_yous.template", "tasks.type", "tasks.rule", "tasks.source", "tasks.how"),
+            *("transitions.cause", "touchpoints.direction", "touchpoints.kind", "touchpoints.weight"),
+            *("insights.side", "insights.origin", "differences.verdict", "leads.kind", "resources.kind"),
+        ),
+        _CODE,
+    ),
+    "meetings.calendar.content": "a checksum of what calendars show",
+    "meetings.reflection.people": "names that are found in the notes they came from",
+}
+"""Every text field that is not searched, by its way from the table, with the reason."""
 
 
 @pytest.fixture(params=STORIES)
