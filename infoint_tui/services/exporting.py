@@ -14,6 +14,7 @@ from ..domain import NamedTuple, regex
 from ..domain.enums import ChannelKind, NoteKind, Permission
 from ..domain.errors import Refused
 from ..domain.phrasing import count
+from ..domain.text import sections
 from .files import (
     FileThere,
     FolderForm,
@@ -72,49 +73,12 @@ class ExportKind(NamedTuple):
     """Whether it may go into a folder with a file for each."""
 
 
-KINDS: Mapping[str, ExportKind] = {
-    kind.id: kind
-    for kind in (
-        ExportKind(
-            VCARD,
-            "People as contact cards",
-            "vCard 4, for phones and address books",
-            "vcf",
-            "person",
-            "people",
-            True,
-        ),
-        ExportKind(PEOPLE, "People as a table", "CSV, for a spreadsheet", "csv", "person", "people"),
-        ExportKind(CONVERSATIONS, "Conversations as a table", "CSV", "csv", "conversation", "conversations"),
-        ExportKind(TASKS, "To-dos as a table", "CSV", "csv", "to-do", "to-dos"),
-        ExportKind(
-            QUOTES,
-            "Quotes as a table",
-            "CSV: person, date, minute, question, themes",
-            "csv",
-            "quote",
-            "quotes",
-        ),
-        ExportKind(
-            CALENDAR,
-            "Conversations as a calendar",
-            "without the guests' names",
-            "ics",
-            "entry",
-            "entries",
-            True,
-        ),
-        ExportKind(
-            VAULT,
-            "A Markdown vault",
-            "one note per person, for Obsidian and others",
-            "",
-            "note",
-            "notes",
-            True,
-        ),
-    )
-}
+def _kind(line: str) -> ExportKind:
+    key, label, note, ending, noun, plural, folder = (part.strip() for part in line.split("|"))
+    return ExportKind(key, label, note, ending, noun, plural, bool(folder))
+
+
+KINDS = {kind.id: kind for kind in map(_kind, sections("data/choices")["exports"])}
 
 
 class Export(NamedTuple):

@@ -16,6 +16,7 @@ from ..domain.phrasing import day
 from ..domain.pipeline import Move, after_edit, check_move
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.record import BadRecord
+from ..domain.text import sections
 from .known_people import Newcomer, Newcomers, described, description_of
 from .records import text_of, texts_of
 from .relations import Directory
@@ -267,47 +268,7 @@ class Circle(NamedTuple):
     """What stands under "found through" of those who come from it."""
 
 
-CIRCLES: tuple[Circle, ...] = (
-    Circle(
-        "family", "family and friends",
-        "Aunts, cousins, friends, and their parents and partners.", "family_friend",
-    ),
-    Circle(
-        "school", "school and alumni",
-        "Classmates, those a year ahead, teachers, the alumni office.", "alumni",
-    ),
-    Circle(
-        "internship", "internships and mentors",
-        "Who trained you, supervised you, advised you?", "internship",
-    ),
-    Circle(
-        "work", "former colleagues",
-        "Every job counts, the summer ones too: colleagues, bosses, customers.", "former_colleague",
-    ),
-    Circle(
-        "community", "community and faith",
-        "Congregation, volunteering, other parents at school.", "community",
-    ),
-    Circle(
-        "clubs", "clubs and sports",
-        "Choir, team, book club, climbing gym.", "club",
-    ),
-    Circle("neighbours", "neighbors", "Your street, your building, the corner store.", "neighbour"),
-    Circle(
-        "professionals", "people whose work you use",
-        "Dentist, librarian, mechanic, the nurse who knew the answer.", "other",
-    ),
-    Circle(
-        "associations", "associations and events",
-        "Trade groups, meetups, open houses, panel speakers", "association",
-    ),
-    Circle(
-        "authors", "authors and speakers",
-        "Whose article, lecture, or podcast stayed with you?", "author_speaker",
-    ),
-    Circle("online", "online", "Forums, groups, people you follow and once wrote to.", "linkedin"),
-    Circle("referrals", "people others named", "Who said: you should talk to … ?", "referral"),
-)  # fmt: skip
+CIRCLES = tuple(Circle(*line.split(" | ")) for line in sections("data/choices")["circles"])
 """The twelve circles in the order of the walk, the closest first."""
 
 
