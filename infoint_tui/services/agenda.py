@@ -6,21 +6,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
-from ..domain.agenda import TimeBudget, beyond, plan
-from ..domain.bank import Question, stage_rank
+from ..domain.agenda import (
+    PRESETS,
+    AgendaFacts,
+    Suggestion,
+    TimeBudget,
+    beyond,
+    fitness,
+    in_order,
+    is_must,
+    own_question,
+    plan,
+    subject_of,
+    suggest,
+)
+from ..domain.bank import CAUTIONS, CONDITIONS, MUST_ASKS, Question, fill, stage_rank
 from ..domain.english import as_clause, as_question, in_lower_case, within_a_sentence
 from ..domain.enums import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
 from ..domain.errors import Refused
 from ..domain.live_clock import LiveClock
 from ..domain.meeting import AgendaItem, Goal, Meeting, ResearchNote
-from ..domain.people import Contact
+from ..domain.mentions import note_words
+from ..domain.people import Contact, Path
 from ..domain.phrasing import day
 from .records import DraftKey
 from .session import Session
 
 if TYPE_CHECKING:
-    from ..domain.agenda import AgendaFacts
-    from ..domain.people import Path
     from .banks import BankService
     from .tasks import TaskService
 
@@ -115,8 +127,6 @@ def _others(session: Session, meeting: Meeting | None, paths: list[Path]) -> lis
 
 def facts_of(session: Session, talk_clock: TalkClock, meeting: Meeting, contact: Contact) -> AgendaFacts:
     """What is known about a talk, as far as questions depend on it."""
-    from ..domain.agenda import AgendaFacts
-
     words = _about(contact)
     held = any(other.over and contact.uid in other.contacts for other in session.meetings.all())
     if not held:
@@ -140,8 +150,6 @@ def facts_of(session: Session, talk_clock: TalkClock, meeting: Meeting, contact:
 
 def _about(contact: Contact) -> set[str]:
     """Tags of a contact that banks know as circumstances: competitor, senior contact, switcher ..."""
-    from ..domain.bank import CAUTIONS, CONDITIONS
-
     tags = {"_".join(tag.casefold().replace("-", " ").replace("_", " ").split()) for tag in contact.tags}
     return tags & {*CAUTIONS, *CONDITIONS}
 
@@ -224,8 +232,6 @@ def _settled(talk: Meeting) -> Iterator[AgendaItem]:
 
 
 def _of_talk(session: Session, talk: Meeting) -> Iterator[LeftoverQuestion]:
-    from ..domain.mentions import note_words
-
     on = _day(session, talk)
     reflection = talk.reflection
     for line in reflection.said_unsaid.splitlines() if reflection else ():
@@ -321,8 +327,6 @@ class AgendaService:
             contact: Whom it is for.
             values: Values of the placeholders, where more is known than of the contact alone.
         """
-        from ..domain.bank import fill
-
         known = values_of(self._session, contact) if values is None else values
         return fill(question.wording(contact.formality.value), known)
 
@@ -405,8 +409,6 @@ class AgendaService:
 
         The list says what is still to be found out; nothing is ticked by it.
         """
-        from ..domain.agenda import subject_of
-
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
         meeting = self._session.meetings.need(uid)
@@ -442,8 +444,6 @@ class AgendaService:
 
         What stands there stays.
         """
-        from ..domain.agenda import own_question, suggest
-
         meeting = self._session.meetings.need(uid)
         contact = self._contact(meeting)
         facts = self.facts(meeting)
@@ -496,8 +496,6 @@ class AgendaService:
 
     def must_asks(self, meeting: Meeting, contact: Contact) -> tuple[AgendaItem, ...]:
         """What every planned conversation asks, as the first of its agenda."""
-        from ..domain.bank import MUST_ASKS
-
         if meeting.mode is Mode.UNPLANNED:
             return ()
         facts = self.facts(meeting)
@@ -509,9 +507,6 @@ class AgendaService:
         return agenda
 
     def _item(self, question: Question, contact: Contact, facts: AgendaFacts) -> AgendaItem:
-        from ..domain.agenda import is_must
-        from ..domain.bank import MUST_ASKS, fill
-
         values = facts.values
         return AgendaItem(
             uid=self._session.new_id(),
@@ -572,8 +567,6 @@ class AgendaService:
         belong to the preset, with their words and minutes as they were changed. Raises `KeyError` for an
         unknown preset.
         """
-        from ..domain.agenda import PRESETS
-
         if preset not in PRESETS:
             raise KeyError(preset)
         meeting = self._session.meetings.need(uid)
@@ -608,8 +601,6 @@ class AgendaService:
         return contact or Contact(uid=meeting.first_contact, name="someone")
 
     def _filled(self, meeting: Meeting, preset: str) -> tuple[AgendaItem, ...]:
-        from ..domain.agenda import Suggestion, in_order, own_question, suggest
-
         contact = self._contact(meeting)
         facts = self.facts(meeting)
         active = self._banks.active(self._session.profile.stage)
@@ -662,8 +653,6 @@ class AgendaService:
     @staticmethod
     def _as_question(item: AgendaItem) -> Question:
         """An item of the agenda among the questions of a proposal; its uid stands in its id."""
-        from ..domain.bank import Question
-
         return Question(
             id=f"here/{item.uid}", text=item.text, stage=item.stage or "role", minutes=item.minutes,
             must_ask=item.must,
@@ -683,8 +672,6 @@ class AgendaService:
     def _held_back(self, meeting: Meeting) -> tuple[tuple[str, int], ...]:
         """Reasons that keep questions of the banks in use back, the one with most questions first."""
         from collections import Counter
-
-        from ..domain.agenda import fitness
 
         facts = self.facts(meeting)
         active = self._banks.active(self._session.profile.stage)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain import NamedTuple
 from ..domain.errors import Refused
-from ..domain.integrity import PROBLEM
+from ..domain.integrity import KINDS, PROBLEM
 from ..domain.phrasing import clock_time, count, day
 from ..domain.record import BadRecord
 from ..domain.zoned_time import Clock, ZonedTime
@@ -513,8 +513,6 @@ def _contacts(data: Dataset) -> Mapping[str, Any]:
 
 def _unreadable(table: str, key: str, record: Any) -> str:
     """Why a record that would come back cannot be read; empty where it can, and where there is none."""
-    from ..domain.integrity import KINDS
-
     if record is None or table not in KINDS:
         return ""
     try:

@@ -13,15 +13,13 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
-from ..domain.bank import BUILT_IN
-from ..domain.errors import Refused
+from ..domain.bank import BUILT_IN, Bank, Question
+from ..domain.errors import FileProblem, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from ..content.banks import BankLibrary
-    from ..domain.bank import Bank, Question
-    from ..domain.errors import FileProblem
     from ..exchange.markdown import QuestionList
 
 

@@ -11,15 +11,33 @@ from ..domain.errors import Refused
 from ..domain.meeting import CalendarMark, GuestAnswer, Meeting
 from ..domain.people import Task
 from ..domain.zoned_time import both_times
-from ..exchange.calendar import CANCEL, PUBLISH, Alarm, CalendarEvent, write_calendar
-from .calendar_reading import DOMAIN, CallOff, Change, InvitationOffer, MoveMeeting, PlanMeeting, Reading
+from ..exchange.calendar import (
+    CANCEL,
+    LARGEST,
+    PUBLISH,
+    Alarm,
+    BadCalendar,
+    CalendarEvent,
+    CalendarFile,
+    read_calendar,
+    write_calendar,
+)
+from .calendar_reading import (
+    DOMAIN,
+    CalendarReading,
+    CallOff,
+    Change,
+    InvitationOffer,
+    Invitations,
+    MoveMeeting,
+    PlanMeeting,
+    Reading,
+)
 from .relations import Directory
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..exchange.calendar import CalendarFile
-    from .calendar_reading import Invitations
     from .planning import PlanningService
     from .rules import RulesService
     from .session import Edit, Session
@@ -202,7 +220,6 @@ class CalendarService:
 
         Refuses what cannot be read or is no calendar. `tick` is told how far it is.
         """
-        from ..exchange.calendar import LARGEST, BadCalendar, read_calendar
         from .files import read_file
 
         try:
@@ -212,14 +229,10 @@ class CalendarService:
 
     def compared(self, file: CalendarFile) -> Reading:
         """What it would change here, and offers."""
-        from .calendar_reading import CalendarReading
-
         return CalendarReading(self._session, self._directory).read(file)
 
     @property
     def _invitations(self) -> Invitations:
-        from .calendar_reading import Invitations
-
         return Invitations(self._session, self._directory)
 
     def joined(self, offer: InvitationOffer, meeting: str) -> Change:

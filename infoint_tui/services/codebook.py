@@ -26,15 +26,13 @@ from ..domain.evidence import (
     with_theme_renamed,
     words_of,
 )
-from ..domain.learning import SIDES, STANCES, wording
-from ..domain.meeting import Memo, Theme
+from ..domain.learning import SIDES, STANCES, Said, Talk, wording
+from ..domain.meeting import AgendaItem, Insight, Meeting, Memo, Theme
 from ..domain.phrasing import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from ..domain.learning import Said, Talk
-    from ..domain.meeting import AgendaItem, Insight, Meeting
     from .conversation import LiveNotes
     from .evidence import DifferenceService, Voices
     from .session import Edit, Session

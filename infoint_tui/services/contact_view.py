@@ -25,12 +25,11 @@ from ..domain.phrasing import (
 )
 from ..domain.pipeline import missing_for_ready
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
-from .relations import Directory
+from .relations import BEGUN, Directory, Relations, UnsentDrafts
 from .tasks import ThanksOwed
 
 if TYPE_CHECKING:
     from .opportunities import LeadService, ResourceService
-    from .relations import Relations
     from .rules import RulesService
     from .session import Session
 
@@ -461,8 +460,6 @@ class ContactView:
                         yield f"{label}: {words}" if words else label
 
     def _begun(self, uid: str) -> str:
-        from .relations import BEGUN, UnsentDrafts
-
         return BEGUN if UnsentDrafts(self._session, self._relations).for_contact(uid) else ""
 
     def next_step(self, contact: Contact) -> str:

@@ -14,15 +14,13 @@ from ..domain.note_syntax import KnownPeople, ParsedLine, parse_line, with_kind
 from ..domain.people import Contact
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
-from .agenda import TalkClock, line_key
+from .agenda import AgendaService, TalkClock, line_key
 from .relations import Directory
-from .session import Edit
+from .session import Edit, Session
 
 if TYPE_CHECKING:
-    from .agenda import AgendaService
     from .planning import PlanningService
     from .rules import RulesService
-    from .session import Session
     from .tasks import TaskService
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain import NamedTuple, regex
-from ..domain.errors import Refused
+from ..domain.errors import FileProblem, Refused
 from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
 from ..domain.record import BadRecord, Mended, mended
 from ..domain.zoned_time import Clock
@@ -31,7 +31,6 @@ from ..store.fs import OsLayer
 from ..store.records import Dataset, HomeError
 
 if TYPE_CHECKING:
-    from ..domain.errors import FileProblem
     from ..store.store import Store
 
 

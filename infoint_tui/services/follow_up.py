@@ -29,13 +29,11 @@ from ..domain.pipeline import Move
 from ..domain.task_rules import TELLING_RULES
 from ..domain.time_rules import RuleTable
 from ..domain.zoned_time import ZonedTime
-from .relations import tell_about
-from .session import Edit
+from .relations import Relations, tell_about
+from .session import Edit, Session
 
 if TYPE_CHECKING:
-    from .relations import Relations
     from .rules import RulesService
-    from .session import Session
     from .tasks import TaskService
 
 

@@ -28,12 +28,11 @@ from ..domain.text import visible
 from ..exchange.contacts import LARGEST, BadContacts, Card
 from ..exchange.spreadsheets import PeopleFile, read_people, read_people_file
 from .files import read_file
-from .known_people import description_of
+from .known_people import Newcomers, description_of
 from .records import text_of
 
 if TYPE_CHECKING:
     from ..domain.quickadd import QuickAdd
-    from .known_people import Newcomers
     from .relations import Directory
     from .session import Edit, Session
     from .tasks import TaskService

@@ -10,20 +10,27 @@ from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
 from ..domain.enums import ChannelKind, Stage, TaskState
-from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
+from ..domain.learning import (
+    AnswerCounts,
+    FitSummary,
+    Mentioned,
+    answers,
+    fit,
+    median,
+    roles_mentioned,
+    skills_mentioned,
+)
 from ..domain.people import Contact, OutreachAttempt, Path, WeekReview
 from ..domain.phrasing import count, day
 from .records import text_of
 from .tasks import ThanksOwed
-from .today import recent
+from .today import TodayService, recent
 
 if TYPE_CHECKING:
-    from ..domain.learning import Mentioned
     from .contact_view import ContactView
     from .evidence import Voices
     from .rules import RulesService
     from .session import Session
-    from .today import TodayService
 
 
 WEEKS = 8
@@ -187,14 +194,10 @@ class LearningService:
 
     def skills(self, path: str = "") -> list[tuple[Mentioned, list[str]]]:
         """The skills named in talks, each with the names of those who named it."""
-        from ..domain.learning import skills_mentioned
-
         return self._named(skills_mentioned(self._voices.talks(path)))
 
     def roles(self, path: str = "") -> list[tuple[Mentioned, list[str]]]:
         """The roles heard of in talks, each with the names of those who spoke of it."""
-        from ..domain.learning import roles_mentioned
-
         return self._named(roles_mentioned(self._voices.talks(path)))
 
     def _named(self, found: Iterable[Mentioned]) -> list[tuple[Mentioned, list[str]]]:

@@ -19,15 +19,14 @@ from ..domain.mentions import (
     role_and_place,
 )
 from ..domain.people import Contact, Introduction, Task
+from ..domain.pipeline import check_introducer
 from ..domain.task_rules import thank_due
-from .evidence import reflection_of
+from .evidence import DifferenceService, reflection_of
 from .relations import Directory
-from .session import Edit
+from .session import Edit, Session
 
 if TYPE_CHECKING:
-    from .evidence import DifferenceService
     from .rules import RulesService
-    from .session import Session
     from .tasks import TaskService
 
 
@@ -224,8 +223,6 @@ class Mentions:
 
     def _circular(self, contact: Contact, introducer: str) -> bool:
         """Whether they may not get this introducer: met before, or the introducer came through them."""
-        from ..domain.pipeline import check_introducer
-
         if self._directory.has_met(contact):
             return True
         try:

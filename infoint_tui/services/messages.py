@@ -11,7 +11,7 @@ from ..domain.contact_limits import Concern
 from ..domain.english import deed_sentence, within_a_sentence
 from ..domain.enums import ChannelKind, Mode, TaskState
 from ..domain.errors import Refused
-from ..domain.interactions import KIND_OF_TASK
+from ..domain.interactions import KIND_OF_TASK, who_calls
 from ..domain.messages import (
     FORMAL,
     Busy,
@@ -28,20 +28,18 @@ from ..domain.messages import (
     render_short,
     suggest,
 )
-from ..domain.people import Task
+from ..domain.people import Contact, Task
 from ..domain.phrasing import listing
 from ..domain.zoned_time import ZonedTime
-from .session import read_time
+from .session import Session, read_time
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
-    from ..domain.people import Contact
     from .follow_up import FollowUpService
     from .outreach import OutreachService
     from .planning import PlanningService
     from .relations import Relations
     from .rules import RulesService
-    from .session import Session
     from .templates import TemplateService
 
 
@@ -204,8 +202,6 @@ class MessageService:
         return task.detail.removeprefix(_DID) if task is not None and task.detail.startswith(_DID) else ""
 
     def _of_meeting(self, meeting: Meeting, person: Contact) -> dict[str, str]:
-        from ..domain.interactions import who_calls
-
         place = meeting.place or meeting.link
         sentence = f"I'll see you at {within_a_sentence(place)}." if place else ""
         if "://" in place or (meeting.mode is Mode.VIDEO and place):

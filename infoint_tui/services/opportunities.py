@@ -27,13 +27,11 @@ from ..domain.pipeline import MET_OR_LATER, forbidden
 from ..domain.zoned_time import ZonedTime
 from .evidence import reflection_of
 from .relations import Directory
-from .session import Edit
-from .tasks import ThanksOwed
+from .session import Edit, Session
+from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
     from .rules import RulesService
-    from .session import Session
-    from .tasks import TaskService
 
 
 class LeadService:

@@ -18,19 +18,16 @@ from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_out
 from ..domain.record import NOTHING
 from ..domain.zoned_time import ZonedTime
 from .records import text_of
-from .relations import UNANSWERED, Directory
-from .session import Edit, read_time
-from .templates import CONNECT
+from .relations import UNANSWERED, Directory, Relations
+from .session import Edit, Session, read_time
+from .templates import CONNECT, ME, TemplateService
 
 if TYPE_CHECKING:
     from .conversation import ConversationService
     from .follow_up import FollowUpService
     from .people import ReferralService
-    from .relations import Relations
     from .rules import RulesService
-    from .session import Session
     from .tasks import TaskService
-    from .templates import TemplateService
 
 
 _ADDRESSES = {ChannelKind.EMAIL: "email address", ChannelKind.PHONE: "phone number"}
@@ -293,8 +290,6 @@ class OutreachService:
 
     def _put_me(self, edit: Edit, about: Mapping[str, str]) -> None:
         """Keep the line about the user, unless it is the one they have anyway."""
-        from .templates import ME
-
         line = " ".join(about.get("me", "").split())
         profile = edit.profile()
         if line and line != self._templates.me(profile):

@@ -17,19 +17,16 @@ from ..domain.pipeline import Move, after_edit, check_move
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.record import BadRecord
 from ..domain.text import sections
-from .known_people import Newcomer, Newcomers, described, description_of
+from ..domain.zoned_time import valid_zone
+from .known_people import LikelyPeople, LikelyPerson, Newcomer, Newcomers, described, description_of
 from .records import text_of, texts_of
-from .relations import Directory
-from .session import Edit
-from .tasks import ThanksOwed
+from .relations import Directory, Relations
+from .session import Edit, Session
+from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
     from ..store.store import Store
-    from .known_people import LikelyPeople, LikelyPerson
-    from .relations import Relations
     from .rules import ChecklistService, RulesService
-    from .session import Session
-    from .tasks import TaskService
 
 
 class PeopleService(Directory):
@@ -61,8 +58,6 @@ class PeopleService(Directory):
 
         Refuses a zone or a country of holidays nobody knows.
         """
-        from ..domain.zoned_time import valid_zone
-
         zone = changes.get("zone", self._session.zone)
         if not valid_zone(zone):
             raise Refused(

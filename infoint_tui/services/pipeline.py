@@ -21,6 +21,7 @@ from .pipeline_filter import (
     NO_TIE,
     Filter,
     FilterEntry,
+    candidates,
     organisations_of,
     parse_filter,
     searchable,
@@ -345,8 +346,6 @@ class PipelineService:
 
     def completions(self, text: str) -> list[str]:
         """What the last word of a filter may become, the likeliest first."""
-        from .pipeline_filter import candidates
-
         return candidates(text, self._named)
 
     def _named(self, key: str) -> Iterable[str]:

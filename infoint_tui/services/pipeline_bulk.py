@@ -10,13 +10,11 @@ from ..domain.enums import Stage, Tie
 from ..domain.errors import Refused
 from ..domain.people import Contact
 from ..domain.pipeline import Move, check_move
-from .relations import Directory
-from .tasks import ThanksOwed
+from .relations import Directory, Relations
+from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
-    from .relations import Relations
     from .session import Edit, Session
-    from .tasks import TaskService
 
 
 GONE = "no longer there"

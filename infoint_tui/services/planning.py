@@ -26,15 +26,13 @@ from ..domain.meeting import (
 from ..domain.people import ANSWERS, Assumption, Contact, Pitch, Task, joined
 from ..domain.phrasing import clock_time
 from ..domain.pipeline import Move
-from ..domain.zoned_time import ZonedTime, both_times
-from .agenda import by_time
+from ..domain.zoned_time import ZonedTime, both_times, zone_notes
+from .agenda import AgendaService, by_time
 from .relations import Directory
-from .session import Edit, read_time
+from .session import Edit, Session, read_time
 
 if TYPE_CHECKING:
-    from .agenda import AgendaService
     from .rules import ChecklistService
-    from .session import Session
     from .tasks import TaskService
 
 
@@ -101,8 +99,6 @@ class PlanningService:
 
     def preview(self, start: ZonedTime, *guests: Contact) -> list[str]:
         """The time for everybody and what is unusual about it, for the form before it is saved."""
-        from ..domain.zoned_time import both_times, zone_notes
-
         here = self._session.zone
         zones = dict.fromkeys(guest.zone or here for guest in guests)
         today = self._session.today

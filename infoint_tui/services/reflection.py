@@ -45,13 +45,11 @@ from .mentions import Mentions
 from .opportunities import Opportunities
 from .records import DraftKey
 from .relations import Directory
-from .session import Edit
-from .tasks import ThanksOwed
+from .session import Edit, Session
+from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
     from .rules import RulesService
-    from .session import Session
-    from .tasks import TaskService
 
 
 REVIEW = "second-view"

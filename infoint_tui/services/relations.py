@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import ChannelKind, Formality, MeetingState, Outcome, PathStatus, Stage, TaskState
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting, ThankYou
-from ..domain.people import Contact, Introduction, Task
+from ..domain.meeting import Meeting, ThankYou, Touchpoint
+from ..domain.people import Contact, Introduction, OutreachAttempt, Task, culture_of
 from ..domain.pipeline import (
     MET_OR_LATER,
     Breadcrumb,
@@ -20,16 +20,13 @@ from ..domain.pipeline import (
     early_stage,
     live_sequence,
 )
-from ..domain.zoned_time import ZonedTime
-from ..store.records import DRAFTS
+from ..domain.zoned_time import ZonedTime, valid_zone
+from ..store.records import DRAFTS, Change
 from .records import DraftKey, Links, field, many, text_of, texts_of
 from .session import Edit, Session
 
 if TYPE_CHECKING:
-    from ..domain.meeting import Touchpoint
-    from ..domain.people import OutreachAttempt
     from ..domain.task_rules import ContactContext, HeardNews, MeetingContext, Promise
-    from ..store.records import Change
 
 
 PROMISED = "promised"
@@ -479,8 +476,6 @@ class Directory:
 
     def usual_formality(self) -> Formality:
         """How somebody new is addressed, by the customs of the profile."""
-        from ..domain.people import culture_of
-
         key = self._session.profile.culture
         return culture_of(key).formality if key else Formality.NEUTRAL
 
@@ -495,8 +490,6 @@ class Directory:
 
     def checked(self, contact: Contact) -> Contact:
         """The contact with its name tidied; refuses what may not be stored."""
-        from ..domain.zoned_time import valid_zone
-
         contact = contact.replace(name=" ".join(contact.name.split()))
         if not contact.name:
             raise Refused("A person needs a name.", field="name")

@@ -19,16 +19,24 @@ from ..domain.checklist import (
     with_policy,
 )
 from ..domain.errors import Refused
-from ..domain.time_rules import GENTLE, PRESETS, RULES, RuleTable, check_changes, parse_value, show_value
-from .session import Stamp, TemplateFile
+from ..domain.people import culture_of
+from ..domain.time_rules import (
+    GENTLE,
+    PRESETS,
+    RULES,
+    RuleEntry,
+    RuleTable,
+    check_changes,
+    parse_value,
+    show_value,
+)
+from .session import Edit, OpenHome, Session, Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.templates import Checklists, TimeRules
     from ..domain.business_calendar import Reckoning
     from ..domain.meeting import ChecklistItem, Meeting
     from ..domain.people import Contact, Profile
-    from ..domain.time_rules import RuleEntry
-    from .session import Edit, OpenHome, Session
 
 
 PLACE = "templates/time-rules.yaml"
@@ -196,8 +204,6 @@ def _usual(culture: str) -> str:
     """The set of rules that goes with the customs of a profile."""
     if not culture:
         return GENTLE
-    from ..domain.people import culture_of
-
     return culture_of(culture).rules or GENTLE
 
 

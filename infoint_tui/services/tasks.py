@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..domain.business_calendar import Reckoning
 from ..domain.contact_limits import when_allowed
 from ..domain.enums import Stage, TaskState
 from ..domain.errors import Refused
-from ..domain.meeting import ThankYou
-from ..domain.people import Task
+from ..domain.meeting import Meeting, ThankYou
+from ..domain.people import Contact, Profile, Task
 from ..domain.phrasing import day, relative_day
 from ..domain.pipeline import forbidden
 from ..domain.task_rules import (
@@ -29,14 +29,9 @@ from ..domain.task_rules import (
 )
 from ..domain.task_sync import reconcile
 from ..domain.zoned_time import ZonedTime, moment_in, valid_zone
-from .relations import told_in
+from .relations import Relations, told_in
 from .rules import RulesService
 from .session import Edit, Session
-
-if TYPE_CHECKING:
-    from ..domain.meeting import Meeting
-    from ..domain.people import Contact, Profile
-    from .relations import Relations
 
 
 class TaskService:

@@ -24,15 +24,22 @@ from ..domain.messages import (
     without_job,
 )
 from ..domain.names import greeting
-from ..domain.people import Culture, culture_of, link_sentence, linked
-from .session import Stamp, TemplateFile
+from ..domain.people import (
+    Contact,
+    Culture,
+    OutreachAttempt,
+    Path,
+    Profile,
+    culture_of,
+    link_sentence,
+    linked,
+)
+from .session import OpenHome, Session, Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.templates import LetterFile
-    from ..domain.people import Contact, OutreachAttempt, Path, Profile
     from .relations import Relations
     from .rules import RulesService
-    from .session import OpenHome, Session
 
 
 PLACE = "templates/letters.yaml"

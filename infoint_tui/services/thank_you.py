@@ -12,15 +12,15 @@ from ..domain.enums import ChannelKind, Formality, NoteKind, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import GuestOutlook, Meeting, Note, ThankYou
 from ..domain.mentions import note_words, talk_day, without_themes
-from ..domain.messages import Filled, LetterTemplate
+from ..domain.messages import Filled, LetterTemplate, may_mean_reader, second_person
 from ..domain.phrasing import examples_of_times_past
 from ..domain.pipeline import after_thanks
 from ..domain.task_rules import outbound_allowed
-from ..domain.thank_you import days_since, letter_words, openings_of
+from ..domain.thank_you import card_text, days_since, letter_words, openings_of, sheet_text
 from ..domain.zoned_time import AmbiguousTime, ZonedTime
 from .records import DraftKey
-from .session import Edit, read_time
-from .tasks import ThanksOwed
+from .session import Edit, Session, read_time
+from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from ..domain.people import Contact, Task
     from .outreach import OutreachService
     from .reflection import ReflectionService
-    from .session import Session
-    from .tasks import TaskService
     from .templates import TemplateService
 
 
@@ -101,14 +99,11 @@ class ThanksLetter:
 
     def may_mean_reader(self, sentence: str, reader: str) -> bool:
         """Whether a sentence speaks of its reader, or may do so, as of somebody else."""
-        from ..domain.messages import may_mean_reader
-
         person = self._session.contacts.get(reader)
         return person is not None and may_mean_reader(sentence, (person.name, person.first_name))
 
     def _to_reader(self, text: str, meeting: Meeting, note: Note | None, reader: str) -> str:
         """An action in words for its reader; other people and other guests leave him and her in doubt."""
-        from ..domain.messages import second_person
         from ..domain.note_syntax import parse_line
 
         person = self._session.contacts.get(reader)
@@ -227,8 +222,6 @@ class ThanksLetter:
 
     def paper(self, thank: ThankYou, body: str) -> bytes:
         """The letter as a text file to be printed: on cards, or on a sheet."""
-        from ..domain.thank_you import card_text, sheet_text
-
         if thank.medium == "card":
             return card_text(body).encode()
         return sheet_text(body, self._session.today).encode()

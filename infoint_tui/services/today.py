@@ -16,14 +16,13 @@ from ..store.home import EDITING
 from ..store.records import CONFLICTS
 from ..store.store import Store
 from .records import PROFILE_UID, texts_of
-from .relations import Directory
+from .relations import BEGUN, Directory, Relations, UnsentDrafts
 from .session import Session
 
 if TYPE_CHECKING:
     from .backups import BackupService
     from .conflicts import ConflictService, CopyService
     from .files import OuterEditor
-    from .relations import Relations
     from .rules import RulesService
 
 
@@ -260,8 +259,6 @@ class TodayService:
 
     def _drafts(self, lines: Iterable[Iterable[DueLine]]) -> Iterator[ToWrite]:
         """The letters begun that no line says so of."""
-        from .relations import BEGUN, UnsentDrafts
-
         said = {line.contact for part in lines for line in part if line.detail.startswith(BEGUN)}
         for uid, kind in UnsentDrafts(self._session, self._relations).by_person().items():
             person = self._session.contacts.get(uid)
@@ -270,8 +267,6 @@ class TodayService:
 
     def _unasked(self) -> Iterator[ToWrite]:
         """A few people nobody has written to yet, those who are ready for it first."""
-        from .relations import UnsentDrafts
-
         begun = UnsentDrafts(self._session, self._relations).by_person()
         found: list[tuple[int, str]] = []
         for raw in self._session.contacts.raw():
@@ -300,8 +295,6 @@ class TodayService:
         """The lines; those whose letter is begun say so before their detail."""
         if not any(line.type in LETTERS for line in lines):
             return lines
-        from .relations import BEGUN, UnsentDrafts
-
         begun = UnsentDrafts(self._session, self._relations)
         found = []
         for line in lines:

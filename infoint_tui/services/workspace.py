@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .. import services as late
 from ..domain.enums import MeetingState, Stage
 from ..domain.phrasing import day_and_time
+from ..domain.pipeline import after_revisit
 from ..domain.zoned_time import Clock, ZonedTime, zone_place
 from ..store.saving import Syncer
 from ..store.store import Store
@@ -358,8 +359,6 @@ class Reactivation:
             self._bring_back(due)
 
     def _bring_back(self, uids: Sequence[str]) -> None:
-        from ..domain.pipeline import after_revisit
-
         session = self._session
         today = session.today
         found = (session.contacts.get(uid) for uid in uids)
