@@ -30,7 +30,7 @@ from ..domain.mentions import note_words
 from ..domain.people import Contact, Path
 from ..domain.phrasing import day
 from .records import DraftKey
-from .session import Session
+from .session import Service, Session
 
 if TYPE_CHECKING:
     from .banks import BankService
@@ -306,14 +306,13 @@ class Proposal(NamedTuple):
         return not self.comes and not self.goes
 
 
-class AgendaService:
+class AgendaService(Service):
     """The agenda of a meeting: question by question, or filled as a whole."""
 
-    def __init__(
-        self, session: Session, banks: BankService, tasks: TaskService, talk_clock: TalkClock
-    ) -> None:
-        self._session, self._banks = session, banks
-        self._tasks, self._talk_clock = tasks, talk_clock
+    _session: Session
+    _banks: BankService
+    _tasks: TaskService
+    _talk_clock: TalkClock
 
     def plan(self, meeting: Meeting) -> TimeBudget:
         """Minutes used and available, in the middle and in the closing."""

@@ -34,13 +34,13 @@ from .calendar_reading import (
     Reading,
 )
 from .relations import Directory
+from .session import Edit, Service, Session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .planning import PlanningService
     from .rules import RulesService
-    from .session import Edit, Session
 
 DUE_MINUTES = 15
 """Length at which a due instant is drawn."""
@@ -49,16 +49,13 @@ KEPT_BACK = timedelta(days=60)
 IN_PERSON = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
 
 
-class CalendarService:
+class CalendarService(Service):
     """Calendar files of the conversations."""
 
-    def __init__(
-        self, session: Session, directory: Directory, rules: RulesService, planning: PlanningService
-    ) -> None:
-        self._session = session
-        self._directory = directory
-        self._rules = rules
-        self._planning = planning
+    _session: Session
+    _directory: Directory
+    _rules: RulesService
+    _planning: PlanningService
 
     # -- out ------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..domain import NamedTuple
 from ..domain.enums import ChannelKind, MeetingState, Mode
@@ -18,10 +18,7 @@ from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime, both_times, valid_zone, zone_place
 from ..exchange.calendar import CalendarEntry, CalendarFile, Participant
 from .relations import Directory
-
-if TYPE_CHECKING:
-    from .session import Session
-
+from .session import Service, Session
 
 DOMAIN = "infoint"
 """What stands behind the @ of a uid; it names no machine."""
@@ -101,11 +98,11 @@ class Reading(NamedTuple):
     offers: tuple[InvitationOffer, ...] = ()
 
 
-class Here:
+class Here(Service):
     """What is known here about the times and the people of an entry, in words."""
 
-    def __init__(self, session: Session, directory: Directory) -> None:
-        self._session, self._directory = session, directory
+    _session: Session
+    _directory: Directory
 
     def difference(
         self, meeting: Meeting, start: ZonedTime, minutes: int, changes: dict[str, Any]

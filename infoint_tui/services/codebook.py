@@ -29,27 +29,23 @@ from ..domain.evidence import (
 from ..domain.learning import SIDES, STANCES, Said, Talk, wording
 from ..domain.meeting import AgendaItem, Insight, Meeting, Memo, Theme
 from ..domain.phrasing import count
+from .session import Edit, Service, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from .conversation import LiveNotes
     from .evidence import DifferenceService, Voices
-    from .session import Edit, Session
 
 
-class CodebookService:
+class CodebookService(Service):
     """What the tab Themes shows and changes."""
 
-    def __init__(
-        self,
-        session: Session,
-        voices: Voices,
-        differences: DifferenceService,
-        notes: Callable[[], LiveNotes],
-    ) -> None:
-        self._session, self._voices, self._differences, self._notes = session, voices, differences, notes
-        self._kept: tuple[tuple[Talk, ...], tuple[ThemeRow, ...]] | None = None
+    _session: Session
+    _voices: Voices
+    _differences: DifferenceService
+    _notes: Callable[[], LiveNotes]
+    _kept: tuple[tuple[Talk, ...], tuple[ThemeRow, ...]] | None = None
 
     # -- what there is --------------------------------------------------------------------------------
 
@@ -206,11 +202,12 @@ class CodebookService:
         ]
 
 
-class ReviewTables:
+class ReviewTables(Service):
     """What the tabs of the review write for other programs, of exactly what they show."""
 
-    def __init__(self, session: Session, voices: Voices, codebook: CodebookService) -> None:
-        self._session, self._voices, self._codebook = session, voices, codebook
+    _session: Session
+    _voices: Voices
+    _codebook: CodebookService
 
     def quotes(self, shown: Iterable[tuple[Talk, Said]]) -> bytes:
         """Notes as a table, with the columns of the quotes that `infoint export` writes."""
@@ -267,12 +264,13 @@ def _flat(text: str) -> str:
     return text.casefold().replace("-", "").replace("_", "")
 
 
-class ComparisonService:
+class ComparisonService(Service):
     """What the tab Compare shows and changes."""
 
-    def __init__(self, session: Session, voices: Voices, notes: Callable[[], LiveNotes]) -> None:
-        self._session, self._voices, self._notes = session, voices, notes
-        self._kept: tuple[tuple[Talk, ...], tuple[AskedQuestion, ...]] | None = None
+    _session: Session
+    _voices: Voices
+    _notes: Callable[[], LiveNotes]
+    _kept: tuple[tuple[Talk, ...], tuple[AskedQuestion, ...]] | None = None
 
     def questions(self, path: str = "") -> tuple[AskedQuestion, ...]:
         """Every question somebody was asked, with all answers; made anew only after a change."""

@@ -14,11 +14,11 @@ from ..domain.record import BadRecord
 from ..store.records import CONFLICTS, DRAFTS, Put, ReadOnly
 from .records import DraftKey
 from .relations import TITLES, record_name
+from .session import Service, Session
 
 if TYPE_CHECKING:
     from ..store.merge import Copy
     from ..store.store import Store
-    from .session import Session
 
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
@@ -47,12 +47,11 @@ class Clash(NamedTuple):
         return "|".join((self.conflict, *self.place))
 
 
-class ConflictService:
+class ConflictService(Service):
     """Reads the table of conflicts, and settles what stands in it."""
 
-    def __init__(self, session: Session, store: Store) -> None:
-        self._session = session
-        self._store = store
+    _session: Session
+    _store: Store
 
     @property
     def count(self) -> int:

@@ -26,12 +26,12 @@ from ..domain.phrasing import (
 from ..domain.pipeline import missing_for_ready
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
 from .relations import BEGUN, Directory, Relations, UnsentDrafts
+from .session import Service, Session
 from .tasks import ThanksOwed
 
 if TYPE_CHECKING:
     from .opportunities import LeadService, ResourceService
     from .rules import RulesService
-    from .session import Session
 
 
 class ContactCard(NamedTuple):
@@ -65,14 +65,13 @@ class _Step(NamedTuple):
     late: bool = False
 
 
-class Cards:
+class Cards(Service):
     """Reads; changes nothing."""
 
-    def __init__(
-        self, session: Session, directory: Directory, relations: Relations, view: ContactView
-    ) -> None:
-        self._session, self._directory, self._relations = session, directory, relations
-        self._view = view
+    _session: Session
+    _directory: Directory
+    _relations: Relations
+    _view: ContactView
 
     def card(self, uid: str) -> ContactCard:
         """A contact in a few short lines."""

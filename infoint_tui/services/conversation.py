@@ -16,7 +16,7 @@ from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
 from .agenda import AgendaService, TalkClock, line_key
 from .relations import Directory
-from .session import Edit, Session
+from .session import Edit, Service, Session
 
 if TYPE_CHECKING:
     from .planning import PlanningService
@@ -530,19 +530,14 @@ MOST_AHEAD = 30
 """Minutes that can be granted on top while as many are still ahead."""
 
 
-class TalkEnd:
+class TalkEnd(Service):
     """Ends talks, at the moment or when asked about later."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        rules: RulesService,
-        tasks: TaskService,
-        live: LiveNotes,
-    ) -> None:
-        self._session, self._directory, self._rules, self._tasks = session, directory, rules, tasks
-        self._live = live
+    _session: Session
+    _directory: Directory
+    _rules: RulesService
+    _tasks: TaskService
+    _live: LiveNotes
 
     def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
         """End the talk now, or at an instant remembered later; the thank-you clock starts there.

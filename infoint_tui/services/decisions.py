@@ -27,6 +27,7 @@ from ..domain.meeting import FIT_SIDES, Insight, Meeting
 from ..domain.people import Contact, Path, decided, status_after
 from ..domain.phrasing import count
 from ..domain.pipeline import forbidden
+from .session import Service, Session
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from .learning import LearningService, PathFit
     from .people import PeopleService
     from .relations import Relations
-    from .session import Session
 
 DECIDED = {
     PathDecision.CARRY_ON: "keep going",
@@ -55,20 +55,13 @@ def words_of(status: PathStatus) -> str:
     return "set aside" if status is PathStatus.PARKED else status.label
 
 
-class HeardService:
+class HeardService(Service):
     """Who named whom, and which kinds of people were heard. Reads, and keeps what somebody's part is."""
 
-    def __init__(
-        self,
-        session: Session,
-        relations: Relations,
-        voices: Voices,
-        people: Callable[[], PeopleService],
-    ) -> None:
-        self._session = session
-        self._relations = relations
-        self._voices = voices
-        self._people = people
+    _session: Session
+    _relations: Relations
+    _voices: Voices
+    _people: Callable[[], PeopleService]
 
     def name(self, uid: str) -> str:
         """The name of somebody; the stand-in for one who was removed."""
@@ -252,22 +245,14 @@ class PathPage(NamedTuple):
         return since if status is self.path.status else None
 
 
-class DecisionService:
+class DecisionService(Service):
     """Puts together what a decision rests on, and keeps decisions with their reasons."""
 
-    def __init__(
-        self,
-        session: Session,
-        voices: Voices,
-        learning: LearningService,
-        heard: HeardService,
-        agenda: Callable[[], AgendaService],
-    ) -> None:
-        self._session = session
-        self._voices = voices
-        self._learning = learning
-        self._heard = heard
-        self._agenda = agenda
+    _session: Session
+    _voices: Voices
+    _learning: LearningService
+    _heard: HeardService
+    _agenda: Callable[[], AgendaService]
 
     def pages(self, path: str = "") -> list[PathPage]:
         """The page of a path, or of all."""

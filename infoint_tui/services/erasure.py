@@ -11,10 +11,10 @@ from ..domain.people import Contact
 from ..domain.phrasing import count
 from ..store.records import StoreError
 from ..store.store import Store
+from .session import Service, Session
 
 if TYPE_CHECKING:
     from .finding import FindService, FoundText
-    from .session import Session
     from .today import Attention
 
 
@@ -76,13 +76,13 @@ class Farewell(NamedTuple):
         return ", ".join(part for part in parts if part)
 
 
-class ErasureService:
+class ErasureService(Service):
     """Removes a person from the home, its backups and everything else that lies in it."""
 
-    def __init__(self, session: Session, attention: Attention, finding: FindService, store: Store) -> None:
-        self._session, self._finding = session, finding
-        self._attention = attention
-        self._store = store
+    _session: Session
+    _attention: Attention
+    _finding: FindService
+    _store: Store
 
     def preview(self, uid: str) -> Farewell:
         """What will go and what will stay. Raises `Refused` while a talk with them runs."""

@@ -16,12 +16,12 @@ from ..domain.meeting import Insight, Meeting, Reflection, Verdict
 from ..domain.mentions import SAME, VERDICTS, lines_by_theme, talk_day
 from ..domain.people import Assumption, Path
 from ..domain.phrasing import count
+from .session import Edit, Service, Session
 
 if TYPE_CHECKING:
     from datetime import date
 
     from ..store.records import Change
-    from .session import Edit, Session
 
 
 VIEWS = "views"
@@ -53,12 +53,11 @@ class Compared(NamedTuple):
     """What explains it; empty while nothing does."""
 
 
-class DifferenceService:
+class DifferenceService(Service):
     """Judges pairs of conversations. A verdict stays with its pair, whoever is talked to afterwards."""
 
-    def __init__(self, session: Session, voices: Voices) -> None:
-        self._session = session
-        self._voices = voices
+    _session: Session
+    _voices: Voices
 
     def all(self) -> list[Compared]:
         """Every judged pair of talks that took place, the open ones first, then the latest."""
@@ -272,12 +271,11 @@ class Belief(NamedTuple):
         return [each for each in self.evidence if each.direction in (*directions, AssumptionStatus.MIXED)]
 
 
-class BeliefService:
+class BeliefService(Service):
     """Where beliefs stand, from what each conversation says about them."""
 
-    def __init__(self, session: Session, voices: Voices) -> None:
-        self._session = session
-        self._voices = voices
+    _session: Session
+    _voices: Voices
 
     def all(self) -> list[Belief]:
         """Every belief of every path."""

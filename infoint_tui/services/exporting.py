@@ -26,6 +26,7 @@ from .files import (
     write_file,
     write_folder,
 )
+from .session import OpenHome, Service, Session
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from ..exchange.contacts import Card
     from .calendar import CalendarService
     from .relations import Directory
-    from .session import OpenHome, Session
     from .vault import VaultService
 
 VCARD, PEOPLE, CONVERSATIONS, TASKS, QUOTES, CALENDAR, VAULT = (
@@ -111,19 +111,14 @@ class Export(NamedTuple):
         return f"{what}: {fates or 'none'}"
 
 
-class ExportService:
+class ExportService(Service):
     """Makes files for other programs; changes nothing in the data."""
 
-    def __init__(
-        self,
-        session: Session,
-        home: OpenHome,
-        directory: Directory,
-        calendar: Callable[[], CalendarService],
-        vault: Callable[[], VaultService],
-    ) -> None:
-        self._session, self._home, self._directory = session, home, directory
-        self._calendar, self._vault = calendar, vault
+    _session: Session
+    _home: OpenHome
+    _directory: Directory
+    _calendar: Callable[[], CalendarService]
+    _vault: Callable[[], VaultService]
 
     # -- what there is --------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from ..domain.task_rules import TELLING_RULES
 from ..domain.time_rules import RuleTable
 from ..domain.zoned_time import ZonedTime
 from .relations import Relations, tell_about
-from .session import Edit, Session
+from .session import Edit, Service, Session
 
 if TYPE_CHECKING:
     from .rules import RulesService
@@ -60,16 +60,13 @@ def agreed(contact: Contact, rules: RuleTable, today: date) -> str:
     return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
 
 
-class FollowUpService:
+class FollowUpService(Service):
     """Logs what passed between the user and a contact, apart from requests, talks and thank-yous."""
 
-    def __init__(
-        self, session: Session, relations: Relations, rules: RulesService, tasks: TaskService
-    ) -> None:
-        self._session = session
-        self._relations = relations
-        self._rules = rules
-        self._tasks = tasks
+    _session: Session
+    _relations: Relations
+    _rules: RulesService
+    _tasks: TaskService
 
     # -- reading --------------------------------------------------------------------------------------
 

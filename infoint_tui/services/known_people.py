@@ -34,10 +34,10 @@ from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from .records import text_of
 from .relations import Directory
+from .session import Edit, Service, Session
 
 if TYPE_CHECKING:
     from ..store.records import Change
-    from .session import Edit, Session
     from .tasks import TaskService
 
 
@@ -223,22 +223,14 @@ class Newcomer(NamedTuple):
         return self.match is None and bool(self.likely)
 
 
-class Newcomers:
+class Newcomers(Service):
     """Reads people from a text and puts them in."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        tasks: TaskService,
-        known: LikelyPeople,
-        called: Callable[[str], list[str]],
-    ) -> None:
-        self._session = session
-        self._directory = directory
-        self._tasks = tasks
-        self._known = known
-        self._called = called
+    _session: Session
+    _directory: Directory
+    _tasks: TaskService
+    _known: LikelyPeople
+    _called: Callable[[str], list[str]]
 
     def parse(self, text: str) -> QuickAdd:
         """The one person of a text, with days counted from today."""

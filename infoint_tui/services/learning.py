@@ -23,6 +23,7 @@ from ..domain.learning import (
 from ..domain.people import Contact, OutreachAttempt, Path, WeekReview
 from ..domain.phrasing import count, day
 from .records import text_of
+from .session import Service, Session
 from .tasks import ThanksOwed
 from .today import TodayService, recent
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from .contact_view import ContactView
     from .evidence import Voices
     from .rules import RulesService
-    from .session import Session
 
 
 WEEKS = 8
@@ -79,16 +79,13 @@ class Craft(NamedTuple):
     """Talks for which the own share of talking was noted."""
 
 
-class LearningService:
+class LearningService(Service):
     """Reads; changes nothing."""
 
-    def __init__(
-        self, session: Session, voices: Voices, rules: RulesService, thanks_owed: ThanksOwed
-    ) -> None:
-        self._session = session
-        self._voices = voices
-        self._rules = rules
-        self._thanks_owed = thanks_owed
+    _session: Session
+    _voices: Voices
+    _rules: RulesService
+    _thanks_owed: ThanksOwed
 
     def least(self) -> int:
         """So many talks a path needs before its fit is more than provisional (path.min_conversations)."""
@@ -294,13 +291,12 @@ class Page(NamedTuple):
     """Whether its lines can be taken along into the next week."""
 
 
-class WeeklyReviewService:
+class WeeklyReviewService(Service):
     """Reads a week, and keeps what follows from it. Practice and people put away are left out."""
 
-    def __init__(self, session: Session, today: TodayService, contact_view: ContactView) -> None:
-        self._session = session
-        self._today = today
-        self._contact_view = contact_view
+    _session: Session
+    _today: TodayService
+    _contact_view: ContactView
 
     def pages(self) -> tuple[Page, ...]:
         """The steps before the last one, as things stand now."""

@@ -17,12 +17,12 @@ from ..domain.note_syntax import parse_line
 from ..domain.thank_you import moment_stems
 from ..domain.zoned_time import valid_zone
 from .agenda import values_of
+from .session import Service, Session
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting, ThankYou
     from ..domain.people import Contact
     from .banks import BankService
-    from .session import Session
 
 Look = Callable[[str], tuple[Finding, ...]]
 """Gives what may be wrong with a text."""
@@ -38,12 +38,11 @@ def nothing(_text: str) -> tuple[Finding, ...]:
     return ()
 
 
-class LintingService:
+class LintingService(Service):
     """Advice on what is being written; it changes nothing."""
 
-    def __init__(self, session: Session, banks: BankService) -> None:
-        self._session = session
-        self._banks = banks
+    _session: Session
+    _banks: BankService
 
     def question_look(
         self, meeting: Meeting | None, *, off: Iterable[str] = (), question_id: str = ""

@@ -31,7 +31,7 @@ from ..domain.messages import (
 from ..domain.people import Contact, Task
 from ..domain.phrasing import listing
 from ..domain.zoned_time import ZonedTime
-from .session import Session, read_time
+from .session import Service, Session, read_time
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
@@ -101,26 +101,16 @@ class Offer(NamedTuple):
     """What deserves a second look."""
 
 
-class MessageService:
+class MessageService(Service):
     """Letters in the making."""
 
-    def __init__(
-        self,
-        session: Session,
-        relations: Relations,
-        rules: RulesService,
-        planning: PlanningService,
-        templates: TemplateService,
-        follow_up: FollowUpService,
-        outreach: OutreachService,
-    ) -> None:
-        self._session = session
-        self._relations = relations
-        self._rules = rules
-        self._planning = planning
-        self._templates = templates
-        self._follow_up = follow_up
-        self._outreach = outreach
+    _session: Session
+    _relations: Relations
+    _rules: RulesService
+    _planning: PlanningService
+    _templates: TemplateService
+    _follow_up: FollowUpService
+    _outreach: OutreachService
 
     def job_for(self, contact: str) -> MessageRequest:
         """What is written to a contact next: a request, or a reminder of it."""

@@ -27,23 +27,20 @@ from ..domain.pipeline import MET_OR_LATER, forbidden
 from ..domain.zoned_time import ZonedTime
 from .evidence import reflection_of
 from .relations import Directory
-from .session import Edit, Session
+from .session import Edit, Service, Session
 from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
     from .rules import RulesService
 
 
-class LeadService:
+class LeadService(Service):
     """Openings and when they may be taken up (invariant: never before the thanks)."""
 
-    def __init__(
-        self, session: Session, rules: RulesService, tasks: TaskService, thanks_owed: ThanksOwed
-    ) -> None:
-        self._session = session
-        self._rules = rules
-        self._tasks = tasks
-        self._thanks_owed = thanks_owed
+    _session: Session
+    _rules: RulesService
+    _tasks: TaskService
+    _thanks_owed: ThanksOwed
 
     def open(self) -> list[Lead]:
         """Openings that were not passed on, the oldest first."""
@@ -107,12 +104,11 @@ class Reader(NamedTuple):
     shared: tuple[str, ...]
 
 
-class ResourceService:
+class ResourceService(Service):
     """Resources and their readers; nothing is sent."""
 
-    def __init__(self, session: Session, directory: Directory) -> None:
-        self._session = session
-        self._directory = directory
+    _session: Session
+    _directory: Directory
 
     def all(self) -> list[Resource]:
         """Every resource, the newest first."""
@@ -196,11 +192,11 @@ class Opportunity(NamedTuple):
     """Uid of what it became; an empty text when it was turned down, None while nothing is decided."""
 
 
-class Opportunities:
+class Opportunities(Service):
     """What a talk brought that was not looked for."""
 
-    def __init__(self, session: Session, tasks: TaskService) -> None:
-        self._session, self._tasks = session, tasks
+    _session: Session
+    _tasks: TaskService
 
     def of(self, meeting: Meeting) -> list[Opportunity]:
         """Openings and resources of the notes, in their order."""

@@ -19,7 +19,7 @@ from ..domain.record import NOTHING
 from ..domain.zoned_time import ZonedTime
 from .records import text_of
 from .relations import UNANSWERED, Directory, Relations
-from .session import Edit, Session, read_time
+from .session import Edit, Service, Session, read_time
 from .templates import CONNECT, ME, TemplateService
 
 if TYPE_CHECKING:
@@ -34,30 +34,18 @@ _ADDRESSES = {ChannelKind.EMAIL: "email address", ChannelKind.PHONE: "phone numb
 """What has to be known before somebody can be reached; of other channels it is found on the way."""
 
 
-class OutreachService:
+class OutreachService(Service):
     """Messages and calls that ask for a conversation."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        relations: Relations,
-        rules: RulesService,
-        tasks: TaskService,
-        templates: TemplateService,
-        referrals: ReferralService,
-        follow_up: FollowUpService,
-        conversation: ConversationService,
-    ) -> None:
-        self._session = session
-        self._directory = directory
-        self._relations = relations
-        self._rules = rules
-        self._tasks = tasks
-        self._templates = templates
-        self._referrals = referrals
-        self._follow_up = follow_up
-        self._conversation = conversation
+    _session: Session
+    _directory: Directory
+    _relations: Relations
+    _rules: RulesService
+    _tasks: TaskService
+    _templates: TemplateService
+    _referrals: ReferralService
+    _follow_up: FollowUpService
+    _conversation: ConversationService
 
     def next_number(self, contact: str) -> int:
         """Number of the attempt to come. Refuses do-not-contact, a missing reason, a fourth message."""

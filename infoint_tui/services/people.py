@@ -21,7 +21,7 @@ from ..domain.zoned_time import valid_zone
 from .known_people import LikelyPeople, LikelyPerson, Newcomer, Newcomers, described, description_of
 from .records import text_of, texts_of
 from .relations import Directory, Relations
-from .session import Edit, Session
+from .session import Edit, Service, Session
 from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
@@ -32,24 +32,12 @@ if TYPE_CHECKING:
 class PeopleService(Directory):
     """Who there is, and what is known of them."""
 
-    def __init__(
-        self,
-        session: Session,
-        relations: Relations,
-        rules: RulesService,
-        checklists: ChecklistService,
-        tasks: TaskService,
-        thanks_owed: ThanksOwed,
-        known: LikelyPeople,
-        called: Callable[[str], list[str]],
-    ) -> None:
-        super().__init__(session, relations)
-        self._rules = rules
-        self._checklists = checklists
-        self._tasks = tasks
-        self._thanks_owed = thanks_owed
-        self._known = known
-        self._called = called
+    _rules: RulesService
+    _checklists: ChecklistService
+    _tasks: TaskService
+    _thanks_owed: ThanksOwed
+    _known: LikelyPeople
+    _called: Callable[[str], list[str]]
 
     # -- profile --------------------------------------------------------------------------------------
 
@@ -202,16 +190,13 @@ class Edge(NamedTuple):
     words: str
 
 
-class ReferralService:
+class ReferralService(Service):
     """Reads and changes the edges between contacts."""
 
-    def __init__(
-        self, session: Session, directory: Directory, relations: Relations, tasks: TaskService
-    ) -> None:
-        self._session = session
-        self._directory = directory
-        self._relations = relations
-        self._tasks = tasks
+    _session: Session
+    _directory: Directory
+    _relations: Relations
+    _tasks: TaskService
 
     def of_contact(self, contact: str) -> list[Edge]:
         """Introductions a contact made, then those that led to them."""
@@ -286,14 +271,13 @@ class Harvest(NamedTuple):
     """By circle: lines without a name."""
 
 
-class BrainstormService:
+class BrainstormService(Service):
     """Reads the names and adds the people."""
 
-    def __init__(self, session: Session, directory: Directory, newcomers: Newcomers) -> None:
-        self._session = session
-        self._directory = directory
-        self._newcomers = newcomers
-        self._known: dict[str, str] | None = None
+    _session: Session
+    _directory: Directory
+    _newcomers: Newcomers
+    _known: dict[str, str] | None = None
 
     def harvest(self, texts: Mapping[str, str]) -> Harvest:
         """What the texts of the circles, one name a line, come to."""
@@ -368,19 +352,14 @@ class LikelyPair(NamedTuple):
     reason: str
 
 
-class PeopleMerge:
+class PeopleMerge(Service):
     """Finds records that may be one person, and makes one of two."""
 
-    def __init__(
-        self,
-        session: Session,
-        store: Store,
-        tasks: TaskService,
-        known: LikelyPeople,
-        directory: Directory,
-    ) -> None:
-        self._session, self._store, self._tasks, self._known = session, store, tasks, known
-        self._directory = directory
+    _session: Session
+    _store: Store
+    _tasks: TaskService
+    _known: LikelyPeople
+    _directory: Directory
 
     def _index(self) -> PeopleIndex:
         profile = self._session.profile

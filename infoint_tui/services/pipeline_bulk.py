@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
 from ..domain.enums import Stage, Tie
@@ -11,11 +10,8 @@ from ..domain.errors import Refused
 from ..domain.people import Contact
 from ..domain.pipeline import Move, check_move
 from .relations import Directory, Relations
+from .session import Edit, Service, Session
 from .tasks import TaskService, ThanksOwed
-
-if TYPE_CHECKING:
-    from .session import Edit, Session
-
 
 GONE = "no longer there"
 ONE_BY_ONE = 20
@@ -40,22 +36,14 @@ class BulkPlan(NamedTuple):
     """Whether tasks follow from it."""
 
 
-class BulkService:
+class BulkService(Service):
     """Plans changes and does them."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        relations: Relations,
-        tasks: TaskService,
-        thanks_owed: ThanksOwed,
-    ) -> None:
-        self._session = session
-        self._directory = directory
-        self._relations = relations
-        self._tasks = tasks
-        self._thanks_owed = thanks_owed
+    _session: Session
+    _directory: Directory
+    _relations: Relations
+    _tasks: TaskService
+    _thanks_owed: ThanksOwed
 
     def do(self, plan: BulkPlan) -> str:
         """Do what was planned, as one step; returns the words for undo. Refuses a plan for nobody."""

@@ -29,7 +29,7 @@ from ..domain.pipeline import Move
 from ..domain.zoned_time import ZonedTime, both_times, zone_notes
 from .agenda import AgendaService, by_time
 from .relations import Directory
-from .session import Edit, Session, read_time
+from .session import Edit, Service, Session, read_time
 
 if TYPE_CHECKING:
     from .rules import ChecklistService
@@ -44,19 +44,14 @@ _CALLED_OFF = {
 """What is told of a conversation that was planned and did not take place."""
 
 
-class PlanningService:
+class PlanningService(Service):
     """Meetings before they begin."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        agenda: AgendaService,
-        tasks: TaskService,
-        checklists: ChecklistService,
-    ) -> None:
-        self._session, self._tasks = session, tasks
-        self._directory, self._agenda, self._checklists = directory, agenda, checklists
+    _session: Session
+    _directory: Directory
+    _agenda: AgendaService
+    _tasks: TaskService
+    _checklists: ChecklistService
 
     # -- finding --------------------------------------------------------------------------------------
 
@@ -426,20 +421,13 @@ FRESH = timedelta(days=31)
 """So long what somebody else said about a reflection stands before the next talk."""
 
 
-class BriefingService:
+class BriefingService(Service):
     """Reads; changes nothing."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        checklists: ChecklistService,
-        introduction: IntroductionService,
-    ) -> None:
-        self._session = session
-        self._directory = directory
-        self._checklists = checklists
-        self._introduction = introduction
+    _session: Session
+    _directory: Directory
+    _checklists: ChecklistService
+    _introduction: IntroductionService
 
     def brief(self, uid: str) -> Brief:
         """The page of a meeting. Raises `Refused` when it is gone."""
@@ -531,12 +519,11 @@ ALOUD_TWICE = 2
 """How often an introduction is said aloud before the item of the checklist is done (S001)."""
 
 
-class IntroductionService:
+class IntroductionService(Service):
     """Introduction, ready answers and their rehearsal."""
 
-    def __init__(self, session: Session, tasks: TaskService) -> None:
-        self._session = session
-        self._tasks = tasks
+    _session: Session
+    _tasks: TaskService
 
     @property
     def introduction(self) -> str:

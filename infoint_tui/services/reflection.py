@@ -45,7 +45,7 @@ from .mentions import Mentions
 from .opportunities import Opportunities
 from .records import DraftKey
 from .relations import Directory
-from .session import Edit, Session
+from .session import Edit, Service, Session
 from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
@@ -163,20 +163,15 @@ class SecondView:
         )
 
 
-class Consequences:
+class Consequences(Service):
     """What answers change in other records, in the change-set of the answer."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        tasks: TaskService,
-        thanks_owed: ThanksOwed,
-        beliefs: BeliefService,
-        differences: DifferenceService,
-    ) -> None:
-        self._session, self._directory, self._tasks = session, directory, tasks
-        self._thanks_owed, self._beliefs, self._differences = thanks_owed, beliefs, differences
+    _session: Session
+    _directory: Directory
+    _tasks: TaskService
+    _thanks_owed: ThanksOwed
+    _beliefs: BeliefService
+    _differences: DifferenceService
 
     def follow(self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]) -> None:
         """Change what follows from answers about a talk."""

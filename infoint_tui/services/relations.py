@@ -23,7 +23,7 @@ from ..domain.pipeline import (
 from ..domain.zoned_time import ZonedTime, valid_zone
 from ..store.records import DRAFTS, Change
 from .records import DraftKey, Links, field, many, text_of, texts_of
-from .session import Edit, Session
+from .session import Edit, Service, Session
 
 if TYPE_CHECKING:
     from ..domain.task_rules import ContactContext, HeardNews, MeetingContext, Promise
@@ -342,11 +342,11 @@ class UnsentDrafts:
         )
 
 
-class Directory:
+class Directory(Service):
     """The contacts as others ask for them."""
 
-    def __init__(self, session: Session, relations: Relations) -> None:
-        self._session, self._relations = session, relations
+    _session: Session
+    _relations: Relations
 
     def name_of(self, uid: str) -> str:
         """The name of a contact without decoding it; empty if there is no such contact."""

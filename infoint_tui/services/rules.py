@@ -19,7 +19,7 @@ from ..domain.checklist import (
     with_policy,
 )
 from ..domain.errors import Refused
-from ..domain.people import culture_of
+from ..domain.people import Contact, Profile, culture_of
 from ..domain.time_rules import (
     GENTLE,
     PRESETS,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ..content.templates import Checklists, TimeRules
     from ..domain.business_calendar import Reckoning
     from ..domain.meeting import ChecklistItem, Meeting
-    from ..domain.people import Contact, Profile
 
 
 PLACE = "templates/time-rules.yaml"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from ..domain.errors import Refused
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
@@ -207,6 +207,22 @@ def random_id() -> str:
     from uuid import uuid4
 
     return str(uuid4())
+
+
+@dataclass_transform(eq_default=False)
+class Service:
+    """Base of what works on the records: it names the session and exactly the services that it needs, and is
+    made of them in that order. A name with a value is a state that it begins with."""
+
+    _needs: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = vars(cls).get("__annotations__", {})
+        cls._needs = (*cls._needs, *(name for name in own if not hasattr(cls, name)))
+
+    def __init__(self, *needs: Any) -> None:
+        self.__dict__.update(zip(self._needs, needs, strict=True))
 
 
 class Session(Records):

@@ -31,17 +31,16 @@ from ..domain.task_sync import reconcile
 from ..domain.zoned_time import ZonedTime, moment_in, valid_zone
 from .relations import Relations, told_in
 from .rules import RulesService
-from .session import Edit, Session
+from .session import Edit, Service, Session
 
 
-class TaskService:
+class TaskService(Service):
     """What is to be done."""
 
-    def __init__(self, session: Session, relations: Relations, rules: RulesService) -> None:
-        self._session = session
-        self._relations = relations
-        self._rules = rules
-        self._kept: tuple[Edit, Profile, Reckoning] | None = None
+    _session: Session
+    _relations: Relations
+    _rules: RulesService
+    _kept: tuple[Edit, Profile, Reckoning] | None = None
 
     def done(self, uid: str) -> str:
         """Tick a task off, with what follows from it; returns the words for undo."""
@@ -263,11 +262,11 @@ ELSEWHERE = ("thank", "confirm", "reflect", "touch", "dormant", "lead")
 """Tasks whose tick means that something happened which their own place must be told."""
 
 
-class ThanksOwed:
+class ThanksOwed(Service):
     """Reads; changes nothing."""
 
-    def __init__(self, session: Session, rules: RulesService) -> None:
-        self._session, self._rules = session, rules
+    _session: Session
+    _rules: RulesService
 
     def of_meeting(self, meeting_uid: str) -> list[ThankYou]:
         """Thank-yous of a talk, one for each guest."""

@@ -19,7 +19,7 @@ from ..domain.task_rules import outbound_allowed
 from ..domain.thank_you import card_text, days_since, letter_words, openings_of, sheet_text
 from ..domain.zoned_time import AmbiguousTime, ZonedTime
 from .records import DraftKey
-from .session import Edit, Session, read_time
+from .session import Edit, Service, Session, read_time
 from .tasks import TaskService, ThanksOwed
 
 if TYPE_CHECKING:
@@ -41,11 +41,12 @@ _NOTHING = Filled("Thank you", "", ())
 """Where the user hides every wording."""
 
 
-class ThanksLetter:
+class ThanksLetter(Service):
     """The words of a thank-you."""
 
-    def __init__(self, session: Session, templates: TemplateService, reflection: ReflectionService) -> None:
-        self._session, self._templates, self._reflection = session, templates, reflection
+    _session: Session
+    _templates: TemplateService
+    _reflection: ReflectionService
 
     def moments(self, meeting: Meeting) -> list[Note]:
         """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words.

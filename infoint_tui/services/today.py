@@ -17,7 +17,7 @@ from ..store.records import CONFLICTS
 from ..store.store import Store
 from .records import PROFILE_UID, texts_of
 from .relations import BEGUN, Directory, Relations, UnsentDrafts
-from .session import Session
+from .session import Service, Session
 
 if TYPE_CHECKING:
     from .backups import BackupService
@@ -217,22 +217,14 @@ class TodayView(NamedTuple):
         return len(self.overdue) + len(self.today)
 
 
-class TodayService:
+class TodayService(Service):
     """Reads; changes nothing."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        relations: Relations,
-        rules: RulesService,
-        attention: Attention,
-    ) -> None:
-        self._session = session
-        self._directory = directory
-        self._relations = relations
-        self._rules = rules
-        self._attention = attention
+    _session: Session
+    _directory: Directory
+    _relations: Relations
+    _rules: RulesService
+    _attention: Attention
 
     def view(self) -> TodayView:
         """The first screen as it stands now, in the profile's zone."""

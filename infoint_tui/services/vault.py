@@ -26,12 +26,12 @@ from ..exchange.markdown import (
     with_our_part,
 )
 from .files import FolderForm, FolderPlan, OutFile, plan_folder, read_list
+from .session import Service, Session
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from ..domain.people import Contact
     from .relations import Directory, Relations
-    from .session import Session
 
 FORM = FolderForm("vault", our_part, with_our_part)
 THEME = "theme:"
@@ -48,11 +48,12 @@ _HEAD = 4_000
 """Bytes of a note in which its front matter is looked for."""
 
 
-class VaultService:
+class VaultService(Service):
     """Makes the notes; reads the data, changes nothing in it."""
 
-    def __init__(self, session: Session, directory: Directory, relations: Relations) -> None:
-        self._session, self._directory, self._relations = session, directory, relations
+    _session: Session
+    _directory: Directory
+    _relations: Relations
 
     def plan(
         self, folder: Path, *, replace: bool = False, progress: Callable[[int, int], None] | None = None
