@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from enum import StrEnum
+    from types import ModuleType
     from typing import Any, AnyStr, NamedTuple, Self
 
-    __all__ = ["NamedTuple", "StrEnum", "regex"]
+    __all__ = ["NamedTuple", "StrEnum", "late", "regex"]
 
 
 class _Values(tuple):  # type: ignore[type-arg]
@@ -178,6 +179,19 @@ class _Pattern:
 def regex(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """As `re.compile`, but compiled when first used. Not for `re.sub` and the like; it has the methods."""
     return _Pattern(text, flags)  # type: ignore[return-value]
+
+
+def late(package: str) -> Callable[[str], ModuleType]:
+    """The `__getattr__` of a package whose modules are loaded when they are first asked for."""
+
+    def load(name: str) -> ModuleType:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        from importlib import import_module
+
+        return import_module(f".{name}", package)
+
+    return load
 
 
 if not TYPE_CHECKING:

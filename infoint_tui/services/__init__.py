@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..domain import late
+
 if TYPE_CHECKING:
     from . import agenda as agenda
     from . import backups as backups
@@ -40,10 +42,4 @@ if TYPE_CHECKING:
     from . import today as today
     from . import vault as vault
 else:
-    from importlib import import_module
-
-    def __getattr__(name: str) -> object:
-        """The module of that name."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return import_module(f".{name}", __package__)
+    __getattr__ = late(__name__)

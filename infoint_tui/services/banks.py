@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from .. import content, exchange
 from ..domain import NamedTuple
 from ..domain.bank import BUILT_IN, Bank, Question
 from ..domain.errors import FileProblem, Refused
@@ -78,8 +79,6 @@ class BankWriting:
     def add(self, bank_id: str, question: Question) -> str:
         """Put a question into a bank of the user's own; the bank is made if need be. Gives its full id."""
         question = self._tidy(question)
-        from ..content import bank_edit
-
         bank = self._own(bank_id)
         if bank is None and bank_id != MINE:
             raise Refused(f"There is no bank “{bank_id}” of your own.", "infoint banks new makes one.")
@@ -87,13 +86,15 @@ class BankWriting:
         with self._telling(Path(bank.origin if bank else f"{MINE}.yaml").name, by_hand):
             if bank is None:
                 path = self._folder / f"{MINE}.yaml"
-                done = bank_edit.add(bank_edit.skeleton(MINE, MINE_NAME), MINE, [question])[-1]
+                done = content.bank_edit.add(content.bank_edit.skeleton(MINE, MINE_NAME), MINE, [question])[
+                    -1
+                ]
                 self._create(MINE, done.data, f"added “{_short(question.text)}”")
             else:
                 path = Path(bank.origin)
                 taken = {asked.id.rsplit("/", 1)[-1] for asked in bank.questions()}
                 old = self._current(path)
-                done = bank_edit.add(old, path.stem, [question], taken)[-1]
+                done = content.bank_edit.add(old, path.stem, [question], taken)[-1]
                 self._replace(path, old, done.data, f"added “{_short(question.text)}”")
         return f"{bank_id}/{done.section}/{done.local}"
 
@@ -116,15 +117,13 @@ class BankWriting:
 
     def change(self, question: Question, text: str, minutes: int, stage: str) -> str:
         """Give a question of the user's own another wording, other minutes, another stage."""
-        from ..content import bank_edit
-
         tidy = self._tidy(question._replace(text=text, minutes=minutes, stage=stage))
         path = Path(question.file)
         _bank, section, local = question.id.split("/")
         with self._telling(path.name, f"Change it by hand: {path.name}, line {question.line}."):
             old = self._current(path)
             moved = stage if stage != question.stage else ""
-            done = bank_edit.change(
+            done = content.bank_edit.change(
                 old, path.stem, section, local, text=tidy.text, minutes=minutes, stage=moved
             )
             if done.data != old:
@@ -133,13 +132,11 @@ class BankWriting:
 
     def remove(self, question: Question) -> str:
         """Take a question of the user's own out of its file."""
-        from ..content import bank_edit
-
         path = Path(question.file)
         _bank, section, local = question.id.split("/")
         with self._telling(path.name, f"Take it out by hand: {path.name}, line {question.line}."):
             old = self._current(path)
-            done = bank_edit.remove(old, path.stem, section, local)
+            done = content.bank_edit.remove(old, path.stem, section, local)
             self._replace(path, old, done.data, f"removed “{_short(question.text)}”")
         return _short(question.text)
 
@@ -156,13 +153,11 @@ class BankWriting:
         if not self._done:
             raise Refused("There is nothing to undo.")
         step = self._done[-1]
-        from ..content import files
-
         with self._telling(step.path.name, "Nothing was undone. Use undo in your editor."):
             if step.before is None:
-                files.delete(step.path, step.after)
+                content.files.delete(step.path, step.after)
             else:
-                files.replace(step.path, step.after, step.before)
+                content.files.replace(step.path, step.after, step.before)
         self._done.pop()
         self._banks.reload()
         return f"undo: {step.label}"
@@ -171,18 +166,13 @@ class BankWriting:
 
     def new(self, bank_id: str) -> Path:
         """Make an empty bank of the user's own."""
-        from ..content.bank_edit import skeleton
-
         self._free(bank_id)
         shown = bank_id.replace("-", " ").capitalize()
         with self._telling(f"{bank_id}.yaml"):
-            return self._create(bank_id, skeleton(bank_id, shown), f"made {bank_id}.yaml")
+            return self._create(bank_id, content.bank_edit.skeleton(bank_id, shown), f"made {bank_id}.yaml")
 
     def copy_bank(self, bank_id: str, as_id: str = "") -> Path:
         """Copy a bank into a file of the user's own: under its id it stands in place of the built-in one."""
-        from ..content.bank_edit import renamed
-        from ..content.banks import built_in_dir
-
         bank = self._banks.library.banks.get(bank_id)
         if bank is None:
             raise Refused(f"There is no bank “{bank_id[:60]}”.", self._which())
@@ -193,28 +183,30 @@ class BankWriting:
             )
         if target != bank_id:
             self._free(target)
-        source = built_in_dir() / f"{bank_id}.yaml" if bank.origin == BUILT_IN else Path(bank.origin)
+        source = (
+            content.banks.built_in_dir() / f"{bank_id}.yaml" if bank.origin == BUILT_IN else Path(bank.origin)
+        )
         head = f"# A copy of the bank {bank_id}, to be changed as you like.\n"
         if target == bank_id:
             head += "# It replaces the built-in one.\n"
         name = bank.name if target == bank_id else f"{bank.name} ({target})"
         with self._telling(f"{target}.yaml"):
             data = self._current(source)
-            return self._create(target, renamed(data, source.stem, target, name, head), f"made {target}.yaml")
+            return self._create(
+                target,
+                content.bank_edit.renamed(data, source.stem, target, name, head),
+                f"made {target}.yaml",
+            )
 
     def import_list(self, source: Path, into: str = "") -> Imported:
         """Turn a plain list of questions into a bank, or add it to one of the user's own."""
-        from ..content import bank_edit
-        from ..content.yaml_fields import slug
-        from ..exchange.markdown import read_list
-
-        bank_id = into or slug(source.stem)
+        bank_id = into or content.yaml_fields.slug(source.stem)
         bank = self._own(bank_id)
         if bank is None:
             self._free(bank_id, field="--into")
         text = self._list_text(source)
         known = [question.text for question in bank.questions()] if bank else ()
-        found = read_list(text, known)
+        found = exchange.markdown.read_list(text, known)
         if not found.questions:
             raise Refused(
                 f"{source.name} holds no question that is not there already.", "One stands on each line."
@@ -222,14 +214,14 @@ class BankWriting:
         with self._telling(Path(bank.origin).name if bank else f"{bank_id}.yaml"):
             if bank is None:
                 name = source.stem.replace("-", " ").replace("_", " ").strip().capitalize() or bank_id
-                empty = bank_edit.skeleton(bank_id, name)
-                data = bank_edit.add(empty, bank_id, found.questions)[-1].data
+                empty = content.bank_edit.skeleton(bank_id, name)
+                data = content.bank_edit.add(empty, bank_id, found.questions)[-1].data
                 path = self._create(bank_id, data, f"made {bank_id}.yaml")
             else:
                 path = Path(bank.origin)
                 old = self._current(path)
                 taken = {asked.id.rsplit("/", 1)[-1] for asked in bank.questions()}
-                data = bank_edit.add(old, path.stem, found.questions, taken)[-1].data
+                data = content.bank_edit.add(old, path.stem, found.questions, taken)[-1].data
                 self._replace(path, old, data, f"added {len(found.questions)} questions")
         return Imported(path, len(found.questions), found)
 
@@ -247,20 +239,16 @@ class BankWriting:
 
     def mendable(self, path: Path) -> MendedLine:
         """What certain mends would make of a file; nothing is written."""
-        from ..content.bank_edit import fix
-
         with self._telling(path.name, "Fix it by hand."):
             old = self._current(path)
-            fixed = fix(path.stem, old)
+            fixed = content.bank_edit.fix(path.stem, old)
             return MendedLine(path, fixed.before, fixed.after, fixed.data, old, fixed.applied)
 
     def mend(self, mended: MendedLine) -> Path:
         """Write mended lines; gives the copy that keeps the file as it was."""
-        from ..content import files
-
         self._may_write()
         with self._telling(mended.path.name):
-            copy = files.keep_copy(mended.path, mended.old)
+            copy = content.files.keep_copy(mended.path, mended.old)
             self._replace(mended.path, mended.old, mended.data, f"mended {mended.path.name}")
         return copy
 
@@ -286,12 +274,9 @@ class BankWriting:
 
     def _free(self, bank_id: str, field: str = "") -> None:
         """Refuse an id that is none, or is taken."""
-        from ..content.files import good_id
-        from ..content.yaml_fields import slug
-
-        if not good_id(bank_id):
-            wish = slug(bank_id)
-            how = f"Try {wish}." if wish and good_id(wish) else "Try my-questions."
+        if not content.files.good_id(bank_id):
+            wish = content.yaml_fields.slug(bank_id)
+            how = f"Try {wish}." if wish and content.files.good_id(wish) else "Try my-questions."
             named = f" Choose the bank with {field}." if field else ""
             raise Refused(
                 f"“{bank_id[:60]}” cannot be the id of a bank: lower-case letters, digits and hyphens only.",
@@ -311,17 +296,13 @@ class BankWriting:
         return question._replace(text=text)
 
     def _current(self, path: Path) -> bytes:
-        from ..content.yaml_reader import UnreadableFile, read_bytes
-
         try:
-            return read_bytes(path, follow=True)
-        except UnreadableFile as error:
+            return content.yaml_reader.read_bytes(path, follow=True)
+        except content.yaml_reader.UnreadableFile as error:
             raise Refused(f"{path.name}: {error.what}.", error.mend) from error
 
     def _list_text(self, source: Path) -> str:
-        from ..content.yaml_reader import decode
-
-        text, faults = decode(self._current(source))
+        text, faults = content.yaml_reader.decode(self._current(source))
         for fault in faults:
             line = text.count("\n", 0, fault.at) + 1
             place = f"{source.name}:{line}:{fault.at - text.rfind(chr(10), 0, fault.at)}"
@@ -329,18 +310,14 @@ class BankWriting:
         return text
 
     def _create(self, bank_id: str, data: bytes, label: str) -> Path:
-        from ..content import files
-
         self._may_write()
-        path = files.create(self._folder, bank_id, data)
+        path = content.files.create(self._folder, bank_id, data)
         self._keep(Step(path, None, data, label))
         return path
 
     def _replace(self, path: Path, old: bytes, new: bytes, label: str) -> None:
-        from ..content import files
-
         self._may_write()
-        files.replace(path, old, new)
+        content.files.replace(path, old, new)
         self._keep(Step(path, old, new, label))
 
     def _keep(self, step: Step) -> None:
@@ -351,14 +328,11 @@ class BankWriting:
     @contextmanager
     def _telling(self, name: str, how: str = "") -> Iterator[None]:
         """Turn what the files say into a refusal."""
-        from ..content.bank_edit import Doubtful
-        from ..content.files import Unwritable
-
         try:
             yield
-        except Doubtful as error:
+        except content.bank_edit.Doubtful as error:
             raise Refused(f"{name} was left as it is: {error}.", how) from error
-        except Unwritable as error:
+        except content.files.Unwritable as error:
             raise Refused(f"Nothing was written: {error}.", how) from error
 
 
@@ -367,9 +341,7 @@ def _short(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    from ..content.bank_edit import scalar
-
-    return scalar(text)
+    return content.bank_edit.scalar(text)
 
 
 CORE = "core"
@@ -411,11 +383,9 @@ class BankService:
     def library(self) -> BankLibrary:
         """All banks; reads them the first time, which takes longer than a frame: do it in a thread."""
         if self._loaded is None:
-            from ..content.banks import load_banks
-
             with self._reading:
                 if self._loaded is None:
-                    self._loaded = load_banks(self.user_dir)
+                    self._loaded = content.banks.load_banks(self.user_dir)
                     self.version += 1
         return self._loaded
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import exchange
 from ..domain.errors import Refused
 from ..domain.evidence import (
     ANSWERS,
@@ -211,10 +212,9 @@ class ReviewTables(Service):
 
     def quotes(self, shown: Iterable[tuple[Talk, Said]]) -> bytes:
         """Notes as a table, with the columns of the quotes that `infoint export` writes."""
-        from ..exchange.spreadsheets import write_table
         from .exporting import QUOTES, header
 
-        return write_table(header(QUOTES), map(self._quote, shown))
+        return exchange.spreadsheets.write_table(header(QUOTES), map(self._quote, shown))
 
     def _quote(self, shown: tuple[Talk, Said]) -> tuple[str, ...]:
         talk, note = shown
@@ -235,20 +235,17 @@ class ReviewTables(Service):
 
     def people(self, rows: Sequence[ThemeRow], path: str = "") -> bytes:
         """A line for each person heard, a column for each theme: 1 where they spoke of it, else 0."""
-        from ..exchange.spreadsheets import write_table
-
         people = dict.fromkeys(talk.person for talk in self._voices.talks(path))
         spoke = [set(row.people) for row in rows]
         lines = (
             (self._voices.name(person), *("1" if person in each else "0" for each in spoke))
             for person in people
         )
-        return write_table(("Person", *(row.name for row in rows)), lines)
+        return exchange.spreadsheets.write_table(("Person", *(row.name for row in rows)), lines)
 
     def codebook(self, rows: Iterable[ThemeRow]) -> bytes:
         """The themes with what they mean, as a REFI-QDA codebook."""
         from .. import __version__
-        from ..exchange.codebook import Code, write_codebook
 
         entries = self._codebook.entries()
         codes = []
@@ -256,8 +253,8 @@ class ReviewTables(Service):
             entry = entries.get(row.name)
             memos = [f"{memo.on.isoformat()}: {memo.text}" for memo in entry.memos] if entry else []
             text = "\n".join(filter(None, (entry.definition if entry else "", *memos)))
-            codes.append(Code(row.name, entry.uid if entry else "", text))
-        return write_codebook(codes, f"infoint {__version__}")
+            codes.append(exchange.codebook.Code(row.name, entry.uid if entry else "", text))
+        return exchange.codebook.write_codebook(codes, f"infoint {__version__}")
 
 
 def _flat(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from .. import exchange
 from ..domain import NamedTuple
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
 from ..domain.erasure import REMOVED
@@ -116,8 +117,6 @@ class HeardService(Service):
 
     def tree_page(self) -> bytes:
         """The tree as Markdown: a line for everybody, deeper for whoever they named."""
-        from ..exchange.markdown import tree_markdown
-
         tree = self.introductions()
         lines = [
             (
@@ -127,7 +126,7 @@ class HeardService(Service):
             )
             for place in tree.places
         ]
-        return tree_markdown(figures_of(tree), lines).encode()
+        return exchange.markdown.tree_markdown(figures_of(tree), lines).encode()
 
     def heard(self, path: str = "") -> dict[str, Contact]:
         """Everybody a held conversation was with, about a path or about any."""
@@ -393,16 +392,14 @@ class DecisionService(Service):
 
     def dossier(self, path: str) -> bytes:
         """The page of a path as Markdown."""
-        from ..exchange.markdown import Dossier, dossier_markdown
-
         page = self.page(path)
         sides = [
             (side, found.middle, found.low, found.high, found.n)
             for side, found in page.fit.fit.sides.items()
             if found.n and found.middle is not None
         ]
-        return dossier_markdown(
-            Dossier(
+        return exchange.markdown.dossier_markdown(
+            exchange.markdown.Dossier(
                 page.path.title,
                 f"{words_of(page.path.status)}, {count(len(page.people), 'person', 'people')}, "
                 f"{count(page.fit.held, 'conversation')}" + (", provisional" if page.fit.provisional else ""),

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .. import content
 from ..domain import NamedTuple
 from ..domain.enums import (
     AssumptionStatus,
@@ -56,9 +57,7 @@ class _Replay:
     """One story on its way into a home."""
 
     def __init__(self, home: Path, clock: Clock, story: str, extras: bool) -> None:
-        from ..content.files import load_story
-
-        data = load_story(story)
+        data = content.files.load_story(story)
         self._data = data
         self._now = clock.now()
         self._zone: str = data["profile"]["zone"]

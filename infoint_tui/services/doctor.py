@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import content
 from ..domain import NamedTuple, regex
 from ..domain.errors import FileProblem, Refused
 from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
@@ -201,9 +202,7 @@ class _Places:
 def _settings(home: Path) -> list[DataFinding]:
     if not os.path.lexists(home / SETTINGS):
         return []
-    from ..content.settings import read_settings
-
-    return [settings_finding(notice) for notice in read_settings(home).notices]
+    return [settings_finding(notice) for notice in content.settings.read_settings(home).notices]
 
 
 def settings_finding(notice: str) -> DataFinding:
@@ -219,17 +218,11 @@ def _templates(home: Path) -> list[DataFinding]:
     """What is wrong with the user's letters, time rules and checklists; without them nothing is imported."""
     problems: list[FileProblem] = []
     if os.path.lexists(home / "templates" / "letters.yaml"):
-        from ..content.templates import built_in_letters, read_letters
-
-        problems += read_letters(home, built_in_letters()).problems
+        problems += content.templates.read_letters(home, content.templates.built_in_letters()).problems
     if os.path.lexists(home / "templates" / "time-rules.yaml"):
-        from ..content.templates import read_time_rules
-
-        problems += read_time_rules(home).problems
+        problems += content.templates.read_time_rules(home).problems
     if os.path.lexists(home / "templates" / "checklists.yaml"):
-        from ..content.templates import read_checklists
-
-        found = read_checklists(home)
+        found = content.templates.read_checklists(home)
         problems += found.problems if found else ()
     return [_file_finding(problem) for problem in problems]
 

@@ -10,6 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from .. import exchange
 from ..domain import NamedTuple, regex
 from ..domain.enums import ChannelKind, NoteKind, Permission
 from ..domain.errors import Refused
@@ -148,19 +149,17 @@ class ExportService(Service):
     def data(self, kind: str, *, due: bool = False, progress: Progress = untold) -> tuple[bytes, int]:
         """The content of a file, and how many things it holds."""
         if kind == VCARD:
-            from ..exchange.contacts import write_cards
-
             cards = list(_told(self.cards(), progress))
-            return write_cards(cards), len(cards)
+            return exchange.contacts.write_cards(cards), len(cards)
         if kind == CALENDAR:
             data = self._calendar().of_all(due=due)
             return data, data.count(b"\r\nBEGIN:VEVENT\r\n")
         if kind == VAULT:
             raise Refused("A vault is a folder with a note for each person.", "Name a folder.", field="path")
-        from ..exchange.spreadsheets import write_table
-
         rows = self.rows(kind, progress)
-        return write_table(header(kind), ([row[name] for name in COLUMNS[kind]] for row in rows)), len(rows)
+        return exchange.spreadsheets.write_table(
+            header(kind), ([row[name] for name in COLUMNS[kind]] for row in rows)
+        ), len(rows)
 
     # -- where it goes --------------------------------------------------------------------------------
 
@@ -226,10 +225,10 @@ class ExportService(Service):
 
     def _card_files(self, progress: Progress) -> dict[str, OutFile]:
         """A card for each person, under a name that stays."""
-        from ..exchange.contacts import write_cards
-
         return {
-            f"{stable_name(contact.uid)}.vcf": OutFile(write_cards([_card(contact)]), contact.uid)
+            f"{stable_name(contact.uid)}.vcf": OutFile(
+                exchange.contacts.write_cards([_card(contact)]), contact.uid
+            )
             for contact in _told(self.people(), progress)
         }
 
@@ -405,14 +404,12 @@ def _lasting(data: bytes) -> bytes:
     return _CHANGES_EACH_RUN.sub(b"", data)
 
 
-def _card(contact: Contact) -> Card:
-    from ..exchange.contacts import Card
-
+def _card(contact: Contact) -> exchange.contacts.Card:
     def all_of(*kinds: ChannelKind) -> tuple[str, ...]:
         return tuple(each.value for each in _preferred(contact) if each.kind in kinds and each.value.strip())
 
     profiles = all_of(ChannelKind.LINKEDIN)
-    return Card(
+    return exchange.contacts.Card(
         name=contact.name,
         title=contact.title,
         organisation=contact.organisation,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .. import exchange
 from ..domain.advice.findings import INMAIL, LINKEDIN, NOTE
 from ..domain.contact_limits import Concern, Level, Neighbour, concerns, enforce, waiting_concerns
 from ..domain.enums import ChannelKind, MeetingState, NoteKind, Outcome, Stage
@@ -128,13 +129,11 @@ class OutreachService(Service):
 
     def mailto(self, contact: str, subject: str, body: str) -> str:
         """A mailto: address with subject and text. Refuses a missing address and a text that is too long."""
-        from ..exchange.contacts import LONGEST, mailto
-
         address = self._session.contacts.need(contact).channel(ChannelKind.EMAIL)
         if not address:
             raise Refused("There's no email address yet.", "Copy the text, or add the address on their page.")
-        url = mailto(address, subject, body)
-        if len(url) > LONGEST:
+        url = exchange.contacts.mailto(address, subject, body)
+        if len(url) > exchange.contacts.LONGEST:
             raise Refused("The text is too long for a mail program.", "Write it as a mail draft instead.")
         return url
 
@@ -143,12 +142,10 @@ class OutreachService(Service):
 
         Refuses an address no mail can have.
         """
-        from ..exchange.contacts import eml
-
         profile = self._session.profile
         to = (contact.name, contact.channel(ChannelKind.EMAIL)) if contact else ("", "")
         try:
-            return eml((profile.name, profile.email), to, subject, body)
+            return exchange.contacts.eml((profile.name, profile.email), to, subject, body)
         except ValueError as error:
             raise Refused(f"{error}.", "Fix the address in About you or on their page.") from error
 

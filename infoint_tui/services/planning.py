@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .. import exchange
 from ..domain.agenda import closing_at
 from ..domain.checklist import needs_words, to_prepare
 from ..domain.enums import MeetingState, Mode, Stage
@@ -497,9 +498,7 @@ class BriefingService(Service):
 
     def page(self, uid: str) -> str:
         """The page as Markdown, ready for print."""
-        from ..exchange.markdown import brief_markdown
-
-        return brief_markdown(self.brief(uid))
+        return exchange.markdown.brief_markdown(self.brief(uid))
 
 
 _NOTHING = frozenset(("nothing", "none", "no", "-", "–", "n/a"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from .. import exchange
 from ..domain.enums import (
     AssumptionStatus,
     MeetingState,
@@ -116,8 +117,6 @@ class SecondView:
 
     def page(self, uid: str) -> str:
         """The page as Markdown, without names where that is wished."""
-        from ..exchange.markdown import feedback_markdown
-
         meeting = self._session.meetings.need(uid)
         page = self._page(meeting)
         if reflection_of(self._session, meeting).anonymous:
@@ -128,7 +127,7 @@ class SecondView:
                 [contact.organisation for contact in guests],
                 self._others(meeting, str(page)),
             )
-        return feedback_markdown(page)
+        return exchange.markdown.feedback_markdown(page)
 
     def _others(self, meeting: Meeting, text: str) -> list[str]:
         """Names that a page may hold: of the talk, of people met, and whole names of everybody else."""

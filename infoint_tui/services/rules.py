@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .. import content
 from ..domain.checklist import (
     BUILT_IN,
     ChecklistLine,
@@ -121,9 +122,7 @@ class RulesService:
             self._table = None
             self._read = None
             if stamp is not None:
-                from ..content.templates import read_time_rules
-
-                self._read = read_time_rules(self._home.path)
+                self._read = content.templates.read_time_rules(self._home.path)
         return self._read
 
     # -- changing -------------------------------------------------------------------------------------
@@ -167,10 +166,8 @@ class RulesService:
         value = " ".join(text.split())
         if value and show_value(parse_value(RULES[name].kind, value)) == self.built_in(name):
             value = ""
-        from ..content.templates import parse_time_rules, with_rule
-
-        wanted = with_rule(self.text(), name, value)
-        found = parse_time_rules(wanted.encode("utf-8", "replace"))
+        wanted = content.templates.with_rule(self.text(), name, value)
+        found = content.templates.parse_time_rules(wanted.encode("utf-8", "replace"))
         if found.changes.get(name, "") != value:
             raise Refused(f"{PLACE} has to be fixed first.", "e opens it in your editor.")
         self.write(wanted)
@@ -292,9 +289,7 @@ class ChecklistService:
         self._version += 1
         self._read = None
         if stamp is not None:
-            from ..content.templates import read_checklists
-
-            self._read = read_checklists(self._home.path)
+            self._read = content.templates.read_checklists(self._home.path)
         if self._read is None:
             self._kept, self._lines = None, BUILT_IN
         elif self._read.readable:
@@ -322,9 +317,7 @@ class ChecklistService:
         found = self._on_disk.text()
         if found is not None:
             return found
-        from ..content.templates import whole_file
-
-        return whole_file()
+        return content.templates.whole_file()
 
     def write(self, text: str) -> str:
         """Store the user's file; open items of talks ahead follow it. Refuses what cannot be stored."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
+from .. import content
 from ..domain.errors import Refused
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from ..domain.mentions import Lead, Resource
@@ -478,21 +479,17 @@ class TemplateFile:
         path = self._home.path / self.place
         if not path.is_file():
             return None
-        from ..content.yaml_reader import UnreadableFile, decode, read_bytes
-
         try:
-            return decode(read_bytes(path, follow=True))[0]
-        except UnreadableFile as error:
+            return content.yaml_reader.decode(content.yaml_reader.read_bytes(path, follow=True))[0]
+        except content.yaml_reader.UnreadableFile as error:
             raise Refused(f"{self.place}: {error.what}.", error.mend) from error
 
     def store(self, text: str) -> None:
         """Write the file. Refuses where this window only reads, and what cannot be stored."""
         self._need_writer()
 
-        from ..content.files import store
-
         try:
-            store(self._home.path / self.place, text)
+            content.files.store(self._home.path / self.place, text)
         except OSError as error:
             raise Refused(f"{self.place} was not written: {error.strerror}.") from error
 
@@ -501,9 +498,7 @@ class TemplateFile:
 
         Refuses what `text` and `store` refuse, and a file whose lines cannot be told apart.
         """
-        from ..content.settings import with_theme
-
-        self.store(with_theme(self.text() or "", name))
+        self.store(content.settings.with_theme(self.text() or "", name))
 
     def _need_writer(self) -> None:
         if self._home.read_only:

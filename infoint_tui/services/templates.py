@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from .. import content
 from ..domain import regex
 from ..domain.english import at_work, spelled_out
 from ..domain.enums import ChannelKind, Formality, Outcome, PathKind
@@ -78,9 +79,7 @@ class TemplateService:
     def built_in(self) -> tuple[LetterTemplate, ...]:
         """The letters that come with the program."""
         if self._built_in is None:
-            from ..content.templates import built_in_letters
-
-            self._built_in = built_in_letters()
+            self._built_in = content.templates.built_in_letters()
         return self._built_in
 
     @property
@@ -129,10 +128,8 @@ class TemplateService:
             self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
         if stamp == self._stamp:
             return
-        from ..content.templates import read_letters
-
         self._stamp = stamp
-        self._read = read_letters(self._home.path, self.built_in)
+        self._read = content.templates.read_letters(self._home.path, self.built_in)
         lost = self._read.failed if self._read.readable else self._good.keys()
         kept = {name: old for name, old in self._good.items() if name in lost}
         self._good = {**kept, **{letter.id: letter for letter in self._read.letters}}

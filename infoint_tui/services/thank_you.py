@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from .. import exchange
 from ..domain import regex
 from ..domain.english import plan_sentence, takeaway_sentence
 from ..domain.enums import ChannelKind, Formality, NoteKind, TaskState
@@ -433,16 +434,14 @@ class ThanksService:
 
     def mailto(self, thank: ThankYou, body: str, subject: str = "") -> str:
         """A mailto: address with subject and text. Refuses when no e-mail address is known."""
-        from ..exchange.contacts import LONGEST, mailto
-
         contact = self._session.contacts.get(thank.recipient)
         address = contact.channel(ChannelKind.EMAIL) if contact else ""
         if not address:
             raise Refused(
                 "There's no email address yet.", "Copy the text instead, or add the address on their page."
             )
-        url = mailto(address, subject or self.letter.subject(thank), body)
-        if len(url) > LONGEST:
+        url = exchange.contacts.mailto(address, subject or self.letter.subject(thank), body)
+        if len(url) > exchange.contacts.LONGEST:
             raise Refused(
                 "This message is too long for your mail program.",
                 "Save it as a mail draft, or copy the text and paste it.",

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .. import content
 from .. import services as late
 from ..domain.enums import MeetingState, Stage
 from ..domain.phrasing import day_and_time
@@ -316,9 +317,7 @@ class DataServices:
     @cached_property
     def settings_file(self) -> TemplateFile:
         """Where the settings stand."""
-        from ..content.settings import FILE
-
-        return TemplateFile(self.workspace.home, FILE)
+        return TemplateFile(self.workspace.home, content.settings.FILE)
 
     vault = Made(lambda w: late.vault.VaultService(w.session, w.directory, w.relations))
     """A Markdown note for each person."""
