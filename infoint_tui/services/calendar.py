@@ -27,7 +27,6 @@ from .calendar_reading import (
     CalendarReading,
     CallOff,
     Change,
-    InvitationOffer,
     Invitations,
     MoveMeeting,
     PlanMeeting,
@@ -229,23 +228,16 @@ class CalendarService(Service):
         return CalendarReading(self._session, self._directory).read(file)
 
     @property
-    def _invitations(self) -> Invitations:
+    def invitations(self) -> Invitations:
+        """What an invitation of a file may become here."""
         return Invitations(self._session, self._directory)
-
-    def joined(self, offer: InvitationOffer, meeting: str) -> Change:
-        """An invitation taken as the one of a planned conversation."""
-        return self._invitations.joined(offer, self._session.meetings.need(meeting))
-
-    def as_new(self, offer: InvitationOffer, name: str = "") -> Change:
-        """An invitation taken as a new conversation; `name` says with whom, where the file does not."""
-        return self._invitations.as_new(offer, name)
 
     def settled(self, reading: Reading, name: str = "") -> Reading:
         """The reading with its invitations turned into changes where `name` or the file says whose they are.
 
         What stays unclear stays an offer.
         """
-        chosen = [(offer, self._invitations.settled(offer, name)) for offer in reading.offers]
+        chosen = [(offer, self.invitations.settled(offer, name)) for offer in reading.offers]
         changes = (*reading.changes, *(change for _offer, change in chosen if change is not None))
         return reading._replace(
             changes=changes, offers=tuple(offer for offer, change in chosen if change is None)

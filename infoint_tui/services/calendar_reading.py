@@ -340,8 +340,9 @@ class Invitations:
             paths=people.default_paths(),
         )
 
-    def joined(self, offer: InvitationOffer, meeting: Meeting) -> Change:
+    def joined(self, offer: InvitationOffer, uid: str) -> Change:
         """The invitation taken as the one of a planned conversation."""
+        meeting = self._session.meetings.need(uid)
         assert meeting.start is not None
         start = ZonedTime(offer.start.utc, meeting.start.zone)
         changes = {"mode": meeting.mode, **offer.changes}
@@ -373,12 +374,12 @@ class Invitations:
             known = self._directory.find(name) or next(iter(self._with_email(name)), None)
             planned = self._ahead((known.uid,)) if known else []
             if planned:
-                return self.joined(offer, planned[0])
+                return self.joined(offer, planned[0].uid)
             return self.as_new(offer, known.name if known else name)
         if not offer.settled:
             return None
         if offer.planned:
-            return self.joined(offer, self._session.meetings.need(offer.planned[0]))
+            return self.joined(offer, offer.planned[0])
         return self.as_new(offer)
 
     def _offer_text(

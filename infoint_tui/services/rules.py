@@ -31,7 +31,7 @@ from ..domain.time_rules import (
     parse_value,
     show_value,
 )
-from .session import Edit, OpenHome, Session, Stamp, TemplateFile
+from .session import Edit, OpenHome, Session, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.templates import Checklists, TimeRules
@@ -51,7 +51,6 @@ class RulesService:
         self._home = home
         self._count_anew = count_anew
         self._on_disk = TemplateFile(home, PLACE)
-        self._stamp: Stamp | None = None
         self._read: TimeRules | None = None
         self._table: tuple[str, RuleTable] | None = None
         self._holidays: dict[tuple[str, int], tuple[frozenset[date], str]] = {}
@@ -116,13 +115,9 @@ class RulesService:
 
     def _file(self) -> TimeRules | None:
         """What the file says, read again when it has changed; None where there is none."""
-        stamp = self._on_disk.stamp()
-        if stamp != self._stamp:
-            self._stamp = stamp
-            self._table = None
-            self._read = None
-            if stamp is not None:
-                self._read = content.templates.read_time_rules(self._home.path)
+        if self._on_disk.changed():
+            there, self._table = self._on_disk.there, None
+            self._read = content.templates.read_time_rules(self._home.path) if there else None
         return self._read
 
     # -- changing -------------------------------------------------------------------------------------
@@ -137,15 +132,12 @@ class RulesService:
             self._count_anew(edit)
         return label
 
-    def recount(self, label: str = "recalculated due dates") -> bool:
-        """Bring all open tasks in step with the rules; one step of undo. Says whether any changed."""
-        with self._session.edit(label) as edit:
+    def recount(self) -> bool:
+        """Bring all open tasks in step with the rules, as after the file was changed; one step of undo, none
+        where no date differs. Says whether any changed."""
+        with self._session.edit("time rules changed") as edit:
             self._count_anew(edit)
             return edit.changed
-
-    def follow_file(self) -> None:
-        """Count anew if the file was changed outside; nothing happens where no date differs."""
-        self.recount("time rules changed")
 
     def built_in(self, name: str) -> str:
         """The value a rule has without the user's file: that of the preset, else the built-in one."""
@@ -190,7 +182,7 @@ class RulesService:
     def write(self, text: str) -> str:
         """Store the user's file and count all open tasks anew. Refuses what cannot be stored."""
         self._on_disk.store(text)
-        self.recount("time rules changed")
+        self.recount()
         file = self._file()
         wrong = len(file.problems) if file else 0
         return f"{PLACE} stored" + (f"; {wrong} to fix" if wrong else "")
@@ -215,13 +207,12 @@ class ChecklistService:
         self._session = session
         self._home = home
         self._on_disk = TemplateFile(home, CHECKLISTS_PLACE)
-        self._stamp: Stamp | None = None
         self._read: Checklists | None = None
         self._kept: Checklists | None = None
         """The last version that could be taken apart."""
         self._lines: tuple[ChecklistLine, ...] = BUILT_IN
         self._version = 0
-        self._followed: Stamp | None = None
+        self._followed = 0
         """Which version of the file the talks ahead are in step with."""
 
     # -- reading --------------------------------------------------------------------------------------
@@ -282,14 +273,10 @@ class ChecklistService:
 
     def _look(self) -> None:
         """Read the file again when it has changed."""
-        stamp = self._on_disk.stamp()
-        if stamp == self._stamp:
+        if not self._on_disk.changed():
             return
-        self._stamp = stamp
         self._version += 1
-        self._read = None
-        if stamp is not None:
-            self._read = content.templates.read_checklists(self._home.path)
+        self._read = content.templates.read_checklists(self._home.path) if self._on_disk.there else None
         if self._read is None:
             self._kept, self._lines = None, BUILT_IN
         elif self._read.readable:
@@ -303,9 +290,9 @@ class ChecklistService:
         Says whether any item changed. Without a file nothing happens.
         """
         self._look()
-        if self._stamp == self._followed or self._session.read_only:
+        if self._version == self._followed or self._session.read_only:
             return False
-        self._followed = self._stamp
+        self._followed = self._version
         if self._read is not None and not self._read.readable:
             return False
         with self._session.edit(FOLLOWED) as edit:

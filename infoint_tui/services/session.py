@@ -461,6 +461,17 @@ class TemplateFile:
         """
         self._home = home
         self.place = place
+        self._seen: Stamp | None = None
+
+    def changed(self) -> bool:
+        """Whether it is another one than when this was asked last, or has come or gone since."""
+        before, self._seen = self._seen, self.stamp()
+        return self._seen != before
+
+    @property
+    def there(self) -> bool:
+        """Whether there was one when `changed` was asked last."""
+        return self._seen is not None
 
     def stamp(self) -> Stamp | None:
         """Differs from the one before when the file was changed; None without a file."""

@@ -44,7 +44,7 @@ class TaskService(Service):
 
     def done(self, uid: str) -> str:
         """Tick a task off, with what follows from it; returns the words for undo."""
-        task = self._open_task(uid)
+        (task,) = self._open((uid,))
         label = f"done: {task.title}"
         with self._session.edit(label) as edit:
             self.done_in(edit, task)
@@ -75,12 +75,6 @@ class TaskService(Service):
             raise Refused("A task needs a few words.", field="title")
         task = self._session.new_task(title.strip(), due_day=due, contact=contact, meeting=meeting)
         self._session.put(f"added: {task.title}", task)
-        return task
-
-    def _open_task(self, uid: str) -> Task:
-        task = self._session.tasks.get(uid)
-        if task is None or not task.open:
-            raise Refused("That task isn't open anymore.")
         return task
 
     # -- generated tasks ------------------------------------------------------------------------------
@@ -225,7 +219,7 @@ class TaskService(Service):
         )
 
     def _open(self, uids: Sequence[str]) -> list[Task]:
-        tasks = [task for uid in uids if (task := self._session.tasks.get(uid)) is not None and task.open]
+        tasks = [task for task in self._session.tasks.those(uids) if task.open]
         if not tasks:
             raise Refused("That task isn't open anymore.")
         return tasks

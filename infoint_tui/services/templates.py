@@ -35,7 +35,7 @@ from ..domain.people import (
     link_sentence,
     linked,
 )
-from .session import OpenHome, Session, Stamp, TemplateFile
+from .session import OpenHome, Session, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.templates import LetterFile
@@ -67,7 +67,6 @@ class TemplateService:
         self._rules = rules
         self._on_disk = TemplateFile(home, PLACE)
         self._built_in: tuple[LetterTemplate, ...] | None = None
-        self._stamp: Stamp | None = None
         self._read: LetterFile | None = None
         self._good: dict[str, LetterTemplate] = {}
         """The last version of each entry of the user's file that could be used."""
@@ -123,12 +122,11 @@ class TemplateService:
 
     def _follow(self) -> None:
         """Read the user's file if it changed; what cannot be read keeps its last good version."""
-        stamp = self._on_disk.stamp()
-        if stamp is None:
-            self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
-        if stamp == self._stamp:
+        if not self._on_disk.changed():
             return
-        self._stamp = stamp
+        if not self._on_disk.there:
+            self._read, self._good, self._hidden = None, {}, frozenset()
+            return
         self._read = content.templates.read_letters(self._home.path, self.built_in)
         lost = self._read.failed if self._read.readable else self._good.keys()
         kept = {name: old for name, old in self._good.items() if name in lost}

@@ -223,7 +223,7 @@ def test_an_invitation_joins_the_conversation_that_is_planned(noor: Workspace, t
 
 def test_or_it_is_a_second_conversation(noor: Workspace, tmp_path: Path) -> None:
     planned(noor, jane(noor))
-    noor.data.calendar.apply([noor.data.calendar.as_new(only(noor, tmp_path, calendar(GOOGLE)))])
+    noor.data.calendar.apply([noor.data.calendar.invitations.as_new(only(noor, tmp_path, calendar(GOOGLE)))])
     assert len(noor.session.meetings.all()) == 2
 
 
@@ -255,7 +255,7 @@ def test_an_invitation_that_names_nobody_is_offered_to_what_is_planned(
 def test_or_with_somebody_new(noor: Workspace, tmp_path: Path) -> None:
     text = calendar(NOBODY, "PUBLISH")
     with pytest.raises(Refused, match="does not say who"):
-        noor.data.calendar.as_new(only(noor, tmp_path, text))
+        noor.data.calendar.invitations.as_new(only(noor, tmp_path, text))
     take(noor, tmp_path, text, "Ada Okafor")
     assert [contact.name for contact in noor.session.contacts.all()] == ["Ada Okafor"]
 
@@ -381,7 +381,7 @@ def test_hostile_words_stay_words(noor: Workspace, tmp_path: Path) -> None:
     nasty = "\x1b]52;c;aGk=\x07[/b]‮"
     events = GOOGLE.replace("Jane Doe", f'"{nasty}"').replace("Intro call", nasty)
     offer = only(noor, tmp_path, calendar(events))
-    assert "\x1b" not in noor.data.calendar.as_new(offer).text
+    assert "\x1b" not in noor.data.calendar.invitations.as_new(offer).text
     take(noor, tmp_path, calendar(events))
     assert len(noor.session.meetings.all()) == 1
 

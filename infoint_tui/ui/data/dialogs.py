@@ -303,7 +303,7 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     options = []
     for uid in offer.planned:
         meeting = workspace.session.meetings.need(uid)
-        change = workspace.data.calendar.joined(offer, uid)
+        change = workspace.data.calendar.invitations.joined(offer, uid)
         note = change.text.removeprefix(f"{workspace.people.guests(meeting)}: ")
         options.append(Option(uid, f"the planned one with {workspace.people.guests(meeting)}", note))
     people = ", ".join(person.name for uid in offer.guests if (person := workspace.session.contacts.get(uid)))
@@ -315,13 +315,13 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     if chosen is None:
         return None
     if chosen == NEW:
-        return workspace.data.calendar.as_new(offer)
+        return workspace.data.calendar.invitations.as_new(offer)
     if chosen != OTHER:
-        return workspace.data.calendar.joined(offer, chosen)
+        return workspace.data.calendar.invitations.joined(offer, chosen)
     name = await screen.dialogs.ask(
         LinePrompt("Who is it with?", placeholder="a name", lead=offer.text, check=_named)
     )
-    return workspace.data.calendar.as_new(offer, name) if name else None
+    return workspace.data.calendar.invitations.as_new(offer, name) if name else None
 
 
 def _named(line: str) -> str:

@@ -413,7 +413,7 @@ class RulesTable(Dialog[str]):
 async def open_rules(screen: PlaceScreen) -> None:
     """Show the table until it is left; open tasks are counted anew after every change."""
     service = screen.workspace.rules
-    if not screen.workspace.session.read_only and attempt(screen, service.follow_file) is False:
+    if not screen.workspace.session.read_only and attempt(screen, service.recount) is False:
         return
     current = ""
     failed: tuple[str, ...] = ()
