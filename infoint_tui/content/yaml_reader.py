@@ -365,20 +365,17 @@ class _Builder:
         """A text that begins like an anchor, an alias or a tag nobody else mentions is a text."""
         named = {name for _node, mark, name in self._marked if mark == "&"}
         used = {name for _node, mark, name in self._marked if mark == "*"}
-        whats = {
-            "&": "a & at the start names a place of the file",
-            "*": "a * at the start refers to another place of the file",
-            "!": "an ! at the start is a tag",
-        }
         for node, mark, name in self._marked:
+            from .yaml_hints import FIRST
+
             meant = {"&": name not in used, "*": name not in named, "!": name.startswith("!")}[mark]
             text = self._text[node.start : node.end]
             if meant and node.kind == "text" and text.startswith(mark) and "\n" not in text:
                 node.text = text
-                what = f"{whats[mark]}; it was read as text"
+                what = f"{FIRST[mark]}; it was read as text"
                 self._faults.append(Fault(node.start, what, lost=False, quotes=True))
             else:
-                what = f"{whats[mark]}, which is not supported here"
+                what = f"{FIRST[mark]}, which is not supported here"
                 mend = "" if node.kind == "text" and node.text else "Write out what you mean."
                 self._faults.append(Fault(node.start, what, mend, quotes=not mend))
 

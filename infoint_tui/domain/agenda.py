@@ -329,14 +329,6 @@ def _fill_closing(basket: _Basket, pool: Sequence[Question]) -> None:
                 basket.add(question, False, "recommended")
 
 
-class FactQuestion(NamedTuple):
-    """A question made of a fact, to be looked over before it is asked."""
-
-    text: str
-    stage: str
-    """Its place in the talk."""
-
-
 _STAGES = {"person": "story", "organisation": "organisation", "industry": "field", "path": "role"}
 _ENDS = {
     "person": "what led you to it",
@@ -366,8 +358,10 @@ def subject_of(question: str) -> str:
     return "organisation" if _OF_A_PLACE.search(question) else "path"
 
 
-def fact_question(subject: str, fact: str, *, first_name: str = "", organisation: str = "") -> FactQuestion:
-    """The fact as a question of its kind.
+def fact_question(
+    subject: str, fact: str, *, first_name: str = "", organisation: str = ""
+) -> tuple[str, str]:
+    """The fact as a question of its kind, to be looked over before it is asked, and its stage of the talk.
 
     Args:
         subject: person, organisation, industry or path; others get a plain ending.
@@ -384,7 +378,7 @@ def fact_question(subject: str, fact: str, *, first_name: str = "", organisation
         said = f"that {organisation} {words[:1].lower()}{words[1:]}"
     else:
         said = f"that {_lowered(words)}" if _has_verb(words) else f"about {_lowered(words)}"
-    return FactQuestion(f"I read {said}; {_ENDS.get(subject, _OTHER_END)}?", _STAGES.get(subject, "role"))
+    return f"I read {said}; {_ENDS.get(subject, _OTHER_END)}?", _STAGES.get(subject, "role")
 
 
 def _of_person(words: str, first_name: str) -> str:

@@ -12,9 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from . import NamedTuple
-from .enums import Stage
 from .erasure import Key, Records, draft_parts
-from .text import common_ends
+from .text import common_ends, listed
 
 ABSENT: Final[Any] = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
 """Stands for a field or element that is not there."""
@@ -75,13 +74,7 @@ def _join_lists(base: list[Any], ours: list[Any], theirs: list[Any]) -> Joined |
     before, mine, new = _by_name(base), _by_name(ours), _by_name(theirs)
     if before is None or mine is None or new is None:
         return None
-    joined: dict[str, Any] = {}
-    clashes: list[Place] = []
-    for name in dict.fromkeys([*mine, *new]):
-        part = join(before.get(name, ABSENT), mine.get(name, ABSENT), new.get(name, ABSENT))
-        if part.value is not ABSENT:
-            joined[name] = part.value
-        clashes += [(name, *rest) for rest in part.clashes]
+    joined, clashes = _join_fields(before, mine, new)
     return Joined([joined[name] for name in _order(before, mine, new) if name in joined], clashes)
 
 
@@ -187,25 +180,8 @@ _JOINED = ("about",)
 _WITH_STAGE = ("stage", "stage_since")
 _EITHER, _BOTH = ("do_not_contact",), ("archived", "practice")
 """Facts that hold where they hold of either; of both."""
-_FURTHER = (
-    Stage.IDEA,
-    Stage.IDENTIFIED,
-    Stage.READY,
-    Stage.CONTACTED,
-    Stage.QUIET,
-    Stage.LATER,
-    Stage.DECLINED,
-    Stage.IN_DIALOGUE,
-    Stage.MISSED,
-    Stage.SCHEDULED,
-    Stage.MET,
-    Stage.THANKED,
-    Stage.DORMANT,
-    Stage.IN_TOUCH,
-    Stage.CLOSED,
-)
+_RANKS = {stage: rank for rank, stage in enumerate(listed("data/pipeline", "further"))}
 """All stages, each further than those before it: a no outlasts the idea of asking, an end outlasts all."""
-_RANKS = {stage.value: rank for rank, stage in enumerate(_FURTHER)}
 _OWN = ("uid", *_WITH_STAGE, *_EITHER, *_BOTH, *_JOINED)
 
 

@@ -220,22 +220,14 @@ def _rule(line: str) -> TimeRule:
 
 RULES: Mapping[str, TimeRule] = {rule.id: rule for rule in map(_rule, sections("data/time_rules")["rules"])}
 
+
+def _preset(line: str) -> Preset:
+    name, text, *values = line.split(" | ")
+    return Preset(name, text, dict(value.split(": ") for value in values))
+
+
 PRESETS: Mapping[str, Preset] = {
-    preset.id: preset
-    for preset in (
-        Preset("gentle", "one follow-up after seven business days", {}),
-        Preset("duke", "two reminders, seven business days apart", {"follow.nudges": "2"}),
-        Preset(
-            "3b7",
-            "someone else after three business days, a reminder after seven",
-            {"follow.next_person": "3 business days"},
-        ),
-        Preset(
-            "jp",
-            "thank-you the same day, 30-minute calls",
-            {"thank.due": "same day 21:00", "thank.hard": "24 h", "request.ask_minutes": "30"},
-        ),
-    )
+    preset.id: preset for preset in map(_preset, sections("data/time_rules")["presets"])
 }
 GENTLE = "gentle"
 """The preset in force where none is chosen."""

@@ -32,17 +32,17 @@ CASES = [
 
 @pytest.mark.parametrize(("subject", "fact", "begins", "stage"), CASES)
 def test_a_fact_is_asked_about(subject: str, fact: str, begins: str, stage: str) -> None:
-    made = fact_question(subject, fact, first_name="Rosa", organisation="Brookvale")
-    assert made.text.startswith(f"{begins} what ")
-    assert made.text.endswith("?")
-    assert made.stage == stage
+    text, its_stage = fact_question(subject, fact, first_name="Rosa", organisation="Brookvale")
+    assert text.startswith(f"{begins} what ")
+    assert text.endswith("?")
+    assert its_stage == stage
 
 
 @pytest.mark.parametrize(("subject", "fact"), [case[:2] for case in CASES])
 def test_the_linter_has_nothing_against_it(subject: str, fact: str) -> None:
-    made = fact_question(subject, fact, first_name="Rosa", organisation="Brookvale")
-    assert lint_question(made.text, Context()) == ()
+    text, _stage = fact_question(subject, fact, first_name="Rosa", organisation="Brookvale")
+    assert lint_question(text, Context()) == ()
 
 
 def test_without_a_name_the_organisation_is_they() -> None:
-    assert fact_question("organisation", "They lost it").text.startswith("I read that they lost it;")
+    assert fact_question("organisation", "They lost it")[0].startswith("I read that they lost it;")

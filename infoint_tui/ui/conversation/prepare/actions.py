@@ -335,14 +335,14 @@ async def ask_about_fact(pane: PreparePane) -> None:
     if note is None or meeting is None:
         return
     contact = pane.workspace.session.contacts.get(meeting.first_contact)
-    made = fact_question(
+    text, stage = fact_question(
         note.subject,
         note.text,
         first_name=contact.first_name if contact else "",
         organisation=contact.organisation if contact else "",
     )
     before = len(meeting.agenda)
-    await own_question(pane, text=made.text, stage=made.stage, about=note.uid)
+    await own_question(pane, text=text, stage=stage, about=note.uid)
     after = pane.meeting
     if after is not None and len(after.agenda) > before:
         pane.say("Added to the agenda from your note. u undoes it.", "")
