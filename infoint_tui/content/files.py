@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,14 +38,12 @@ def create(folder: Path, bank_id: str, data: bytes) -> Path:
     disk = OsLayer()
     path = folder / f"{bank_id}.yaml"
     _check_size(data)
-    try:
+    with _writing(path):
         for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
             disk.mkdir(missing)
         if path.exists() or path.is_symlink() or path.with_suffix(".yml").exists():
             raise Unwritable(f"there is a file {path.name} already")
         _put(path, data, disk)
-    except OSError as error:
-        raise _not_written(path, error) from error
     return path
 
 
@@ -57,10 +57,8 @@ def replace(path: Path, before: bytes, after: bytes, disk: OsLayer | None = None
     _check_size(after)
     if current(path) != before:
         raise Unwritable(f"{path.name} was changed by another program meanwhile")
-    try:
+    with _writing(path):
         _put(path, after, disk, stat.S_IMODE(path.stat().st_mode))
-    except OSError as error:
-        raise _not_written(path, error) from error
 
 
 def delete(path: Path, before: bytes) -> None:
@@ -68,11 +66,9 @@ def delete(path: Path, before: bytes) -> None:
     disk = OsLayer()
     if current(path) != before:
         raise Unwritable(f"{path.name} was changed by another program meanwhile")
-    try:
+    with _writing(path):
         disk.unlink(path)
         disk.fsync_dir(path.parent)
-    except OSError as error:
-        raise _not_written(path, error) from error
 
 
 def keep_copy(path: Path, data: bytes) -> Path:
@@ -82,10 +78,8 @@ def keep_copy(path: Path, data: bytes) -> Path:
         copy = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
         if copy.exists() or copy.is_symlink():
             continue
-        try:
+        with _writing(copy):
             disk.save_new(copy, data)
-        except OSError as error:
-            raise _not_written(copy, error) from error
         return copy
     raise Unwritable(f"there are too many copies of {path.name}")
 
@@ -128,8 +122,13 @@ def _check_size(data: bytes) -> None:
         raise Unwritable("the file would go over the 1 MB limit")
 
 
-def _not_written(path: Path, error: OSError) -> Unwritable:
-    return Unwritable(f"{path.name} cannot be written: {error.strerror or error}")
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Says of what the disk does not take that the file was not written."""
+    try:
+        yield
+    except OSError as error:
+        raise Unwritable(f"{path.name} cannot be written: {error.strerror or error}") from error
 
 
 def load_story(name: str) -> dict[str, Any]:

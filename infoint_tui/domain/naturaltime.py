@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from . import NamedTuple, regex
 from .business_calendar import MON_TO_FRI, WorkDays, add_business_days, previous_work_day_if_off
 from .phrasing import WEEKDAYS, add_months, day, examples_of_times, month_number, next_weekday, weekday_number
-from .text import visible
+from .text import table, visible
 from .zoned_time import ZonedTime, guess_zone, wall
 
 _OFFSET = regex(r"([TE])(?:([+-])(\d{1,3})(b|d|w|h|min|m))?(?: (\d{1,2}):(\d{2}))?", re.IGNORECASE)
@@ -158,12 +158,11 @@ _RANGE = regex(
 )
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LITTLE = frozenset(("at", "on", "the", "of", "from", "around", "about", "approx", "circa", "starting", "~"))
-_ZONE_NAMES = """
+_ZONES = table("""
 utc gmt z est edt et cst cdt ct mst mdt mt pst pdt pt akst akdt hst cet cest mez mesz eet eest wet west bst
 ist jst kst hkt sgt pkt msk trt sast eat wat cat brt art aest aedt acst awst nzst nzdt eastern central pacific
 mountain time
-"""
-_ZONES = frozenset(_ZONE_NAMES.split())
+""")
 _ZONE_OFFSET = regex(r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?")
 _VAGUE = frozenset(("lunch", "lunchtime", "eod", "eob", "cob", "asap", "sometime"))
 _PARTS_OF_DAY = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from textwrap import wrap
 
-from . import NamedTuple, regex
+from . import regex
 from .english import moment_openings, plan_sentence
 from .enums import ChannelKind, Formality, NoteKind, Outcome
 from .meeting import Meeting, Note
@@ -204,18 +204,10 @@ NEXT_PAGE = "\f"
 """Begins a new sheet in a printer."""
 
 
-class CardFit(NamedTuple):
-    """How much of a card a text takes."""
-
-    lines: int
-    cards: int
-    """How many sides it takes, at least one."""
-
-
-def card_fit(text: str) -> CardFit:
-    """How much of a card a text takes."""
+def card_fit(text: str) -> tuple[int, int]:
+    """How many lines and how many sides of a card a text takes, one side at least."""
     pages = card_pages(text)
-    return CardFit(sum(len(page) for page in pages), len(pages))
+    return sum(len(page) for page in pages), len(pages)
 
 
 def card_pages(text: str) -> list[list[str]]:

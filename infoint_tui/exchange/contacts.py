@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 from ..domain import NamedTuple, regex
 from ..domain.names import in_spoken_order, looks_like_name, parts_of
+from ..domain.text import table
 from ..domain.workplaces import NO_NAMES
 from ..domain.zoned_time import valid_zone
 
@@ -181,18 +182,16 @@ LARGEST = 50_000_000
 MOST_PEOPLE = 50_000
 _LONGEST = 4_000
 """Characters of a field; a longer one is no field of a person."""
-_WANTED_NAMES = """
+_WANTED = table("""
 BEGIN END VERSION FN N NICKNAME ORG TITLE ROLE EMAIL TEL URL X-SOCIALPROFILE SOCIALPROFILE NOTE CATEGORIES
 TZ UID KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND
-"""
-_WANTED = frozenset(_WANTED_NAMES.split())
-_LEFT_NAMES = """
+""")
+_LEFT = table("""
 PHOTO LOGO SOUND KEY REV PRODID SOURCE XML AGENT MAILER LABEL GEO SORT-STRING SORT-AS CLASS CLIENTPIDMAP
 X-ABLABEL X-ABADR X-IMAGETYPE X-IMAGEHASH X-SHARED-PHOTO-DISPLAY-PREF
-"""
-_NAME = regex(r"[A-Z][A-Z0-9-]{0,40}")
-_LEFT = frozenset(_LEFT_NAMES.split())
+""")
 """Properties that are passed over: pictures, keys, and what only programs need."""
+_NAME = regex(r"[A-Z][A-Z0-9-]{0,40}")
 LINKEDIN = regex(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/(?:in|pub)/\S+", re.IGNORECASE)
 ADDRESS = regex(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
 

@@ -345,10 +345,10 @@ def length_line(letter: str, medium: str = "email") -> Content:
     if most is not None:
         length += f" · {grouped(len(letter.strip()))}{most} characters"
     elif medium == "card":
-        fit = card_fit(letter)
-        length += f" · {fit.lines} of {CARD_LINES} lines of a postcard"
-        if fit.cards > 1:
-            length += f", which makes {fit.cards} cards"
+        lines, cards = card_fit(letter)
+        length += f" · {lines} of {CARD_LINES} lines of a postcard"
+        if cards > 1:
+            length += f", which makes {cards} cards"
     return styled(length, "$text-muted")
 
 
