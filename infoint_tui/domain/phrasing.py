@@ -160,15 +160,22 @@ def short_span(span: timedelta) -> str:
     return _spoken(seconds, "days")
 
 
-_LENGTHS = {"minutes": _MINUTE, "hours": _HOUR, "days": _DAY}
+_LENGTHS = {"days": _DAY, "hours": _HOUR, "minutes": _MINUTE}
 
 
 def _spoken(seconds: int, smallest: str, *left_out: str) -> str:
-    """A span rounded down to its smallest unit, in words; months and years are never guessed from days."""
-    from humanize import precisedelta
+    """A span rounded down to its smallest unit, in words; months and years are never guessed from days.
 
-    whole = timedelta(seconds=seconds - seconds % _LENGTHS[smallest])
-    return precisedelta(whole, minimum_unit=smallest, suppress=("months", "years", *left_out), format="%d")
+    The one that `humanize` has is not loaded for it: every start would wait for its translations.
+    """
+    parts: list[str] = []
+    for unit in (each for each in _LENGTHS if each not in left_out):
+        number, seconds = divmod(seconds, _LENGTHS[unit])
+        if number or (unit == smallest and not parts):
+            parts.append(f"{number} {unit.removesuffix('s') if number == 1 else unit}")
+        if unit == smallest:
+            break
+    return " and ".join(parts)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -253,8 +253,8 @@ class ReviewTables(Service):
             entry = entries.get(row.name)
             memos = [f"{memo.on.isoformat()}: {memo.text}" for memo in entry.memos] if entry else []
             text = "\n".join(filter(None, (entry.definition if entry else "", *memos)))
-            codes.append(exchange.codebook.Code(row.name, entry.uid if entry else "", text))
-        return exchange.codebook.write_codebook(codes, f"infoint {__version__}")
+            codes.append(exchange.markdown.Code(row.name, entry.uid if entry else "", text))
+        return exchange.markdown.write_codebook(codes, f"infoint {__version__}")
 
 
 def _flat(text: str) -> str:

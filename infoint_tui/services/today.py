@@ -364,9 +364,8 @@ class TodayService(Service):
         """What else is planned after a talk on its day, in the profile's zone."""
         day = self._session.day_of(start)
         found = []
-        for began, raw in recent(self._session.meetings.raw(), "start", day - timedelta(days=1)):
-            planned = raw.get("state", MeetingState.SCHEDULED) in PLANNED and began.utc > start.utc
-            if not planned or self._session.day_of(began) != day:
+        for began, raw in recent(self._planned(), "start", day - timedelta(days=1)):
+            if began.utc <= start.utc or self._session.day_of(began) != day:
                 continue
             other = self._session.meetings.get(str(raw.get("uid", "")))
             if other is None or other.uid == meeting.uid:
@@ -434,11 +433,15 @@ class TodayService(Service):
         now = self._session.clock.now()
         starts = (
             (order_ahead(began.utc, now), str(raw.get("uid", "")))
-            for began, raw in recent(meetings.raw(), "start", date.min)
-            if raw.get("state", MeetingState.SCHEDULED) in PLANNED
+            for began, raw in recent(self._planned(), "start", date.min)
         )
         readable = (meetings.get(uid) for _, uid in sorted(starts))
         return next((meeting for meeting in readable if meeting is not None), None)
+
+    def _planned(self) -> Iterator[Mapping[str, Any]]:
+        """The meetings that did not begin yet, as they are stored."""
+        meetings = self._session.meetings.raw()
+        return (raw for raw in meetings if raw.get("state", MeetingState.SCHEDULED) in PLANNED)
 
     def _when(self, start: ZonedTime, meeting: Meeting, now: ZonedTime) -> str:
         mine = start.in_zone(self._session.zone).local()

@@ -11,7 +11,7 @@ from pathlib import Path
 from .kit.command import Command, declared, shown_keys
 
 MODULES = (
-    *("everywhere", "data.profile", "today.actions", "pipeline.actions", "kit.board"),
+    *("everywhere", "data.profile", "today.actions", "today.week", "pipeline.actions", "kit.board"),
     *("pipeline.person", "pipeline.views", "pipeline.add", "pipeline.importing"),
     *("conversation.screen", "conversation.prepare.pane", "conversation.live.pane"),
     *("conversation.reflect.pane", "messages.request", "messages.pickers", "messages.request_call"),

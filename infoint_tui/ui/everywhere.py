@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
-from ..domain.names import may_be_name
 from .kit.chrome import FIRST_RUN, PLACES
 from .kit.command import Command, command, declared, first_key, shown_keys
-from .kit.list import RowList
+from .kit.list import RowList, StyledOnce
 from .kit.screen import PlaceScreen
 
 if TYPE_CHECKING:
@@ -73,11 +72,10 @@ def suspend(app: InfointApp) -> None:
 
 def can_find_anything(app: InfointApp) -> bool:
     """Whether there is something to search in, and the search is not open already."""
-    from .kit.dialog import Dialog
-
     screen = app.screen
     searching = type(screen).__name__ == "FindDialog"
-    return isinstance(screen, (PlaceScreen, Dialog)) and not searching and app.current_mode != FIRST_RUN
+    # A place or a dialog, whose module no first screen needs.
+    return isinstance(screen, StyledOnce) and not searching and app.current_mode != FIRST_RUN
 
 
 @command(
@@ -146,6 +144,7 @@ def _next(workspace: Workspace) -> Meeting | None:
 
 
 async def _ask_whom(app: InfointApp) -> str:
+    from ..domain.names import may_be_name
     from .kit.select import Option, SelectOne
 
     workspace = app.workspace

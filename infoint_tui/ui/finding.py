@@ -166,7 +166,7 @@ class FindDialog(Dialog["FoundText"]):
             line.cursor_position = len(value)
         elif value is not None:
             remember(self._recent, line.value)
-            self.dismiss(value)  # type: ignore[arg-type]
+            self.dismiss(value)
 
     def action_move(self, step: int) -> None:
         """Move the cursor while the focus stays in the line."""

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.exchange.codebook import NAMESPACE, Code, write_codebook
+from infoint_tui.exchange.markdown import NAMESPACE, Code, write_codebook
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 

@@ -13,7 +13,7 @@ from infoint_tui.domain.people import Channel
 from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.today.actions import LookBack
+from infoint_tui.ui.today.week import LookBack
 
 from .hostile import HOSTILE, inert, screen_text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import cache
 from inspect import iscoroutinefunction
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -286,6 +287,7 @@ def arguments(rest: str) -> tuple[object, ...]:
     return tuple(ast.literal_eval(f"({text},)")) if text.strip() else ()
 
 
+@cache
 def show_key(key: str) -> str:
     """A key as people read it: "ctrl+p", "F2", "esc", "?"."""
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
@@ -294,6 +296,7 @@ def show_key(key: str) -> str:
     return "+".join([*modifiers, NAMED.get(name) or _character(name) or name])
 
 
+@cache
 def _character(name: str) -> str:
     """The mark that Textual calls by its Unicode name, such as full_stop; empty for every other key."""
     from textual.keys import KEY_NAME_REPLACEMENTS

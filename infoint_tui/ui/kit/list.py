@@ -7,7 +7,7 @@ stays with its row when the rows are replaced. Text reaches it as Content and is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual.actions import SkipAction
 from textual.binding import Binding
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.events import ScreenResume
+    from textual.screen import Screen
     from textual.widget import Widget as _Widget
+
+    _Screen = Screen[Any]
 else:
-    _Widget = object
+    _Widget = _Screen = object
 
 
 class CachedLines(_Widget):
@@ -41,13 +45,20 @@ class CachedLines(_Widget):
     It is no widget itself: Textual takes default styles from the first base that is one.
     """
 
+    ONLY_GROUND: ClassVar[bool] = False
+    """Whether it draws nothing of its own, so that without a frame each of its lines is like the first.
+
+    Textual draws all of a container below what stands on it, which costs as much as a list of its height.
+    """
     _answer: tuple[Region, list[Strip]] | None = None
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Some visible lines; called by Textual."""
-        if self._answer is None or self._answer[0] != crop:
-            self._answer = crop, super().render_lines(crop)
-        return self._answer[1]
+        alike = self.ONLY_GROUND and not (self.styles.border or self.styles.outline)
+        drawn = Region(crop.x, crop.y, crop.width, 1) if alike else crop
+        if self._answer is None or self._answer[0] != drawn:
+            self._answer = drawn, super().render_lines(drawn)
+        return self._answer[1] * crop.height if alike else self._answer[1]
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -62,26 +73,36 @@ class CachedLines(_Widget):
         super().notify_style_update()
 
 
-class StyledOnce(_Widget):
-    """Put before the screen class whose widgets are not to be styled again when it is first shown."""
+class StyledOnce(_Screen):
+    """Put before the screen class whose widgets are to be styled, laid out and painted once to be shown."""
 
-    _fresh = True
+    def _post_register(self, app: App[Any]) -> None:
+        """Take the classes for the size of the window before anything is styled.
+
+        Textual gives them after the first paint, and lays out and paints everything anew.
+        """
+        super()._post_register(app)
+        width, height = app.size
+        wanted = ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS))
+        for size, breakpoints in wanted:
+            reached = [each for each in breakpoints or () if each[0] <= size]
+            self.add_class(*(name for _, name in reached and [max(reached)]), update=False)
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
         """Nothing can have changed while it was not shown, if it was shown ever since."""
-        event.refresh_styles = event.refresh_styles and not self._fresh
-
-    def on_screen_suspend(self) -> None:
-        """From now on it may miss something."""
-        self._fresh = False
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 1
 
 
 class CachedHorizontal(CachedLines, Horizontal):
     """Widgets side by side."""
 
+    ONLY_GROUND = True
+
 
 class CachedVertical(CachedLines, Vertical):
     """Widgets one below the other."""
+
+    ONLY_GROUND = True
 
 
 class Preview(Widget):

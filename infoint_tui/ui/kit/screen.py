@@ -310,6 +310,7 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
     SHOWS_BANKS: ClassVar[bool] = False
     """Whether it is the screen of question banks itself."""
     AUTO_FOCUS = ""
+    ONLY_GROUND = True
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide"), (160, "-vast")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 

@@ -71,9 +71,17 @@ class Aside(CachedVertical):
         self._rhythm: Rhythm | None = None
 
     @property
+    def columns(self) -> int:
+        """Its width, before the first layout too; 0 where it isn't shown."""
+        if not self.display:
+            return 0
+        width = self.styles.width
+        return self.size.width or int(width.value if width is not None else 0)
+
+    @property
     def room(self) -> int:
         """Cells for text in a panel."""
-        return max(20, self.size.width - 4)
+        return max(20, self.columns - 4)
 
     def explain(self, title: str, words: Content) -> None:
         """Say something about the line under the cursor; without words there is no panel."""
@@ -204,7 +212,7 @@ class TodayScreen(PlaceScreen):
         if self.view is None:
             return
         rows = self.rows
-        width = self._width = rows.scrollable_content_region.width or self.size.width - 2
+        width = self._width = rows.scrollable_content_region.width or self._coming_width
         made = today_rows(self.view, width - 2, self._shown_keys(), brief=self._has_aside)
         self.query_one(Aside).show_week(self.view.rhythm if self.view.people else None)
         lines = (*self.view.overdue, *self.view.today, *self.view.week)
@@ -225,7 +233,14 @@ class TodayScreen(PlaceScreen):
         waits |= self.following.catching_up and key in was and key not in self._due
         first = next((row.key for row in made if isinstance(row.value, (NextUp, DueLine))), None)
         rows.set_rows(made, cursor=back[-1] if back else first if waits else None)
+        if self._dimming is None:  # the keys are not shown yet
+            self._dimming = actions.on_task(self)
         self.explain()
+
+    @property
+    def _coming_width(self) -> int:
+        """Cells for the rows after the first layout; for any other width all would be painted twice."""
+        return self.app.size.width - self.query_one(Aside).columns - self.rows.gutter.width
 
     @property
     def _has_aside(self) -> bool:
@@ -233,9 +248,10 @@ class TodayScreen(PlaceScreen):
 
     def _shown_keys(self) -> ShownKeys:
         app = cast("Program", self.app)
-        keys = {each.id: first_key(each, app.overrides) for each in (*self.KEYS, *app.KEYS)}
         named = ("call", "today.prepare", "data", "today.week", "today.do", "today.done", "today.snooze")
-        return ShownKeys(*(keys.get(name, "") for name in (*named, "today.skip")))
+        known = {each.id: each for each in (*self.KEYS, *app.KEYS)}
+        found = (known.get(name) for name in (*named, "today.skip"))
+        return ShownKeys(*(first_key(each, app.overrides) if each else "" for each in found))
 
     def explain(self) -> None:
         """Say in words what is under the cursor, or how many lines are selected."""
