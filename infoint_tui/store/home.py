@@ -386,9 +386,9 @@ def _is_copy(name: str, main: Path) -> bool:
     if name in (main.name, TEMP) or not name.startswith(main.stem):
         return False
     rest = name[len(main.stem) :]
-    return (rest[:1] in _SEPARATORS and rest.endswith(".json") and rest != ".json") or bool(
-        _TRAILING.match(rest)
-    )
+    if rest[:1] in _SEPARATORS and rest.endswith(".json") and rest != ".json":
+        return True
+    return rest[:5].lower() == ".json" and bool(_TRAILING.match(rest))
 
 
 def _ordinary(path: Path) -> bool:

@@ -16,7 +16,7 @@ from .kit.chrome import FIRST_RUN, PLACES
 from .kit.command import Command, bindings
 from .kit.screen import PlaceScreen, Program
 from .kit.theme import DARK, OWN, SIXTEEN, completed, legible, start_in, theme_problem, themes
-from .textual_fixes.chosen import KeysInOrder, QuietCrash
+from .textual_fixes.chosen import KeysInOrder, LeanStylesheet, QuietCrash
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,6 +55,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         super().__init__(
             workspace, settings, intervals=intervals, driver=fast_driver_class(settings.fast_driver)
         )
+        self.stylesheet = LeanStylesheet()
         self.news = News(self, [*workspace.attention.notices, *settings.notices])
         self.writing = WritingAccess(self, self.news)
         self.first_look = FirstLook(self)
@@ -93,6 +94,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         if wanted or not os.environ.get("TEXTUAL_THEME"):
             few = self.console.color_system == "standard" and not self.no_color
             start_in(self, wanted or (SIXTEEN if few else DARK))
+        self.stylesheet.set_variables(self.get_css_variables())
         wishes = {**{own.id: own.key for own in self.settings.commands if own.key}, **self.settings.keys}
         if wishes:
             from .commands import all_commands
@@ -105,7 +107,12 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
             self.set_keymap(self.overrides)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The colours of the theme; those of others are made legible on the screens of this program."""
+        """The colours of the theme; those of others are made legible on the screens of this program.
+
+        None as long as the theme is not chosen: Textual asks for those of its own before.
+        """
+        if not self.is_running:
+            return {}
         theme = self.current_theme
         variables = completed(super().get_css_variables(), dark=theme.dark, ansi=theme.ansi)
         if not self.current_theme.ansi and self.theme not in OWN:

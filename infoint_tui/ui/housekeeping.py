@@ -69,8 +69,9 @@ class News:
 
     def new_copies(self) -> list[str]:
         """Look for conflict copies of sync programs; what is to be said of new ones."""
-        self._copies = self._attention.copies
-        self._app.refresh_bindings()
+        before, self._copies = self._copies, self._attention.copies
+        if self._copies != before:
+            self._app.refresh_bindings()
         new = self._app.workspace.data.copies.news() if self._copies else []
         if not new:
             return []

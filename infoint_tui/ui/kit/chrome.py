@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -217,9 +218,14 @@ class KeyItem(NamedTuple):
     @property
     def content(self) -> Content:
         """What is shown."""
-        if not self.enabled:
-            return styled(f"{self.key} {self.command.label}", "$text-muted")
-        return assemble((self.key, "bold $text-accent"), " ", self.command.label)
+        return _key_content(self.key, self.command.label, self.enabled)
+
+
+@cache
+def _key_content(key: str, label: str, enabled: bool) -> Content:
+    if not enabled:
+        return styled(f"{key} {label}", "$text-muted")
+    return assemble((key, "bold $text-accent"), " ", label)
 
 
 class KeyBar(OneLine):

@@ -210,4 +210,3 @@ def start_in(app: App[Any], name: str) -> None:
         return
     app.set_reactive(App.theme, name)
     app.add_class(f"-theme-{name}", update=False)
-    app.stylesheet.set_variables(app.get_css_variables())
