@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import TextArea
 
+from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.commands import all_commands
 from infoint_tui.ui.textual_fixes import chosen as versions
-from infoint_tui.ui.textual_fixes.chosen import editor_class, fast_driver_class
+from infoint_tui.ui.textual_fixes.chosen import LeanStylesheet, editor_class, fast_driver_class, lean
 from infoint_tui.ui.textual_fixes.posix_driver import InputDecoder, escape_delay
 from tests.benchmarks.probe import Terminal
 
@@ -50,6 +54,32 @@ def test_the_driver_named_by_the_environment_wins(monkeypatch: pytest.MonkeyPatc
 )
 def test_escdelay_is_read_in_milliseconds(setting: str | None, seconds: float) -> None:
     assert escape_delay(setting) == seconds
+
+
+def all_widgets() -> set[type[Widget]]:
+    """Every kind of widget the program has, and Textual's that were loaded with them."""
+    all_commands()
+    found, todo = set(), [Widget]
+    while todo:
+        kind = todo.pop()
+        found.add(kind)
+        todo += [each for each in kind.__subclasses__() if each not in found]
+    return found
+
+
+async def test_every_style_sheet_means_the_same_without_its_blanks(app: InfointApp) -> None:
+    async with app.run_test():
+        variables = app.theme_variables
+    sheets = {App.DEFAULT_CSS, *(each.DEFAULT_CSS for each in all_widgets())} - {""}
+    assert len(sheets) > 50
+    for sheet in sheets:
+        read = []
+        for kind in (Stylesheet, LeanStylesheet):
+            styles = kind(variables=variables)
+            styles.add_source(sheet, ("sheet", ""), is_default_css=True)
+            read.append([(str(rule.selector_set), repr(rule.styles.get_rules())) for rule in styles.rules])
+        assert read[0] == read[1]
+        assert len(lean(sheet)) < len(sheet)
 
 
 # -- decoding -----------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +26,7 @@ from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.messages.request import OutreachScreen, open_composer
+from infoint_tui.ui.today.rows import today_rows
 from infoint_tui.ui.today.screen import TodayScreen
 from tests.syncer import StepSyncer
 
@@ -591,3 +594,51 @@ async def test_who_comes_back_from_elsewhere_begins_with_the_first_line_due(
         await pilot.press("1")
         await pilot.pause()
         assert rows(app).cursor_key == f"task:{first.uid}"
+
+
+# -- the start ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(60, 24), (80, 30), (120, 40), (170, 50)])
+async def test_a_start_makes_its_rows_once_and_for_the_width_they_are_shown_at(
+    size: tuple[int, int], workspace: Workspace, rosa: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.tasks.add("Call the registrar", None, contact=rosa.uid)
+    widths: list[int] = []
+
+    def counted(view: Any, width: int, *more: Any, **named: Any) -> Any:
+        widths.append(width)
+        return today_rows(view, width, *more, **named)
+
+    monkeypatch.setattr("infoint_tui.ui.today.screen.today_rows", counted)
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert widths == [rows(app).scrollable_content_region.width - 2]
+        assert "Call the registrar" in screen_text(app)
+
+
+def test_a_start_loads_no_dialog_and_nothing_that_today_does_not_show(home: Path) -> None:
+    code = (
+        "import asyncio, sys\n"
+        "from pathlib import Path\n"
+        "from infoint_tui.services.clock import SystemClock\n"
+        "from infoint_tui.services.workspace import Workspace\n"
+        "from infoint_tui.ui.app import make_app\n"
+        "ws = Workspace.open(Path(sys.argv[1]), clock=SystemClock())\n"
+        "ws.people.save_profile(name='Noor', zone='America/Chicago', stage='student')\n"
+        "before = set(sys.modules)\n"
+        "async def shown():\n"
+        "    async with make_app(ws, intervals=False, start_place='today').run_test(size=(120, 40)):\n"
+        "        print(*sorted(set(sys.modules) - before))\n"
+        "asyncio.run(shown())\n"
+        "ws.close()\n"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code, str(home)], capture_output=True, text=True, check=True
+    )
+    names = loaded.stdout.split()
+    assert "infoint_tui.ui.today.screen" in names
+    unneeded = ("ui.kit.dialog", "ui.kit.fields", "ui.kit.select", "ui.today.week", "domain.names")
+    assert not {f"infoint_tui.{name}" for name in unneeded} & set(names)
+    assert "humanize" not in names

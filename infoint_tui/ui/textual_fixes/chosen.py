@@ -65,7 +65,7 @@ class LeanStylesheet(Stylesheet):
 
 def lean(css: str) -> str:
     """A style sheet without comments, line breaks and blanks that part nothing."""
-    css = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    css = re.sub(r"\s+", " ", re.sub(r"/\*[\s\S]*?\*/|# [^\n]*", "", css))
     return re.sub(r" ?([{};]) ?", r"\1", css).replace(": ", ":").strip()
 
 
