@@ -9,7 +9,6 @@ from ..domain import late
 
 if TYPE_CHECKING:
     from . import calendar as calendar
-    from . import codebook as codebook
     from . import contacts as contacts
     from . import markdown as markdown
     from . import spreadsheets as spreadsheets
