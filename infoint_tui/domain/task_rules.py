@@ -20,8 +20,6 @@ from .text import sections
 from .time_rules import DEFAULT, RuleTable, Span
 from .zoned_time import ZonedTime, valid_zone, wall
 
-THANK_SOFT = timedelta(hours=24)
-
 
 class TaskSpec(NamedTuple):
     """A task that ought to exist."""
@@ -134,19 +132,34 @@ class ThankBand(NamedTuple):
 
 
 def thank_band(
-    end: ZonedTime, at: datetime, *, sent: bool, rules: RuleTable = DEFAULT, zone: str = ""
+    due: tuple[ZonedTime, ZonedTime],
+    at: datetime,
+    *,
+    sent: bool,
+    end: ZonedTime | None = None,
+    rules: RuleTable = DEFAULT,
 ) -> ThankBand:
-    """The band of a thank-you sent at, or standing at, an instant; late is still worth it."""
+    """The band of a thank-you sent at, or standing at, an instant; late is still worth it.
+
+    Args:
+        due: Its soft and hard due time.
+        at: The instant.
+        sent: Whether it was sent then.
+        end: When the talk ended, as far as that is known.
+        rules: What the bands are called by.
+    """
     at = at.astimezone(UTC)
-    hours = (at - end.utc).total_seconds() / 3600
-    soft, hard = thank_due(end, rules, zone)
+    soft, hard = due
     late = at > hard.utc
-    rule, due = ("thank.due", soft) if at <= soft.utc else ("thank.hard", hard)
+    rule, until = ("thank.due", soft) if at <= soft.utc else ("thank.hard", hard)
     within = "late, but still worth sending" if late else _within(rules, rule)
-    if sent:
+    if sent and end is None:
+        return ThankBand(within, f"sent: {within}", late)
+    if sent and end is not None:
+        hours = (at - end.utc).total_seconds() / 3600
         after = f"{hours:.1f} h" if hours >= 1 else f"{max(1, round(hours * 60))} min"
         return ThankBand(within, f"sent after {after}: {within}", late)
-    text = "late, but still worth sending" if late else f"thanks {within}: {_left(due.utc - at)} left"
+    text = "late, but still worth sending" if late else f"thanks {within}: {_left(until.utc - at)} left"
     return ThankBand(within, text, late)
 
 

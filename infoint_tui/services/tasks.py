@@ -19,13 +19,13 @@ from ..domain.pipeline import forbidden
 from ..domain.task_rules import (
     CONTACT_RULES,
     MEETING_RULES,
-    THANK_SOFT,
     ContactContext,
     TaskSpec,
     ThankBand,
     contact_specs,
     meeting_specs,
     thank_band,
+    thank_due,
 )
 from ..domain.task_sync import reconcile
 from ..domain.zoned_time import ZonedTime, moment_in, valid_zone
@@ -280,10 +280,9 @@ class ThanksOwed(Service):
         unsent = [t for t in self._session.thank_yous.all() if t.sent_at is None and not t.to_introducer]
         return sorted(unsent, key=lambda thank: thank.soft_due.utc)
 
-    def end_of_talk(self, thank: ThankYou) -> ZonedTime:
-        """The instant its clock started."""
-        ended = self._ended(thank)
-        return ended or ZonedTime(thank.soft_due.utc - THANK_SOFT, thank.soft_due.zone)
+    def end_of_talk(self, thank: ThankYou) -> ZonedTime | None:
+        """The instant its clock started, if it is still known; nothing else of the talk is read for it."""
+        return moment_in((self._session.meetings.peek(thank.talk) or {}).get("actual_end"))
 
     def band(self, thank: ThankYou, at: ZonedTime | None = None) -> ThankBand:
         """How its clock stands now, stood when it was sent, or would stand if it were sent at an instant."""
@@ -292,18 +291,16 @@ class ThanksOwed(Service):
         rules, zone = self._rules.table, self._session.zone
         if thank.to_introducer:
             return self._loop_band(thank, when)
-        return thank_band(self.end_of_talk(thank), when, sent=sent is not None, rules=rules, zone=zone)
+        ended = self.end_of_talk(thank)
+        due = thank_due(ended, rules, zone) if ended else (thank.soft_due, thank.hard_due)
+        return thank_band(due, when, sent=sent is not None, end=ended, rules=rules)
 
     def hours(self, thank: ThankYou) -> float | None:
         """Hours from the end of the talk to the thank-you, once it is sent."""
-        ended = self._ended(thank) if thank.sent_at is not None else None
+        ended = self.end_of_talk(thank) if thank.sent_at is not None else None
         if thank.sent_at is None or ended is None:
             return None
         return (thank.sent_at.utc - ended.utc).total_seconds() / 3600
-
-    def _ended(self, thank: ThankYou) -> ZonedTime | None:
-        """When its talk ended; nothing else of the talk is read for it."""
-        return moment_in((self._session.meetings.peek(thank.talk) or {}).get("actual_end"))
 
     def _loop_band(self, letter: ThankYou, when: datetime) -> ThankBand:
         """How such a letter stands: there is a day for it, and no hurry."""

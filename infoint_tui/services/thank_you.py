@@ -362,7 +362,8 @@ class ThanksService:
             raise Refused(
                 "That's in the future.", f"Write when it was sent: {examples_of_times_past()}.", field="when"
             )
-        if at.utc < self._owed.end_of_talk(thank).utc:
+        ended = self._owed.end_of_talk(thank)
+        if ended is not None and at.utc < ended.utc:
             raise Refused("The conversation wasn't over by then.", "Write a later time.", field="when")
         return at
 

@@ -171,13 +171,14 @@ def test_reflection_is_due_the_next_evening_even_when_clocks_change() -> None:
 )
 def test_bands_of_the_thank_you(hours: float, name: str, late: bool) -> None:
     end = at("2026-03-12T10:24")
-    band = thank_band(end, end.utc + timedelta(hours=hours), sent=True)
+    band = thank_band(thank_due(end), end.utc + timedelta(hours=hours), sent=True, end=end)
     assert (band.name, band.late) == (name, late)
 
 
 def test_the_clock_says_what_is_left() -> None:
     end = at("2026-03-12T10:24")
-    assert thank_band(end, at("2026-03-12T11:12").utc, sent=False).text == "thanks within 24 h: 23:12 left"
+    band = thank_band(thank_due(end), at("2026-03-12T11:12").utc, sent=False, end=end)
+    assert band.text == "thanks within 24 h: 23:12 left"
 
 
 def test_a_nudge_waits_seven_business_days_and_goes_with_the_answer() -> None:

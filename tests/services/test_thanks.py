@@ -64,6 +64,21 @@ def test_what_the_band_would_be_at_an_instant(ws: Workspace, thank: ThankYou) ->
     assert ws.thanks_owed.band(thank, at("2026-03-12T10:26")).text == "sent after 2 min: within 24 h"
 
 
+def test_where_the_end_of_the_talk_is_lost_the_clock_runs_to_the_times_it_was_given(
+    ws: Workspace, clock: FixedClock, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    with ws.session.edit("own rules") as edit:
+        due = at("2026-03-12T16:24"), at("2026-03-13T04:24")  # by rules of 6 and 18 hours
+        edit.put(thank.replace(soft_due=due[0], hard_due=due[1]), held[1].replace(actual_end=None))
+    assert ws.thanks_owed.band(again(ws, thank)).text.endswith(": 6:00 left")
+    clock.advance(hours=17)
+    assert ws.thanks_owed.band(again(ws, thank)).text.endswith(": 1:00 left")
+    clock.advance(hours=2)
+    assert ws.thanks_owed.band(again(ws, thank)).late
+    sent = ws.thanks_owed.band(again(ws, thank), at("2026-03-12T16:00"))
+    assert (sent.text, sent.late) == ("sent: within 24 h", False)
+
+
 def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYou) -> None:
     assert ws.thanks.letter.text(thank) == (
         "Hi Rosa,\n\n"
