@@ -130,51 +130,57 @@ class Mentions:
         about: str = "",
         prefers: str = "",
         may_use_name: bool = True,
+        contact: str = "",
     ) -> Contact:
         """Make a name a contact (or find the known one) with the guest as introducer, and a task to write.
 
-        `found_as` is the name as the notes have it, where `name` corrects it.
+        `found_as` is the name as the notes have it, where `name` corrects it; `contact` is the uid of
+        somebody who is here and is meant by it, whatever they are called.
         """
         meeting = self._session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
             raise Refused("A person needs a name.", field="name")
-        known = self._directory.find(name)
+        known = self._session.contacts.get(contact) or self._directory.find(name)
         introducer = meeting.first_contact
         if known is not None and known.uid in meeting.contacts:
             raise Refused(f"{known.name} is who you talked to.", "Write another name.", field="name")
-        contact = known or self._referral(meeting, name).replace(
+        person = known or self._referral(meeting, name).replace(
             title=title.strip(), organisation=organisation.strip(), about=about.strip()
         )
         named_on = self._session.day_of(meeting.actual_end or self._session.moment())
         with self._session.edit(f"added {name}") as edit:
             if known is None:
-                self._directory.add_to(edit, contact, "named in a conversation")
+                self._directory.add_to(edit, person, "named in a conversation")
             elif not known.introduced_by and not self._circular(known, introducer):
                 edit.put(known.replace(introduced_by=introducer))
             edit.put(
                 Introduction(
                     uid=self._session.new_id(),
                     from_contact=introducer,
-                    to_contact=contact.uid,
+                    to_contact=person.uid,
                     meeting=uid,
                     kind=MAY_USE_NAME if may_use_name else NAME_ONLY,
                     how_they_prefer=prefers.strip(),
                     asked_on=named_on,
                 )
             )
-            self._decide_person(edit, meeting, found_as or name, contact.uid)
-            self._tasks.sync_contact(edit, contact.uid, named_on)
-        return self._session.contacts.get(contact.uid) or contact
+            self._decide_person(edit, meeting, found_as or name, person.uid)
+            self._tasks.sync_contact(edit, person.uid, named_on)
+        return self._session.contacts.get(person.uid) or person
 
-    def confirm_guest(self, uid: str, name: str, *, about: str = "") -> Contact:
-        """Make somebody named in the notes one of the guests: met, and thanked like the first."""
+    def confirm_guest(self, uid: str, name: str, *, about: str = "", known: str = "") -> Contact:
+        """Make somebody named in the notes one of the guests: met, and thanked like the first.
+
+        `known` is the uid of somebody who is here and is meant by the name.
+        """
         meeting = self._session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
             raise Refused("A person needs a name.", field="name")
         title, organisation, rest = role_and_place(about)
-        contact = self._directory.find(name) or self._referral(meeting, name).replace(
+        here = self._session.contacts.get(known) or self._directory.find(name)
+        contact = here or self._referral(meeting, name).replace(
             source="chance", introduced_by="", title=title, organisation=organisation, about=rest
         )
         if contact.uid in meeting.contacts:

@@ -31,7 +31,7 @@ from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.reflect.pane import ReflectPane
-from infoint_tui.ui.kit.dialog import LinePrompt
+from infoint_tui.ui.kit.dialog import Confirm, LinePrompt
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.messages.thank_you import ThanksScreen
 from tests.syncer import StepSyncer
@@ -725,6 +725,58 @@ async def test_names_are_left_out_or_added(app: InfointApp, held: Meeting) -> No
         "Lena Okonjo",
     ]
     assert set(answers(app.workspace, held).people) == {"Marcus Bell", "Lena Okonjo"}
+
+
+@pytest.mark.parametrize(("key", "same"), [("1", True), ("1", False), ("2", True), ("4", True), ("4", False)])
+async def test_a_name_that_may_be_somebody_here_is_asked_for(
+    app: InfointApp, held: Meeting, key: str, same: bool
+) -> None:
+    ws = app.workspace
+    here = ws.people.add(name="Markus Bell", organisation="Halden")
+    async with reflect(app, held, "people") as (pilot, _):
+        await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(app.screen, Confirm)
+        assert "Is this Markus Bell?" in screen_text(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert answers(ws, held).people == {}, "who leaves the question has answered nothing"
+        await pilot.press(key)
+        await pilot.pause()
+        await pilot.press("y" if same else "n")
+        await pilot.pause()
+        await pilot.press(key)  # decided now, so nothing is asked again
+        await pilot.pause()
+        assert "Is this Markus Bell?" not in screen_text(app)
+    decided = answers(ws, held).people["Marcus Bell"]
+    assert (decided == here.uid) is same
+    names = sorted(each.name for each in ws.session.contacts.all() if each.uid not in held.contacts)
+    assert names == (["Markus Bell"] if same else ["Marcus Bell", "Markus Bell"])
+
+
+async def test_a_name_typed_in_the_form_is_asked_for_too(app: InfointApp, held: Meeting) -> None:
+    ws = app.workspace
+    here = ws.people.add(name="Lena Okonjo", title="nurse")
+    async with reflect(app, held, "people") as (pilot, _):
+        await pilot.press("3", "a")
+        form = app.screen
+        assert isinstance(form, Form)
+        form.fields.write("name", "Lenna Okonjo")
+        form.fields.write("about", "runs the night desk")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "Is this Lena Okonjo?" in screen_text(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        assert form.fields.texts()["about"] == "runs the night desk"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+    assert answers(ws, held).people["Lenna Okonjo"] == here.uid
+    assert [each.to_contact for each in ws.session.introductions.all()] == [here.uid]
 
 
 async def test_the_day_of_an_action_is_typed(app: InfointApp, held: Meeting) -> None:

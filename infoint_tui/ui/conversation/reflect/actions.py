@@ -223,8 +223,28 @@ def rate(pane: ReflectPane, digit: int) -> None:
 def choose(pane: ReflectPane, question: StepQuestion, value: str, *, go_on: bool = False) -> None:
     """Store an answer; the cursor goes on to the next line where that is wished."""
     logic = pane.logic
-    if logic is None or not attempt(pane.place, lambda: logic.choose(question.key, value)):
+    if logic is None:
         return
+    if (asking := logic.doubt(question.key, value)) is not None:
+        pane.run_worker(_settle(pane, question, value, asking, go_on=go_on), group="dialog", exclusive=True)
+    elif attempt(pane.place, lambda: logic.choose(question.key, value)):
+        _go_on(pane, question, value, go_on=go_on)
+
+
+async def _settle(
+    pane: ReflectPane, question: StepQuestion, value: str, asking: Awaitable[bool], *, go_on: bool
+) -> None:
+    """Go on once it is clear what the answer means; the line stays where it was if nobody says."""
+    try:
+        stored = await asking
+    except Refused as refusal:
+        pane.place.say(str(refusal), "warning")
+        return
+    if stored:
+        _go_on(pane, question, value, go_on=go_on)
+
+
+def _go_on(pane: ReflectPane, question: StepQuestion, value: str, *, go_on: bool) -> None:
     pane.display_step()
     if question.listed:
         pane.answers.move_to(row_key(question.key, value))

@@ -1,25 +1,28 @@
-"""Looking ahead: the people, actions and openings of the notes, the thank-you, staying in touch, the path."""
+"""Looking ahead: the people and actions of the notes, the thank-you, staying in touch, the path."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ....domain.enums import ChannelKind, NoteKind, PathDecision, PathStatus, Permission, Strategy
+from ....domain.enums import ChannelKind, PathDecision, PathStatus, Permission, Strategy
 from ....domain.errors import Refused
-from ....domain.mentions import CAME_UP, default_action_due, note_line, preferred_way, role_and_place
+from ....domain.mentions import default_action_due, note_line, preferred_way, role_and_place
 from ....domain.naturaltime import WhenError, parse_day
 from ....domain.people import Path
 from ....domain.phrasing import day, mm_ss, of_planned, relative_day
 from ....services.thank_you import NO_MOMENT
 from ...kit.dialog import save_file
 from ...kit.form import CHOICE, Field, Form
-from .step import NOT_APPLICABLE, AnswerOption, Given, StepLogic, StepQuestion, View
+from ...pipeline.add import ask_if_known
+from .step import AnswerOption, Given, StepLogic, StepQuestion, View
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from ....domain.people import Task
+    from ....services.known_people import LikelyPerson
     from ....services.mentions import MentionedPerson, Planned
-    from ....services.opportunities import Opportunity
     from ...kit.form import Values
 
 
@@ -74,12 +77,39 @@ class PeopleStep(StepLogic):
 
     def choose(self, question: str, value: str) -> None:
         """Add or leave out; what was added can change its kind."""
+        self._decide(self._named()[int(question)], value)
+
+    def doubt(self, question: str, value: str) -> Coroutine[Any, Any, bool] | None:
+        """Whether a name means somebody who is here, before there is a second person."""
         named = self._named()[int(question)]
+        if value == LEAVE or named.contact or not (likely := self._likely(named.found.name)):
+            return None
+        return self._ask(named, value, likely)
+
+    def _likely(self, name: str) -> list[LikelyPerson]:
+        """Who may be meant by a name, the guests apart; nobody where it is the name of somebody here."""
+        workspace, guests = self.workspace, self.meeting.contacts
+        if workspace.people.find(name):
+            return []
+        return [each for each in workspace.known_people.called(name) if each.uid not in guests]
+
+    async def _ask(self, named: MentionedPerson, value: str, likely: list[LikelyPerson]) -> bool:
+        whom = await self._whom(named.found.name, likely)
+        if whom is not None:
+            self._decide(named, value, whom)
+        return whom is not None
+
+    async def _whom(self, name: str, likely: list[LikelyPerson]) -> str | None:
+        app = self.context.screen().app
+        return await ask_if_known(app, self.workspace, name, likely, yes="that's them")
+
+    def _decide(self, named: MentionedPerson, value: str, whom: str = "") -> None:
+        """Add or leave out a name, or say who it is."""
         reflecting = self.workspace.reflection
         if value == LEAVE:
             reflecting.mentions.turn_down_person(self.uid, named.found.name)
         elif value == GUEST:
-            self._add_guest(named)
+            self._add_guest(named, whom)
         elif named.contact in self.meeting.contacts:
             raise Refused(f"{named.found.name} is listed as also there.", "`u` undoes that.")
         elif named.contact:
@@ -94,12 +124,15 @@ class PeopleStep(StepLogic):
                 about=about,
                 prefers=preferred_way(named.found.line),
                 may_use_name=value == OPEN,
+                contact=whom,
             )
 
-    def _add_guest(self, named: MentionedPerson) -> None:
+    def _add_guest(self, named: MentionedPerson, whom: str) -> None:
         if named.contact and named.contact not in self.meeting.contacts:
             raise Refused(f"{named.found.name} is listed as someone they mentioned.", "`u` undoes that.")
-        self.workspace.reflection.mentions.confirm_guest(self.uid, named.found.name, about=named.found.note)
+        self.workspace.reflection.mentions.confirm_guest(
+            self.uid, named.found.name, about=named.found.note, known=whom or named.contact or ""
+        )
 
     async def write(self, question: str) -> None:
         """Correct a name that is no contact yet; a contact is edited in the pipeline."""
@@ -116,7 +149,7 @@ class PeopleStep(StepLogic):
         found = named.found if named else None
         title, organisation, about = role_and_place(found.note if found else "")
         line = found.line if found else ""
-        fields = (
+        fields: tuple[Field, ...] = (
             Field("name", "Name", value=found.name if found else "", placeholder="for example Marcus Bell"),
             Field("title", "What they do", value=title, placeholder="for example dispatch supervisor"),
             Field("organisation", "Where", value=organisation, placeholder="for example Halden"),
@@ -133,7 +166,7 @@ class PeopleStep(StepLogic):
             lead = f"suggested by {self.contact.name if self.contact else 'the person you talked to'}"
             return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
 
-        def save(values: Values) -> None:
+        def save(values: Values, whom: str = "") -> None:
             self.workspace.reflection.mentions.confirm_person(
                 self.uid,
                 values["name"],
@@ -143,9 +176,26 @@ class PeopleStep(StepLogic):
                 about=values["about"],
                 prefers=values["prefers"],
                 may_use_name=values["kind"] == OPEN,
+                contact=whom,
             )
 
-        await self.context.screen().dialogs.edit(make, save)
+        def take(values: Values) -> tuple[Values, list[LikelyPerson]]:
+            """Save it, unless it has to be asked first who is meant."""
+            likely = self._likely(values["name"])
+            if not likely:
+                save(values)
+            return values, likely
+
+        while (taken := await self.context.screen().dialogs.settle(make, take)) is not None:
+            values, likely = taken
+            if not likely:
+                return
+            whom = await self._whom(values["name"], likely)
+            if whom is not None:
+                save(values, whom)
+                return
+            # Nobody said who it is: back to the form as it was.
+            fields = tuple(field._replace(value=values[field.name]) for field in fields)
 
 
 def _remark(named: MentionedPerson, *, known: bool) -> str:
@@ -263,82 +313,6 @@ class ActionsStep(StepLogic):
         if chosen < self._today:
             raise Refused("That day has passed.", "Try a later one: thu, +3d, or a date.", field="due")
         return chosen
-
-
-KEEP, LEAVE_GAINS, TICK = "keep", "leave", "tick"
-NOTED = "note:"
-"""Begins the key of a line that comes from a note."""
-
-
-class OutcomesStep(StepLogic):
-    """A line for each opening and resource in the notes, and one for each thing that may come up."""
-
-    WRITES = True
-
-    def view(self) -> View:
-        """The lines, and a text for everything else."""
-        found = [self._noted(gain) for gain in self.workspace.reflection.opportunities.of(self.meeting)]
-        return View(
-            self.step.prompt,
-            "1 if it came up, - if it didn't; w adds details",
-            (*found, *self._ticks()),
-            self.text_field("anything else", "optional; tab to type here"),
-        )
-
-    def _noted(self, gain: Opportunity) -> StepQuestion:
-        keep = "keep for later" if gain.note.kind is NoteKind.LEAD else "keep it"
-        value = None if gain.record is None else KEEP if gain.record else LEAVE_GAINS
-        return StepQuestion(
-            f"{NOTED}{gain.note.uid}",
-            gain.text,
-            (AnswerOption(KEEP, keep), AnswerOption(LEAVE_GAINS, "leave out")),
-            value,
-            note="set aside until you've said thanks"
-            if gain.note.kind is NoteKind.LEAD and value == KEEP
-            else "",
-        )
-
-    def _ticks(self) -> tuple[StepQuestion, ...]:
-        came_up = self.reflection.came_up
-        return tuple(
-            StepQuestion(
-                key,
-                label,
-                (AnswerOption(TICK, "came up"),),
-                TICK if key in came_up else None,
-                note=came_up.get(key, ""),
-                optional=True,
-            )
-            for key, label, _example in CAME_UP
-        )
-
-    def choose(self, question: str, value: str) -> None:
-        """Keep or leave out; tick or take the tick back."""
-        reflecting = self.workspace.reflection
-        if question.startswith(NOTED):
-            reflecting.opportunities.decide(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
-        elif value == NOT_APPLICABLE:
-            reflecting.opportunities.set_came_up(self.uid, question, None)
-        else:
-            reflecting.opportunities.set_came_up(
-                self.uid, question, self.reflection.came_up.get(question, "")
-            )
-
-    async def write(self, question: str) -> None:
-        """The words of a tick; writing them ticks it."""
-        if question.startswith(NOTED):
-            raise Refused("The wording is in your notes.", "1 keeps it, 2 leaves it out.")
-        label, example = next((label, example) for key, label, example in CAME_UP if key == question)
-        await self.ask_line(
-            f"What was it? ({label})",
-            self.reflection.came_up.get(question, ""),
-            lambda text: self.workspace.reflection.opportunities.set_came_up(self.uid, question, text),
-            f"came-up-{question}",
-            placeholder=example,
-        )
-
-
-# -- the thank-you and what comes after ---------------------------------------------------------------------
 
 
 CADENCES = (30, 60, 90, 120, 180, 365)

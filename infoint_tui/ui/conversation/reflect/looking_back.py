@@ -1,4 +1,4 @@
-"""Looking back: what happened, how it felt, and what it means; steps answered by digits and in words."""
+"""Looking back: what happened and came up, how it felt, and what it means; answered by digits and words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ....domain.enums import AssumptionStatus, ChannelKind, ItemStatus, MeetingState, NoteKind
 from ....domain.errors import Refused
 from ....domain.meeting import FIT_SIDES
-from ....domain.mentions import DEPENDS, DIFFERS, SAME, VERDICTS, note_line
+from ....domain.mentions import CAME_UP, DEPENDS, DIFFERS, SAME, VERDICTS, note_line
 from ....domain.people import Channel, Contact
 from ....domain.phrasing import clock_time, day, mm_ss
 from ....domain.reflection import MOODS, PAUSES, SAYS, SCORES, SILENCES
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ....domain.meeting import Note
     from ....domain.reflection import ReflectionStep
+    from ....services.opportunities import Opportunity
     from ...kit.form import Values
 
 
@@ -611,3 +612,79 @@ class PaperStep(StepLogic):
         """Make notes of the lines."""
         self.workspace.reflection.add_paper(self.uid, text)
         return False
+
+
+KEEP, LEAVE_GAINS, TICK = "keep", "leave", "tick"
+NOTED = "note:"
+"""Begins the key of a line that comes from a note."""
+
+
+class OutcomesStep(StepLogic):
+    """A line for each opening and resource in the notes, and one for each thing that may come up."""
+
+    WRITES = True
+
+    def view(self) -> View:
+        """The lines, and a text for everything else."""
+        found = [self._noted(gain) for gain in self.workspace.reflection.opportunities.of(self.meeting)]
+        return View(
+            self.step.prompt,
+            "1 if it came up, - if it didn't; w adds details",
+            (*found, *self._ticks()),
+            self.text_field("anything else", "optional; tab to type here"),
+        )
+
+    def _noted(self, gain: Opportunity) -> StepQuestion:
+        keep = "keep for later" if gain.note.kind is NoteKind.LEAD else "keep it"
+        value = None if gain.record is None else KEEP if gain.record else LEAVE_GAINS
+        return StepQuestion(
+            f"{NOTED}{gain.note.uid}",
+            gain.text,
+            (AnswerOption(KEEP, keep), AnswerOption(LEAVE_GAINS, "leave out")),
+            value,
+            note="set aside until you've said thanks"
+            if gain.note.kind is NoteKind.LEAD and value == KEEP
+            else "",
+        )
+
+    def _ticks(self) -> tuple[StepQuestion, ...]:
+        came_up = self.reflection.came_up
+        return tuple(
+            StepQuestion(
+                key,
+                label,
+                (AnswerOption(TICK, "came up"),),
+                TICK if key in came_up else None,
+                note=came_up.get(key, ""),
+                optional=True,
+            )
+            for key, label, _example in CAME_UP
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Keep or leave out; tick or take the tick back."""
+        reflecting = self.workspace.reflection
+        if question.startswith(NOTED):
+            reflecting.opportunities.decide(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
+        elif value == NOT_APPLICABLE:
+            reflecting.opportunities.set_came_up(self.uid, question, None)
+        else:
+            reflecting.opportunities.set_came_up(
+                self.uid, question, self.reflection.came_up.get(question, "")
+            )
+
+    async def write(self, question: str) -> None:
+        """The words of a tick; writing them ticks it."""
+        if question.startswith(NOTED):
+            raise Refused("The wording is in your notes.", "1 keeps it, 2 leaves it out.")
+        label, example = next((label, example) for key, label, example in CAME_UP if key == question)
+        await self.ask_line(
+            f"What was it? ({label})",
+            self.reflection.came_up.get(question, ""),
+            lambda text: self.workspace.reflection.opportunities.set_came_up(self.uid, question, text),
+            f"came-up-{question}",
+            placeholder=example,
+        )
+
+
+# -- the thank-you and what comes after ---------------------------------------------------------------------

@@ -66,7 +66,7 @@ STEPS: dict[str, type[StepLogic]] = {
     "pair": back.PairStep,
     "assumptions": back.AssumptionsStep,
     "fit": back.FitStep,
-    "outcomes": ahead.OutcomesStep,
+    "outcomes": back.OutcomesStep,
     "views": back.ViewsStep,
     "share": back.ShareStep,
     "people": ahead.PeopleStep,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.actions import SkipAction
@@ -136,6 +136,10 @@ class StepLogic:
 
     def choose(self, question: str, value: str) -> None:
         """Store the answer to a question. Raises Refused."""
+
+    def doubt(self, question: str, value: str) -> Coroutine[Any, Any, bool] | None:  # noqa: ARG002
+        """What asks first, then stores the answer and says whether it did; None where nothing is asked."""
+        return None
 
     def answers(self, given: Given) -> dict[str, Any]:
         """What Enter stores: the text, suggestions taken by going on, the line under the cursor of a list."""
