@@ -10,11 +10,13 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Input
 
 from infoint_tui.ui.kit.list import Row, RowList, RowSource
 from infoint_tui.ui.kit.rows import cut
 from infoint_tui.ui.kit.text import column, styled
+from infoint_tui.ui.textual_fixes.chosen import compose_less
 
 
 def row(key: str, *lines: str, right: str = "", **more: bool | int | str) -> Row:
@@ -32,6 +34,12 @@ class Lists(App[None]):
         super().__init__()
         self.rows = RowList(rows, **options)  # type: ignore[arg-type]
         self.said: list[tuple[str, str | None]] = []
+
+    def get_default_screen(self) -> Screen[object]:
+        """A screen that paints as those of the program do."""
+        screen = super().get_default_screen()
+        compose_less(screen)
+        return screen
 
     def compose(self) -> ComposeResult:
         yield self.rows

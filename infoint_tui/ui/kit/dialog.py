@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from ...domain.errors import Refused
 from ...domain.text import keep_raw, visible
+from ..textual_fixes.chosen import compose_less
 from .chrome import KeyBar
 from .command import Command, Commanded, bindings, shown_keys
 from .fields import LineInput, SecretInput
@@ -180,6 +181,7 @@ class Dialog(Commanded, StyledOnce, ModalScreen[T | None], Generic[T]):
             drafts: Where text that is being typed is kept.
         """
         super().__init__()
+        compose_less(self)
         self._title = title
         self._lead = lead
         self._error = error

@@ -13,7 +13,7 @@ from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Click, Resize
+from textual.events import Click, Key, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -244,24 +244,26 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
 
     def _refresh_row(self, index: int) -> None:
         y, height = self.book.heights.top(index) - self.scroll_offset.y, self.book.heights.of(index)
-        size = self.size
-        if y < size.height and y + height > 0:
-            self.refresh(Region(0, y, size.width, height))
+        if y < self.size.height and y + height > 0:
+            self.refresh(Region(0, y, self._painter.width or self.size.width, height))
 
     def _refresh_differing(self) -> None:
         """Repaint the lines that would look different from what was painted last."""
-        width, height = self.size
-        if not self._painter.width or not self._painted or not self.is_mounted:
+        width = self._painter.width
+        if not width or not self._painted or not self.is_mounted:
             self.refresh()
             return
-        differing = [y for y in range(height) if self._painted.get(y) != self._strip(y)]
+        differing = [y for y in range(self.size.height) if self._painted.get(y) != self._strip(y)]
         for y in differing:
             self.refresh(Region(0, y, width, 1))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Some visible lines; called by Textual, the first time before the widget is told its size."""
         self._measured()
-        return super().render_lines(crop)
+        if not self._painter.bare(self.region.width):
+            return super().render_lines(crop)
+        lines = self._painter.whole(self.render_line(y) for y in crop.line_range)
+        return lines if crop.width == self.region.width else [line.crop(*crop.column_span) for line in lines]
 
     def render_line(self, y: int) -> Strip:
         """One visible line; called by Textual."""
@@ -286,6 +288,12 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
 __all__ = ["ROW_STYLES", "Row", "RowList", "RowSource"]
 
 
+MOVES = {
+    "down": ("cursor", 1), "up": ("cursor", -1), "j": ("cursor", 1), "k": ("cursor", -1),
+    "pagedown": ("page", 1), "pageup": ("page", -1),
+    "home": ("edge", -1), "end": ("edge", 1), "g": ("edge", -1), "G": ("edge", 1),
+}  # fmt: skip
+"""Keys that move the cursor of a list and cannot be given another meaning, with the action and its step."""
 NAMED_ROWS = 40
 """Rows looked up one by one when they change; of more, all that are shown are drawn again."""
 
@@ -497,9 +505,15 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
 
     def key_stays_here(self, key: str) -> bool:
         """Whether this key moves the cursor and nothing else, so that the next need not wait for it."""
-        if key in ("up", "down"):
-            return self.book.beside(self._cursor, 1 if key == "down" else -1) is not None
-        return key in ("pageup", "pagedown", "home", "end")
+        move, step = MOVES.get(key, ("", 0))
+        return self.book.beside(self._cursor, step) is not None if move == "cursor" else bool(move)
+
+    async def on_key(self, event: Key) -> None:
+        """Move at once: the way of a key up to the app, where bindings run, takes longer than painting."""
+        if self.key_stays_here(event.key):
+            event.stop()
+            move, step = MOVES[event.key]
+            getattr(self, f"action_{move}")(step)
 
     def look_for(self, words: str) -> bool:
         """Go to the first row from the cursor on that holds all the words; False where none does.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from textual.style import Style
 from ...domain import NamedTuple
 
 if TYPE_CHECKING:
+    from textual.color import Color
     from textual.widget import Widget
 
 Folded = tuple["Row", int, tuple[Content, ...]]
@@ -440,6 +441,42 @@ OFF, FOCUSED, BLURRED = range(3)
 """How a row shows the cursor."""
 
 
+class LineFrame(NamedTuple):
+    """Blanks before and behind the lines of a list that has no border: adding them takes Textual longer than
+    drawing the line."""
+
+    before: Segment
+    behind: Segment
+    cells: int
+    """Of a line with both."""
+    background: Color
+
+    @classmethod
+    def of(cls, view: Widget, outer: int, inner: int) -> LineFrame | None:
+        """The frame of a list of so many cells around lines of so many; None if there is more to draw."""
+        styles = view.styles
+        edges = any(kind for kind, _color in (*styles.border, *styles.outline))
+        opaque = view.opacity == styles.text_opacity == 1.0 and not styles.tint.a
+        padding = styles.padding
+        if edges or not opaque or padding.top or padding.bottom or styles.has_rule("hatch"):
+            return None
+        base, background = view.background_colors
+        style = Style(background=base + background).rich_style
+        behind = outer - padding.left - inner
+        return cls(Segment(" " * padding.left, style), Segment(" " * behind, style), outer, background)
+
+    def around(self, line: Strip) -> Strip:
+        """A line with its blanks."""
+        parts = [*filter(None, (self.before,)), *line, *filter(None, (self.behind,))]
+        return Strip(parts, self.cells) if self.before or self.behind else line
+
+    def filtered(self, view: Widget, lines: list[Strip]) -> list[Strip]:
+        """Lines as the filters of the app leave them, as with few colors."""
+        for line_filter in view.get_line_filters():
+            lines = [line.apply_filter(line_filter, self.background) for line in lines]
+        return lines
+
+
 class RowPainter:
     """Draws the rows of a list and keeps what it drew."""
 
@@ -454,6 +491,11 @@ class RowPainter:
         self._gutter = gutter
         self.width = 0
         """Cells of a line; 0 while not known."""
+        self._outer = 0
+        """Cells of the widget when its frame was looked at."""
+        self._frame: LineFrame | None = None
+        self._whole: dict[int, tuple[Strip, Strip]] = {}
+        """Lines by their identity, and with their frame."""
         self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
         """By place, cursor state and mark: the rows of the present book."""
         self._drawn: dict[tuple[str, int, bool], tuple[Row, list[Strip]]] = {}
@@ -468,11 +510,34 @@ class RowPainter:
     def take_width(self, width: int) -> None:
         """Draw for another width from now on."""
         self.width = width
+        self._outer = 0
         self._strips.clear()
         self._drawn.clear()
 
+    def bare(self, outer: int) -> bool:
+        """Whether a widget of so many cells shows nothing but lines between blanks: no border or the like."""
+        if outer != self._outer:
+            self._outer, self._frame = outer, LineFrame.of(self._view, outer, self.width)
+            self._whole.clear()
+        return self._frame is not None
+
+    def whole(self, lines: Iterable[Strip]) -> list[Strip]:
+        """Lines with the blanks beside them, as they come onto the screen; only where it is `bare`."""
+        if self._frame is None:
+            return list(lines)
+        if len(self._whole) > CACHED_STRIPS:
+            self._whole.clear()
+        found = []
+        for line in lines:
+            kept = self._whole.get(id(line))
+            if kept is None:
+                kept = self._whole[id(line)] = (line, self._frame.around(line))
+            found.append(kept[1])
+        return self._frame.filtered(self._view, found)
+
     def forget_styles(self) -> None:
         """Drop what was drawn with the old styles."""
+        self._outer = 0
         self._strips.clear()
         self._drawn.clear()
         self._looks.clear()

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from ...domain.errors import Refused
 from ...domain.settings import Settings
+from ..textual_fixes.chosen import compose_less
 from .chrome import HeaderBar, KeyBar, MessageLine, OneLine
 from .command import Commanded, first_key
 from .list import CachedLines, StyledOnce
@@ -342,6 +343,7 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
             intervals: Whether timers run; tests switch them off and call `tick` themselves.
         """
         super().__init__()
+        compose_less(self)
         self.workspace = workspace
         self.settings = settings or Settings()
         self.intervals = intervals

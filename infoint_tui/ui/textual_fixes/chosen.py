@@ -15,19 +15,25 @@ import re
 import sys
 from asyncio import TimerHandle, get_running_loop, sleep
 from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textual
 from rich.text import Text
 from textual.css.stylesheet import Stylesheet
+from textual._compositor import ChopsUpdate, Compositor
 from textual.events import Event, Key, Paste
+from textual.geometry import Region
 from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.css.types import CSSLocation
     from textual.driver import Driver
+    from textual.screen import Screen
+    from textual.strip import Strip
+    from textual.widget import Widget
     from textual.widgets import TextArea
 
 
@@ -106,6 +112,65 @@ def editor_class(enabled: bool = True) -> type[TextArea]:
     return TextArea
 
 
+def compose_less(screen: Screen[Any]) -> None:
+    """Have a screen just made repaint with `TopOnly`; not with a Textual not known."""
+    if known_textual():
+        screen._compositor = TopOnly()
+
+
+class TopOnly(Compositor):
+    """Repaints a part of the screen by asking the widgets on top there for the lines they have in it.
+
+    Textual's own asks every widget whose container meets that part, hidden ones too, for all of its lines.
+    """
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What changed since the last time; called by Textual."""
+        spans = list(self._regions_to_spans(self._dirty_regions))
+        self._dirty_regions.clear()
+        if not spans:
+            return None
+        chops: dict[int, dict[int, Strip | None]] = {}
+        ends: dict[int, list[int]] = {}
+        runs = _runs(y for y, _, _ in spans)
+        known: dict[Widget, dict[int, Strip]] = {}
+        for y, x1, x2 in spans:
+            cuts = self.cuts[y]
+            line = chops.setdefault(y, dict.fromkeys(cuts[:-1]))
+            ends[y] = cuts[1:]
+            unfilled = {
+                cut for cut, end in zip(line, ends[y], strict=True) if x1 < end and cut < x2 and not line[cut]
+            }
+            for widget, shown, region in self.layers_visible[y]:
+                left, right = shown.column_span
+                if not any(left <= cut < right for cut in unfilled):
+                    continue
+                strips = known.setdefault(widget, {})
+                if y not in strips:
+                    first, last = max(runs[y].start, shown.y), min(runs[y].stop, shown.bottom)
+                    crop = Region(left - region.x, first - region.y, shown.width, last - first)
+                    strips.update(zip(range(first, last), widget.render_lines(crop), strict=False))
+                own = [cut for cut in cuts if left <= cut <= right]
+                for cut, strip in zip(own, strips[y].divide([cut - left for cut in own[1:]]), strict=False):
+                    line[cut] = line[cut] or strip
+                unfilled.difference_update(own)
+                if not unfilled:
+                    break
+        return ChopsUpdate(chops, spans, ends)  # type: ignore[arg-type]
+
+
+def _runs(lines: Iterable[int]) -> dict[int, range]:
+    """For each of some lines, given in order, the lines without a gap that it is among."""
+    found: dict[int, range] = {}
+    for line in lines:
+        start = found[line - 1].start if line - 1 in found else line
+        found[line] = range(start, line + 1)
+    for line in reversed(found):
+        if line + 1 in found:
+            found[line] = found[line + 1]
+    return found
+
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -148,8 +213,11 @@ class KeysInOrder(Base):
             await self._hand_on(event)
 
     async def _hand_on(self, event: Key | Paste) -> None:
-        if isinstance(event, Paste) or self._stays(event):
+        if isinstance(event, Paste):
             await super().on_event(event)
+            return
+        if self._stays(event):
+            await self._to_focus(event)
             return
         self._key_number += 1
         self._patience = get_running_loop().call_later(
@@ -167,6 +235,14 @@ class KeysInOrder(Base):
             return True
         stays = getattr(field, "key_stays_here", None)
         return stays is not None and bool(stays(event.key))
+
+    async def _to_focus(self, event: Key) -> None:
+        """Hand the widget with the focus a key that stays there: no binding with priority has such a key."""
+        if self.focused is None or not self.app_focus:
+            await super().on_event(event)
+        else:
+            self.screen._clear_tooltip()
+            self.focused._forward_event(event)
 
     def _send_after(self, number: int, around: int) -> None:
         target = self.focused or self.screen
