@@ -22,6 +22,7 @@ from .pipeline_filter import (
     Filter,
     FilterEntry,
     candidates,
+    WordIndex,
     organisations_of,
     parse_filter,
     searchable,
@@ -270,6 +271,9 @@ class PipelineService:
         """Uids of those of whom it is not read yet."""
         self._searchable = False
         """Whether all entries have their texts."""
+        self._index = WordIndex()
+        self._unlisted: list[FilterEntry] | None = None
+        """Those whose words it does not have yet; None before it is begun."""
         self._built = False
         self._put_away: list[FilterEntry] = []
         self._last: tuple[Filter, Sequence[FilterEntry], tuple[PeopleGroup, ...]] | None = None
@@ -311,7 +315,7 @@ class PipelineService:
             here = self._put_away
         narrower = self._last is not None and wanted.narrows(self._last[0])
         before = self._last if narrower else None
-        kept = wanted.apply(before[1] if before else here)
+        kept = wanted.apply(before[1] if before else here, self._index)
         groups = before[2] if before and len(before[1]) == len(kept) else tuple(self._groups(kept))
         self._last = wanted, kept, groups
         return PipelineView(len(here), len(kept), groups, wanted.problems)
@@ -338,6 +342,21 @@ class PipelineService:
                 ]
             )
         self._searchable, self._texts, self._unread = True, {}, None
+        return True
+
+    def list_words(self, seconds: float) -> bool:
+        """List who has which words, for so long, which makes each key of the filter shorter; True once it is
+        done."""
+        until = perf_counter() + seconds
+        self.prepare()
+        if self._unlisted is None:
+            self._unlisted = list(self._by_uid.values())
+        while self._unlisted:
+            if perf_counter() > until:
+                return False
+            entry = self._unlisted.pop()
+            self._index.add(entry.uid, entry.text)
+        self._index.ready = True
         return True
 
     def filter(self, text: str) -> Filter:
@@ -520,10 +539,13 @@ class PipelineService:
 
     def _forget_all(self) -> None:
         self._here, self._searchable, self._texts, self._unread = None, False, {}, None
+        self._index, self._unlisted = WordIndex(), None
 
     def _renew(self, here: list[FilterEntry], uid: str) -> None:
         self._last = None
         self._texts.pop(uid, None)
+        if self._unlisted is not None and not self._index.renew(uid):
+            self._index, self._unlisted = WordIndex(), None
         old = self._by_uid.pop(uid, None)
         if old is not None:
             entries = self._put_away if old.record.get("archived") is True else here

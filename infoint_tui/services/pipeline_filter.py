@@ -101,14 +101,58 @@ class Filter(NamedTuple):
             and all(theirs in ours for ours, theirs in zip(self.words, other.words, strict=False))
         )
 
-    def apply(self, entries: Sequence[FilterEntry]) -> Sequence[FilterEntry]:
+    def apply(self, entries: Sequence[FilterEntry], index: WordIndex) -> Sequence[FilterEntry]:
         """The entries that fit, in their order, whether they are archived or not."""
         kept = entries
         for word in self.words:
-            kept = [entry for entry in kept if word in entry[2]]
+            kept = index.holding(word, kept)
         for _token, fits in self.tests:
             kept = [entry for entry in kept if fits(entry)]
         return kept
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+MOST_CHANGED = 500
+"""People who may be looked at one by one before it pays to read the words of everybody again."""
+
+
+class WordIndex:
+    """Who has which runs of letters in their text: of thousands of texts each key looks at a few words."""
+
+    def __init__(self) -> None:
+        """Nobody yet: until it is `ready`, every text is looked through."""
+        self.ready = False
+        self._holders: dict[str, list[str]] = {}
+        self._size = 0
+        self._changed: set[str] = set()
+
+    def add(self, uid: str, text: str) -> None:
+        """Take the words of a text."""
+        self._size += 1
+        for run in set(_LETTERS.findall(text)):
+            self._holders.setdefault(run, []).append(uid)
+
+    def renew(self, uid: str) -> bool:
+        """Somebody's text changed, came or went: it is looked through from now on. False once it is many."""
+        self._changed.add(uid)
+        return len(self._changed) <= MOST_CHANGED
+
+    def holding(self, word: str, entries: Sequence[FilterEntry]) -> Sequence[FilterEntry]:
+        """The entries with a word in their text."""
+        run = max(_LETTERS.findall(word), key=len, default="")
+        if not (run and self.ready):
+            return [entry for entry in entries if word in entry[2]]
+        lists = [uids for each, uids in self._holders.items() if run in each]
+        changed = self._changed
+        if run != word:
+            close = changed.union(*lists)
+            return [entry for entry in entries if entry[1] in close and word in entry[2]]
+        if max(map(len, lists), default=0) == self._size:
+            if not changed:
+                return entries
+            return [entry for entry in entries if entry[1] not in changed or word in entry[2]]
+        found = set().union(*lists) - changed
+        return [entry for entry in entries if entry[1] in found or (entry[1] in changed and word in entry[2])]
 
 
 def parse_filter(text: str, facts: FilterFacts) -> Filter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
 from infoint_tui.services import pipeline
 from infoint_tui.services.pipeline import PipelineView
+from infoint_tui.services.pipeline_filter import FilterEntry, WordIndex
 from infoint_tui.services.workspace import Workspace
 
 from .conftest import CHICAGO
@@ -226,6 +228,43 @@ def test_who_changes_while_the_filter_is_being_prepared_is_found_as_they_are_now
     assert ws.pipeline.prepare(0)
     ws.people.save(new.uid, {"about": "likes coffee"})
     assert shown(ws, "coffee") == ["New Person"]
+
+
+def test_who_changes_after_the_words_were_listed_is_found_as_they_are_now(
+    ws: Workspace, people: dict[str, Contact]
+) -> None:
+    for key, person in people.items():
+        ws.people.save(person.uid, {"about": f"likes {key}-tea"})
+    assert ws.pipeline.list_words(60)
+    everyone = shown(ws, "tea")
+    assert len(everyone) == len(people)
+    assert shown(ws, "kes kim-te") == ["Kim Park"]
+    new = ws.people.add(name="New Person", about="likes coffee", paths=())
+    assert shown(ws, "tea") == everyone
+    assert shown(ws, "coffee") == ["New Person"]
+    ws.people.save(new.uid, {"about": "likes tea"})
+    ws.people.save(people["kim"].uid, {"about": "likes coffee"})
+    assert shown(ws, "coffee") == ["Kim Park"]
+    assert sorted(shown(ws, "tea")) == sorted({*everyone, "New Person"} - {"Kim Park"})
+    assert shown(ws, "") == shown(ws, "likes")
+
+
+def test_listed_words_find_what_looking_through_every_text_finds() -> None:
+    dice = random.Random(5)
+    pieces = ("ana", "an", "banana", "o'neil", "zoë", "zoe", "x1", "12", "_", "山田", "ß", "@", ".", "ana-")
+    entries = [
+        FilterEntry((0, "", "", str(at)), str(at), " ".join(dice.choices(pieces, k=3)), {})
+        for at in range(200)
+    ]
+    listed = WordIndex()
+    for entry in entries[:150]:
+        listed.add(entry.uid, f"{entry.text} old" if int(entry.uid) < 20 else entry.text)
+    for entry in (*entries[:20], *entries[150:]):
+        assert listed.renew(entry.uid)
+    listed.ready = True
+    for word in (*pieces, "n", "a-", "oe", "old", "田", "an an", "1", "o'", "nothing"):
+        for among in (entries, entries[::3]):
+            assert list(listed.holding(word, among)) == WordIndex().holding(word, among), word
 
 
 def test_people_are_shown_before_anything_is_read_for_searching(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
@@ -347,8 +348,9 @@ def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) 
     )
 
 
-SLICE, BETWEEN = 0.01, 0.01
-"""Seconds that getting ready for the filter takes at a time, and leaves to keys and painting."""
+SLICE, BETWEEN, REST = 0.01, 0.01, 0.2
+"""Seconds that getting ready for the filter takes at a time, leaves to keys and painting, and waits after a
+key."""
 DETAIL_DELAY = 0.08
 """Seconds the cursor rests before the pane beside it follows."""
 
@@ -410,7 +412,8 @@ class PipelineScreen(PlaceScreen):
         self.hint = FilterHint()
         self.detail = ContactDetail(self)
         self._detail_soon = AfterRest(self, DETAIL_DELAY, self.detail.follow, waits=intervals)
-        self.people = PeopleView(workspace, self.detail, self._detail_soon.touch)
+        self._moved_at = 0.0
+        self.people = PeopleView(workspace, self.detail, self._moved)
 
     def body(self) -> Iterable[Widget]:
         """Filter, then board or list, then one person."""
@@ -452,9 +455,18 @@ class PipelineScreen(PlaceScreen):
         self._preparing.after(BETWEEN)
 
     def _prepare(self) -> None:
-        """Get ready for the first letter of the filter, a little between two keys."""
-        if not self.workspace.pipeline.prepare(SLICE):
+        """Get ready for the filter, a little at a time while no key wants anything."""
+        pipeline = self.workspace.pipeline
+        if (left := self._moved_at + REST - monotonic()) > 0:
+            self._preparing.after(left)
+        elif not (pipeline.prepare(SLICE) and pipeline.list_words(SLICE)):
             self._preparing.after(BETWEEN)
+
+    def _moved(self) -> None:
+        """Somebody else is under the cursor."""
+        self._moved_at = monotonic()
+        if self.detail.display:
+            self._detail_soon.touch()
 
     def filter_by(self, text: str) -> None:
         """Filter with every key."""
@@ -465,7 +477,7 @@ class PipelineScreen(PlaceScreen):
         if turned or self.view.groups is not was.groups or not self.view.shown:
             self._show_people(self.view)
         self._show_counts(self.view)
-        self._detail_soon.touch()
+        self._moved()
         if turned and not self.filter.has_focus:
             self.go_home()
 
