@@ -1,4 +1,4 @@
-"""The two places that know Textual's private parts: the terminal driver and the text editor."""
+"""What knows Textual's private parts: the terminal driver, the text editor, and repainting."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import random
 import signal
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual import events
+from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
@@ -20,6 +22,17 @@ from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.commands import all_commands
 from infoint_tui.ui.textual_fixes import chosen as versions
 from infoint_tui.ui.textual_fixes.chosen import LeanStylesheet, editor_class, fast_driver_class, lean
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Static, TextArea
+
+from infoint_tui.ui.kit.list import Row, RowList
+from infoint_tui.ui.textual_fixes import chosen as versions
+from infoint_tui.ui.textual_fixes.chosen import TopOnly, compose_less, editor_class, fast_driver_class
 from infoint_tui.ui.textual_fixes.posix_driver import InputDecoder, escape_delay
 from tests.benchmarks.probe import Terminal
 
@@ -400,3 +413,83 @@ async def test_a_theme_change_repaints_the_editor() -> None:
             await pilot.pause()
             pictures.append(app.export_screenshot(simplify=True))
     assert pictures[0] == pictures[1]
+
+
+# -- repainting ---------------------------------------------------------------------------------------
+
+
+class Layers(App[None]):
+    """Widgets beside, within and over one another, one of them scrolled."""
+
+    CSS = """
+    Screen { layers: below above; }
+    #left { border: round red; width: 40%; padding: 0 1; }
+    #over { layer: above; width: 12; height: 3; offset: 15 2; border: heavy green; }
+    #long { height: 8; }
+    """
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static(Content("left 山田\n" * 4), id="left")
+            with VerticalScroll(id="long"):
+                yield Static(Content("\n".join(f"line {at} of many" for at in range(40))))
+        yield Static(Content("over"), id="over")
+
+
+async def test_a_part_of_the_screen_is_repainted_as_textual_does() -> None:
+    dice, app = random.Random(3), Layers()
+    async with app.run_test(size=(60, 14)) as pilot:
+        app.query_one("#long").scroll_to(y=5, animate=False)
+        await pilot.pause()
+        stock, ours = Compositor(), TopOnly()
+        for each in (stock, ours):
+            each.reflow(app.screen, app.size)
+        for _ in range(60):
+            regions = set()
+            for _ in range(dice.randint(1, 4)):
+                x, y = dice.randrange(60), dice.randrange(14)
+                regions.add(Region(x, y, dice.randint(1, 60 - x), dice.randint(1, min(4, 14 - y))))
+            stock._dirty_regions, ours._dirty_regions = set(regions), set(regions)
+            expected, found = stock.render_partial_update(), ours.render_partial_update()
+            assert expected is not None
+            assert found is not None
+            assert found.spans == expected.spans
+            for y, x1, x2 in found.spans:
+                ends = dict(zip(found.chops[y], found.chop_ends[y], strict=True))
+                seen = [x for x, end in ends.items() if x1 < end and x < x2]
+                assert seen
+                assert [found.chops[y][x] for x in seen] == [expected.chops[y][x] for x in seen]
+                assert all(found.chops[y][x] is not None for x in seen)
+        assert ours.render_partial_update() is None
+
+
+async def test_a_key_of_the_cursor_asks_only_the_list_for_its_lines() -> None:
+    asked: list[int] = []
+
+    class Listed(App[None]):
+        """A list over others."""
+
+        def get_default_screen(self) -> Screen[object]:
+            screen = super().get_default_screen()
+            compose_less(screen)
+            return screen
+
+        def compose(self) -> ComposeResult:
+            yield Static(Content("above"))
+            yield RowList([Row(f"{at}", (Content(f"row {at}"),)) for at in range(50)])
+
+    app = Listed()
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        above, rows = app.query_one(Static), app.query_one(RowList)
+        for widget in (above, rows, app.screen):
+            render_lines = widget.render_lines
+
+            def watch(crop: Region, render: Callable[[Region], list[Strip]] = render_lines) -> list[Strip]:
+                asked.append(crop.height)
+                return render(crop)
+
+            widget.render_lines = watch  # type: ignore[method-assign]
+        await pilot.press("down")
+        await pilot.pause()
+    assert asked == [2]

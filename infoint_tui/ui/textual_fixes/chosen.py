@@ -138,12 +138,14 @@ class TopOnly(Compositor):
             cuts = self.cuts[y]
             line = chops.setdefault(y, dict.fromkeys(cuts[:-1]))
             ends[y] = cuts[1:]
-            unfilled = {
-                cut for cut, end in zip(line, ends[y], strict=True) if x1 < end and cut < x2 and not line[cut]
-            }
+            wanted = [
+                cut
+                for cut, end in zip(line, ends[y], strict=True)
+                if x1 < end and cut < x2 and line[cut] is None
+            ]
             for widget, shown, region in self.layers_visible[y]:
                 left, right = shown.column_span
-                if not any(left <= cut < right for cut in unfilled):
+                if not any(left <= cut < right for cut in wanted):
                     continue
                 strips = known.setdefault(widget, {})
                 if y not in strips:
@@ -152,9 +154,10 @@ class TopOnly(Compositor):
                     strips.update(zip(range(first, last), widget.render_lines(crop), strict=False))
                 own = [cut for cut in cuts if left <= cut <= right]
                 for cut, strip in zip(own, strips[y].divide([cut - left for cut in own[1:]]), strict=False):
-                    line[cut] = line[cut] or strip
-                unfilled.difference_update(own)
-                if not unfilled:
+                    if cut in wanted:
+                        line[cut] = strip
+                wanted = [cut for cut in wanted if line[cut] is None]
+                if not wanted:
                     break
         return ChopsUpdate(chops, spans, ends)  # type: ignore[arg-type]
 
