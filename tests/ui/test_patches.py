@@ -27,6 +27,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widgets import Static, TextArea
 
@@ -493,3 +494,25 @@ async def test_a_key_of_the_cursor_asks_only_the_list_for_its_lines() -> None:
         await pilot.press("down")
         await pilot.pause()
     assert asked == [2]
+
+
+async def test_the_scroll_bar_of_a_list_looks_like_textuals() -> None:
+    class Long(App[None]):
+        """A list that scrolls."""
+
+        def compose(self) -> ComposeResult:
+            yield RowList([Row(f"{at}", (Content(f"row {at}"),)) for at in range(90)])
+
+    app = Long()
+    async with app.run_test(size=(40, 12)) as pilot:
+        for theme in ("textual-dark", "textual-light"):
+            app.theme = theme
+            for key in ("down", "pagedown", "pagedown", "end", "up", "home"):
+                await pilot.press(key)
+                await pilot.pause()
+                bar = app.query_one(RowList).vertical_scrollbar
+                assert type(bar) is not ScrollBar
+                for crop in (bar.size.region, Region(0, 3, bar.size.width, 4)):
+                    bar._styles_cache.clear()
+                    bar._dirty_regions.add(bar.size.region)
+                    assert bar.render_lines(crop) == ScrollBar.render_lines(bar, crop)

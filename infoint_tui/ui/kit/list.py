@@ -20,6 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ..textual_fixes.chosen import quicken
 from .rows import BLURRED, FOCUSED, OFF, ROW_CSS, ROW_STYLES, Row, RowBook, RowPainter, RowSearch, RowSource
 from .text import BLANK
 
@@ -180,6 +181,7 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
 
     def watch_show_vertical_scrollbar(self) -> None:
         """Make room for the scroll bar."""
+        quicken(self.vertical_scrollbar)
         if self._measured():
             self.refresh()
 

@@ -21,12 +21,12 @@ def plain(text: str, multiline: bool = False) -> Content:
         text: Text from wherever it may come.
         multiline: Keep line breaks and tabs instead of showing them as pictures.
     """
-    return Content(visible(text, multiline=multiline))
+    return Content(visible(text, multiline=multiline), strip_control_codes=False)
 
 
 def styled(text: str, style: str, multiline: bool = False) -> Content:
     """The same with a style such as "bold $text-accent"; the style is ours, the text may be anybody's."""
-    return Content.styled(visible(text, multiline=multiline), _mended(style))
+    return Content.styled(visible(text, multiline=multiline), _mended(style), strip_control_codes=False)
 
 
 def column(text: str, width: int, style: str = "") -> Content:
@@ -53,11 +53,12 @@ def assemble(*parts: Part) -> Content:
         *(
             part
             if isinstance(part, Content)
-            else plain(part)
+            else visible(part)
             if isinstance(part, str)
             else (visible(part[0]), _mended(part[1]))
             for part in parts
-        )
+        ),
+        strip_control_codes=False,  # there are none in what is visible
     )
 
 

@@ -20,19 +20,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import textual
+from rich.color import Color
+from rich.segment import Segment
 from rich.text import Text
 from textual.css.stylesheet import Stylesheet
 from textual._compositor import ChopsUpdate, Compositor
 from textual.events import Event, Key, Paste
 from textual.geometry import Region
 from textual.message import Message
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual.app import App
     from textual.css.types import CSSLocation
     from textual.driver import Driver
     from textual.screen import Screen
-    from textual.strip import Strip
     from textual.widget import Widget
     from textual.widgets import TextArea
 
@@ -153,13 +157,46 @@ class TopOnly(Compositor):
                     crop = Region(left - region.x, first - region.y, shown.width, last - first)
                     strips.update(zip(range(first, last), widget.render_lines(crop), strict=False))
                 own = [cut for cut in cuts if left <= cut <= right]
-                for cut, strip in zip(own, strips[y].divide([cut - left for cut in own[1:]]), strict=False):
-                    if cut in wanted:
-                        line[cut] = strip
+                pieces = strips[y].divide([cut - left for cut in own[1:]]) if y in strips else ()
+                line.update(piece for piece in zip(own, pieces, strict=False) if piece[0] in wanted)
                 wanted = [cut for cut in wanted if line[cut] is None]
                 if not wanted:
                     break
         return ChopsUpdate(chops, spans, ends)  # type: ignore[arg-type]
+
+
+def quicken(bar: ScrollBar) -> None:
+    """Have a scroll bar drawn as `QuickBar` does; not with a Textual not known."""
+    if type(bar) is ScrollBar and known_textual():
+        bar.__class__ = QuickBar
+
+
+class QuickBar(ScrollBar):
+    """A scroll bar that keeps the cells it is made of: Textual makes each anew whenever it moves."""
+
+    _cells: dict[tuple[Segment, Style], Strip] | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some of its lines; called by Textual."""
+        bar, height = self.render(), self.size.height
+        if type(bar) is not ScrollBarRender or crop.width != bar.thickness or self.styles.gutter:
+            return super().render_lines(crop)
+        style = self.app.console.get_style(bar.style)
+        if self._cells is None or len(self._cells) > MOST_CELLS:
+            self._cells = {}
+        parts = (height, bar.virtual_size, bar.window_size, bar.position, bar.thickness, True)
+        made = bar.render_bar(*parts, style.bgcolor or BLACK, style.color or BLACK).segments
+        base, background = self.visual_style.rich_style, self.background_colors[1]
+        lines = []
+        for part in made[crop.y : crop.bottom]:
+            line = self._cells.get((part, base))
+            if line is None:
+                line = Strip([Segment(part.text, base + part.style)], bar.thickness)
+                self._cells[part, base] = line
+            lines.append(line)
+        for line_filter in self.get_line_filters():
+            lines = [line.apply_filter(line_filter, background) for line in lines]
+        return lines
 
 
 def _runs(lines: Iterable[int]) -> dict[int, range]:
@@ -181,6 +218,8 @@ if TYPE_CHECKING:
 else:
     Base = object
 
+MOST_CELLS = 500
+BLACK = Color.parse("black")
 KEY_PATIENCE = 0.5
 """Seconds after which keys wait no longer for one whose end was not seen."""
 TURNS = 3
