@@ -111,7 +111,7 @@ class Filter(NamedTuple):
         return kept
 
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = regex(r"[^\W\d_]+")
 MOST_CHANGED = 500
 """People who may be looked at one by one before it pays to read the words of everybody again."""
 
