@@ -13,27 +13,29 @@ import pytest
 from textual import events
 from textual._compositor import Compositor
 from textual.app import App, ComposeResult
-from textual.css.stylesheet import Stylesheet
-from textual.pilot import Pilot
-from textual.widget import Widget
-from textual.widgets import TextArea
-
-from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.commands import all_commands
-from infoint_tui.ui.textual_fixes import chosen as versions
-from infoint_tui.ui.textual_fixes.chosen import LeanStylesheet, editor_class, fast_driver_class, lean
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.commands import all_commands
 from infoint_tui.ui.kit.list import Row, RowList
 from infoint_tui.ui.textual_fixes import chosen as versions
-from infoint_tui.ui.textual_fixes.chosen import TopOnly, compose_less, editor_class, fast_driver_class
+from infoint_tui.ui.textual_fixes.chosen import (
+    LeanStylesheet,
+    TopOnly,
+    compose_less,
+    editor_class,
+    fast_driver_class,
+    lean,
+)
 from infoint_tui.ui.textual_fixes.posix_driver import InputDecoder, escape_delay
 from tests.benchmarks.probe import Terminal
 

@@ -23,8 +23,8 @@ import textual
 from rich.color import Color
 from rich.segment import Segment
 from rich.text import Text
-from textual.css.stylesheet import Stylesheet
 from textual._compositor import ChopsUpdate, Compositor
+from textual.css.stylesheet import Stylesheet
 from textual.events import Event, Key, Paste
 from textual.geometry import Region
 from textual.message import Message
