@@ -21,7 +21,9 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).
 BLANK = b"0" * 64
 _META_LINE = b'\n "_meta": {'
 _FIELD = b'"sha256": "'
-_ITEM = regex(rb'\n  "(\d+)": |\n "((?:[^"\\]|\\.)*)": \{')
+TABLE = regex(rb'\n ("(?:[^"\\]|\\.)*"): \{(\}?)')
+"""How a table begins: its name, and the brace that ends an empty one."""
+_RECORD = regex(rb'\n  "(\d+)": ')
 
 
 def checksum_place(data: bytes) -> int | None:
@@ -86,24 +88,24 @@ def new_spans() -> Spans:
 def index(data: bytes) -> Index:
     """Find the records of a file written by us by its line beginnings, without parsing it."""
     found: Index = {}
-    spans = new_spans()
-    for match in _ITEM.finditer(data):
-        if match[1] is None:
-            spans = found[json.loads(b'"' + match[2] + b'"')] = new_spans()
-            continue
-        if spans.numbers:
-            spans.ends.append(match.start() - 1)
-        spans.numbers.append(int(match[1]))
-        spans.starts.append(match.start() + 1)
-    for spans in found.values():
-        if spans.numbers:
-            spans.ends.append(data.index(b"\n }", spans.starts[-1]))
+    at = 1
+    while (head := TABLE.match(data, at)) is not None:
+        spans, at = new_spans(), head.end()
+        found[json.loads(head[1])] = spans
+        if not head[2]:
+            end = data.index(b"\n }", at)
+            for match in _RECORD.finditer(data, at, end):
+                spans.numbers.append(int(match[1]))
+                spans.starts.append(match.start() + 1)
+            spans.ends.extend([start - 2 for start in spans.starts[1:]] + [end])
+            at = end + len(b"\n }")
+        at += len(b",")
     return found
 
 
 def count_records(data: bytes) -> int:
-    """Records in a file written by us, `_meta` included."""
-    return sum(len(spans.numbers) for spans in index(data).values())
+    """Records in a file written by us, `_meta` included, or in a part of it."""
+    return data.count(b'\n  "')
 
 
 class Composer:
@@ -120,6 +122,8 @@ class Composer:
         self._tables, self._meta = tables, meta
         self._old, self._old_index, self._changed = memoryview(old), old_index or {}, changed
         self.index: Index = {}
+        self.expected = sum(tables.counts().values())
+        """About how many records there will be."""
         self.records = 0
         self.seal_place = -1
         """Offset of the checksum's 64 characters, known once the pieces were drawn."""
@@ -137,6 +141,10 @@ class Composer:
                 yield b"".join(waiting)
                 waiting, size = [], 0
         yield b"".join(waiting)
+
+    def let_go(self) -> None:
+        """The file before is not needed any more."""
+        self._old = memoryview(b"")
 
     @property
     def line(self) -> list[str]:
@@ -207,6 +215,10 @@ _PARSE_LIMIT = 300_000
 """Bytes up to which the new file is parsed once more; a larger one is counted without holding up the keys."""
 
 
+_PIECE = 1_000_000
+"""Bytes of it that are read back at once; more than `_PARSE_LIMIT`."""
+
+
 class Unsound(OSError):
     """What was written does not read back as it should."""
 
@@ -228,6 +240,7 @@ def write_temp(composer: Composer, path: Path, osl: OsLayer) -> Written:
             size = _write(composer, fd, osl)
         finally:
             osl.close(fd)
+        composer.let_go()
         sha = _verify(path, composer.records, size, osl)
     except OSError:
         osl.unlink(path)
@@ -240,7 +253,7 @@ _USUAL = 1000
 
 
 def _write(composer: Composer, fd: int, osl: OsLayer) -> int:
-    digest, size = sha256(size=composer.records * _USUAL), 0
+    digest, size = sha256(size=composer.expected * _USUAL), 0
     for piece in composer.pieces():
         digest.update(piece)
         osl.write_all(fd, piece)
@@ -252,17 +265,28 @@ def _write(composer: Composer, fd: int, osl: OsLayer) -> int:
 
 
 def _verify(path: Path, records: int, size: int, osl: OsLayer) -> str:
-    data = osl.read(path, SIZE_LIMIT)
-    place = checksum_place(data)
-    if len(data) != size or place is None:
+    pieces = osl.read_by_pieces(path, SIZE_LIMIT, _PIECE)
+    data, place, short = b"", None, size <= _PARSE_LIMIT
+    while (place is None or short) and (piece := next(pieces, b"")):
+        data += piece
+        place = checksum_place(data[:-64])
+    if place is None:
         raise Unsound("the new file did not read back whole")
-    sha = checksum(data, place)
+    digest = sha256(data[:place], size=size)
+    digest.update(BLANK)
+    digest.update(data[place + 64 :])
+    found, last, read = count_records(data), data[-3:], len(data)
+    for piece in pieces:
+        digest.update(piece)
+        found += count_records(last + piece)
+        last, read = (last + piece)[-3:], read + len(piece)
+    sha = digest.hexdigest()
+    if read != size:
+        raise Unsound("the new file did not read back whole")
     if data[place : place + 64] != sha.encode():
         raise Unsound("the new file did not read back as written")
-    if size <= _PARSE_LIMIT:
+    if short:
         found = sum(len(table) for table in json.loads(data).values())
-    else:
-        found = count_records(data)
     if found != records:
         raise Unsound(f"the new file holds {found} records instead of {records}")
     return sha

@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -243,19 +243,23 @@ class OsLayer:
 
     def read(self, path: Path, limit: int) -> bytes:
         """The bytes of a regular file of at most `limit` bytes; never waits on a pipe or device."""
+        parts = list(self._pieces(path, limit, limit))
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def read_by_pieces(self, path: Path, limit: int, piece: int) -> Iterator[bytes]:
+        """The same in pieces of at most so many bytes: a long file need not be in memory as a whole."""
+        return self._pieces(path, limit, piece)
+
+    def _pieces(self, path: Path, limit: int, piece: int) -> Iterator[bytes]:
         fd = os.open(path, os.O_RDONLY | _CLOEXEC | _BINARY | _NONBLOCK)
         try:
-            size = self._readable_size(fd, path, limit)
-            parts = []
-            while True:
-                part = os.read(fd, max(size + 1, 65536))
-                if not part:
-                    break
-                parts.append(part)
-                size -= len(part)
-                if sum(map(len, parts)) > limit:
+            left, done = self._readable_size(fd, path, limit), 0
+            while part := os.read(fd, min(max(left + 1, 65536), piece)):
+                yield part
+                left -= len(part)
+                done += len(part)
+                if done > limit:
                     raise OSError(errno.EFBIG, "the file grew beyond the limit while being read", str(path))
-            return parts[0] if len(parts) == 1 else b"".join(parts)
         finally:
             os.close(fd)
 

@@ -316,12 +316,12 @@ class Rows:
         """Take sound records into an empty table; their numbers ascend."""
         self._by_number = dict(records)
         self._by_uid = dict(zip(uids, records.values(), strict=True))
-        self.count_on()
+        self.next_number = int(next(reversed(records))) + 1
 
     def fill_late(self, table: Unread) -> None:
         """Take sound records that are text as yet into an empty table."""
         self._by_number, self._by_uid, self._unread = dict(table), table.places, True
-        self.count_on()
+        self.next_number = int(next(reversed(table))) + 1
 
     def _read_all(self) -> None:
         unread = iter([place for place, text in self._by_number.items() if type(text) is bytes])

@@ -7,13 +7,15 @@ from __future__ import annotations
 import errno
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any, NoReturn
 
 from ..domain import NamedTuple, regex
-from .checkpoint import sealed
+from .checkpoint import TABLE, checksum_place, sealed
 from .fs import SIZE_LIMIT, OsLayer
 from .records import META, InvalidRecord, Meta, Unread, as_stored, is_shallow, read_meta, too_deep
 
@@ -77,7 +79,6 @@ def loads(data: bytes) -> Any:
 
 _PIECE = 200_000
 """Bytes of a file that are taken apart at once: the less, the less room is needed meanwhile."""
-_TABLE = regex(rb'\n ("(?:[^"\\]|\\.)*"): \{(\}?)')
 _NEXT = b',\n  "'
 _BETWEEN = b"\n  }" + _NEXT
 """What stands between two records."""
@@ -126,7 +127,7 @@ def _by_pieces(data: bytes, *, late: bool) -> dict[str, dict[str, Any]] | None:
     records that will be stored; None for any other file. Raises ValueError and RecursionError."""
     root: dict[str, dict[str, Any]] = {}
     at = 1 if data.startswith(b"{") else len(data)
-    while (head := _TABLE.match(data, at)) is not None:
+    while (head := TABLE.match(data, at)) is not None:
         name, at = _quick(head[1]), head.end()
         table = root[name] = {}
         if not head[2]:
@@ -324,9 +325,10 @@ def classify(data: bytes, *, late: bool = False) -> MainFile:
 
     Damaged: the text makes no sense, or is of a schema that never was.
     """
-    sha = sealed(data)
+    seal = _seal_meanwhile(data)
+    sound = load_sealed(data, late=late) if checksum_place(data) is not None else None
+    sha = seal()
     if sha is not None:
-        sound = load_sealed(data, late=late)
         meta = None if sound is None else read_meta(sound)
         if sound is not None and meta is not None and meta.schema > 0:
             return MainFile("good", data, sound, meta, sha)
@@ -341,6 +343,25 @@ def classify(data: bytes, *, late: bool = False) -> MainFile:
         why = f"it says schema {schema}, which no version of infoint wrote"
         return MainFile("damaged", data, sha=digest, why=why, alien=True)
     return MainFile("edited", data, raw, read_meta(raw), digest, "its checksum doesn't match its content")
+
+
+_LONG_FILE = 1_000_000
+"""Bytes from which the checksum is worth a thread."""
+
+
+def _seal_meanwhile(data: bytes) -> Callable[[], str | None]:
+    """Begin to find out what `sealed` says; call the result for it."""
+    if len(data) < _LONG_FILE:
+        return partial(sealed, data)
+    found: list[str | None] = []
+    thread = threading.Thread(target=lambda: found.append(sealed(data)), daemon=True)
+    thread.start()
+
+    def wait() -> str | None:
+        thread.join()
+        return found[0] if found else sealed(data)
+
+    return wait
 
 
 def _odd_schema(raw: Mapping[str, Any]) -> int | None:

@@ -276,6 +276,7 @@ class Writer:
         ours = old is not None and digest == self.file.sha and self.file.rev > 0
         reusable = old if ours and old is not None and not self._all_anew else b""
         composer = self._composer(snapshot, parent, reusable)
+        del old, reusable  # two files in memory are one too many
         written = self._write(composer)
         if self.identify() != identity:
             self._osl.unlink(written.path)

@@ -104,6 +104,29 @@ def test_a_checkpoint_reads_nothing_and_writes_the_same(filled: Home) -> None:
     assert json.loads((filled.path.parent / "copy.json").read_bytes())["contacts"] == on_disk(filled)
 
 
+def test_a_long_file_that_does_not_read_back_never_takes_the_place_of_the_old(filled: Home) -> None:
+    store = filled.open()
+    many = [contact(f"m{n}", about="word " * 100) for n in range(3000)]
+    store.commit([*many, contact("b", name="Bob")], label="many")
+    before = filled.file.read_bytes()
+    write = filled.osl.write
+    for changed in (b"Rob", b"Bo"):
+
+        def rot(fd: int, data: bytes | memoryview, changed: bytes = changed) -> int:
+            return write(fd, bytes(data).replace(b"Bob", changed)) + 3 - len(changed)
+
+        filled.osl.write = rot  # type: ignore[method-assign]
+        assert not store.checkpoint()
+        filled.osl.write = write  # type: ignore[method-assign]
+        assert filled.file.read_bytes() == before
+    assert store.checkpoint()
+    assert filled.file.stat().st_size > 1_500_000
+    assert len(on_disk(filled)) == PEOPLE + 3001
+    assert on_disk(filled)[str(PEOPLE + 3001)]["name"] == "Bob"
+    assert store.checkpoint()
+    assert len(on_disk(filled)) == PEOPLE + 3001
+
+
 def test_a_record_that_a_checksum_wrongly_vouches_for_is_kept_as_its_text(filled: Home) -> None:
     path = filled.file
     wanted = on_disk(filled)

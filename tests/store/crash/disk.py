@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -299,6 +299,9 @@ class Disk(OsLayer):
 
     def chmod(self, path: Path, mode: int) -> None:
         self._call("chmod", lambda: OsLayer.chmod(self, path, mode))
+
+    def read_by_pieces(self, path: Path, limit: int, piece: int) -> Iterator[bytes]:
+        return self._call("read", lambda: iter(list(OsLayer.read_by_pieces(self, path, limit, piece))))
 
     def read(self, path: Path, limit: int) -> bytes:
         return self._call("read", lambda: OsLayer.read(self, path, limit))
