@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from typing import Any, NoReturn
 
 from tinydb.table import Document
@@ -194,14 +194,19 @@ def as_stored(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
-    """Nothing that is read is garbage, and looking for it would take longer than the reading."""
+def collector_paused(*, keep: bool = False) -> Iterator[None]:
+    """Nothing that is read is garbage, and looking for it would take longer than the reading.
+
+    With `keep` the collector never looks at what there is now: in a large home that would halt the keys.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if keep:
+                gc.freeze()
             gc.enable()
 
 
@@ -229,6 +234,8 @@ RECORD_LEVELS = 98
 """Levels of nesting in a record of a file: those of the file itself but the two around it."""
 
 
+_MANY = 500
+"""Records that are read at once."""
 _READING = threading.Lock()
 """Held while texts become records: whoever asks for one meanwhile gets the same one."""
 
@@ -324,10 +331,10 @@ class Rows:
         self.next_number = int(next(reversed(table))) + 1
 
     def _read_all(self) -> None:
-        unread = iter([place for place, text in self._by_number.items() if type(text) is bytes])
-        with collector_paused():
-            while places := list(islice(unread, 500)):
-                self._read(places)
+        unread = [place for place, text in self._by_number.items() if type(text) is bytes]
+        with collector_paused(keep=len(unread) > _MANY):
+            for start in range(0, len(unread), _MANY):
+                self._read(unread[start : start + _MANY])
         self._unread = False
 
     def _read(self, places: Iterable[str]) -> None:
@@ -377,7 +384,7 @@ class Rows:
         name."""
         found = self._by_uid.get(uid)
         if type(found) is str:
-            if type(text := self._by_number[found]) is bytes and _line(field).encode() not in text:
+            if type(text := self._by_number[found]) is bytes and _line(field) not in text:
                 return False
             found = self.of_uid(uid)
         return found is not None and field in found
@@ -503,7 +510,7 @@ class Rows:
         """
         wanted = dict.fromkeys(texts)
         if self._unread and ABSENT not in wanted:
-            for line in [f"{_line(field)}: {_line(text)}".encode() for text in wanted]:
+            for line in [_line(field) + b": " + _line(text) for text in wanted]:
                 items = self._by_number.items()
                 self._read([place for place, text in items if type(text) is bytes and line in text])
             records = [record for record in self._by_number.values() if type(record) is StoredRecord]
@@ -521,8 +528,12 @@ class Rows:
         return sorted(found, key=_number)
 
 
-_line = json.JSONEncoder(ensure_ascii=False).encode
-"""A text as it stands in a line of a data file."""
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _line(text: str) -> bytes:
+    """A text as it stands in a line of a data file."""
+    return _ENCODE(text).encode("utf-8", "surrogatepass")
 
 
 def _number(record: StoredRecord) -> int:

@@ -9,7 +9,6 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any, NoReturn
@@ -326,8 +325,8 @@ def classify(data: bytes, *, late: bool = False) -> MainFile:
     Damaged: the text makes no sense, or is of a schema that never was.
     """
     seal = _seal_meanwhile(data)
-    sound = load_sealed(data, late=late) if checksum_place(data) is not None else None
-    sha = seal()
+    sound = None if seal is None else load_sealed(data, late=late)
+    sha = None if seal is None else seal()
     if sha is not None:
         meta = None if sound is None else read_meta(sound)
         if sound is not None and meta is not None and meta.schema > 0:
@@ -345,15 +344,17 @@ def classify(data: bytes, *, late: bool = False) -> MainFile:
     return MainFile("edited", data, raw, read_meta(raw), digest, "its checksum doesn't match its content")
 
 
-_LONG_FILE = 1_000_000
+_LONG_FILE = 4_000_000
 """Bytes from which the checksum is worth a thread."""
 
 
-def _seal_meanwhile(data: bytes) -> Callable[[], str | None]:
-    """Begin to find out what `sealed` says; call the result for it."""
-    if len(data) < _LONG_FILE:
-        return partial(sealed, data)
+def _seal_meanwhile(data: bytes) -> Callable[[], str | None] | None:
+    """Gives the result of `sealed`, for which a long file is looked through meanwhile; None where it is None
+    already."""
     found: list[str | None] = []
+    if len(data) < _LONG_FILE or checksum_place(data) is None:
+        found.append(sealed(data))
+        return None if found[0] is None else found.pop
     thread = threading.Thread(target=lambda: found.append(sealed(data)), daemon=True)
     thread.start()
 

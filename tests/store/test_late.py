@@ -64,6 +64,7 @@ def test_only_what_is_asked_for_is_read(filled: Home) -> None:
     assert [found["uid"] for found in table.search(where("stage") == "later")] == [
         f"u{n}" for n in range(7, PEOPLE, 100)
     ]
+    assert table.search(where("name") == "\udc80") == []
     assert unread(store) == PEOPLE - 1 - 6
     assert table.get(doc_id=5) is table.get(uid="u4")
     assert unread(store) == 0
