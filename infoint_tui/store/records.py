@@ -229,7 +229,7 @@ def _finite(text: str) -> float:
     return _no_json(text) if value in (float("inf"), float("-inf")) else value
 
 
-_READER = json.JSONDecoder(parse_constant=_no_json, parse_float=_finite)
+READER = json.JSONDecoder(parse_constant=_no_json, parse_float=_finite)
 RECORD_LEVELS = 98
 """Levels of nesting in a record of a file: those of the file itself but the two around it."""
 
@@ -245,7 +245,7 @@ def _read_texts(texts: Mapping[str, bytes]) -> dict[str, Any]:
     out, is kept as its text."""
     joined = b'\n  },"'.join(texts.values())
     try:
-        found = _READER.decode((b'{"%b\n  }}' % joined).decode())
+        found = READER.decode((b'{"%b\n  }}' % joined).decode())
         if found.keys() == texts.keys() and all(map(_is_record, found.values(), texts.values())):
             return as_stored(found)
     except (ValueError, RecursionError):
@@ -319,16 +319,10 @@ class Rows:
             self._read_all()
         return self._by_uid
 
-    def fill(self, records: dict[str, StoredRecord], uids: Iterable[str]) -> None:
-        """Take sound records into an empty table; their numbers ascend."""
-        self._by_number = dict(records)
-        self._by_uid = dict(zip(uids, records.values(), strict=True))
-        self.next_number = int(next(reversed(records))) + 1
-
-    def fill_late(self, table: Unread) -> None:
-        """Take sound records that are text as yet into an empty table."""
-        self._by_number, self._by_uid, self._unread = dict(table), table.places, True
-        self.next_number = int(next(reversed(table))) + 1
+    def fill(self, records: Mapping[str, Any], by_uid: dict[str, Any]) -> None:
+        """Take sound records, or such as are text as yet, into an empty table; their numbers ascend."""
+        self._by_number, self._by_uid, self._unread = dict(records), by_uid, type(records) is Unread
+        self.next_number = int(next(reversed(self._by_number))) + 1
 
     def _read_all(self) -> None:
         unread = [place for place, text in self._by_number.items() if type(text) is bytes]
@@ -660,7 +654,7 @@ def _fill(
 def _fill_at_once(rows: Rows, table: Mapping[str, Any]) -> bool:
     """Fill an empty table from records among which none is odd; a large file opens sooner that way."""
     if type(table) is Unread:
-        rows.fill_late(table)
+        rows.fill(table, table.places)
         return True
     kinds = set(map(type, table.values()))
     if len(rows) or kinds not in ({dict}, {StoredRecord}):
@@ -671,7 +665,8 @@ def _fill_at_once(rows: Rows, table: Mapping[str, Any]) -> bool:
     numbers = [int(number) for number in table]
     if numbers != sorted(numbers):
         return False
-    rows.fill(as_stored(table) if dict in kinds else dict(table), uids)
+    stored = as_stored(table) if dict in kinds else table
+    rows.fill(stored, dict(zip(uids, stored.values(), strict=True)))
     return True
 
 

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from ..domain import NamedTuple, regex
 from .checkpoint import TABLE, checksum_place, sealed
 from .fs import SIZE_LIMIT, OsLayer
-from .records import META, InvalidRecord, Meta, Unread, as_stored, is_shallow, read_meta, too_deep
+from .records import META, READER, InvalidRecord, Meta, Unread, as_stored, is_shallow, read_meta, too_deep
 
 DEPTH_LIMIT = 100
 """Levels of nesting, the root being the first."""
@@ -117,8 +117,8 @@ def _too_deep(table: Any) -> bool:
 
 def _quick(data: bytes) -> Any:
     escaped = b"\\" in data and b"\\u" in data
-    text = whole_characters(data.decode("utf-8")) if escaped else data
-    return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    text = data.decode("utf-8", "surrogatepass")
+    return READER.decode(whole_characters(text) if escaped else text)
 
 
 def _by_pieces(data: bytes, *, late: bool) -> dict[str, dict[str, Any]] | None:
