@@ -279,15 +279,11 @@ class RecordTable(Table):
 
     _given = 0
 
-    @property
-    def _records(self) -> RecordStorage:
-        storage = self._storage
-        assert isinstance(storage, RecordStorage)
-        return storage
+    _storage: RecordStorage
 
     @property
     def _rows(self) -> Rows:
-        return self._records.data.rows(self.name)
+        return self._storage.data.rows(self._name)
 
     # Reading
 
@@ -352,7 +348,7 @@ class RecordTable(Table):
 
     def put(self, record: Mapping[str, Any]) -> None:
         """Store a record whole, in the place of the one with its uid. Raises InvalidRecord, ReadOnly."""
-        with self._records.change(f"put {self.name}") as change:
+        with self._storage.change(f"put {self.name}") as change:
             change.store(Put(self.name, record["uid"], record))
 
     def update(
@@ -388,7 +384,7 @@ class RecordTable(Table):
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         working = _Working(self._rows)
         updater(working)
-        with self._records.change(f"changed {self.name}") as change:
+        with self._storage.change(f"changed {self.name}") as change:
             change.set_numbers(self.name, working.changed)
 
 
