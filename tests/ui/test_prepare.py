@@ -16,6 +16,7 @@ from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare.bank import RehearseDialog
+from infoint_tui.ui.conversation.prepare.rows import step_state
 from infoint_tui.ui.conversation.screen import EMPTY
 from infoint_tui.ui.kit.chrome import KeyBar
 from infoint_tui.ui.kit.form import Form
@@ -77,10 +78,75 @@ async def test_space_ticks_an_item_and_undo_takes_it_back(workspace: Workspace) 
         await pilot.press("space")
         item = next(i for i in stored(workspace, meeting).checklist if i.uid == key[6:])
         assert item.done_at is not None
-        assert pane.todo.cursor_key == key
         await pilot.press("u")
         item = next(i for i in stored(workspace, meeting).checklist if i.uid == key[6:])
         assert item.done_at is None
+
+
+async def test_the_cursor_stays_where_a_ticked_line_was(workspace: Workspace) -> None:
+    """The next line is under it, at the end the one before; the last of its kind takes it along."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane = prepare_of(app)
+        pane.go_to("todo")
+        await pilot.pause()
+
+        def lines() -> list[str]:
+            done = {f"check:{each.uid}" for each in stored(workspace, meeting).checklist if each.done_at}
+            return [key for key in pane.todo.keys if key.startswith("check:") and key not in done]
+
+        first, second, *_rest, before, last = lines()
+        assert pane.todo.cursor_key == first
+        await pilot.press("space")
+        assert pane.todo.cursor_key == second
+        pane.todo.move_to(last)
+        await pilot.press("space")
+        assert pane.todo.cursor_key == before
+        pane.todo.move_to(first)
+        await pilot.press("space")  # the tick is taken back, and the cursor stays among what is done
+        assert pane.todo.cursor_key == last
+        while len(lines()) > 1:
+            pane.todo.move_to(lines()[0])
+            await pilot.press("space")
+        (only,) = lines()
+        assert pane.todo.cursor_key == only
+        await pilot.press("space")
+        assert (lines(), pane.todo.cursor_key) == ([], only)
+
+
+async def test_the_step_and_the_checklist_count_the_same(workspace: Workspace) -> None:
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 60)) as pilot:
+        pane = prepare_of(app)
+        pane.go_to("todo")
+        await pilot.press("space")
+        await pilot.pause()
+        left = sum(not each.done_at for each in stored(workspace, meeting).checklist)
+        assert step_state(workspace, stored(workspace, meeting), "todo") == (f"{left} to do", False)
+        assert f"Checklist  {left} to do" in screen_text(app)
+        assert "Done  1" in screen_text(app)
+
+
+async def test_a_stage_is_found_as_it_is_read_and_as_it_is_stored(workspace: Workspace) -> None:
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane = prepare_of(app)
+        await banks_read(pilot)
+        await pilot.press("slash")
+        found = []
+        for word in ("organization", "organisation"):
+            pane.bank.field.value = word
+            await pilot.pause()
+            assert "#organization" in pane.bank.rows.keys
+            found.append({key for key in pane.bank.rows.keys if key[0] != "#"})
+        view = pane.bank.view
+        assert view is not None
+        of_stage = {each.id for each in view.questions if each.stage == "organisation"}
+        assert of_stage
+        assert of_stage <= found[0] & found[1]
 
 
 async def test_goals_are_written_in_a_form_and_an_unfinished_one_is_kept(workspace: Workspace) -> None:

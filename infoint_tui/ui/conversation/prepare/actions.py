@@ -158,7 +158,7 @@ def do_line(pane: PreparePane, line: object) -> None:
         case ChecklistItem(rule="prep.industry" | "prep.organisation" | "prep.person" as rule):
             _ask(pane, write_fact(pane, subject=rule.removeprefix("prep.")))
         case ChecklistItem():
-            attempt(pane, lambda: pane.planning.tick_item(pane.uid, line.uid))
+            _tick(pane, line)
 
 
 def _ask(pane: PreparePane, dialog: Coroutine[Any, Any, object]) -> None:
@@ -170,7 +170,23 @@ def _ask(pane: PreparePane, dialog: Coroutine[Any, Any, object]) -> None:
 def tick(pane: PreparePane) -> None:
     """Tick the item, or take the tick back."""
     if isinstance(item := pane.under_cursor, ChecklistItem):
-        attempt(pane, lambda: pane.planning.tick_item(pane.uid, item.uid))
+        _tick(pane, item)
+
+
+def _tick(pane: PreparePane, item: ChecklistItem) -> None:
+    """Tick a line or take the tick back. It goes to its like; the cursor stays, on what comes after it."""
+    keys = [key for key in pane.todo.keys if key.startswith(rows.CHECK)]
+    if not attempt(pane, lambda: pane.planning.tick_item(pane.uid, item.uid)) or pane.meeting is None:
+        return
+    pane.refresh_data()
+    here = keys.index(f"{rows.CHECK}{item.uid}")
+    done = item.done_at is not None
+    like = {
+        f"{rows.CHECK}{each.uid}" for each in pane.meeting.checklist if (each.done_at is not None) is done
+    }
+    after = next((key for key in (*keys[here + 1 :], *reversed(keys[:here])) if key in like), None)
+    if after is not None:
+        pane.todo.move_to(after)
 
 
 @command("prepare.goals", "w", "want to know", place=PLACE, footer=10, when=may_write, worker="dialog")

@@ -258,13 +258,14 @@ class BankPane(Commanded, Vertical):
 def _fits(question: Question, words: Sequence[str]) -> bool:
     if not words:
         return True
-    parts = (question.text, question.short, question.stage, question.section_title, *question.tags)
+    stages = question.stage, stage_word(question.stage)
+    parts = (question.text, question.short, *stages, question.section_title, *question.tags)
     hay = " ".join((*parts, *question.probes, question.id)).casefold()
     return all(word in hay for word in words)
 
 
 def _holds(carried: LeftoverQuestion, words: Sequence[str]) -> bool:
-    hay = f"{carried.text} {carried.why} {carried.stage}".casefold()
+    hay = f"{carried.text} {carried.why} {carried.stage} {stage_word(carried.stage)}".casefold()
     return all(word in hay for word in words)
 
 

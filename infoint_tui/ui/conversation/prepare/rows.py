@@ -77,6 +77,8 @@ def reminder_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
 
 
 DONE, OPEN = "✓", "○"
+CHECK = "check:"
+"""Begins the key of a line of the checklist."""
 CATCH_UP = 3
 """More overdue items than this are put together under one heading instead of shouting one by one."""
 SUBJECTS = ("person", "organisation", "industry", "path")
@@ -221,7 +223,6 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     holidays = workspace.rules.holidays
     items = to_prepare(meeting)
     hidden = len(meeting.checklist) - len(items)
-    done = sum(1 for item in items if item.done_at)
     late: list[Row] = []
     soon: list[Row] = []
     rows: list[Row] = []
@@ -235,7 +236,12 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         behind = not item.done_at and meeting.planned and not early and is_late(due, now)
         row = _item(item, "" if early or item.done_at else due_words(due, now), behind)
         (ticked if item.done_at else late if behind else soon if early else rows).append(row)
-    head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True)]
+    left = f"{len(items) - len(ticked)} to do" if len(ticked) < len(items) else "all done"
+    head = [
+        _heading(
+            "checklist", f"Checklist  {left}" if items else "Checklist", "i" if items else "", first=True
+        )
+    ]
     if not items:
         rows = [
             Row(
@@ -281,7 +287,7 @@ def _item(item: ChecklistItem, due: str, late: bool) -> Row:
     mark = (DONE, "$text-success") if item.done_at else (OPEN, "$text-error" if late else "$text-muted")
     right = styled(f"{due} ! " if late else f"{due}   ", "$text-error" if late else "$text-muted")
     return Row(
-        f"check:{item.uid}",
+        f"{CHECK}{item.uid}",
         (assemble(mark, " ", item.text),),
         right if due else None,
         style="muted" if item.done_at else "",
