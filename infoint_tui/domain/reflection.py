@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from . import NamedTuple
 from .enums import AssumptionStatus, CaptureStyle, MeetingState, Mode, NoteKind, Permission
@@ -238,12 +238,7 @@ def summary(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()
         if step.kind == "views":
             lines = [*verdicts, *lines]
         return " · ".join(lines)
-    if step.kind in _OF_OUTLOOK:
-        return _OF_OUTLOOK[step.kind](meeting.outlook(step.guest))
-    if step.kind in _OF_MEETING:
-        return _OF_MEETING[step.kind](meeting)
-    say = _OF_REFLECTION.get(step.kind)
-    return say(reflection) if say else ""
+    return _chosen(step.kind, meeting, reflection, meeting.outlook(step.guest))
 
 
 def passed_over(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()) -> bool:
@@ -258,32 +253,52 @@ _WITHOUT_SUMMARY = ("guest", "marks", "paper")
 """Steps whose answers stand elsewhere."""
 
 
-def _mood(meeting: Meeting) -> str:
-    mood = meeting.reflection.mood if meeting.reflection else None
-    parts = [MOODS[mood - 1]] if mood else []
-    if meeting.confidence_after:
-        parts.append(f"confidence {meeting.confidence_after}")
-    return ", ".join(parts)
-
-
-def _goals(meeting: Meeting) -> str:
-    return ", ".join("–" if goal.score is None else SCORES[goal.score] for goal in meeting.goals)
-
-
-def _marks(meeting: Meeting) -> str:
-    count = len(marks_without_words(meeting))
-    return f"{count} without words" if count else ""
-
-
-def _moment(meeting: Meeting) -> str:
-    chosen = meeting.reflection.moment_note if meeting.reflection else ""
-    note = meeting.note(chosen)
-    return f"{mm_ss(note.at)} {note_line(note)}" if note else chosen
-
-
-def _assumptions(reflection: Reflection) -> str:
-    moved = ", ".join(SAYS[status] for status in reflection.assumptions.values())
-    return " · ".join(part for part in (moved, reflection.surprises) if part)
+def _chosen(kind: str, meeting: Meeting, reflection: Reflection, outlook: GuestOutlook) -> str:
+    """What was answered to a question that asks for more, or less, than words."""
+    match kind:
+        case "mood":
+            mood = MOODS[reflection.mood - 1] if reflection.mood else ""
+            sure = f"confidence {meeting.confidence_after}" if meeting.confidence_after else ""
+            return ", ".join(filter(None, (mood, sure)))
+        case "state":
+            return meeting.state.label
+        case "marks":
+            count = len(marks_without_words(meeting))
+            return f"{count} without words" if count else ""
+        case "goals":
+            return ", ".join("–" if goal.score is None else SCORES[goal.score] for goal in meeting.goals)
+        case "assumptions":
+            moved = ", ".join(SAYS[status] for status in reflection.assumptions.values())
+            return " · ".join(filter(None, (moved, reflection.surprises)))
+        case "fit":
+            return _fit(reflection)
+        case "outcomes":
+            return _outcomes(reflection)
+        case "share":
+            share = f"{reflection.talk_share}%" if reflection.talk_share else ""
+            often = PAUSES.get(reflection.silence, reflection.silence)
+            return ", ".join(filter(None, (share, often and f"{often} paused")))
+        case "people":
+            return ", ".join(name if uid else f"{name} (left out)" for name, uid in reflection.people.items())
+        case "actions":
+            taken = sum(1 for task in reflection.actions.values() if task)
+            return f"{taken} to do" if reflection.actions else ""
+        case "moment":
+            note = meeting.note(reflection.moment_note)
+            return f"{mm_ss(note.at)} {note_line(note)}" if note else reflection.moment_note
+        case "touch":
+            return _touch(outlook)
+        case "strategy":
+            return outlook.strategy.label if outlook.strategy else ""
+        case "path":
+            decision = reflection.path_decision.label if reflection.path_decision else ""
+            return " · ".join(filter(None, (decision, reflection.unknown)))
+        case "second":
+            looks = (
+                f"{one.reviewer}: {one.text}" if one.text else one.reviewer for one in reflection.feedback
+            )
+            return " · ".join(looks)
+    return ""
 
 
 def _fit(reflection: Reflection) -> str:
@@ -304,21 +319,6 @@ def _outcomes(reflection: Reflection) -> str:
     return " · ".join([*([f"{kept} kept"] if kept else []), *came_up, *reflection.outcomes.splitlines()])
 
 
-def _second(reflection: Reflection) -> str:
-    return " · ".join(
-        f"{one.reviewer}: {one.text}" if one.text else one.reviewer for one in reflection.feedback
-    )
-
-
-def _people(reflection: Reflection) -> str:
-    return ", ".join(name if uid else f"{name} (left out)" for name, uid in reflection.people.items())
-
-
-def _actions(reflection: Reflection) -> str:
-    taken = sum(1 for task in reflection.actions.values() if task)
-    return f"{taken} to do" if reflection.actions else ""
-
-
 def _touch(outlook: GuestOutlook) -> str:
     if outlook.permission is None:
         return ""
@@ -326,37 +326,3 @@ def _touch(outlook: GuestOutlook) -> str:
     how = f", {outlook.touch_how}" if outlook.touch_how else ""
     often = f"every {outlook.touch_days} days" if outlook.touch_days else "when there is news"
     return word if outlook.permission is Permission.REFUSED else f"{word}{how}, {often}"
-
-
-def _share(reflection: Reflection) -> str:
-    share = f"{reflection.talk_share}%" if reflection.talk_share else ""
-    silence = f"{PAUSES.get(reflection.silence, reflection.silence)} paused" if reflection.silence else ""
-    return ", ".join(filter(None, (share, silence)))
-
-
-def _path(reflection: Reflection) -> str:
-    decision = reflection.path_decision.label if reflection.path_decision else ""
-    return " · ".join(part for part in (decision, reflection.unknown) if part)
-
-
-_OF_MEETING: dict[str, Callable[[Meeting], str]] = {
-    "mood": _mood,
-    "state": lambda meeting: meeting.state.label,
-    "marks": _marks,
-    "goals": _goals,
-    "moment": _moment,
-}
-_OF_REFLECTION: dict[str, Callable[[Reflection], str]] = {
-    "assumptions": _assumptions,
-    "fit": _fit,
-    "outcomes": _outcomes,
-    "second": _second,
-    "share": _share,
-    "people": _people,
-    "actions": _actions,
-    "path": _path,
-}
-_OF_OUTLOOK: dict[str, Callable[[GuestOutlook], str]] = {
-    "touch": _touch,
-    "strategy": lambda outlook: outlook.strategy.label if outlook.strategy else "",
-}
