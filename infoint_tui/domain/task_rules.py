@@ -64,12 +64,20 @@ def _task(
 ) -> TaskSpec:
     """What a rule asks for, on a day or at an instant that was counted in words."""
     (due, how), (kind, title, detail) = counted, _TASKS[rule]
-    words |= {"name": contact.name}
-    spec = TaskSpec(
-        kind, rule, title.format(**words), contact.uid, meeting, detail.format(**words), done=done, how=how
+    words["name"] = contact.name
+    return TaskSpec(
+        kind,
+        rule,
+        title.format_map(words),
+        contact.uid,
+        meeting,
+        detail.format_map(words),
+        due if isinstance(due, ZonedTime) else None,
+        None if isinstance(due, ZonedTime) else due,
+        done=done,
+        how=how,
+        about=about,
     )
-    spec = spec._replace(due=due) if isinstance(due, ZonedTime) else spec._replace(due_day=due)
-    return spec._replace(about=about)
 
 
 def outbound_allowed(contact: Contact) -> bool:
