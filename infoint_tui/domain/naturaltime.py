@@ -181,23 +181,16 @@ class WhenError(ValueError):
     """A day or time that cannot be read; the message says which word, and gives three examples."""
 
 
-def parse_when(
-    text: str,
-    *,
-    now_local: datetime,
-    default_time: time | None = None,
-    work_days: WorkDays = MON_TO_FRI,
-) -> datetime:
+def parse_when(text: str, *, now_local: datetime, work_days: WorkDays = MON_TO_FRI) -> datetime:
     """The naive wall time `text` means, seen from `now_local`, the naive wall time of the user.
 
     A weekday is the next such day and never today; a time alone is today, or tomorrow if it is over; a day
     and month without a year is the next, unless it was within the last 60 days. The result may lie in the
-    past: the caller decides. `default_time` is taken where only a day is given, "+5b" counts business days
-    by `work_days`. Raises WhenError.
+    past: the caller decides. "+5b" counts business days by `work_days`. Raises WhenError.
     """
     words = _words(text)
     if not words:
-        raise _error("Nothing was entered.", "when")
+        raise _error("Nothing was entered.")
     if words == ["now"]:
         return now_local.replace(second=0, microsecond=0)
     moved = _moved(words, now_local)
@@ -209,9 +202,7 @@ def parse_when(
         at = datetime.combine(today, clock or time())
         return at if at > now_local else at + timedelta(days=1)
     if clock is None:
-        clock = default_time
-    if clock is None:
-        raise _error(f"{_quoted(text)} names a day but no time.", "when")
+        raise _error(f"{_quoted(text)} names a day but no time.")
     return datetime.combine(on, clock)
 
 
@@ -308,21 +299,19 @@ def _refuse_more_than_a_time(words: list[str]) -> None:
     for at, word in enumerate(words):
         if word in _ZONES or (at and _ZONE_OFFSET.fullmatch(word)):
             whose = f"{words[at - 1]} time" if at and word == "time" and words[at - 1].isalpha() else word
-            raise _error(
-                f"{_quoted(whose)} is more than a time: the zone is chosen in its own field.", "when"
-            )
+            raise _error(f"{_quoted(whose)} is more than a time: the zone is chosen in its own field.")
         if word in _PARTS_OF_DAY or word in _VAGUE:
-            raise _error(f"{_quoted(word)} is a part of the day: write a time, such as 9:30.", "when")
+            raise _error(f"{_quoted(word)} is a part of the day: write a time, such as 9:30.")
         if word == "midnight":
-            raise _error("Midnight is between two days: write 0:00 or 23:59.", "when")
+            raise _error("Midnight is between two days: write 0:00 or 23:59.")
         if word in ("half", "quarter", "past") and (word != "half" or words[at + 1 : at + 2] != ["an"]):
             said = " ".join(words[at if word != "past" else max(0, at - 1) :])
             means = (
                 "write 3:30 or 2:30" if words[at + 1 : at + 2] == ["3"] else "write it in figures, as 14:30"
             )
-            raise _error(f"{_quoted(said)} means two things: {means}.", "when")
+            raise _error(f"{_quoted(said)} means two things: {means}.")
         if word == "or" and at:
-            raise _error("“or” gives more than one time. Pick one.", "when")
+            raise _error("“or” gives more than one time. Pick one.")
 
 
 def _plain_words(words: list[str]) -> list[str]:
@@ -334,9 +323,7 @@ def _plain_words(words: list[str]) -> list[str]:
     if not match:
         return words
     if match.end() < len(words[0]):
-        raise _error(
-            f"{_quoted(words[0])} has more than a time: the zone is chosen in its own field.", "when"
-        )
+        raise _error(f"{_quoted(words[0])} has more than a time: the zone is chosen in its own field.")
     return [match[1], match[2], *words[1:]]
 
 
@@ -359,7 +346,7 @@ def _moved(words: list[str], now: datetime) -> datetime | None:
     try:
         return (now + sign * total).replace(second=0, microsecond=0)
     except OverflowError:
-        raise _error(f"{_quoted(' '.join(words))} is too far away for the calendar.", "when") from None
+        raise _error(f"{_quoted(' '.join(words))} is too far away for the calendar.") from None
 
 
 def _day_and_clock(words: list[str], today: date, work_days: WorkDays) -> tuple[date | None, time | None]:
@@ -376,9 +363,7 @@ def _day_and_clock(words: list[str], today: date, work_days: WorkDays) -> tuple[
         hour = int(words[-1])
         day_of_it = on(words[:-1])
         if 0 < hour < _LATE_AT_NIGHT and len(words[-1]) == 1:
-            raise _error(
-                f"{_quoted(words[-1])} can mean {hour}:00 or {hour + 12}:00: write one of them.", "when"
-            )
+            raise _error(f"{_quoted(words[-1])} can mean {hour}:00 or {hour + 12}:00: write one of them.")
         return day_of_it, _time_of_day(hour, 0, words[-1])
     return on(words), None
 
@@ -411,7 +396,7 @@ def _clock(word: str) -> time | None:
 
 def _time_of_day(hour: int, minute: int, word: str) -> time:
     if hour > 23 or minute > 59:
-        raise _error(f"{_quoted(word)} isn't a time of day.", "when")
+        raise _error(f"{_quoted(word)} isn't a time of day.")
     return time(hour, minute)
 
 
@@ -591,7 +576,7 @@ def _quoted(text: str) -> str:
     return f"\u201c{visible(text[:60].strip())}\u201d"
 
 
-def _error(what: str, kind: str) -> WhenError:
+def _error(what: str, kind: str = "when") -> WhenError:
     return WhenError(f"{what} Try: {examples_of_times() if kind == 'when' else 'thu, +3d, mar 12'}.")
 
 

@@ -68,10 +68,8 @@ def test_times_are_understood(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "day"), [("thu", 19), ("mar 13", 13), ("13 mar", 13), ("fri 13 mar", 13)])
-def test_a_day_alone_takes_the_default_time(text: str, day: int) -> None:
-    assert parse_when(text, now_local=NOW, default_time=time(10)) == datetime.combine(
-        date(2026, 3, day), time(10)
-    )
+def test_a_day_is_named_in_every_usual_way(text: str, day: int) -> None:
+    assert parse_when(f"{text} 10:00", now_local=NOW) == datetime.combine(date(2026, 3, day), time(10))
 
 
 @pytest.mark.parametrize(
