@@ -14,7 +14,8 @@ from textual.widgets import Input
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.screen import DataScreen
-from infoint_tui.ui.kit.dialog import Confirm, LinePrompt, SecretPrompt, Tick, Working, work_on
+from infoint_tui.ui.kit.dialog import Confirm, LinePrompt, SecretPrompt
+from infoint_tui.ui.kit.external import Tick, Working, work_on
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectOne
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infoint_tui.domain.enums import CaptureStyle, Mode, Permission
-from infoint_tui.domain.zoned_time import FixedClock, ZonedTime
+from infoint_tui.domain.zoned_time import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live import line as hints
@@ -15,7 +15,6 @@ from infoint_tui.ui.conversation.live.line import KindWord
 from infoint_tui.ui.conversation.live.parts import ClockBar, CueLine, WrapUp
 from infoint_tui.ui.everywhere import call
 from infoint_tui.ui.kit.chrome import KeyBar, items_of
-from infoint_tui.ui.kit.form import Values
 
 from .hostile import screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
@@ -275,7 +274,7 @@ async def test_the_first_talk_is_followed_by_a_good_word(workspace: Workspace, c
 )
 def test_a_long_first_visit_is_remarked_on(workspace: Workspace, mode: str, minutes: str, said: bool) -> None:
     """In person more than half an hour is long the first time; nothing is forbidden."""
-    from infoint_tui.ui.conversation.meeting_form import Zones, _hints
+    from infoint_tui.ui.conversation.meeting_form import TalkPlan
 
     person = workspace.people.add(name="Rosa Delgado")
     values = {
@@ -290,8 +289,5 @@ def test_a_long_first_visit_is_remarked_on(workspace: Workspace, mode: str, minu
         "travel": "",
     }
 
-    def when(_values: Values) -> ZonedTime:
-        return workspace.session.moment()
-
-    hints = _hints(workspace, Zones(workspace.session.zone), person, values, when)
+    hints = TalkPlan(workspace, person).hints(values)
     assert ("long for a first visit" in str(hints.get("minutes", ""))) is said

@@ -190,7 +190,7 @@ async def test_an_unknown_caller_is_known(workspace: Workspace, clock: FixedCloc
         rosa = await add(teller, "Rosa Delgado, medic, Brookvale <rosa@brookvale.example.org>")
         await teller.choose_person("Rosa")
         await teller.press("e", "ctrl+l")
-        await teller.fill({"channel": "email", "why": "Trains newcomers"})
+        await teller.fill({"channel": "email", "why_this_person": "Trains newcomers"})
         assert ("follow.nudge", rosa.name) in open_tasks(teller)
 
         teller.to("2026-03-12T10:00")

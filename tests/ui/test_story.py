@@ -520,7 +520,7 @@ async def write_to_marcus(teller: Teller) -> None:
     await teller.press("q", "2")
     await teller.choose_person("Marcus")
     await teller.press("e", "ctrl+l")
-    await teller.fill({"channel": "email", "why": "Hears every call first"})
+    await teller.fill({"channel": "email", "why_this_person": "Hears every call first"})
     task = next(task for task in teller.ws.session.tasks.all() if task.rule == "referral.act")
     assert task.state is TaskState.DONE
     assert task.done_at == at("2026-03-16T09:20")

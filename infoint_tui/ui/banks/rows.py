@@ -54,7 +54,7 @@ class BankPage:
         self.service = workspace.banks
         self.bank = ALL
         """Key of the row of the bank shown."""
-        self.view = BankView((), AgendaFacts(), (), "")
+        self.view = BankView((), AgendaFacts(), frozenset(), "")
         self.found: dict[str, Question] = {}
         self.problems: tuple[FileProblem, ...] = ()
         self._workspace = workspace
@@ -100,7 +100,8 @@ class BankPage:
             facts = agenda.facts(meeting)
         elif contact is not None:
             facts = agenda.facts_for(contact)
-        taken = [item.question for item in meeting.agenda if item.question] if meeting else []
+        asked = meeting.agenda if meeting else ()
+        taken = frozenset(item.question for item in asked if item.question)
         self.view = BankView((), facts, taken, "", contact.formality.value if contact else "")
         self._drawn.clear()
         return rows

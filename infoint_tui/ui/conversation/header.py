@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ...domain import NamedTuple
@@ -15,9 +16,10 @@ from ...domain.meeting import Meeting
 from ...domain.phrasing import clock_time, countdown, day, day_and_time
 from ...domain.zoned_time import their_times
 from ..kit.chrome import OneLine
-from ..kit.dialog import DialogDrafts, LinePrompt
+from ..kit.command import Commanded
+from ..kit.dialog import LinePrompt
 from ..kit.fields import LineInput
-from ..kit.screen import attempt
+from ..kit.screen import PlaceScreen, attempt
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 
 if TYPE_CHECKING:
@@ -25,16 +27,48 @@ if TYPE_CHECKING:
 
     from textual.content import Content
     from textual.events import Click
-    from textual.widget import Widget
 
     from ...services.workspace import Workspace
-    from ..kit.screen import PlaceScreen
 
 
 TABS = (("prepare", "Prepare"), ("live", "Live"), ("reflect", "Reflect"))
 
 NEXT_TAB = "ctrl+r "
 """The key for the tabs, where there is room; in a running talk nothing calls away."""
+
+
+class TalkPane(Commanded, Widget):
+    """A tab of the conversation. Until it is mounted nothing but `show` is asked of it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """A tab without a meeting.
+
+        Args:
+            workspace: The open data home.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self.uid = ""
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting shown."""
+        return self.workspace.session.meetings.get(self.uid)
+
+    @property
+    def place(self) -> PlaceScreen:
+        """The screen around it, for messages and dialogs."""
+        screen = self.screen
+        assert isinstance(screen, PlaceScreen)
+        return screen
+
+    def say(self, text: str, severity: str = "") -> None:
+        """Show a message."""
+        self.place.say(text, severity)
+
+    def leave(self) -> bool:
+        """Leave the text with the focus, keeping it; False if there was none."""
+        return False
 
 
 class ConversationHead(NamedTuple):
@@ -240,20 +274,18 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
             return str(refusal)
         return ""
 
-    return await screen.dialogs.edit(
-        lambda refusal: LinePrompt(
-            f"When did the conversation with {name_of(workspace, meeting)} end?",
-            lead=f"It began {day(began.date())} at {clock_time(began)} and was never ended here. "
-            "Your thank-you deadline depends on the end time. Esc leaves it running.",
-            value=clock_time(agreed),
-            placeholder="10:25, or 24 min",
-            hint=hint,
-            check=check,
-            error=str(refusal or ""),
-            drafts=DialogDrafts(workspace.session.drafts, "late-end", meeting.uid),
-        ),
+    ended = await screen.dialogs.line(
+        f"When did the conversation with {name_of(workspace, meeting)} end?",
         lambda text: live.end(meeting.uid, at=live.end_from(meeting, text)),
+        lead=f"It began {day(began.date())} at {clock_time(began)} and was never ended here. "
+        "Your thank-you deadline depends on the end time. Esc leaves it running.",
+        value=clock_time(agreed),
+        placeholder="10:25, or 24 min",
+        hint=hint,
+        check=check,
+        drafts=screen.dialogs.drafts("late-end", meeting.uid),
     )
+    return ended is not None
 
 
 SECONDS = 60
@@ -280,7 +312,7 @@ class QuickNoteDialog(LinePrompt):
             "What's the one thing you don't want to forget?",
             lead=f"{who} at {clock_time(begin)}. The reflection can wait." if begin else "",
             placeholder="what she said about the radio",
-            drafts=DialogDrafts(workspace.session.drafts, "reflect", f"{meeting.uid}/park"),
+            drafts=screen.dialogs.drafts("reflect", f"{meeting.uid}/park"),
         )
         self._clock = workspace.session.clock
         self._began: datetime = self._clock.now()

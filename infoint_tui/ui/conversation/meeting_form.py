@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.widgets.input import Selection
@@ -17,11 +17,9 @@ from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
 from ...services.pipeline_bulk import listed
 from ...services.today import IN_PERSON
 from ..banks.screen import read_ahead
-from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.fields import Choice, LineInput
-from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section, whole_number
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section, told, whole_number
 from ..kit.screen import attempt
-from ..kit.select import Option, SelectOne
 from ..kit.text import lines
 from ..pipeline.add import likely_words, names_in, offer_joining, unclear_names, unknown_names
 
@@ -79,12 +77,8 @@ async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
 
 async def _despite(screen: PlaceScreen, person: Contact) -> bool:
     reason = person.do_not_contact_reason or "no reason noted"
-    question = Confirm(
-        f"{person.name} is marked do not contact. Plan a conversation anyway?",
-        lead=f"Reason: {reason}",
-        yes="plan it",
-    )
-    return await screen.dialogs.ask(question) is True
+    question = f"{person.name} is marked do not contact. Plan a conversation anyway?"
+    return await screen.dialogs.confirm(question, lead=f"Reason: {reason}", yes="plan it") is True
 
 
 async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) -> str | None:
@@ -93,48 +87,33 @@ async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) ->
         contacts = screen.workspace.session.contacts
         guests = [guest for uid in planned.contacts if (guest := contacts.get(uid)) is not None]
         when = screen.workspace.planning.preview(planned.start, *(guests or [person]))[0]
-    options = [Option(CHANGE, "move or change it", "day, time, mode, place")]
+    options = [(CHANGE, "move or change it", "day, time, mode, place")]
     if planned.state is not MeetingState.CONFIRMED:
-        options.append(Option(CONFIRMED, "confirmed", "you both know the day, time and place"))
+        options.append((CONFIRMED, "confirmed", "you both know the day, time and place"))
     if planned.resume_requested:
-        options.append(Option(RESUME, "they did not ask for your résumé", "undoes that note"))
+        options.append((RESUME, "they did not ask for your résumé", "undoes that note"))
     else:
-        options.append(Option(RESUME, "they asked to see your résumé", "adds questions about it"))
+        options.append((RESUME, "they asked to see your résumé", "adds questions about it"))
     begun = may_have_missed(planned, screen.workspace.session.clock.now())
     options += [
-        Option(state.value, label, note)
-        for state, label, note in CALLED_OFF
-        if begun or state not in NO_SHOWS
+        (state.value, label, note) for state, label, note in CALLED_OFF if begun or state not in NO_SHOWS
     ]
-    return await screen.dialogs.ask(
-        SelectOne(
-            f"Conversation with {person.name}",
-            options,
-            lead=f"{planned.mode.label}, {when}, {planned.agreed_minutes} min, {planned.state.value}",
-        )
-    )
+    lead = f"{planned.mode.label}, {when}, {planned.agreed_minutes} min, {planned.state.value}"
+    return await screen.dialogs.choose(f"Conversation with {person.name}", options, lead=lead)
 
 
 async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, state: MeetingState) -> bool:
-    from ..kit.dialog import LinePrompt
-
     label = next(label for each, label, _note in CALLED_OFF if each is state)
-    return await screen.dialogs.edit(
-        lambda refusal: LinePrompt(
-            f"{person.name}: {label}",
-            lead=" ".join(
-                filter(
-                    None, ("Why, in a few words. You can leave it empty.", _notice(screen.workspace, planned))
-                )
-            ),
-            placeholder="sick, schedule conflict, forgot",
-            error=str(refusal or ""),
-            drafts=DialogDrafts(screen.workspace.session.drafts, "call off", planned.uid),
-        ),
-        lambda reason: screen.say(
-            screen.workspace.planning.call_off(planned.uid, state, reason) + "   u undoes it"
-        ),
+    said = await screen.dialogs.line(
+        f"{person.name}: {label}",
+        lambda reason: screen.workspace.planning.call_off(planned.uid, state, reason),
+        lead=f"Why, in a few words. You can leave it empty. {_notice(screen.workspace, planned)}".strip(),
+        placeholder="sick, schedule conflict, forgot",
+        drafts=screen.dialogs.drafts("call off", planned.uid),
     )
+    if said is not None:
+        screen.say(f"{said}   u undoes it")
+    return said is not None
 
 
 # -- the form ------------------------------------------------------------------------------------------
@@ -142,35 +121,23 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
 
 async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -> bool:
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.session.drafts, "meeting", planned.uid if planned else person.uid)
-    zones = Zones(workspace.session.zone)
-    offers = None if planned else Offers(workspace, person)
+    drafts = screen.dialogs.drafts("meeting", planned.uid if planned else person.uid)
+    plan = TalkPlan(workspace, person, planned)
     asked = False
 
-    def entered(values: Values) -> str:
-        return _entered_in(workspace, zones, values)
-
-    def start_of(values: Values) -> ZonedTime:
-        if offers:
-            return offers.start(values["when"], values[OFFERED], entered(values))
-        return workspace.planning.when(values["when"], entered(values))
-
-    def make(refusal: Refused | None) -> Form:
-        form = PlanForm(
+    def make(refusal: Refused | None) -> PlanForm:
+        return PlanForm(
+            plan,
             f"{'Change the' if planned else 'Schedule a'} conversation with {person.name}",
-            _fields(workspace, person, planned, offers),
-            check=lambda values: _check(workspace, zones, values, start_of),
             lead=_notice(workspace, planned),
-            hints=lambda values: _hints(workspace, zones, person, values, start_of),
             refusal=refusal,
             drafts=drafts,
             focus=refusal.field if refusal and refusal.field else "when",
         )
-        return form.offering(offers, entered) if offers else form
 
     def save(values: Values) -> None:
         nonlocal asked
-        zone = zones(values["their_zone"]) or ""
+        zone = plan.zones(values["their_zone"]) or ""
         if not (zone or asked) and _abroad(workspace, person) and Mode(values["mode"]) not in IN_PERSON:
             asked = True
             raise Refused(
@@ -178,10 +145,10 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
                 "Enter their city, or “here” for yours. Saving again uses yours.",
                 field="their_zone",
             )
-        start = start_of(values)
+        start = plan.start(values)
         newcomers = workspace.people.newcomers()
-        added = [newcomers.contact(each) for each in _unknown(workspace, values["guests"])]
-        others = _guests_so_far(workspace, person, values["guests"])
+        added = [newcomers.contact(each) for each in plan.unknown(values)]
+        others = plan.others(values)
         workspace.planning.schedule(
             person.uid,
             start,
@@ -197,11 +164,12 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             who_calls=values["who_calls"],
             end_drafts=drafts.keys,
         )
-        corrected = person.replace(zone=zone)
-        taken = "" if zone or Mode(values["mode"]) in IN_PERSON else f" · {_as_here(workspace, person)}"
+        times = workspace.planning.preview(start, person.replace(zone=zone), *others)[0]
         with_whom = f"; added {listed(guest.name for guest in added)} to your list" if added else ""
-        times = workspace.planning.preview(start, corrected, *others)[0]
-        screen.say(f"scheduled: {times}{with_whom}{taken}")
+        here = zone_place(workspace.session.zone)
+        taken = f" · {person.first_name}'s time zone isn't known, so it uses yours ({here})"
+        known = zone or Mode(values["mode"]) in IN_PERSON
+        screen.say(f"scheduled: {times}{with_whom}{'' if known else taken}")
 
     return await screen.dialogs.edit(make, save)
 
@@ -212,14 +180,6 @@ def _abroad(workspace: Workspace, person: Contact) -> bool:
     there = calling_code(person.channel(ChannelKind.PHONE))
     here = calling_code(profile.phone, profile.holidays)
     return bool(here and there) and here != there
-
-
-def _as_here(workspace: Workspace, person: Contact) -> str:
-    """Which zone is taken for somebody whose own is not known."""
-    return (
-        f"{person.first_name}'s time zone isn't known, so it uses yours"
-        f" ({zone_place(workspace.session.zone)})"
-    )
 
 
 def _notice(workspace: Workspace, planned: Meeting | None) -> str:
@@ -268,21 +228,16 @@ class Offers:
 class PlanForm(Form):
     """The form of a conversation; choosing one of the times offered writes it into the line of the time."""
 
-    def __init__(self, title: str, fields: Sequence[Field], **more: Any) -> None:
-        """A form without offers; see `offering`."""
-        super().__init__(title, fields, **more)
-        self._offers: Offers | None = None
-        self._entered: Callable[[Values], str] = lambda _values: ""
-
-    def offering(self, offers: Offers, entered: Callable[[Values], str]) -> PlanForm:
-        """The same form with times that were offered.
+    def __init__(self, plan: TalkPlan, title: str, **more: Any) -> None:
+        """A form.
 
         Args:
-            offers: The times.
-            entered: The zone in which the time stands in the form.
+            plan: The conversation.
+            title: What is edited.
+            more: As for `Form`.
         """
-        self._offers, self._entered = offers, entered
-        return self
+        super().__init__(title, plan.fields(), check=plan.check, hints=plan.hints, **more)
+        self._plan = plan
 
     def on_mount(self) -> None:
         """Leave every letter to the line of the time: a time is typed where the times offered stand, too."""
@@ -311,103 +266,14 @@ class PlanForm(Form):
         """A time that is typed is one of those offered, or another one; one offered stays where it is."""
         if event.input.id == "field-their_zone":
             self._show_offer()
-        elif event.input.id == "field-when" and self._offers:
-            self.fields.write(OFFERED, self._offers.meant(event.value, self._entered(self.fields.texts())))
+        elif event.input.id == "field-when" and (offers := self._plan.offers):
+            self.fields.write(OFFERED, offers.meant(event.value, self._plan.entered(self.fields.texts())))
 
     def _show_offer(self) -> None:
         """Write the time that was chosen as the clocks of the side chosen show it."""
-        if not self._offers:
-            return
-        texts = self.fields.texts()
-        if offer := texts[OFFERED]:
-            self.fields.write("when", self._offers.written(offer, self._entered(texts)))
-
-
-def _fields(
-    workspace: Workspace, person: Contact, planned: Meeting | None, offers: Offers | None
-) -> list[Field]:
-    offered = list(offers or ())
-    several = [*((text, text) for text in offered), ("", "another time")]
-    entered = planned.start.zone if planned and planned.start else workspace.session.zone
-    side = THEIRS if entered != workspace.session.zone and entered == person.zone else MINE
-    there = zone_place(person.zone) if person.zone else "their place"
-    return [
-        Field(
-            "mode",
-            "How",
-            CHOICE,
-            (planned.mode if planned else Mode.PHONE).value,
-            options=[(mode.value, mode.label) for mode in MODES],
-        ),
-        Field(
-            "when",
-            "Day and time",
-            value=_written(planned.start, workspace)
-            if planned and planned.start
-            else next(iter(offered), ""),
-            placeholder=examples_of_times(),
-            proposed=bool(offered),
-        ),
-        *([Field(OFFERED, "You offered", CHOICE, offered[0], options=several)] if offered else ()),
-        Field(
-            "side",
-            "Time is in",
-            CHOICE,
-            side,
-            options=[(MINE, f"here ({zone_place(workspace.session.zone)})"), (THEIRS, f"there ({there})")],
-        ),
-        Field(
-            "their_zone",
-            "Their time zone",
-            value=person.zone,
-            placeholder="a city or zone: Leeds, Europe/London",
-        ),
-        Field(
-            "minutes",
-            "Length in minutes",
-            value=str(
-                planned.agreed_minutes if planned else workspace.rules.table.number("request.ask_minutes")
-            ),
-            help=_usual_lengths(workspace),
-            proposed=not planned,
-        ),
-        *in_section(
-            "Place, link, and who calls",
-            [
-                Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
-                Field(
-                    "link",
-                    "Link or number",
-                    value=planned.link if planned else "",
-                    placeholder="https://… or a number",
-                ),
-                Field(
-                    "who_calls",
-                    "Who calls",
-                    CHOICE,
-                    planned.who_calls if planned else "",
-                    options=[("", "you"), ("they call", "they")],
-                ),
-                Field(
-                    "travel",
-                    "Travel time",
-                    value=str(planned.travel_minutes or "") if planned else "",
-                    placeholder="minutes, if you go to them",
-                ),
-            ],
-        ),
-        *in_section(
-            "Who else is joining",
-            [
-                Field(
-                    "guests",
-                    "Also joining",
-                    value=", ".join(_others(workspace, person, planned)),
-                    placeholder="names, separated by commas",
-                ),
-            ],
-        ),
-    ]
+        texts, offers = self.fields.texts(), self._plan.offers
+        if offers and (offer := texts[OFFERED]):
+            self.fields.write("when", offers.written(offer, self._plan.entered(texts)))
 
 
 def _written(start: ZonedTime, workspace: Workspace) -> str:
@@ -436,131 +302,193 @@ class Zones:
         return self._known[text]
 
 
-def _entered_in(workspace: Workspace, zones: Zones, values: Values) -> str:
-    """The zone in which the time was typed."""
-    zone = zones(values["their_zone"])
-    return zone if values["side"] == THEIRS and zone else workspace.session.zone
-
-
-Starts = Callable[[Values], ZonedTime]
-"""When a conversation begins, by what stands in the form. Raises Refused where that is no time."""
-
-
-def _check(workspace: Workspace, zones: Zones, values: Values, start_of: Starts) -> dict[str, str]:
-    wrong = {}
-    if zones(values["their_zone"]) is None:
-        wrong["their_zone"] = _no_zone(values["their_zone"])
-    elif values["side"] == THEIRS and not values["their_zone"].strip():
-        wrong["their_zone"] = "Which time zone? Enter their city or zone, such as Leeds."
-    if whole_number(values["minutes"], 5, 120) is None:
-        wrong["minutes"] = "Enter a number of minutes from 5 to 120. 20 is a good start."
-    if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
-        wrong["travel"] = "Enter the minutes it takes, 0 to 600, or leave it empty."
-    guests = _people_in(workspace, values["guests"])
-    if "" in guests:
-        wrong["guests"] = "Add a name for each person joining."
-    elif problem := unclear_names(workspace, ", ".join(guests)):
-        wrong["guests"] = problem
-    try:
-        start_of(values)
-    except Refused as refusal:
-        wrong["when"] = str(refusal)
-    return wrong
-
-
-def _others(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[str]:
-    """The names of the other guests."""
-    uids = planned.contacts if planned else ()
-    return [workspace.pipeline.name_of(uid) for uid in uids if uid != person.uid]
-
-
-def _guests(workspace: Workspace, person: Contact, text: str) -> list[str]:
-    """The people a list of names means, one each; without whom the form is about."""
-    found = [workspace.pipeline.called(name) for name in _people_in(workspace, text)]
-    return [uids[0] for uids in found if uids and uids[0] != person.uid]
-
-
-def _people_in(workspace: Workspace, text: str) -> dict[str, QuickAdd]:
-    """What a list of guests says of each, by name; without a name under an empty text."""
-    newcomers = workspace.people.newcomers()
-    return {person.name: person for person in map(newcomers.parse, names_in(text))}
-
-
-def _unknown(workspace: Workspace, text: str) -> list[QuickAdd]:
-    """The guests nobody knows yet."""
-    people = _people_in(workspace, text)
-    return [people[name] for name in unknown_names(workspace, ", ".join(filter(None, people)))]
-
-
 def _no_zone(text: str) -> str:
     return (
         f"“{text.strip()}” isn't a city or time zone infoint knows. Write one such as Leeds or Europe/London."
     )
 
 
-def _hints(
-    workspace: Workspace, zones: Zones, person: Contact, values: Values, start_of: Starts
-) -> Mapping[str, str | Content]:
-    """Both local times and what is unusual about them; what the zone and the mode mean."""
-    found: dict[str, str | Content] = {}
-    zone = zones(values["their_zone"])
-    if zone is None:
-        found["their_zone"] = _no_zone(values["their_zone"])
-    elif zone:
-        there = workspace.session.moment().in_zone(zone).local()
-        found["their_zone"] = f"{zone}: {clock_time(there)} there now"
-    else:
-        found["their_zone"] = (
-            f"Using {zone_place(workspace.session.zone)}, like yours, until you add their city."
-        )
-    if values["when"].strip():
-        found["when"] = _times(workspace, person.replace(zone=zone or ""), values, start_of)
-    guests = [workspace.pipeline.name_of(uid) for uid in _guests(workspace, person, values["guests"])]
-    new = _unknown(workspace, values["guests"])
-    guests += [f"{each.name} (new, will be added)" for each in new]
-    if guests:
-        found["guests"] = f"{', '.join(guests)}: each gets a thank-you"
-    if perhaps := [likely for each in new for likely in workspace.known_people.called(each.name)[:1]]:
-        found["guests"] += f". {likely_words(perhaps, 'Enter that name if you mean them.')}"
-    number = person.channel(ChannelKind.PHONE)
-    mode = Mode(values["mode"])
-    if mode is Mode.PHONE and number:
-        found["mode"] = f"Their number: {number}"
-    elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
-        found["mode"] = (
-            "No phone number yet. Add it under “Place, link and who calls”, or press E on their page."
-        )
-    minutes = whole_number(values["minutes"], 5, 120) or 0
-    long = workspace.rules.table.number("meet.long")
-    if minutes > long and mode in IN_PERSON and not workspace.people.has_met(person):
-        found["minutes"] = f"More than {long} minutes is long for a first visit."
-    return found
+class TalkPlan:
+    """A conversation as the form has it: what its texts mean, and what is to be said of them."""
 
+    def __init__(self, workspace: Workspace, person: Contact, planned: Meeting | None = None) -> None:
+        """A plan.
 
-def _times(workspace: Workspace, person: Contact, values: Values, start_of: Starts) -> str | Content:
-    try:
-        start = start_of(values)
-    except Refused as refusal:
-        return str(refusal)
-    others = _guests_so_far(workspace, person, values["guests"])
-    times, *notes = workspace.planning.preview(start, person, *others)
-    if start.utc < workspace.session.clock.now():
-        notes.append("That time has passed.")
-    return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))
+        Args:
+            workspace: The open data home.
+            person: Whom the form is about.
+            planned: The conversation that is changed; None for a new one.
+        """
+        self._ws = workspace
+        self._person = person
+        self._planned = planned
+        self.zones = Zones(workspace.session.zone)
+        self.offers = None if planned else Offers(workspace, person)
 
+    def fields(self) -> list[Field]:
+        """The fields of the form."""
+        here, there = self._ws.session.zone, self._person.zone
+        ask = self._ws.rules.table.number("request.ask_minutes")
+        talk = self._planned or Meeting(uid="", contacts=(), agreed_minutes=ask)
+        offered = list(self.offers or ())
+        several = [*((text, text) for text in offered), ("", "another time")]
+        entered = talk.start.zone if talk.start else here
+        place_there = zone_place(there) if there else "their place"
+        others = [self._ws.pipeline.name_of(uid) for uid in talk.contacts if uid != self._person.uid]
+        return [
+            Field(
+                "mode", "How", CHOICE, talk.mode.value, options=[(mode.value, mode.label) for mode in MODES]
+            ),
+            Field(
+                "when",
+                "Day and time",
+                value=_written(talk.start, self._ws) if talk.start else next(iter(offered), ""),
+                placeholder=examples_of_times(),
+                proposed=bool(offered),
+            ),
+            *([Field(OFFERED, "You offered", CHOICE, offered[0], options=several)] if offered else ()),
+            Field(
+                "side",
+                "Time is in",
+                CHOICE,
+                THEIRS if entered != here and entered == there else MINE,
+                options=[(MINE, f"here ({zone_place(here)})"), (THEIRS, f"there ({place_there})")],
+            ),
+            Field(
+                "their_zone",
+                "Their time zone",
+                value=there,
+                placeholder="a city or zone: Leeds, Europe/London",
+            ),
+            Field(
+                "minutes",
+                "Length in minutes",
+                value=str(talk.agreed_minutes),
+                help=f"{ask} minutes is a good first ask.",
+                proposed=not self._planned,
+            ),
+            *in_section(
+                "Place, link, and who calls",
+                [
+                    Field("place", "Place", value=talk.place, placeholder="where you meet"),
+                    Field("link", "Link or number", value=talk.link, placeholder="https://… or a number"),
+                    Field(
+                        "who_calls",
+                        "Who calls",
+                        CHOICE,
+                        talk.who_calls,
+                        options=[("", "you"), ("they call", "they")],
+                    ),
+                    Field(
+                        "travel",
+                        "Travel time",
+                        value=str(talk.travel_minutes or ""),
+                        placeholder="minutes, if you go to them",
+                    ),
+                ],
+            ),
+            Field(
+                "guests",
+                "Also joining",
+                value=", ".join(others),
+                placeholder="names, separated by commas",
+                section="Who else is joining",
+            ),
+        ]
 
-def _guests_so_far(workspace: Workspace, person: Contact, text: str) -> list[Contact]:
-    """The further guests as far as their names are known yet."""
-    try:
-        uids = _guests(workspace, person, text)
-    except Refused:
-        return []
-    return [guest for uid in uids if (guest := workspace.session.contacts.get(uid)) is not None]
+    # -- what the texts mean ---------------------------------------------------------------------------
 
+    def entered(self, values: Values) -> str:
+        """The zone in which the time was typed."""
+        zone = self.zones(values["their_zone"])
+        return zone if values["side"] == THEIRS and zone else self._ws.session.zone
 
-def _usual_lengths(workspace: Workspace) -> str:
-    table = workspace.rules.table
-    return f"{table.number('request.ask_minutes')} minutes is a good first ask."
+    def start(self, values: Values) -> ZonedTime:
+        """When it begins. Raises Refused where that is no time."""
+        if self.offers:
+            return self.offers.start(values["when"], values[OFFERED], self.entered(values))
+        return self._ws.planning.when(values["when"], self.entered(values))
+
+    def _people(self, values: Values) -> dict[str, QuickAdd]:
+        """What the list of guests says of each, by name; without a name under an empty text."""
+        newcomers = self._ws.people.newcomers()
+        return {person.name: person for person in map(newcomers.parse, names_in(values["guests"]))}
+
+    def others(self, values: Values) -> list[Contact]:
+        """The further guests who are known, without whom the form is about."""
+        found = [self._ws.pipeline.called(name)[:1] for name in self._people(values)]
+        uids = [uid for each in found for uid in each if uid != self._person.uid]
+        return [guest for uid in uids if (guest := self._ws.session.contacts.get(uid)) is not None]
+
+    def unknown(self, values: Values) -> list[QuickAdd]:
+        """The guests nobody knows yet."""
+        people = self._people(values)
+        return [people[name] for name in unknown_names(self._ws, ", ".join(filter(None, people)))]
+
+    # -- what is said of them --------------------------------------------------------------------------
+
+    def check(self, values: Values) -> dict[str, str]:
+        """What is wrong, by the name of the field."""
+        wrong = {}
+        if self.zones(values["their_zone"]) is None:
+            wrong["their_zone"] = _no_zone(values["their_zone"])
+        elif values["side"] == THEIRS and not values["their_zone"].strip():
+            wrong["their_zone"] = "Which time zone? Enter their city or zone, such as Leeds."
+        if whole_number(values["minutes"], 5, 120) is None:
+            wrong["minutes"] = "Enter a number of minutes from 5 to 120. 20 is a good start."
+        if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
+            wrong["travel"] = "Enter the minutes it takes, 0 to 600, or leave it empty."
+        guests = self._people(values)
+        if "" in guests:
+            wrong["guests"] = "Add a name for each person joining."
+        elif problem := unclear_names(self._ws, ", ".join(guests)):
+            wrong["guests"] = problem
+        try:
+            self.start(values)
+        except Refused as refusal:
+            wrong["when"] = str(refusal)
+        return wrong
+
+    def hints(self, values: Values) -> Mapping[str, str | Content]:
+        """Both local times and what is unusual about them; what the zone and the mode mean."""
+        found: dict[str, str | Content] = {}
+        zone = self.zones(values["their_zone"])
+        if zone is None:
+            found["their_zone"] = _no_zone(values["their_zone"])
+        elif zone:
+            there = self._ws.session.moment().in_zone(zone).local()
+            found["their_zone"] = f"{zone}: {clock_time(there)} there now"
+        else:
+            here = zone_place(self._ws.session.zone)
+            found["their_zone"] = f"Using {here}, like yours, until you add their city."
+        others, new = self.others(values), self.unknown(values)
+        if values["when"].strip():
+            found["when"] = told(lambda: self._times(values, zone or "", others))
+        guests = [guest.name for guest in others] + [f"{each.name} (new, will be added)" for each in new]
+        if guests:
+            found["guests"] = f"{', '.join(guests)}: each gets a thank-you"
+        if perhaps := [likely for each in new for likely in self._ws.known_people.called(each.name)[:1]]:
+            found["guests"] += f". {likely_words(perhaps, 'Enter that name if you mean them.')}"
+        number = self._person.channel(ChannelKind.PHONE)
+        mode = Mode(values["mode"])
+        if mode is Mode.PHONE and number:
+            found["mode"] = f"Their number: {number}"
+        elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
+            found["mode"] = (
+                "No phone number yet. Add it under “Place, link and who calls”, or press E on their page."
+            )
+        minutes = whole_number(values["minutes"], 5, 120) or 0
+        long = self._ws.rules.table.number("meet.long")
+        if minutes > long and mode in IN_PERSON and not self._ws.people.has_met(self._person):
+            found["minutes"] = f"More than {long} minutes is long for a first visit."
+        return found
+
+    def _times(self, values: Values, zone: str, others: Sequence[Contact]) -> Content:
+        start = self.start(values)
+        times, *notes = self._ws.planning.preview(start, self._person.replace(zone=zone), *others)
+        if start.utc < self._ws.session.clock.now():
+            notes.append("That time has passed.")
+        return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))
 
 
 LEAD = "A chat in line or on a train counts too. Add details later."
@@ -569,34 +497,29 @@ LEAD = "A chat in line or on a train counts too. Add details later."
 async def quick_log(screen: PlaceScreen) -> str:
     """Ask for the talk and keep it; returns its uid, or an empty text if the user left."""
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.session.drafts, "quick-log", "")
-    kept: list[Meeting] = []
+    drafts = screen.dialogs.drafts("quick-log")
     here = workspace.session.contacts.count()
 
-    def save(values: Values) -> None:
+    def save(values: Values) -> Meeting:
         minutes = whole_number(values["minutes"], 1, 9999) or 0
         began = workspace.outreach.when(values["when"] or f"{minutes} min ago")
-        talk = workspace.outreach.log_talk(
+        return workspace.outreach.log_talk(
             values["who"], began, minutes, values["words"], end_drafts=drafts.keys
         )
-        kept.append(talk)
 
-    await screen.dialogs.edit(
-        lambda refusal: Form(
-            "A conversation you had",
-            _fields_quick_log(),
-            lead=LEAD,
-            hints=lambda values: _hints_quick_log(workspace, values),
-            refusal=refusal,
-            drafts=drafts,
-        ),
+    talk = await screen.dialogs.form(
+        "A conversation you had",
+        _fields_quick_log(),
         save,
+        lead=LEAD,
+        hints=lambda values: _hints_quick_log(workspace, values),
+        drafts=drafts,
     )
-    if not kept:
+    if talk is None:
         return ""
     if workspace.session.contacts.count() > here:
-        await offer_joining(screen, kept[0].first_contact)
-    return kept[0].uid
+        await offer_joining(screen, talk.first_contact)
+    return talk.uid
 
 
 def _fields_quick_log() -> list[Field]:
@@ -625,10 +548,8 @@ def _hints_quick_log(workspace: Workspace, values: Values) -> Mapping[str, str |
     ):
         found["who"] = words[:1].upper() + words[1:]
     if values["when"].strip():
-        try:
-            local = workspace.outreach.when(values["when"]).in_zone(workspace.session.zone).local()
-        except Refused as refusal:
-            found["when"] = str(refusal)
-        else:
-            found["when"] = f"{day_and_time(local)}"
+        zone = workspace.session.zone
+        found["when"] = told(
+            lambda: day_and_time(workspace.outreach.when(values["when"]).in_zone(zone).local())
+        )
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual.await_complete import AwaitComplete
 from textual.reactive import Reactive
@@ -27,46 +27,17 @@ if TYPE_CHECKING:
     from .prepare.pane import PreparePane
     from .reflect.pane import ReflectPane
 
+    Pane = LivePane | PreparePane | ReflectPane
+
 
 async def choose_conversation(screen: PlaceScreen, current: str) -> str:
     """Ask which conversation to show; returns its uid, empty if none was chosen."""
-    from ..kit.select import Option, SelectOne
-
     workspace = screen.workspace
     options = [
-        Option(meeting.uid, name_of(workspace, meeting), " · ".join(facts_of(workspace, meeting)))
+        (meeting.uid, name_of(workspace, meeting), " · ".join(facts_of(workspace, meeting)))
         for meeting in workspace.planning.in_order()
     ]
-    return await screen.dialogs.ask(SelectOne("Which conversation?", options, current=current)) or ""
-
-
-class Pane(Protocol):
-    """A tab of the conversation. Until it is mounted nothing but `show` is asked of it."""
-
-    @property
-    def is_mounted(self) -> bool:
-        """Whether its parts are there."""
-        ...
-
-    def show(self, uid: str) -> None:
-        """Show a meeting, as soon as there is something to show it in."""
-        ...
-
-    def refresh_data(self) -> None:
-        """Show the present data."""
-        ...
-
-    def take_focus(self) -> None:
-        """Give the focus to what is used first."""
-        ...
-
-    def leave(self) -> bool:
-        """Leave the text with the focus, keeping it; False if there was none."""
-        ...
-
-    def tick(self) -> None:
-        """Let what moves with the time move on."""
-        ...
+    return await screen.dialogs.choose("Which conversation?", options, current=current) or ""
 
 
 LIVE_TICK = 1.0
@@ -118,13 +89,13 @@ class Tabs:
     def make(self, tab: str) -> Widget:
         """Make one for the meeting of the screen."""
         screen = self._screen
-        pane: LivePane | PreparePane | ReflectPane
+        pane: Pane
         if tab == "live":
-            pane = LivePane(screen.workspace, screen.say)
+            pane = LivePane(screen.workspace)
         elif tab == "prepare":
             from .prepare.pane import PreparePane
 
-            pane = PreparePane(screen.workspace, screen.say)
+            pane = PreparePane(screen.workspace)
         else:
             from .reflect.pane import ReflectPane
 

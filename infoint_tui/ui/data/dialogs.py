@@ -14,7 +14,8 @@ from ...domain.errors import Refused
 from ...domain.phrasing import count
 from ...services.backups import change_lines, when_saved
 from ..kit.command import Command, bindings
-from ..kit.dialog import NO, YES, Confirm, Dialog, LinePrompt, Tick, save_file, work_on
+from ..kit.dialog import NO, YES, Confirm, Dialog, LinePrompt
+from ..kit.external import Tick, save_file, work_on
 from ..kit.list import Row, RowList
 from ..kit.screen import attempt
 from ..kit.select import Option, SelectOne

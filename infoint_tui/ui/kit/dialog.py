@@ -1,19 +1,15 @@
-"""What all dialogs share: a frame, one heading, one key bar, and drafts that outlive them; and the dialog of
-a job that takes a while, done on another thread, with how far it has come and a key that stops it."""
+"""What all dialogs share: a frame, one heading, one key bar, and drafts that outlive them; the plain ones."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ...domain.errors import Refused
 from ...domain.text import keep_raw, visible
 from ..textual_fixes.chosen import compose_less
 from .chrome import KeyBar
@@ -33,7 +29,6 @@ if TYPE_CHECKING:
 
     from ...services.records import DraftKey
     from ...services.records import Drafts as DraftStore
-    from .screen import PlaceScreen
 
 CLOSE = Command(
     "dialog.leave", "escape", "leave", "close", "Close the dialog. What you typed is kept.", "dialogs", 2,
@@ -54,6 +49,17 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 T = TypeVar("T")
+
+
+def keep_draft(drafts: DraftStore, key: DraftKey, text: str, start: str) -> None:
+    """Keep what is typed into a field, or end the draft of one that is as it began."""
+    kept = drafts.peek(key)
+    if text == start:
+        if kept is not None:
+            drafts.drop(key)
+    elif text != kept:
+        # An emptied text is a draft too, or the words it started from would come back.
+        drafts.put(key, text, **({} if text else {"emptied": True}))
 
 
 class DialogDrafts:
@@ -105,10 +111,7 @@ class DialogDrafts:
             self._here[field] = text
             return
         self._touched.add(field)
-        if text == start:
-            self._store.drop(self._key(field))
-        else:
-            self._store.put(self._key(field), text, **({} if text else {"emptied": True}))
+        keep_draft(self._store, self._key(field), text, start)
 
     def go_on_from(self, other: DialogDrafts) -> None:
         """Take over what was typed into a dialog of the same kind, where no store keeps it."""
@@ -242,86 +245,6 @@ class Dialog(Commanded, StyledOnce, ModalScreen[T | None], Generic[T]):
     def action_leave(self) -> None:
         """Close without an answer; drafts stay."""
         self.dismiss(None)
-
-
-# -- jobs that take a while ----------------------------------------------------------------------------------
-
-R = TypeVar("R")
-Tick = Callable[[int, int], None]
-"""Tells how much of how much is done; raises where the job is to stop."""
-QUICK = 0.25
-"""Seconds a job may take before anything is shown of it."""
-EVERY = 0.1
-"""Seconds between two looks at how far it is."""
-
-
-class Stopped(Exception):
-    """The user stopped the job."""
-
-
-class JobProgress:
-    """How far a job is; written by its thread, read by the one that draws."""
-
-    def __init__(self) -> None:
-        self.done, self.total = 0, 0
-        self.stop = False
-
-    def tick(self, done: int, total: int) -> None:
-        """Take note of how far it is. Raises `Stopped` where the user wants no more of it."""
-        self.done, self.total = done, total
-        if self.stop:
-            raise Stopped
-
-
-class Working(Dialog[None]):
-    """Shows how far a job is and goes when it ends; leaving stops it."""
-
-    KEYS: ClassVar[tuple[Command, ...]] = (
-        Dialog.KEYS[0]._replace(label="stop", help="Stop without changing anything."),
-    )
-
-    def __init__(self, title: str, progress: JobProgress, job: asyncio.Future[Any]) -> None:
-        """A dialog about a job under way."""
-        super().__init__(title)
-        self._progress, self._job = progress, job
-
-    def content(self) -> Iterable[Widget]:
-        """One line."""
-        yield Static(plain(self._words()), id="progress")
-
-    def on_mount(self) -> None:
-        """Follow the job."""
-        self.set_interval(EVERY, self._follow)
-
-    def _words(self) -> str:
-        done, total = self._progress.done, self._progress.total
-        return f"{100 * done // total}%" if total else "Working …"
-
-    def _follow(self) -> None:
-        self.query_one("#progress", Static).update(plain(self._words()))
-        # Only what is on top can be dismissed: under the help or another dialog it waits for its turn.
-        if self._job.done() and self.app.screen is self:
-            self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Stop the job; the dialog goes when it has stopped."""
-        self._progress.stop = True
-
-
-async def work_on(screen: PlaceScreen, title: str, job: Callable[[Tick], R]) -> R | None:
-    """Do a job on another thread; None where the user stopped it. What it raises is raised here.
-
-    The dialog is shown only where it takes longer than a moment.
-    """
-    progress = JobProgress()
-    task = asyncio.ensure_future(asyncio.to_thread(job, progress.tick))
-    done, _ = await asyncio.wait({task}, timeout=QUICK)
-    if not done:
-        await screen.dialogs.ask(Working(title, progress, task))
-    try:
-        return await task
-    except Stopped:
-        return None
 
 
 class LinePrompt(Dialog[str]):
@@ -502,52 +425,3 @@ class Confirm(Dialog[bool]):
     def action_answer(self, agreed: bool) -> None:
         """Return the answer."""
         self.dismiss(agreed)
-
-
-async def save_file(
-    screen: PlaceScreen, title: str, name: str, ending: str, make: Callable[[], bytes]
-) -> Path | None:
-    """Write a file for another program; says where it lies and returns its path.
-
-    Args:
-        screen: The place it is written from.
-        title: What it is.
-        name: What it is about, for the name that is offered.
-        ending: The ending of its name.
-        make: Makes its content; may raise `Refused`.
-    """
-    from ...services.files import FileThere, expand, suggested, write_file
-
-    try:
-        data = make()
-    except Refused as refusal:
-        screen.say(str(refusal), "error")
-        return None
-    typed = str(suggested(name, ending))
-    error = ""
-    while True:
-        answer = await screen.dialogs.ask(
-            LinePrompt(title, lead="Where to? Only you will be able to read it.", value=typed, error=error)
-        )
-        if answer is None:
-            return None
-        typed = answer
-        try:
-            path = write_file(expand(typed), data)
-        except FileThere as there:
-            question = Confirm(
-                "Replace the file that is there?", lead=there.what, yes="replace", no="keep it"
-            )
-            if await screen.dialogs.ask(question) is not True:
-                error = ""
-                continue
-            try:
-                path = write_file(expand(typed), data, replace=True)
-            except Refused as refusal:
-                error = str(refusal)
-                continue
-        except Refused as refusal:
-            error = str(refusal)
-            continue
-        screen.say(f"written: {path}")
-        return path

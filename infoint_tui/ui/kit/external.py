@@ -1,7 +1,10 @@
-"""Programs of the user's: the editor, which gets a text and gives back what it saved, and commands."""
+"""What goes on outside of a screen: the user's editor, which gets a text and gives back what it saved, and
+commands; a job on another thread, with how far it has come and a key that stops it; a file for others.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import shutil
@@ -14,19 +17,28 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import SuspendNotSupported
+from textual.widgets import Static
 
 from ...domain import NamedTuple
 from ...domain.errors import Refused
 from ...services.files import FILE, digest
 from ...services.records import DraftKey
 from ..housekeeping import leave_on_signal, put_back, terminal_state
+from .command import Command
+from .dialog import Dialog
+from .screen import outcome
+from .text import plain
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from ...services.files import Saved, Sheet
     from .screen import PlaceScreen, Program
+
+R = TypeVar("R")
 
 AT_ONCE = 1.0
 """Seconds after which an editor that changed nothing is known to have been looked into."""
@@ -368,3 +380,122 @@ def _heeding(app: Program) -> Iterator[_Heed]:
 
 def _nothing(_number: int, _frame: object) -> None:
     """Take a signal without acting upon it."""
+
+
+# -- jobs and files -----------------------------------------------------------------------------------------
+
+Tick = Callable[[int, int], None]
+"""Tells how much of how much is done; raises where the job is to stop."""
+QUICK = 0.25
+"""Seconds a job may take before anything is shown of it."""
+EVERY = 0.1
+"""Seconds between two looks at how far it is."""
+
+
+class Stopped(Exception):
+    """The user stopped the job."""
+
+
+class JobProgress:
+    """How far a job is; written by its thread, read by the one that draws."""
+
+    def __init__(self) -> None:
+        self.done, self.total = 0, 0
+        self.stop = False
+
+    def tick(self, done: int, total: int) -> None:
+        """Take note of how far it is. Raises `Stopped` where the user wants no more of it."""
+        self.done, self.total = done, total
+        if self.stop:
+            raise Stopped
+
+
+class Working(Dialog[None]):
+    """Shows how far a job is and goes when it ends; leaving stops it."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Dialog.KEYS[0]._replace(label="stop", help="Stop without changing anything."),
+    )
+
+    def __init__(self, title: str, progress: JobProgress, job: asyncio.Future[Any]) -> None:
+        """A dialog about a job under way."""
+        super().__init__(title)
+        self._progress, self._job = progress, job
+
+    def content(self) -> Iterable[Widget]:
+        """One line."""
+        yield Static(plain(self._words()), id="progress")
+
+    def on_mount(self) -> None:
+        """Follow the job."""
+        self.set_interval(EVERY, self._follow)
+
+    def _words(self) -> str:
+        done, total = self._progress.done, self._progress.total
+        return f"{100 * done // total}%" if total else "Working …"
+
+    def _follow(self) -> None:
+        self.query_one("#progress", Static).update(plain(self._words()))
+        # Only what is on top can be dismissed: under the help or another dialog it waits for its turn.
+        if self._job.done() and self.app.screen is self:
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Stop the job; the dialog goes when it has stopped."""
+        self._progress.stop = True
+
+
+async def work_on(screen: PlaceScreen, title: str, job: Callable[[Tick], R]) -> R | None:
+    """Do a job on another thread; None where the user stopped it. What it raises is raised here.
+
+    The dialog is shown only where it takes longer than a moment.
+    """
+    progress = JobProgress()
+    task = asyncio.ensure_future(asyncio.to_thread(job, progress.tick))
+    done, _ = await asyncio.wait({task}, timeout=QUICK)
+    if not done:
+        await screen.dialogs.ask(Working(title, progress, task))
+    try:
+        return await task
+    except Stopped:
+        return None
+
+
+async def save_file(
+    screen: PlaceScreen, title: str, name: str, ending: str, make: Callable[[], bytes]
+) -> Path | None:
+    """Write a file for another program; says where it lies and returns its path.
+
+    Args:
+        screen: The place it is written from.
+        title: What it is.
+        name: What it is about, for the name that is offered.
+        ending: The ending of its name.
+        make: Makes its content; may raise `Refused`.
+    """
+    from ...services.files import FileThere, expand, suggested, write_file
+
+    data = outcome(screen, make)
+    if data is None:
+        return None
+
+    async def write(typed: str) -> Path:
+        try:
+            path = write_file(expand(typed), data)
+        except FileThere as there:
+            if not await may_replace(screen, there):
+                raise Refused("") from there  # back to the line
+            path = write_file(expand(typed), data, replace=True)
+        screen.say(f"written: {path}")
+        return path
+
+    return await screen.dialogs.line_later(
+        title, write, lead="Where to? Only you will be able to read it.", value=str(suggested(name, ending))
+    )
+
+
+async def may_replace(screen: PlaceScreen, there: Refused) -> bool | None:
+    """Ask whether a file in the way is to be replaced."""
+    return await screen.dialogs.confirm(
+        "Replace the file that is there?", lead=there.what, yes="replace", no="keep it"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -48,6 +48,7 @@ Texts = dict[str, str]
 Values = dict[str, Any]
 """What each field means, by its name: its text, or what the text was parsed to."""
 UNBOUND = object()
+T = TypeVar("T")
 
 
 class Field(NamedTuple):
@@ -659,6 +660,14 @@ def parsed(fields: Iterable[Field], texts: Texts) -> tuple[Values, dict[str, str
             except (Refused, ValueError) as error:
                 wrong[field.name] = str(error)
     return values, wrong
+
+
+def told(read: Callable[[], T]) -> T | str:
+    """What is understood of a text, to be said under its field; else why it is not."""
+    try:
+        return read()
+    except Refused as refusal:
+        return str(refusal)
 
 
 def whole_number(text: str, lowest: int, highest: int) -> int | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual.app import App
 from textual.message import Message
@@ -20,7 +20,7 @@ from .list import CachedLines, StyledOnce
 from .text import assemble, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.content import Content
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from ...services.finding import FoundText
     from ...services.session import Session
     from ...services.workspace import Workspace
-    from .dialog import Dialog
+    from .dialog import Dialog, DialogDrafts
     from .fields import LineInput
+    from .form import Field, Values
 
 
 class TooSmall(ModalScreen[None]):
@@ -59,6 +60,7 @@ class TooSmall(ModalScreen[None]):
 
 T = TypeVar("T")
 R = TypeVar("R")
+V = TypeVar("V")
 
 
 class ChangeLike(Protocol):
@@ -231,6 +233,20 @@ class Speaker(Protocol):
         ...
 
 
+def may_write(node: Any) -> bool | None:
+    """Dimmed while another window writes."""
+    return None if node.workspace.session.read_only else True
+
+
+def outcome(where: Speaker, call: Callable[[], R]) -> R | None:
+    """What a service makes; a refusal becomes a message, and None."""
+    try:
+        return call()
+    except Refused as refusal:
+        where.say(str(refusal), "error")
+        return None
+
+
 def attempt(where: Speaker, call: Callable[[], object], done: str = "") -> bool:
     """Call a service; a refusal becomes a message and everything typed stays.
 
@@ -252,15 +268,85 @@ def attempt(where: Speaker, call: Callable[[], object], done: str = "") -> bool:
     return True
 
 
-class Dialogs:
-    """Shows dialogs over a place and waits for what they return; only inside a worker."""
+def _awaited(take: Callable[[T], R]) -> Callable[[T], Awaitable[R]]:
+    async def later(draft: T) -> R:
+        return take(draft)
 
-    def __init__(self, place: Screen[Any]) -> None:
+    return later
+
+
+class Dialogs:
+    """Shows dialogs over a place, or whatever is in front, and waits for what they return; only inside a
+    worker."""
+
+    def __init__(self, place: PlaceScreen | Program) -> None:
         self._place = place
+
+    def drafts(self, place: str, subject: str = "") -> DialogDrafts:
+        """Keeps what is typed into a dialog; see `DialogDrafts` for the two names."""
+        from .dialog import DialogDrafts
+
+        return DialogDrafts(self._place.workspace.session.drafts, place, subject)
 
     async def ask(self, dialog: Dialog[T]) -> T | None:
         """Show a dialog and wait for its draft; None if it was left."""
         return await self._place.app.push_screen_wait(dialog)
+
+    async def confirm(
+        self, title: str, *, lead: str | Content = "", yes: str = "", no: str = ""
+    ) -> bool | None:
+        """Ask a question that y and n answer, see `Confirm`; None if it was left."""
+        from .dialog import Confirm
+
+        return await self.ask(Confirm(title, lead=lead, yes=yes, no=no))
+
+    async def choose(
+        self,
+        title: str,
+        options: Iterable[tuple[V, str] | tuple[V, str, str]],
+        *,
+        current: V | None = None,
+        **more: Any,
+    ) -> V | None:
+        """Let the user choose one of several things; None if none was.
+
+        Args:
+            title: What is chosen.
+            options: Each with its label and, where there is one, a note that is shown beside it.
+            current: The one to start on.
+            more: As for `SelectOne`.
+        """
+        from .select import Option, SelectOne
+
+        things: dict[str, V] = {}
+        shown: list[Option] = []
+        for at, (thing, *words) in enumerate(options):
+            key = thing if isinstance(thing, str) else f"at {at}"
+            things[key] = thing
+            shown.append(Option(key, *words))
+        start = next((key for key, thing in things.items() if thing == current), "")
+        chosen = await self.ask(SelectOne(title, shown, current=start, **more))
+        return None if chosen is None else things.get(chosen, cast("V", chosen))
+
+    async def line(self, title: str, take: Callable[[str], R], **options: Any) -> R | None:
+        """Ask for one line until it is taken, see `settle`; the options are those of `LinePrompt`."""
+        return await self.line_later(title, _awaited(take), **options)
+
+    async def line_later(self, title: str, take: Callable[[str], Awaitable[R]], **options: Any) -> R | None:
+        """The same where taking it takes a while, or asks for more."""
+        from .dialog import LinePrompt
+
+        return await self.settle_later(
+            lambda refusal: LinePrompt(title, error=str(refusal or ""), **options), take
+        )
+
+    async def form(
+        self, title: str, fields: Sequence[Field], take: Callable[[Values], R], **options: Any
+    ) -> R | None:
+        """Show a form until its values are taken, see `settle`; the options are those of `Form`."""
+        from .form import Form
+
+        return await self.settle(lambda refusal: Form(title, fields, refusal=refusal, **options), take)
 
     async def settle(self, make: Callable[[Refused | None], Dialog[T]], take: Callable[[T], R]) -> R | None:
         """Show a dialog until what it returns is taken, or it is left; refused, it comes back with why.
@@ -272,6 +358,12 @@ class Dialogs:
         Returns:
             What was made of it, or None if the dialog was left.
         """
+        return await self.settle_later(make, _awaited(take))
+
+    async def settle_later(
+        self, make: Callable[[Refused | None], Dialog[T]], take: Callable[[T], Awaitable[R]]
+    ) -> R | None:
+        """The same where taking it takes a while, or asks for more."""
         refusal: Refused | None = None
         refused: Dialog[T] | None = None
         while True:
@@ -282,7 +374,7 @@ class Dialogs:
             if draft is None:
                 return None
             try:
-                taken = take(draft)
+                taken = await take(draft)
             except Refused as error:
                 refusal, refused = error, dialog
             else:
@@ -465,6 +557,7 @@ class Program(Commanded, App[int], inherit_bindings=False):
         """The editors of the user's of which was said how they are left."""
         self.terminal: list[Any] | None = None
         """How the terminal was set up before the program changed it."""
+        self.dialogs = Dialogs(self)
 
     def key_of(self, command: str) -> str:
         """The present key of a command that works everywhere."""

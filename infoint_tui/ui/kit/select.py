@@ -16,7 +16,6 @@ from .command import EVERYWHERE, Command, bindings, show_key, shown_keys, state_
 from .dialog import CLOSE, Dialog
 from .fields import LineInput
 from .list import Row, RowList
-from .screen import PlaceScreen
 from .text import assemble, plain, styled
 
 if TYPE_CHECKING:
@@ -382,7 +381,7 @@ class ActionMenu(SelectOne):
         self._elsewhere: Callable[[], Iterable[OfferedAction]] | None = partial(
             elsewhere, tuple(self._offers.values())
         )
-        subject = below.subject if isinstance(below, PlaceScreen) else ""
+        subject = getattr(below, "subject", "")
         options = [Option(key, offer.title) for key, offer in self._offers.items()]
         super().__init__(subject or "Actions", options, placeholder="type to find an action")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from textual import getters, on
 from textual.containers import Horizontal
@@ -14,7 +14,6 @@ from ...domain.messages import gaps
 from ...domain.text import visible
 from ..kit.advice import PAUSE, AdvicePanel, nothing
 from ..kit.command import Command, command, declared
-from ..kit.dialog import Confirm, DialogDrafts, LinePrompt
 from ..kit.fields import Choice, LineInput, go_to_line
 from ..kit.screen import Once, PlaceScreen, attempt
 from ..kit.text import BLANK, plain
@@ -27,10 +26,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.settings import Settings
-    from ...services.records import DraftKey, Drafts
+    from ...services.records import DraftKey
     from ...services.workspace import Workspace
     from ..kit.advice import Look
 
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 LOW = 30
 """Lines of the screen below which only one remark is listed at once."""
@@ -134,35 +135,6 @@ class MessageKind(Protocol):
     def save(self) -> bool:
         """Keep everything; whether that worked."""
         ...
-
-
-class MessageDrafts:
-    """The drafts of one message; a field has one while it differs from what it began with."""
-
-    def __init__(self, drafts: Drafts, key: Callable[[str], DraftKey]) -> None:
-        """The drafts of a message.
-
-        Args:
-            drafts: All drafts of the data home.
-            key: Gives the draft of a field.
-        """
-        self._drafts = drafts
-        self._key = key
-
-    def get(self, field: str) -> str | None:
-        """What was typed into a field; None where it is as it began."""
-        return self._drafts.get(self._key(field))
-
-    def keep(self, field: str, text: str, start: str) -> None:
-        """Keep what is typed, or end the draft of a field that is as it began."""
-        key = self._key(field)
-        kept = self._drafts.peek(key)
-        if text == start:
-            if kept is not None:
-                self._drafts.drop(key)
-        elif text != kept:
-            # An emptied text is a draft too, or the words it started from would come back.
-            self._drafts.put(key, text, **({} if text else {"emptied": True}))
 
 
 class Remark(Static):
@@ -396,29 +368,34 @@ async def may_go_out(screen: ComposerScreen) -> bool:
     workspace = screen.workspace
     open_ = gaps(f"{screen.message.subject}\n{screen.field.text}")
     if OWN_NAME.intersection(open_) and not workspace.session.profile.name.strip():
-        drafts = DialogDrafts(workspace.session.drafts, "own name", "")
-        named = await screen.dialogs.edit(
-            lambda refusal: LinePrompt(
-                "Your name, as you sign messages",
-                lead="It's saved in About you.",
-                check=lambda text: "" if text.strip() else "Write your name, or press esc.",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
+        drafts = screen.dialogs.drafts("own name")
+        named = await screen.dialogs.line(
+            "Your name, as you sign messages",
             lambda text: workspace.people.save_profile(drafts.keys, name=text.strip()),
+            lead="It's saved in About you.",
+            check=lambda text: "" if text.strip() else "Write your name, or press esc.",
+            drafts=drafts,
         )
-        if not named:
+        if named is None:
             return False
         screen.message.ready()
     return attempt(screen, lambda: workspace.messages.refuse_gaps(screen.message.subject, screen.field.text))
 
 
-@command(
-    "outreach.copy", "f4", "copy", place=REQUEST, footer=6, worker="dialog",
-    help="Copy the text. Press again to show only the text, so you can select it.",
-)  # fmt: skip
-@command(
-    "thanks.copy", "f4", "copy", place=THANKS, footer=4, worker="dialog",
+def of_both(
+    name: str, key: str, label: str, footers: tuple[int, int], **more: Any
+) -> Callable[[Function], Function]:
+    """Declare a command of both composers, with its rank in the key bar of a request and of a thank-you."""
+
+    def declare(function: Function) -> Function:
+        function = command(f"thanks.{name}", key, label, place=THANKS, footer=footers[1], **more)(function)
+        return command(f"outreach.{name}", key, label, place=REQUEST, footer=footers[0], **more)(function)
+
+    return declare
+
+
+@of_both(
+    "copy", "f4", "copy", (6, 4), worker="dialog",
     help="Copy the text. Press again to show only the text, so you can select it.",
 )  # fmt: skip
 async def copy(screen: ComposerScreen) -> None:
@@ -436,19 +413,7 @@ async def copy(screen: ComposerScreen) -> None:
     screen.say("Copied, if your terminal allows it. F4 again shows the text alone, to select with the mouse.")
 
 
-@command(
-    "outreach.mail",
-    "f5",
-    "open in mail",
-    place=REQUEST,
-    footer=7,
-    worker="dialog",
-    help="Open in your mail program.",
-)
-@command(
-    "thanks.mail", "f5", "open in mail", place=THANKS, footer=5, worker="dialog",
-    help="Open in your mail program.",
-)  # fmt: skip
+@of_both("mail", "f5", "open in mail", (7, 5), worker="dialog", help="Open in your mail program.")
 async def hand_over(screen: ComposerScreen) -> None:
     """Hand it to the mail program."""
     from ..kit.external import opens_mail
@@ -479,24 +444,14 @@ async def hand_over(screen: ComposerScreen) -> None:
 )  # fmt: skip
 async def write_file(screen: ComposerScreen) -> None:
     """Save the message as a file."""
-    from ..kit.dialog import save_file
+    from ..kit.external import save_file
 
     if await may_go_out(screen) and (file := screen.message.file()) is not None:
         await save_file(screen, *file)
 
 
-@command(
-    "outreach.editor",
-    "f3",
-    "editor",
-    place=REQUEST,
-    footer=9,
-    when=is_open,
-    worker="dialog",
-    help="Edit the text in your own editor ($EDITOR).",
-)
-@command(
-    "thanks.editor", "f3", "editor", place=THANKS, footer=6, when=is_open, worker="dialog",
+@of_both(
+    "editor", "f3", "editor", (9, 6), when=is_open, worker="dialog",
     help="Edit the text in your own editor ($EDITOR).",
 )  # fmt: skip
 async def edit_outside(screen: ComposerScreen) -> None:
@@ -512,11 +467,7 @@ async def edit_outside(screen: ComposerScreen) -> None:
     screen.field.focus()
 
 
-@command("outreach.save", "ctrl+s", "save, leave", place=REQUEST, footer=10, help="Save and leave.")
-@command(
-    "thanks.save", "ctrl+s", "save, leave", place=THANKS, footer=7,
-    help="Save and leave.",
-)  # fmt: skip
+@of_both("save", "ctrl+s", "save, leave", (10, 7), help="Save and leave.")
 def save(screen: ComposerScreen) -> None:
     """Keep everything and go back."""
     if screen.message.save():
@@ -535,8 +486,8 @@ async def sent_like_this(screen: ComposerScreen) -> bool:
     if not errors:
         return True
     more = f" More problems below the message: {len(errors) - 1}." if len(errors) > 1 else ""
-    question = Confirm("Did you send it like this?", lead=errors[0].reason + more, yes="yes", no="fix it")
-    return await screen.dialogs.ask(question) is True
+    question, lead = "Did you send it like this?", errors[0].reason + more
+    return await screen.dialogs.confirm(question, lead=lead, yes="yes", no="fix it") is True
 
 
 def sent_question(name: str) -> str:
@@ -546,5 +497,5 @@ def sent_question(name: str) -> str:
 
 async def may_replace(screen: ComposerScreen, what: str, *, keep: str) -> bool:
     """Ask before a text of the user's own is replaced."""
-    question = Confirm(what, lead="ctrl+z in the text brings it back.", yes="replace it", no=keep)
-    return await screen.dialogs.ask(question) is True
+    lead = "ctrl+z in the text brings it back."
+    return await screen.dialogs.confirm(what, lead=lead, yes="replace it", no=keep) is True

@@ -27,14 +27,13 @@ from ...services.records import DraftKey
 from ..kit.advice import ADVICE, nothing
 from ..kit.chrome import MessageLine
 from ..kit.command import Command, command
-from ..kit.dialog import DialogDrafts
+from ..kit.dialog import keep_draft
 from ..kit.fields import Choice, LineInput
 from ..kit.screen import attempt
 from ..kit.text import BLANK, plain
 from . import composer
 from .composer import (
     ComposerScreen,
-    MessageDrafts,
     MessageFile,
     is_open,
     look_over,
@@ -93,7 +92,7 @@ class Request:
         """
         self._page = page
         self._ws = page.workspace
-        self._drafts = MessageDrafts(self._ws.session.drafts, self.key)
+        self._drafts = self._ws.session.drafts
         self.job = job
         self.offered: tuple[ZonedTime, ...] = ()
         """The times chosen to be offered."""
@@ -240,21 +239,21 @@ class Request:
         known = self._ws.templates.values(person)
         with page.prevent(Choice.Changed):
             for choice in (page.channel, page.tone):
-                kept = self._drafts.get(choice.id or "")
+                kept = self._kept(choice.id or "")
                 if kept in [value for value, _label in choice.options]:
                     choice.value = kept or choice.value
-        self.offered = times_of(self._drafts.get("slots") or "")
+        self.offered = times_of(self._kept("slots") or "")
         known = {**self._ws.messages.values(self.job, page.tone.value, {}, ()), **known}
         for name in ASKED:
-            kept = self._drafts.get(_draft(name))
+            kept = self._kept(_draft(name))
             start = "" if name == "slots" else known.get(name, "")
             line_of(page, name).value = visible(start) if kept is None else kept
         self._tell_offer()
-        wanted = self._drafts.get("letter") or self.job.letter
+        wanted = self._kept("letter") or self.job.letter
         found = self._ws.templates.find(wanted) if wanted else None
         self.template = found or next(iter(self.templates()), None)
         self._fill()
-        subject, body = self._drafts.get("subject"), self._drafts.get("body")
+        subject, body = self._kept("subject"), self._kept("body")
         page.subject_line.value = visible(self._seed.subject) if subject is None else subject
         page.field.load_text(visible(self._seed.text, multiline=True) if body is None else body)
         self._loaded = True
@@ -348,7 +347,7 @@ class Request:
         untouched, plain_subject = self.untouched, line.value == visible(self._seed.subject)
         self.template = template or self.template
         if template is not None:
-            self._ws.session.drafts.put(self.key("letter"), template.id)
+            self._drafts.put(self.key("letter"), template.id)
         self._fill()
         if untouched or replace:
             write(self._page, self._seed.text)
@@ -390,7 +389,7 @@ class Request:
         page, text = self._page, self._page.field.text
         untouched = self.untouched
         self.offered = times
-        self._drafts.keep("slots", ";".join(map(str, times)), "")
+        keep_draft(self._drafts, self.key("slots"), ";".join(map(str, times)), "")
         self._tell_offer()
         if untouched:
             self.use(None)
@@ -429,15 +428,19 @@ class Request:
             else:
                 self._weave_in()
 
+    def _kept(self, field: str) -> str | None:
+        """What was typed into a field; None where it is as it began."""
+        return self._drafts.get(self.key(field))
+
     def _keep(self, field: str, text: str, start: str) -> None:
         if not self._ws.session.read_only:
-            self._drafts.keep(field, text, start)
+            keep_draft(self._drafts, self.key(field), text, start)
 
     def chosen(self, field: str, value: str) -> None:
         """Another channel or tone wants another template, unless the text is somebody's own by now."""
         if not self._loaded:
             return
-        self._ws.session.drafts.put(self.key(field), value)
+        self._drafts.put(self.key(field), value)
         untouched = self.untouched
         self._tell_offer()
         if untouched:
@@ -477,7 +480,7 @@ class Request:
         if not self.is_open():
             return True
         keys = [self.key(name) for name in KEPT_ABOUT]
-        ends = [str(key) for key in keys if self._ws.session.drafts.peek(key)]
+        ends = [str(key) for key in keys if self._drafts.peek(key)]
         return attempt(
             self._page,
             lambda: self._ws.outreach.keep_about(
@@ -568,7 +571,7 @@ async def choose_times(screen: OutreachScreen) -> None:
         [*kept, *offers],
         request.offered or suggested,
         read=lambda text: service.offer(person, service.typed_time(text), minutes),
-        drafts=DialogDrafts(screen.workspace.session.drafts, "times", person.uid),
+        drafts=screen.dialogs.drafts("times", person.uid),
     )
     if (chosen := await screen.dialogs.ask(picker)) is not None:
         request.offer(chosen)

@@ -21,10 +21,10 @@ from ...domain.phrasing import mm_ss
 from ...domain.text import visible
 from ...domain.zoned_time import ZonedTime
 from ..kit.command import Command, bindings
-from ..kit.dialog import Confirm, Dialog, DialogDrafts
+from ..kit.dialog import Dialog
 from ..kit.fields import LineInput
 from ..kit.form import Form
-from ..kit.screen import OpenConversation, PlaceScreen, attempt
+from ..kit.screen import OpenConversation, PlaceScreen, attempt, outcome
 from ..kit.text import BLANK, Part, assemble, joined, plain
 from .composer import may_go_out, sent_like_this, sent_question
 from .request_form import (
@@ -32,6 +32,7 @@ from .request_form import (
     ComposedMessage,
     after_log,
     afterwards,
+    asks_why,
     blocked_by,
     channel_field,
     hints_of,
@@ -39,6 +40,7 @@ from .request_form import (
     outcome_field,
     override_field,
     revisit_field,
+    revisit_of,
     when_field,
 )
 
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.errors import Refused
-    from ...domain.people import Contact
+    from ...domain.people import Contact, OutreachAttempt
     from ...services.records import DraftKey
     from ...services.workspace import Workspace
     from ..kit.form import Values
@@ -60,37 +62,35 @@ CARD = "request call"
 START = Command(
     "request.start", "space", "start", "start", "Start the timer when they pick up.", CARD, 1, "is_waiting",
 )  # fmt: skip
-YES = Command("request.yes", "y", "outcome('accepted')", "yes", "They said yes.", CARD)
-LATER = Command(
-    "request.later", "l", "outcome('later')", "later", "They asked you to call back another day.", CARD
-)
-NO = Command("request.no", "n", "outcome('declined')", "no", "They'd rather not.", CARD)
-TALK = Command(
-    "request.talk", "t", "outcome('converted')", "talking now", "They have time now. Opens Live.", CARD
-)
-WE_TALKED = Command(
-    "request.spoke", "s", "outcome('spoke')", "we talked",
-    "You had the conversation on this call. It counts as done.", CARD,
-)  # fmt: skip
-VOICEMAIL = Command(
-    "request.voicemail",
-    "v",
-    "outcome('voicemail')",
-    "voicemail",
-    "You got voicemail. Shows what to say.",
-    CARD,
-)
-NOBODY = Command("request.nobody", "o", "outcome('no_answer')", "no answer", "No one picked up.", CARD)
-WRONG = Command(
-    "request.wrong", "b", "outcome('bounced')", "wrong number", "The number doesn't reach them.", CARD
-)
+SPOKE = "spoke"
+"""The call was the conversation and is over."""
+ENDINGS = {
+    "y": ("yes", Outcome.ACCEPTED, "yes", "They said yes."),
+    "l": ("later", Outcome.LATER, "later", "They asked you to call back another day."),
+    "n": ("no", Outcome.DECLINED, "no", "They'd rather not."),
+    "t": ("talk", Outcome.CONVERTED, "talking now", "They have time now. Opens Live."),
+    "s": ("spoke", SPOKE, "we talked", "You had the conversation on this call. It counts as done."),
+    "v": ("voicemail", Outcome.VOICEMAIL, "voicemail", "You got voicemail. Shows what to say."),
+    "o": ("nobody", Outcome.NO_ANSWER, "no answer", "No one picked up."),
+    "b": ("wrong", Outcome.BOUNCED, "wrong number", "The number doesn't reach them."),
+}
+"""Name, outcome, words and sentence of each way a call may end, by its key."""
+SHOWN = ("ylnt", "vobs")
+"""How the keys stand on the card."""
 SURE = Command(
     "request.sure", "1,2,3,4,5", "digit", "how confident",
     "Rate how confident you feel, 1 to 5. After t, type how many minutes they have.", CARD, palette=False,
 )  # fmt: skip
 LOG = Command("request.log", "enter,ctrl+s", "log", "log", "Log the call.", CARD, 1, "is_over")
 
-CALL: tuple[Command, ...] = (START, LOG, YES, LATER, NO, TALK, WE_TALKED, VOICEMAIL, NOBODY, WRONG)
+CALL: tuple[Command, ...] = (
+    START,
+    LOG,
+    *(
+        Command(f"request.{name}", key, f"outcome('{outcome}')", words, sentence, CARD)
+        for key, (name, outcome, words, sentence) in ENDINGS.items()
+    ),
+)
 COMMANDS = CALL
 
 TICK = 0.5
@@ -99,23 +99,6 @@ BAR = 20
 FORGOTTEN_AFTER = timedelta(hours=1)
 """So long after its start a call that was never logged is not gone on with."""
 SURENESS = range(1, 6)
-SPOKE = "spoke"
-"""The call was the conversation and is over."""
-ENDINGS = (
-    (
-        ("y", Outcome.ACCEPTED.value, "yes"),
-        ("l", Outcome.LATER.value, "later"),
-        ("n", Outcome.DECLINED.value, "no"),
-        ("t", Outcome.CONVERTED.value, "talking now"),
-    ),
-    (
-        ("v", Outcome.VOICEMAIL.value, "voicemail"),
-        ("o", Outcome.NO_ANSWER.value, "no answer"),
-        ("b", Outcome.BOUNCED.value, "wrong number"),
-        ("s", SPOKE, "we talked"),
-    ),
-)
-"""Key, outcome and words of each way a call may end."""
 
 
 class Called(NamedTuple):
@@ -289,7 +272,7 @@ class CallCard(Dialog[Called]):
         return assemble((mm_ss(seconds), style), f" of {mm_ss(self.red)}  ", (bar, style), f"  {words}")
 
     def _ending(self) -> Content:
-        rows: list[Part] = [joined(" ", [self._key(*each) for each in row]) for row in ENDINGS]
+        rows: list[Part] = [joined(" ", [self._key(key) for key in keys]) for keys in SHOWN]
         if self._talks_now:
             rows.append(
                 assemble(
@@ -309,8 +292,9 @@ class CallCard(Dialog[Called]):
             )
         return joined("\n", rows)
 
-    def _key(self, key: str, outcome: str, words: str) -> Content:
+    def _key(self, key: str) -> Content:
         """One key for how it ended, the chosen one marked."""
+        _name, outcome, words, _sentence = ENDINGS[key]
         ended = SPOKE if self._spoke else self._outcome.value if self._outcome else ""
         if ended == outcome:
             return assemble((f"●{key} ", "bold $text-accent"), (words, "bold reverse"))
@@ -415,39 +399,35 @@ async def _note(screen: OutreachScreen, person: Contact) -> None:
     against = [concern.text for concern in found if concern.level is Level.BLOCK]
     if not against:
         lead = " ".join([f"Did you send it to {person.name}?", *no_address(screen)])
-        question = Confirm("Sent?", lead=lead, yes="sent", no="not yet")
-        if await screen.dialogs.ask(question) is True and attempt(screen, lambda: _noted(screen, {})):
-            _leave_noted(screen)
+        if await screen.dialogs.confirm("Sent?", lead=lead, yes="sent", no="not yet") and (
+            said := outcome(screen, lambda: _noted(screen, {}))
+        ):
+            leave(screen, said)
         return
-    drafts = DialogDrafts(workspace.session.drafts, "sent", request.job.task or person.uid)
-
-    def make(refusal: Refused | None) -> Form:
-        return Form(
-            "Sent?",
-            [override_field(), when_field("Sent")],
-            lead=_lead(person, [*no_address(screen), *against]),
-            hints=lambda values: hints_of(workspace, values),
-            refusal=refusal,
-            drafts=drafts,
-        )
-
-    if await screen.dialogs.edit(make, lambda values: _noted(screen, values, drafts.keys)):
-        _leave_noted(screen)
+    drafts = screen.dialogs.drafts("sent", request.job.task or person.uid)
+    said = await screen.dialogs.form(
+        "Sent?",
+        [override_field(), when_field("Sent")],
+        lambda values: _noted(screen, values, drafts.keys),
+        lead=_lead(person, [*no_address(screen), *against]),
+        hints=lambda values: hints_of(workspace, values),
+        drafts=drafts,
+    )
+    if said is not None:
+        leave(screen, said)
 
 
-def _noted(screen: OutreachScreen, values: Mapping[str, str], also: tuple[str, ...] = ()) -> None:
-    request, when = screen.request, values.get("when", "")
-    screen.workspace.messages.sent(
+def _noted(screen: OutreachScreen, values: Mapping[str, str], also: tuple[str, ...] = ()) -> str:
+    """Note it as sent; returns what to say of it."""
+    request, when, messages = screen.request, values.get("when", ""), screen.workspace.messages
+    messages.sent(
         request.job,
         text=screen.field.text,
         at=screen.workspace.outreach.when(when) if when else None,
         override=values.get("override", ""),
         end_drafts=(*request.draft_keys, *also),
     )
-
-
-def _leave_noted(screen: OutreachScreen) -> None:
-    leave(screen, f"logged: {screen.workspace.messages.label(screen.request.job)}   u undoes it")
+    return f"logged: {messages.label(request.job)}   u undoes it"
 
 
 async def _log(screen: OutreachScreen, person: Contact) -> None:
@@ -456,15 +436,14 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
         return
     workspace, request = screen.workspace, screen.request
     blocked = blocked_by(workspace, person.uid)
-    drafts = DialogDrafts(workspace.session.drafts, "sent", person.uid)
+    drafts = screen.dialogs.drafts("sent", person.uid)
 
     def make(refusal: Refused | None) -> Form:
-        asks = blocked or (refusal is not None and refusal.field == "override")
         found = workspace.outreach.guard(person.uid)
         return Form(
             "Sent?",
             [
-                *([override_field()] if asks else []),
+                *([override_field()] if blocked or asks_why(refusal) else []),
                 *([channel_field(request.channel)] if request.unreachable else []),
                 when_field("Sent"),
                 outcome_field(),
@@ -479,12 +458,8 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
             drafts=drafts,
         )
 
-    outcome = Outcome.PENDING
-
-    def save(values: Values) -> None:
-        nonlocal outcome
+    def save(values: Values) -> Outcome:
         outcome = Outcome(values["outcome"])
-        later = outcome is Outcome.LATER and values["revisit"].strip()
         workspace.outreach.log(
             person.uid,
             ChannelKind(values.get("channel", request.channel)),
@@ -492,14 +467,16 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
             subject=request.subject,
             body=screen.field.text,
             outcome=outcome,
-            revisit=workspace.outreach.day(values["revisit"]) if later else None,
+            revisit=revisit_of(workspace, values) if outcome is Outcome.LATER else None,
             override=values.get("override", ""),
             about=request.about,
             facts=_facts(screen, request, person),
             end_drafts=(*request.draft_keys, *drafts.keys),
         )
+        return outcome
 
-    if await screen.dialogs.edit(make, save):
+    outcome = await screen.dialogs.settle(make, save)
+    if outcome is not None:
         leave(screen, afterwards(workspace, person.uid, outcome), outcome)
 
 
@@ -595,36 +572,32 @@ def _voicemail(screen: OutreachScreen) -> str:
 async def _log_more(screen: OutreachScreen, person: Contact, called: Called) -> bool:
     """The day to come back on, and the reason to call all the same."""
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.session.drafts, "called", person.uid)
+    drafts = screen.dialogs.drafts("called", person.uid)
     fields = [override_field()] if blocked_by(workspace, person.uid) else []
     if called.outcome is Outcome.LATER:
         fields.append(revisit_field())
-
-    def make(refusal: Refused | None) -> Form:
-        return Form(
-            "The call",
-            fields,
-            hints=lambda values: hints_of(workspace, {"when": "now", **values}),
-            refusal=refusal,
-            drafts=drafts,
-        )
-
-    return await screen.dialogs.edit(make, lambda values: _log_call(screen, called, values, drafts.keys))
+    logged = await screen.dialogs.form(
+        "The call",
+        fields,
+        lambda values: _log_call(screen, called, values, drafts.keys),
+        hints=lambda values: hints_of(workspace, {"when": "now", **values}),
+        drafts=drafts,
+    )
+    return logged is not None
 
 
 def _log_call(
     screen: OutreachScreen, called: Called, values: Mapping[str, str], also: tuple[str, ...] = ()
-) -> None:
-
+) -> OutreachAttempt:
     outreach, request = screen.workspace.outreach, screen.request
-    contact, revisit = request.job.contact, values.get("revisit", "").strip()
-    outreach.log(
+    contact = request.job.contact
+    return outreach.log(
         contact,
         ChannelKind.PHONE,
         called.began,
         outcome=called.outcome,
         call_seconds=called.seconds,
-        revisit=outreach.day(revisit) if revisit else None,
+        revisit=revisit_of(screen.workspace, values),
         override=values.get("override", ""),
         about=request.about,
         facts={

@@ -18,13 +18,12 @@ from ...domain.people import Contact, OutreachAttempt
 from ...domain.phrasing import clock_time, count, day, day_and_time, examples_of_times_past, relative_day
 from ...domain.zoned_time import valid_zone, zone_place
 from ..kit.advice import PAUSE, AdvisedForm
-from ..kit.dialog import DialogDrafts
-from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section
-from ..kit.select import Option, SelectOne
+from ..kit.form import CHOICE, TEXT, Field, Values, in_section, told
 from ..kit.text import BLANK, Part, assemble, joined, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from textual.content import Content
 
@@ -76,13 +75,15 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
             return False
         if answer != ANOTHER:
             return await _log_outcome(screen, person, waiting, Outcome(answer))
+        open_composer(screen, screen.workspace.messages.job_for(contact))
     elif person.stage is Stage.DECLINED:
-        return await _after_no(screen, person)
+        await _after_no(screen, person, again=True)
     elif (planned := screen.workspace.planning.planned_with(contact)) is not None:
-        return await _around_a_talk(screen, person, planned)
-    elif person.stage in AFTER_TALK and not await _after_a_talk(screen, person):
-        return False
-    open_composer(screen, screen.workspace.messages.job_for(contact))
+        await _around_a_talk(screen, person, planned)
+    elif person.stage in AFTER_TALK:
+        await _after_a_talk(screen, person)
+    else:
+        open_composer(screen, screen.workspace.messages.job_for(contact))
     return False
 
 
@@ -90,63 +91,58 @@ AFTER_TALK = (Stage.MET, Stage.THANKED, Stage.IN_TOUCH)
 """Stages of people one has talked to and is in touch with: they are asked for nothing out of the cold."""
 
 
-async def _after_a_talk(screen: PlaceScreen, person: Contact) -> bool:
-    """Somebody talked to gets their thank-you, else news; whether a new request was chosen."""
+async def _write_one_of(
+    screen: PlaceScreen, title: str, lead: str, letters: Sequence[tuple[MessageRequest | str, str, str]]
+) -> None:
+    """Ask which letter it is to be and open it: a message, or a thank-you by its uid."""
     from .request import open_composer
     from .thank_you import open_thanks
 
+    letter = await screen.dialogs.choose(title, letters, lead=lead)
+    if isinstance(letter, str):
+        open_thanks(screen, letter)
+    elif letter is not None:
+        open_composer(screen, letter)
+
+
+async def _after_a_talk(screen: PlaceScreen, person: Contact) -> None:
+    """Somebody talked to gets their thank-you, else news."""
+    messages = screen.workspace.messages
     owed = next((t for t in screen.workspace.thanks_owed.owed() if t.recipient == person.uid), None)
-    options = [Option(THANK, "thank them", "your thank-you is still open")] if owed else []
-    options += [
-        Option("update", "an update", "what came of the conversation"),
-        Option(AGAIN, "something else", "a new request"),
+    letters: list[tuple[MessageRequest | str, str, str]] = [
+        (messages.touch_for(person.uid), "an update", "what came of the conversation"),
+        (messages.job_for(person.uid), "something else", "a new request"),
     ]
-    chosen = await screen.dialogs.ask(
-        SelectOne(f"Write to {person.name}", options, lead="You have talked with them.")
-    )
-    if chosen == THANK and owed is not None:
-        open_thanks(screen, owed.uid)
-    elif chosen == "update":
-        open_composer(screen, screen.workspace.messages.touch_for(person.uid))
-    return chosen == AGAIN
+    if owed:
+        letters.insert(0, (owed.uid, "thank them", "your thank-you is still open"))
+    await _write_one_of(screen, f"Write to {person.name}", "You have talked with them.", letters)
 
 
-async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting) -> bool:
+async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting) -> None:
     """While a conversation is planned, a letter is most likely about it."""
     from ...services.messages import MessageRequest
-    from .request import open_composer
 
-    composing = screen.workspace.messages
-    options = [
-        Option("confirm", "confirm it", "day, time in both time zones, place"),
-        Option("reschedule", "ask for another time", "press m once they agree"),
-        Option(AGAIN, "something else", "a new request"),
-    ]
-    chosen = await screen.dialogs.ask(
-        SelectOne(f"Write to {person.name}", options, lead="A conversation is planned.")
+    messages = screen.workspace.messages
+    confirm = MessageRequest("confirm", person.uid, meeting.uid)
+    letters = (
+        (confirm, "confirm it", "day, time in both time zones, place"),
+        (messages.around(meeting), "ask for another time", "press m once they agree"),
+        (messages.job_for(person.uid), "something else", "a new request"),
     )
-    if chosen == "confirm":
-        open_composer(screen, MessageRequest("confirm", person.uid, meeting.uid))
-    elif chosen == "reschedule":
-        open_composer(screen, composing.around(meeting))
-    elif chosen == AGAIN:
-        open_composer(screen, composing.job_for(person.uid))
-    return False
+    await _write_one_of(screen, f"Write to {person.name}", "A conversation is planned.", letters)
 
 
 async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
     sent = waiting.sent_at.in_zone(screen.workspace.session.zone).local()
     today = screen.workspace.session.moment().local().date()
     fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
-    options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
-    options.append(Option(ANOTHER, "wrote again", f"log message {waiting.n + 1}"))
+    options = [(outcome.value, label, note) for outcome, label, note in fitting]
+    options.append((ANOTHER, "wrote again", f"log message {waiting.n + 1}"))
     sent_on = f"{relative_day(sent.date(), today)}, {clock_time(sent)}"
-    return await screen.dialogs.ask(
-        SelectOne(
-            f"Any reply from {person.name}?",
-            options,
-            lead=f"No reply yet to your {channel_label(waiting.channel)} ({sent_on}).",
-        )
+    return await screen.dialogs.choose(
+        f"Any reply from {person.name}?",
+        options,
+        lead=f"No reply yet to your {channel_label(waiting.channel)} ({sent_on}).",
     )
 
 
@@ -157,66 +153,56 @@ async def _log_outcome(
     screen: PlaceScreen, person: Contact, waiting: OutreachAttempt, outcome: Outcome
 ) -> bool:
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.session.drafts, "outcome", waiting.uid)
+    drafts = screen.dialogs.drafts("outcome", waiting.uid)
     label = next(label for each, label, _note in OUTCOMES if each is outcome)
     fields = [when_field("They replied" if outcome in _ANSWERS else "Noticed")]
     if outcome is Outcome.LATER:
         fields.insert(0, revisit_field())
 
-    def make(refusal: Refused | None) -> Form:
-        return Form(
-            f"{person.name}: {label}",
-            fields,
-            hints=lambda values: hints_of(workspace, values),
-            refusal=refusal,
-            drafts=drafts,
-            fast_editor=screen.settings.fast_editor,
-        )
-
-    def save(values: Values) -> None:
-        reach = workspace.outreach
-        revisit = reach.day(values["revisit"]) if values.get("revisit", "").strip() else None
+    def save(values: Values) -> str:
+        reach, revisit = workspace.outreach, revisit_of(workspace, values)
         reach.outcome(
             waiting.uid, outcome, reach.when(values["when"]), revisit=revisit, end_drafts=drafts.keys
         )
-        screen.say(afterwards(workspace, person.uid, outcome))
+        return afterwards(workspace, person.uid, outcome)
 
-    saved = await screen.dialogs.edit(make, save)
-    if saved:
+    said = await screen.dialogs.form(
+        f"{person.name}: {label}",
+        fields,
+        save,
+        hints=lambda values: hints_of(workspace, values),
+        drafts=drafts,
+        fast_editor=screen.settings.fast_editor,
+    )
+    if said is not None:
+        screen.say(said)
         await after_log(screen, person.uid, outcome)
-    return saved
+    return said is not None
 
 
 # -- after a no ----------------------------------------------------------------------------------------
-
-THANK, ASK_NAME, AGAIN = "answer.no", "answer.name", "again"
 
 
 async def after_log(screen: PlaceScreen, contact: str, outcome: Outcome) -> None:
     """After a no, offer two lines of thanks; to ask for another name is offered, never proposed."""
     person = screen.workspace.session.contacts.get(contact)
     if outcome is Outcome.DECLINED and person is not None:
-        await _after_no(screen, person, again=False)
+        await _after_no(screen, person)
 
 
-async def _after_no(screen: PlaceScreen, person: Contact, *, again: bool = True) -> bool:
+async def _after_no(screen: PlaceScreen, person: Contact, *, again: bool = False) -> None:
     from ...services.messages import MessageRequest
-    from .request import open_composer
 
-    options = [
-        Option(THANK, "thank them in two lines", "kind, and leaves the door open"),
-        Option(ASK_NAME, "thank them, and ask who else to talk to", "only if it feels right"),
+    thanks = MessageRequest("answer", person.uid, letter="answer.no")
+    who_else = MessageRequest("answer", person.uid, letter="answer.name")
+    letters = [
+        (thanks, "thank them in two lines", "kind, and leaves the door open"),
+        (who_else, "thank them, and ask who else to talk to", "only if it feels right"),
     ]
     if again:
-        options.append(Option(AGAIN, "a new request", "if you have a new reason, such as an introduction"))
-    chosen = await screen.app.push_screen_wait(
-        SelectOne(f"{person.name} said no", options, lead="Esc: nothing for now.")
-    )
-    if chosen == AGAIN:
-        open_composer(screen, screen.workspace.messages.job_for(person.uid))
-    elif chosen is not None:
-        open_composer(screen, MessageRequest("answer", person.uid, letter=chosen))
-    return False
+        why = "if you have a new reason, such as an introduction"
+        letters.append((screen.workspace.messages.job_for(person.uid), "a new request", why))
+    await _write_one_of(screen, f"{person.name} said no", "Esc: nothing for now.", letters)
 
 
 _ANSWERS = (Outcome.ACCEPTED, Outcome.LATER, Outcome.DECLINED)
@@ -285,7 +271,7 @@ async def log_attempt(
         number = 1
     against = workspace.outreach.guard(person.uid)
     blocked = any(concern.level is Level.BLOCK for concern in against)
-    drafts = DialogDrafts(workspace.session.drafts, "log", person.uid)
+    drafts = screen.dialogs.drafts("log", person.uid)
 
     off = screen.settings.lint_off
     linkedin = workspace.outreach.linkedin_text(person.uid, str(written.facts.get("template", "")))
@@ -298,31 +284,22 @@ async def log_attempt(
     def make(refusal: Refused | None) -> RequestForm:
         return RequestForm(
             f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
-            _fields(
-                workspace,
-                person,
-                written,
-                blocked=blocked or (refusal is not None and refusal.field == "override"),
-            ),
+            _fields(workspace, person, written, blocked=blocked or asks_why(refusal)),
             lead="\n".join([LEAD, *(concern.text for concern in against)]),
             hints=lambda values: {
                 **hints_of(workspace, values),
                 **_hours(workspace, person, values),
             },
-            refusal=_at_field(refusal),
+            refusal=refusal,
             drafts=drafts,
             fast_editor=screen.settings.fast_editor,
             looks=look,
             pause=PAUSE if screen.intervals else 0,
         )
 
-    outcome = Outcome.PENDING
-
-    def save(values: Values) -> None:
-        nonlocal outcome
-        reach = workspace.outreach
+    def save(values: Values) -> Outcome:
+        reach, revisit = workspace.outreach, revisit_of(workspace, values)
         outcome = Outcome(values["outcome"])
-        revisit = reach.day(values["revisit"]) if values["revisit"].strip() else None
         reach.log(
             person.uid,
             ChannelKind(values["channel"]),
@@ -331,16 +308,16 @@ async def log_attempt(
             body=values["body"],
             outcome=outcome,
             revisit=revisit if outcome is Outcome.LATER else None,
-            why=values.get("why", ""),
+            why=values.get("why_this_person", ""),
             override=values.get("override", ""),
             facts=written.facts,
             elsewhere=bool(written.body),
             end_drafts=(*written.drafts, *drafts.keys),
         )
+        return outcome
 
-    if not await screen.dialogs.edit(make, save):
-        return None
-    return afterwards(workspace, person.uid, outcome), outcome
+    outcome = await screen.dialogs.settle(make, save)
+    return None if outcome is None else (afterwards(workspace, person.uid, outcome), outcome)
 
 
 def blocked_by(workspace: Workspace, contact: str) -> bool:
@@ -348,11 +325,9 @@ def blocked_by(workspace: Workspace, contact: str) -> bool:
     return any(concern.level is Level.BLOCK for concern in workspace.outreach.guard(contact))
 
 
-def _at_field(refusal: Refused | None) -> Refused | None:
-    """The refusal, at the field of this form."""
-    if refusal is not None and refusal.field == "why_this_person":
-        return Refused(refusal.what, refusal.how, field="why")
-    return refusal
+def asks_why(refusal: Refused | None) -> bool:
+    """Whether it was refused because a message needs a reason now."""
+    return refusal is not None and refusal.field == "override"
 
 
 def hours_of(workspace: Workspace, person: Contact, when: str, channel: str = "phone") -> str:
@@ -377,7 +352,7 @@ def _fields(workspace: Workspace, person: Contact, written: ComposedMessage, *, 
     if not person.why_this_person.strip():
         fields.append(
             Field(
-                "why",
+                "why_this_person",
                 "Why this person",
                 help="One sentence. Requests without a reason get fewer replies.",
                 placeholder="for example You moved into rescue work at forty, and I'd love to hear how.",
@@ -429,6 +404,12 @@ def revisit_field() -> Field:
     )
 
 
+def revisit_of(workspace: Workspace, values: Mapping[str, Any]) -> date | None:
+    """The day to come back on, where one was typed."""
+    text = values.get("revisit", "").strip()
+    return workspace.outreach.day(text) if text else None
+
+
 def channel_field(channel: ChannelKind) -> Field:
     """How it went out."""
     options = [(kind.value, channel_label(kind)) for kind in ChannelKind]
@@ -437,20 +418,19 @@ def channel_field(channel: ChannelKind) -> Field:
 
 def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
     """What is understood of the typed times."""
-    found: dict[str, str] = {}
-    try:
+    now = workspace.session.moment().local()
+
+    def moment() -> str:
         at = workspace.outreach.when(values["when"]).local()
-        ahead = at > workspace.session.moment().local()
-        found["when"] = f"{day_and_time(at)}" + (" is in the future" if ahead else "")
-    except Refused as refusal:
-        found["when"] = str(refusal)
+        return day_and_time(at) + (" is in the future" if at > now else "")
+
+    def back() -> str:
+        found = revisit_of(workspace, values)
+        return day(found, today=now.date()) if found else ""
+
+    found = {"when": told(moment)}
     if values.get("revisit", "").strip():
-        try:
-            found["revisit"] = day(
-                workspace.outreach.day(values["revisit"]), today=workspace.session.moment().local().date()
-            )
-        except Refused as refusal:
-            found["revisit"] = str(refusal)
+        found["revisit"] = told(back)
     return found
 
 

@@ -14,22 +14,22 @@ from ...domain.errors import Refused
 from ...domain.mentions import note_line
 from ...domain.messages import ANY
 from ...domain.messages import MEDIA as LABELS
-from ...domain.phrasing import count, day, day_and_time, examples_of_times_past, grouped, mm_ss
+from ...domain.phrasing import count, day, day_and_time, grouped, mm_ss
 from ...domain.text import keep_raw, visible
 from ...domain.thank_you import CARD_LINES, card_fit, closing_at, moment_words
 from ...services.thank_you import MEDIA as KNOWN
 from ...services.thank_you import ON_PAPER
 from ..kit.advice import ADVICE, nothing
 from ..kit.command import Command, command
+from ..kit.dialog import keep_draft
 from ..kit.fields import Choice
-from ..kit.form import CHOICE, Field, Form, Values
+from ..kit.form import CHOICE, Field, Values, told
 from ..kit.screen import attempt
-from ..kit.select import ChoiceGroup, Option, SelectMany, SelectOne
+from ..kit.select import ChoiceGroup, SelectMany
 from ..kit.text import BLANK, assemble, joined, styled
 from . import composer
 from .composer import (
     ComposerScreen,
-    MessageDrafts,
     MessageFile,
     is_open,
     location_of,
@@ -87,7 +87,6 @@ class Thanks:
         self._ws = page.workspace
         self.service = page.workspace.thanks
         self.uid = thank_uid
-        self._drafts = MessageDrafts(self._ws.session.drafts, self.key)
         self._start = {"subject": "", "body": ""}
         """The texts before any editing, as shown."""
 
@@ -171,7 +170,7 @@ class Thanks:
         shown = {
             field: start if draft is None else visible(draft, multiline=field == "body")
             for field, start in self._start.items()
-            for draft in (self._drafts.get(field),)
+            for draft in (self._ws.session.drafts.get(self.key(field)),)
         }
         if page.field.text != shown["body"]:
             page.field.load_text(shown["body"])
@@ -248,8 +247,9 @@ class Thanks:
 
     def _keep(self) -> None:
         if self._may_keep and any(self._start.values()):
-            self._drafts.keep("subject", self._page.subject_line.value, self._start["subject"])
-            self._drafts.keep("body", self._page.field.text, self._start["body"])
+            shown = {"subject": self._page.subject_line.value, "body": self._page.field.text}
+            for field, text in shown.items():
+                keep_draft(self._ws.session.drafts, self.key(field), text, self._start[field])
 
     # -- its way out ---------------------------------------------------------------------------------
 
@@ -433,10 +433,8 @@ async def _pick_opening(screen: ThanksScreen, openings: tuple[str, ...]) -> str 
     """The way a moment is said; None where the user would rather not."""
     if not openings:
         return ""
-    options = [Option(opening, visible(opening)) for opening in openings]
-    return await screen.dialogs.ask(
-        SelectOne("How do you want to say it?", options, lead="You can edit it later.")
-    )
+    options = [(opening, visible(opening)) for opening in openings]
+    return await screen.dialogs.choose("How do you want to say it?", options, lead="You can edit it later.")
 
 
 def _there(screen: ThanksScreen, note: Note) -> str:
@@ -460,7 +458,7 @@ async def pick_wording(screen: ThanksScreen) -> None:
         screen.say("No templates left. Your templates/letters.yaml hides them all.", "warning")
         return
     options = [
-        Option(
+        (
             wording.id,
             wording.name,
             ", ".join(filter(None, (LABELS[wording.medium], TONES[wording.formality]))),
@@ -469,9 +467,7 @@ async def pick_wording(screen: ThanksScreen) -> None:
     ]
     now = service.letter.wording(thank)
     lead = "Add your own in templates/letters.yaml."
-    chosen = await screen.dialogs.ask(
-        SelectOne("Which template?", options, lead=lead, current=now.id if now else "")
-    )
+    chosen = await screen.dialogs.choose("Which template?", options, lead=lead, current=now.id if now else "")
     if chosen not in wordings:
         return
     own = not thanks.untouched
@@ -515,24 +511,25 @@ async def say_sent(screen: ThanksScreen) -> None:
         return
     name = contact.name if contact else "them"
     medium = screen.medium.value
+
+    def sent(text: str) -> str:
+        at = service.sent_when(thank, text)
+        local = at.in_zone(screen.workspace.session.zone).local()
+        return f"{day_and_time(local)}, {screen.workspace.thanks_owed.band(thank, at).text}"
+
     fields = (
-        Field("when", "When", value="now", help=examples_of_times_past(), proposed=True),
+        Field(
+            "when",
+            "When",
+            value="now",
+            proposed=True,
+            hint=lambda text: told(lambda: sent(text)),
+        ),
         Field("medium", "By", CHOICE, medium, options=MEDIA),
     )
 
-    def hints(values: Values) -> dict[str, str]:
-        try:
-            at = service.sent_when(thank, values["when"])
-        except Refused as refusal:
-            return {"when": str(refusal)}
-        local = at.in_zone(screen.workspace.session.zone).local()
-        return {"when": f"{day_and_time(local)}, {screen.workspace.thanks_owed.band(thank, at).text}"}
-
-    def make(refusal: Refused | None) -> Form:
-        return Form("Sent?", fields, lead=sent_question(name), hints=hints, refusal=refusal)
-
-    def save(values: Values) -> None:
-        service.mark_sent(
+    def save(values: Values) -> ThankYou:
+        return service.mark_sent(
             thanks.uid,
             thanks.letter,
             subject=screen.subject,
@@ -540,7 +537,7 @@ async def say_sent(screen: ThanksScreen) -> None:
             at=service.sent_when(thank, values["when"]),
         )
 
-    if await screen.dialogs.edit(make, save):
+    if await screen.dialogs.form("Sent?", fields, save, lead=sent_question(name)):
         screen.refresh_view()
         if thanks.exists:
             screen.say(_outcome(screen, name))

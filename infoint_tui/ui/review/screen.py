@@ -163,7 +163,7 @@ def may_export(screen: ReviewScreen) -> bool:
 @command("review.export", "x", "export", place=PLACE, footer=42, when=may_export, worker="dialog")
 async def export(screen: ReviewScreen) -> None:
     """Write what is shown into a file for other programs."""
-    from ..kit.dialog import save_file
+    from ..kit.external import save_file
     from ..kit.select import Option, SelectOne
 
     pane = screen.pane

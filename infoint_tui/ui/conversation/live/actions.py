@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ....domain.enums import CaptureStyle, ItemStatus, NoteKind, Permission
 from ....domain.meeting import MINUTES
-from ....domain.note_syntax import with_kind, without_chip
+from ....domain.note_syntax import SIGILS, with_kind, without_chip
 from ...kit.command import command
 from ...kit.screen import attempt
+from .line import KIND_WORDS
 from .parts import CARDS, RedirectCards, WrapUp
 
 if TYPE_CHECKING:
@@ -21,18 +22,18 @@ SINGLE = "Live, shortcut keys"
 LENGTH = f"A conversation takes {MINUTES[0]} to {MINUTES[-1]} minutes."
 ON_PAPER = "You're taking notes on paper. F6 changes that."
 
-KIND_KEYS = (
-    ("quote", '"', "quote", "Write down their words."),
-    ("insight", "*", "insight", "Write down a thought of your own."),
-    ("action", "!", "action", "Write down something you will do."),
-    ("referral", "@", "person", "Write down someone they name."),
-    ("ask_later", "?", "ask later", "Write down a question for later."),
-    ("resource", "^", "resource", "Write down a book, a course, or a link."),
-    ("concern", "%", "concern", "Write down a doubt or a warning sign."),
-    ("lead", "&", "lead", "Write down an opening or an invitation, to look at after the conversation."),
-    ("skill", "+", "skill", "Write down a skill they value."),
-)
-"""Kind, sigil, label and help sentence of each kind of line."""
+KIND_HELP = {
+    "quote": "Write down their words.",
+    "insight": "Write down a thought of your own.",
+    "action": "Write down something you will do.",
+    "referral": "Write down someone they name.",
+    "ask_later": "Write down a question for later.",
+    "resource": "Write down a book, a course, or a link.",
+    "concern": "Write down a doubt or a warning sign.",
+    "lead": "Write down an opening or an invitation, to look at after the conversation.",
+    "skill": "Write down a skill they value.",
+}
+"""What the key of each kind of line does."""
 
 
 # -- when they can run -------------------------------------------------------------------------------------
@@ -104,7 +105,7 @@ def to_line(pane: LivePane) -> None:
     if pane.asking and not pane.line.value.strip():
         end_now(pane)
     elif pane.on_paper:
-        pane.say(ON_PAPER, "")
+        pane.say(ON_PAPER)
     else:
         pane.go_to_line()
 
@@ -124,7 +125,7 @@ def next_question(pane: LivePane) -> None:
     attempt(pane, lambda: pane.live.next_item(pane.uid))
     item = pane.meeting.item(before) if pane.meeting else None
     if item is not None and item.status is ItemStatus.SKIPPED:
-        pane.say(f"Skipped “{item.label}” because you moved on.", "")
+        pane.say(f"Skipped “{item.label}” because you moved on.")
 
 
 @command("live.probe", "f3", "follow-up", place=PLACE, footer=15, when=talk_runs)
@@ -178,7 +179,7 @@ def change_style(pane: LivePane) -> None:
         CaptureStyle.QUIET: f"quiet (shortcut keys).{goes_on}",
         CaptureStyle.PAPER: "paper (clock and agenda only).",
     }
-    pane.say(f"Note style: {words[style]} F6 changes it.", "")
+    pane.say(f"Note style: {words[style]} F6 changes it.")
 
 
 @command("live.extend", "f8", "+5 min", place=PLACE, footer=13, when=talk_runs)
@@ -257,7 +258,7 @@ def drop_chip(pane: LivePane) -> None:
     line = pane.line
     changed = without_chip(line.value, pane.live.parse(line.value).chips, line.cursor_position)
     if changed is None:
-        pane.say("Nothing in this line was read as a name, an action, a theme or a date.", "")
+        pane.say("Nothing in this line was read as a name, an action, a theme or a date.")
     else:
         line.put(changed[0], changed[1])
 
@@ -266,7 +267,7 @@ def drop_chip(pane: LivePane) -> None:
 def somebody_joins(pane: LivePane) -> None:
     """Add someone who joins. They'll be a guest in the reflection."""
     if pane.on_paper:
-        pane.say(ON_PAPER, "")
+        pane.say(ON_PAPER)
     elif not pane.line.value.strip() or pane.entered():
         pane.draft.joining = True
         pane.line.put(with_kind("", NoteKind.REFERRAL.value))
@@ -364,7 +365,7 @@ def answered(pane: LivePane) -> None:
 def not_extended(pane: LivePane) -> None:
     """You asked for more time and they could not give it."""
     attempt(pane, lambda: pane.live.extend(pane.uid, granted=False))
-    pane.say("Noted: no extra time. You'll end as agreed.", "")
+    pane.say("Noted: no extra time. You'll end as agreed.")
 
 
 @command("live.notes-asked", "N", "notes asked", place=SINGLE, when=talk_runs)
@@ -381,7 +382,7 @@ def notes_asked(pane: LivePane) -> None:
         Permission.GRANTED: "Noted: they are fine with notes.",
         Permission.REFUSED: "Noted: they want no notes. F6 shows clock and agenda only.",
     }
-    pane.say(words.get(answer, "Noted: you haven't asked about notes."), "")
+    pane.say(words.get(answer, "Noted: you haven't asked about notes."))
 
 
 @command("live.interview", "I", "turned into an interview", place=SINGLE, when=talk_runs)
@@ -392,7 +393,7 @@ def interview(pane: LivePane) -> None:
         return
     became = not meeting.became_job_interview
     attempt(pane, lambda: pane.live.drifted(pane.uid, job_interview=became))
-    pane.say("Noted: it became a job interview." if became else "Noted: still a conversation.", "")
+    pane.say("Noted: it became a job interview." if became else "Noted: still a conversation.")
 
 
 # -- an earlier note ---------------------------------------------------------------------------------------
@@ -411,7 +412,7 @@ def move_note(pane: LivePane, step: int) -> None:
 
     def move() -> None:
         item = pane.live.move_note(pane.uid, pane.selected, step)
-        pane.say(f"Note moved to “{item.label}”." if item else "Note moved. It has no question now.", "")
+        pane.say(f"Note moved to “{item.label}”." if item else "Note moved. It has no question now.")
 
     attempt(pane, move)
 
@@ -431,7 +432,7 @@ def remove_note(pane: LivePane) -> None:
     note = pane.selected
     attempt(pane, lambda: pane.live.remove_note(pane.uid, note))
     pane.removed = note
-    pane.say("Removed the note. u brings it back.", "")
+    pane.say("Removed the note. u brings it back.")
 
 
 @command("live.select", "up,k", "select a note", place=SINGLE, footer=20, when=in_keys, palette=False)
@@ -446,7 +447,7 @@ def change_note(pane: LivePane) -> None:
     meeting = pane.meeting
     note = meeting.note(pane.selected) if meeting else None
     if note is not None and pane.line.value:
-        pane.say("The line already has text. Press Enter to save it, then select the note again.", "")
+        pane.say("The line already has text. Press Enter to save it, then select the note again.")
     elif note is not None:
         pane.draft.note, pane.draft.at = note.uid, note.at
         pane.set_line(note.text)
@@ -467,19 +468,18 @@ def leave_note(pane: LivePane, *, changed: bool = True) -> None:
 )
 def rest(pane: LivePane) -> None:
     """Digits and the keys of other screens do nothing during a conversation."""
-    pane.say(
-        "Those keys are off during a conversation. ctrl+p still leads elsewhere.",
-        "",
-    )
+    pane.say("Those keys are off during a conversation. ctrl+p still leads elsewhere.")
 
 
 def _each_kind(
     function: Callable[[LivePane, str], None],
 ) -> Callable[[LivePane, str], None]:
     """Declare the command of each kind of line."""
-    for kind, key, label, sentence in reversed(KIND_KEYS):
-        name = f"live.{kind.replace('_', '-')}"
-        declare = command(name, key, label, place=SINGLE, when=talk_runs, arguments=(kind,), help=sentence)
+    for kind, sentence in reversed(KIND_HELP.items()):
+        declare = command(
+            f"live.{kind.replace('_', '-')}", SIGILS[kind], KIND_WORDS[kind], place=SINGLE, when=talk_runs,
+            arguments=(kind,), help=sentence,
+        )  # fmt: skip
         function = declare(function)
     return function
 

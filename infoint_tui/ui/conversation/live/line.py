@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Input
@@ -13,7 +13,7 @@ from ....domain import regex
 from ....domain.enums import ItemStatus, NoteKind
 from ....domain.live_clock import waiting
 from ....domain.meeting import FORGOTTEN_AFTER, AgendaItem, Meeting, Note
-from ....domain.note_syntax import ParsedLine, kind_of, parse_line, with_kind
+from ....domain.note_syntax import SIGILS, ParsedLine, kind_of, parse_line, with_kind
 from ....domain.phrasing import clock_time, mm_ss
 from ....domain.text import LINE_SIGN, text_lines, visible
 from ....services.agenda import goal_key, line_key
@@ -27,8 +27,8 @@ from .parts import Lines
 if TYPE_CHECKING:
     from textual.events import Key
 
-    from ....domain.meeting import Meeting
     from ....services.workspace import Workspace
+    from .pane import LivePane
 
 
 FIRST = "type what they say; enter saves the line"
@@ -68,19 +68,9 @@ KIND_WORDS = {
     "lead": "lead",
     "skill": "skill",
 }
-LEGEND = (
-    ('"', "quote"),
-    ("*", "insight"),
-    ("!", "action"),
-    ("@", "person"),
-    ("#", "theme"),
-    ("~", "date"),
-    ("?", "later"),
-    ("%", "concern"),
-    ("^", "resource"),
-    ("&", "lead"),
-    ("+", "skill"),
-)
+_SIGNS = {sigil: KIND_WORDS[kind] for kind, sigil in SIGILS.items()}
+_SIGNS |= {"#": "theme", "~": "date", "?": "later"}
+LEGEND = tuple((sigil, _SIGNS[sigil]) for sigil in '"*!@#~?%^&+')
 CHIP_CELLS = 40
 
 
@@ -162,22 +152,6 @@ class LineDraft:
         self.at, self.note, self.joining, self._kept = None, "", False, ""
 
 
-class LineOwner(Protocol):
-    """Who keeps what is typed."""
-
-    def typed(self, text: str, cursor: int) -> None:
-        """The text or the place of the cursor changed."""
-
-    def entered(self) -> object:
-        """Enter: store the line."""
-
-    def entered_lines(self, lines: Sequence[str]) -> bool:
-        """Several whole lines were pasted; returns whether all of them are stored."""
-
-    async def take_key(self, event: Key) -> None:
-        """A key that came after the line lost the focus."""
-
-
 class LiveLine(LineInput):
     """The field of the line. Commands run in the order of the keys, so that none overtakes what is typed."""
 
@@ -186,7 +160,7 @@ class LiveLine(LineInput):
     LiveLine:focus { background: $boost; }
     """
 
-    def __init__(self, pane: LineOwner) -> None:
+    def __init__(self, pane: LivePane) -> None:
         """A line.
 
         Args:
@@ -358,47 +332,22 @@ def _chip(word: str, text: str) -> Content:
     return assemble(head, shown, (" ", "on $boost"))
 
 
-GLYPHS = {
-    NoteKind.NOTE: "·",
-    NoteKind.QUOTE: "“",
-    NoteKind.INSIGHT: "*",
-    NoteKind.ACTION: "!",
-    NoteKind.REFERRAL: "@",
-    NoteKind.ASK_LATER: "?",
-    NoteKind.RESOURCE: "^",
-    NoteKind.CONCERN: "%",
-    NoteKind.LEAD: "&",
-    NoteKind.SKILL: "+",
-    NoteKind.MARK: "◇",
-}
+GLYPHS = {NoteKind(kind): sigil for kind, sigil in SIGILS.items()}
+GLYPHS |= {NoteKind.NOTE: "·", NoteKind.QUOTE: "“", NoteKind.MARK: "◇"}
 """One cell per kind; apart from note and mark it is the sigil that makes the kind."""
 
 STAR = "★"
-NOW, DONE, SKIPPED, PARTLY, OPEN = "▶", "✓", "–", "◐", "○"
-
-MARKS = {
-    ItemStatus.PLANNED: " ",
-    ItemStatus.ASKED: NOW,
-    ItemStatus.ANSWERED: DONE,
-    ItemStatus.PARTLY: PARTLY,
-    ItemStatus.SKIPPED: SKIPPED,
-    ItemStatus.ANSWERED_UNASKED: DONE,
+OPEN = "○"
+STATUSES = {
+    ItemStatus.PLANNED: (" ", "", ""),
+    ItemStatus.ASKED: ("▶", "now", "strong"),
+    ItemStatus.ANSWERED: ("✓", "answered", "muted"),
+    ItemStatus.PARTLY: ("◐", "partly", ""),
+    ItemStatus.SKIPPED: ("–", "skipped", "muted"),
+    ItemStatus.ANSWERED_UNASKED: ("✓", "unasked", "muted"),
 }
-WORDS = {
-    ItemStatus.PLANNED: "",
-    ItemStatus.ASKED: "now",
-    ItemStatus.ANSWERED: "answered",
-    ItemStatus.PARTLY: "partly",
-    ItemStatus.SKIPPED: "skipped",
-    ItemStatus.ANSWERED_UNASKED: "unasked",
-}
+"""Mark, word and style of a question by what became of it."""
 LEAVE_OUT = "leave out"
-STATUS_STYLES = {
-    ItemStatus.ASKED: "strong",
-    ItemStatus.ANSWERED: "muted",
-    ItemStatus.ANSWERED_UNASKED: "muted",
-    ItemStatus.SKIPPED: "muted",
-}
 
 TIME_CELLS = 6
 CALM = 10
@@ -493,9 +442,10 @@ def agenda_row(
     spent = item.seconds
     if current:
         spent += max(0, seconds - meeting.item_since) // CALM * CALM
-    mark = (MARKS[item.status], "bold $text-accent" if current else "")
+    mark, words, style = STATUSES[item.status]
     open_must = item.must and not item.asked
-    words = LEAVE_OUT if cut else WORDS[item.status]
+    if cut:
+        words, style = LEAVE_OUT, "muted"
     if item.status is ItemStatus.ANSWERED and width < 40:
         words = ""
     right = assemble(
@@ -508,9 +458,9 @@ def agenda_row(
     label = item.text if full else item.label
     return Row(
         item.uid,
-        (assemble(mark, " ", label),),
+        (assemble((mark, "bold $text-accent" if current else ""), " ", label),),
         right,
-        style="muted" if cut else STATUS_STYLES.get(item.status, ""),
+        style=style,
         wrap=full,
         hang=2,
     )
@@ -532,10 +482,9 @@ def wanted_lines(meeting: Meeting) -> Lines:
     lines = []
     for goal in meeting.goals:
         item = asks.get(goal_key(goal))
-        mark = MARKS[item.status].strip() if item else ""
-        done = item is not None and STATUS_STYLES.get(item.status) == "muted"
-        words = styled(goal.text, "$text-muted") if done else plain(goal.text)
-        lines.append((styled(mark or OPEN, "$text-muted"), words))
+        mark, _word, style = STATUSES[item.status if item else ItemStatus.PLANNED]
+        words = styled(goal.text, "$text-muted") if style == "muted" else plain(goal.text)
+        lines.append((styled(mark.strip() or OPEN, "$text-muted"), words))
     return tuple(lines)
 
 

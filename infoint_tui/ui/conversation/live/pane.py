@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
-from textual.widget import Widget
 
 from ....domain.enums import CaptureStyle, ItemStatus
 from ....domain.live_clock import ON_TIME
 from ....domain.phrasing import count
-from ...kit.command import Command, Commanded, declared
+from ...kit.command import Command, declared
 from ...kit.list import CachedHorizontal, CachedVertical
 from ...kit.screen import attempt
 from ...kit.text import plain
-from ..header import purpose_of
+from ..header import TalkPane, purpose_of
 from . import actions
 from . import line as hints
 from .line import (
@@ -68,7 +67,7 @@ ASK_END = "End the conversation? Enter or ctrl+y ends it, Esc goes on.{open}"
 ASK_END_TYPED = "End the conversation? ctrl+y saves your line and ends it, Esc goes on.{open}"
 
 
-class LivePane(Commanded, Widget):
+class LivePane(TalkPane):
     """The running talk. Every change of the line is kept as a draft at once."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
@@ -110,18 +109,10 @@ class LivePane(Commanded, Widget):
     class Ended(Message):
         """The talk was ended here."""
 
-    def __init__(self, workspace: Workspace, say: Callable[[str, str], None]) -> None:
-        """A Live tab.
-
-        Args:
-            workspace: The open data home.
-            say: Shows a message, with its severity.
-        """
-        super().__init__()
-        self.workspace = workspace
+    def __init__(self, workspace: Workspace) -> None:
+        """A Live tab."""
+        super().__init__(workspace)
         self.live = workspace.conversation
-        self.say = say
-        self.uid = ""
         self.draft = LineDraft(workspace)
         self.asking = False
         """Whether the question of the end waits for an answer."""
@@ -229,16 +220,7 @@ class LivePane(Commanded, Widget):
         else:
             self.rest_in_keys()
 
-    def leave(self) -> bool:
-        """Nothing is left here: Esc switches between the line and single keys."""
-        return False
-
     # -- what is the case ------------------------------------------------------------------------------
-
-    @property
-    def meeting(self) -> Meeting | None:
-        """The meeting shown."""
-        return self.workspace.session.meetings.get(self.uid)
 
     @property
     def talk_runs(self) -> bool:
@@ -438,7 +420,7 @@ class LivePane(Commanded, Widget):
         if not attempt(self, lambda: self.draft.store(lines)):
             return False
         if joining:
-            self.say("Someone joined: say again who you are and why you're here.", "")
+            self.say("Someone joined: say again who you are and why you're here.")
         self.line.load("", 0)
         self._show_typed("")
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....domain.agenda import PRESETS, fact_question
@@ -12,11 +13,10 @@ from ....domain.people import ANSWER_SECONDS, ANSWERS, PARTS, WORDS_A_MINUTE, jo
 from ....services.rules import CHECKLISTS_PLACE as CHECKLISTS
 from ...kit.advice import FOLLOW_UPS, PAUSE
 from ...kit.command import command
-from ...kit.dialog import DialogDrafts, LinePrompt, TextPrompt, save_file
-from ...kit.external import edit_file, may_open_editor
-from ...kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ...kit.dialog import DialogDrafts, TextPrompt
+from ...kit.external import edit_file, may_open_editor, save_file
+from ...kit.form import CHOICE, TEXT, Field, Values, whole_number
 from ...kit.screen import OpenConversation, attempt
-from ...kit.select import Option, SelectOne
 from . import rows
 from .bank import (
     LOOKED_UP,
@@ -30,7 +30,7 @@ from .bank import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
     from textual.content import Content
 
@@ -195,7 +195,7 @@ async def goals(pane: PreparePane) -> None:
     planning, uid, meeting = pane.planning, pane.uid, pane.meeting
     if meeting is None:
         return
-    drafts = DialogDrafts(pane.workspace.session.drafts, "goals", uid)
+    drafts = pane.place.dialogs.drafts("goals", uid)
     texts = [goal.text for goal in meeting.goals] + [""] * MOST_GOALS
     fields = [
         Field(
@@ -206,20 +206,15 @@ async def goals(pane: PreparePane) -> None:
         )
         for number in range(MOST_GOALS)
     ]
-    await pane.place.dialogs.edit(
-        lambda refusal: Form(
-            "What do you want to know afterward?",
-            fields,
-            lead=(
-                "One to three things. The bank offers them as questions, and they stay visible during the "
-                "conversation. Afterward you say: answered, partly, or still open."
-            ),
-            refusal=refusal,
-            drafts=drafts,
-        ),
+    await pane.place.dialogs.form(
+        "What do you want to know afterward?",
+        fields,
         lambda values: planning.set_goals(
             uid, [values[field.name] for field in fields], end_drafts=drafts.keys
         ),
+        lead="One to three things. The bank offers them as questions, and they stay visible during the "
+        "conversation. Afterward you say: answered, partly, or still open.",
+        drafts=drafts,
     )
 
 
@@ -229,17 +224,14 @@ async def purpose(pane: PreparePane) -> None:
     planning, uid, meeting = pane.planning, pane.uid, pane.meeting
     if meeting is None:
         return
-    drafts = DialogDrafts(pane.workspace.session.drafts, "purpose", uid)
-    await pane.place.dialogs.edit(
-        lambda refusal: LinePrompt(
-            "What is this conversation about, in one line?",
-            value=meeting.purpose,
-            placeholder="how people learn emergency care",
-            lead="It stays at the top of the screen during the conversation.",
-            error=str(refusal or ""),
-            drafts=drafts,
-        ),
+    drafts = pane.place.dialogs.drafts("purpose", uid)
+    await pane.place.dialogs.line(
+        "What is this conversation about, in one line?",
         lambda text: planning.set_purpose(uid, text, end_drafts=drafts.keys),
+        value=meeting.purpose,
+        placeholder="how people learn emergency care",
+        lead="It stays at the top of the screen during the conversation.",
+        drafts=drafts,
     )
 
 
@@ -253,13 +245,11 @@ async def confidence(pane: PreparePane) -> None:
     if meeting is None:
         return
     notes = ("I'd rather not", "uneasy", "OK", "ready", "looking forward to it")
-    chosen = await pane.place.dialogs.ask(
-        SelectOne(
-            "How confident do you feel about this conversation?",
-            [Option(str(number), str(number), note) for number, note in enumerate(notes, start=1)],
-            lead="You'll be asked again afterward. Review shows both.",
-            current=str(meeting.confidence_before or 3),
-        )
+    chosen = await pane.place.dialogs.choose(
+        "How confident do you feel about this conversation?",
+        [(str(number), str(number), note) for number, note in enumerate(notes, start=1)],
+        lead="You'll be asked again afterward. Review shows both.",
+        current=str(meeting.confidence_before or 3),
     )
     if chosen:
         attempt(pane, lambda: pane.planning.set_confidence(pane.uid, int(chosen)))
@@ -272,7 +262,7 @@ async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -
     if meeting is None:
         return
     old = next((note for note in meeting.research if note.uid == note_uid), None)
-    drafts = DialogDrafts(pane.workspace.session.drafts, "research", f"{uid} {note_uid}".strip())
+    drafts = pane.place.dialogs.drafts("research", f"{uid} {note_uid}".strip())
     about = old.subject if old else subject or rows.SUBJECTS[0]
     fields = [
         Field(
@@ -299,25 +289,19 @@ async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -
             uid, note_uid, values["text"], subject=values["subject"], end_drafts=drafts.keys
         )
 
-    await pane.place.dialogs.edit(
-        lambda refusal: Form("What did you find out?", fields, refusal=refusal, drafts=drafts, focus="text"),
-        save,
-    )
+    await pane.place.dialogs.form("What did you find out?", fields, save, drafts=drafts, focus="text")
 
 
 @command("prepare.item", "i", "add item", place=PLACE, footer=14, when=may_write, worker="dialog")
 async def own_item(pane: PreparePane) -> None:
     """Add an item of your own to the checklist."""
     planning, uid = pane.planning, pane.uid
-    drafts = DialogDrafts(pane.workspace.session.drafts, "item", uid)
-    await pane.place.dialogs.edit(
-        lambda refusal: LinePrompt(
-            "What else is there to prepare?",
-            placeholder="read her article on dispatch",
-            error=str(refusal or ""),
-            drafts=drafts,
-        ),
+    drafts = pane.place.dialogs.drafts("item", uid)
+    await pane.place.dialogs.line(
+        "What else is there to prepare?",
         lambda text: planning.add_item(uid, text, end_drafts=drafts.keys),
+        placeholder="read her article on dispatch",
+        drafts=drafts,
     )
 
 
@@ -328,7 +312,7 @@ async def own_item(pane: PreparePane) -> None:
 def suggest(pane: PreparePane) -> None:
     """Fill the agenda with questions that fit the time."""
     if attempt(pane, lambda: pane.workspace.agenda.suggest(pane.uid)):
-        pane.say("Added questions that fit the time. u undoes it.", "")
+        pane.say("Added questions that fit the time. u undoes it.")
 
 
 @command(
@@ -340,7 +324,7 @@ async def presets(pane: PreparePane) -> None:
     proposals = {preset: pane.workspace.agenda.propose(pane.uid, preset) for preset in PRESETS}
     chosen = await pane.place.dialogs.ask(Proposals(list(proposals.values())))
     if chosen and attempt(pane, lambda: pane.workspace.agenda.take_proposal(pane.uid, proposals[chosen])):
-        pane.say(f"Agenda replaced with “{PRESETS[chosen]}”. u undoes it.", "")
+        pane.say(f"Agenda replaced with “{PRESETS[chosen]}”. u undoes it.")
         pane.go_to("agenda")
 
 
@@ -361,7 +345,7 @@ async def ask_about_fact(pane: PreparePane) -> None:
     await own_question(pane, text=text, stage=stage, about=note.uid)
     after = pane.meeting
     if after is not None and len(after.agenda) > before:
-        pane.say("Added to the agenda from your note. u undoes it.", "")
+        pane.say("Added to the agenda from your note. u undoes it.")
 
 
 async def choose_belief(pane: PreparePane) -> None:
@@ -373,16 +357,14 @@ async def choose_belief(pane: PreparePane) -> None:
             ("This conversation's path has no beliefs yet. Press p in the pipeline to add one."), "warning"
         )
         return
-    chosen = await pane.place.dialogs.ask(
-        SelectOne(
-            "Which belief could this person test?",
-            [Option(belief.uid, belief.text, belief.status.value) for belief in beliefs],
-            lead="Some questions use it, and the reflection asks about it.",
-            current=meeting.assumption,
-        )
+    chosen = await pane.place.dialogs.choose(
+        "Which belief could this person test?",
+        [(belief.uid, belief.text, belief.status.value) for belief in beliefs],
+        lead="Some questions use it, and the reflection asks about it.",
+        current=meeting.assumption,
     )
     if chosen and attempt(pane, lambda: pane.planning.shake(pane.uid, chosen)):
-        pane.say("The bank has a question to test it: press / and type “assumption”.", "")
+        pane.say("The bank has a question to test it: press / and type “assumption”.")
 
 
 def add_question(pane: PreparePane, question: Question) -> None:
@@ -405,7 +387,7 @@ def add_carried(pane: PreparePane, carried: LeftoverQuestion) -> None:
     if not carried.worded:
         _ask(pane, own_question(pane, text=carried.text, stage=carried.stage, carried=carried.key))
     elif attempt(pane, lambda: pane.workspace.agenda.add_leftover(pane.uid, carried)):
-        pane.say(f"Added to the agenda: {carried.why}. u undoes it.", "")
+        pane.say(f"Added to the agenda: {carried.why}. u undoes it.")
 
 
 def _stage_field(value: str) -> Field:
@@ -419,12 +401,6 @@ def _stage_field(value: str) -> Field:
     )
 
 
-def _minutes(values: Values) -> dict[str, str]:
-    if whole_number(values["minutes"], 1, 60) is not None:
-        return {}
-    return {"minutes": "Enter a number of minutes from 1 to 60."}
-
-
 def _because(value: str = "") -> Field:
     return Field(
         "because", "reason to keep it", value=value, placeholder="for example we agreed to talk about it",
@@ -432,26 +408,62 @@ def _because(value: str = "") -> Field:
     )  # fmt: skip
 
 
-def _linted(pane: PreparePane, question_id: str = "") -> dict[str, Any]:
-    """What a form with advice on a question needs."""
-    place = pane.place
-    off = place.settings.lint_off
-    return {
-        "look": pane.workspace.linting.question_look(pane.meeting, off=off, question_id=question_id),
-        "on_field": "text",
-        "reason": "because",
-        "pause": PAUSE if place.intervals else 0,
-    }
+async def _ask_question(
+    pane: PreparePane,
+    title: str,
+    fields: Sequence[Field],
+    drafts: DialogDrafts,
+    write: Callable[..., object],
+    *,
+    lead: str = "",
+    item: AgendaItem | None = None,
+) -> None:
+    """Ask for a question in a form with advice; one that is looked up goes on the research list instead.
 
+    Args:
+        pane: The preparation.
+        title: What is asked for.
+        fields: Its fields.
+        drafts: Where they are kept.
+        write: Keeps the question; gets its parts by name.
+        lead: A sentence under the title.
+        item: The question of the agenda that is changed.
+    """
+    uid, agenda, place = pane.uid, pane.workspace.agenda, pane.place
+    look = pane.workspace.linting.question_look(
+        pane.meeting, off=place.settings.lint_off, question_id=item.question if item else ""
+    )
 
-def _looked_up(pane: PreparePane, label: str) -> str:
-    """Say where the question went, as the research may be out of sight."""
-    pane.say("Moved to your research list. Write what you find out there. u undoes it.", "")
-    return label
+    def save(values: Values) -> None:
+        if values.get(LOOKED_UP):
+            item_uid = item.uid if item else ""
+            agenda.look_up(uid, values["text"], item_uid=item_uid, end_drafts=drafts.keys)
+            pane.say("Moved to your research list. Write what you find out there. u undoes it.")
+            return
+        parts = {field.name: values[field.name] for field in fields} | {"minutes": int(values["minutes"])}
+        probes = [line for line in values[FOLLOW_UPS].split("\n") if line.strip()]
+        write(**parts, probes=probes, end_drafts=drafts.keys)
 
+    def check(values: Values) -> dict[str, str]:
+        if whole_number(values["minutes"], 1, 60) is not None:
+            return {}
+        return {"minutes": "Enter a number of minutes from 1 to 60."}
 
-def _follow_ups(values: Values) -> list[str]:
-    return [line for line in values[FOLLOW_UPS].split("\n") if line.strip()]
+    await place.dialogs.edit(
+        lambda refusal: QuestionForm(
+            title,
+            fields,
+            lead=lead,
+            check=check,
+            refusal=refusal,
+            drafts=drafts,
+            look=look,
+            on_field="text",
+            reason="because",
+            pause=PAUSE if place.intervals else 0,
+        ),
+        save,
+    )
 
 
 @command("prepare.own", "n", "add question", place=PLACE, footer=9, when=may_write, worker="dialog")
@@ -467,8 +479,7 @@ async def own_question(
         about: Uid of the research note it is made of.
         carried: Key of what an earlier conversation left over.
     """
-    agenda, uid = pane.workspace.agenda, pane.uid
-    drafts = DialogDrafts(pane.workspace.session.drafts, "own-question", f"{uid} {about or carried}".strip())
+    drafts = pane.place.dialogs.drafts("own-question", f"{pane.uid} {about or carried}".strip())
     title = "A question of your own"
     if about or carried:
         title = "A question about what you found" if about else "How would you ask it?"
@@ -478,72 +489,21 @@ async def own_question(
         Field("minutes", "minutes", value="2"),
         _stage_field(stage),
     ]
-
-    def save(values: Values) -> object:
-        if values.get(LOOKED_UP):
-            return _looked_up(pane, agenda.look_up(uid, values["text"], end_drafts=drafts.keys))
-        return agenda.add_own_question(
-            uid,
-            values["text"],
-            stage=values["stage"],
-            minutes=int(values["minutes"]),
-            because=values["because"],
-            probes=_follow_ups(values),
-            carried=carried,
-            end_drafts=drafts.keys,
-        )
-
-    await pane.place.dialogs.edit(
-        lambda refusal: QuestionForm(
-            title,
-            fields,
-            check=_minutes,
-            refusal=refusal,
-            drafts=drafts,
-            **_linted(pane),
-        ),
-        save,
-    )
+    write = partial(pane.workspace.agenda.add_own_question, pane.uid, carried=carried)
+    await _ask_question(pane, title, fields, drafts, write)
 
 
 async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
     """Wording and minutes of a question on the agenda."""
-    agenda, uid = pane.workspace.agenda, pane.uid
-    drafts = DialogDrafts(pane.workspace.session.drafts, "question", f"{uid} {question.uid}")
+    drafts = pane.place.dialogs.drafts("question", f"{pane.uid} {question.uid}")
     fields = [
         Field("text", "question", value=question.text),
         _because(question.kept_because),
         Field("minutes", "minutes", value=str(question.minutes)),
     ]
-
-    def save(values: Values) -> object:
-        if values.get(LOOKED_UP):
-            return _looked_up(
-                pane,
-                agenda.look_up(uid, values["text"], item_uid=question.uid, end_drafts=drafts.keys),
-            )
-        return agenda.edit_question(
-            uid,
-            question.uid,
-            text=values["text"],
-            minutes=int(values["minutes"]),
-            because=values["because"],
-            probes=_follow_ups(values),
-            end_drafts=drafts.keys,
-        )
-
-    await pane.place.dialogs.edit(
-        lambda refusal: QuestionForm(
-            "Change the question",
-            fields,
-            lead="Only for this conversation. The bank stays the same.",
-            check=_minutes,
-            refusal=refusal,
-            drafts=drafts,
-            **_linted(pane, question.question),
-        ),
-        save,
-    )
+    write = partial(pane.workspace.agenda.edit_question, pane.uid, question.uid)
+    lead = "Only for this conversation. The bank stays the same."
+    await _ask_question(pane, "Change the question", fields, drafts, write, lead=lead, item=question)
 
 
 @command("prepare.remove", "x,delete", "remove", place=PLACE, footer=4, when=can_remove, once=True)
@@ -553,11 +513,11 @@ def remove(pane: PreparePane) -> None:
         must = item.must and item.status is ItemStatus.PLANNED
         what = "Removed a must-ask" if must else "Removed"
         if attempt(pane, lambda: pane.workspace.agenda.remove_question(pane.uid, item.uid)):
-            pane.say(f"{what}: {item.label}. u brings it back.", "")
+            pane.say(f"{what}: {item.label}. u brings it back.")
     elif (fact := pane.fact) is not None and attempt(
         pane, lambda: pane.planning.edit_research(pane.uid, fact.uid, "")
     ):
-        pane.say("Removed. u brings it back.", "")
+        pane.say("Removed. u brings it back.")
 
 
 @command(
@@ -600,7 +560,7 @@ async def write_introduction(pane: PreparePane) -> bool:
     """Write your 30-second introduction. It counts words and seconds."""
     introduction, linting = pane.workspace.introduction, pane.workspace.linting
     audience = introduction.audience_of(pane.meeting)
-    drafts = DialogDrafts(pane.workspace.session.drafts, "introduction", audience)
+    drafts = pane.place.dialogs.drafts("introduction", audience)
     parts = split(introduction.introduction_for(pane.meeting))
     fields = [
         Field(key, label, TEXT, parts[key], placeholder=example, rows=2) for key, label, example in PARTS
@@ -611,17 +571,19 @@ async def write_introduction(pane: PreparePane) -> bool:
         text = joined(values)
         return {PARTS[-1][0]: meter_line(text, minutes, linting.asks_for_work(text))}
 
-    return await pane.place.dialogs.edit(
-        lambda refusal: Form(
-            f"30-second introduction for {audience}" if audience else "30-second introduction",
-            fields,
-            lead="Four lines, then let them talk. Don't ask for a job.",
-            hints=hints,
-            refusal=refusal,
-            drafts=drafts,
-        ),
-        lambda values: introduction.save_introduction(values, audience=audience, end_drafts=drafts.keys),
+    def save(values: Values) -> bool:
+        introduction.save_introduction(values, audience=audience, end_drafts=drafts.keys)
+        return True
+
+    saved = await pane.place.dialogs.form(
+        f"30-second introduction for {audience}" if audience else "30-second introduction",
+        fields,
+        save,
+        lead="Four lines, then let them talk. Don't ask for a job.",
+        hints=hints,
+        drafts=drafts,
     )
+    return bool(saved)
 
 
 @command(
@@ -631,14 +593,12 @@ async def write_introduction(pane: PreparePane) -> bool:
 async def choose_audience(pane: PreparePane) -> None:
     """Choose or start a version for another audience."""
     introduction = pane.workspace.introduction
-    chosen = await pane.place.dialogs.ask(
-        SelectOne(
-            "Who is your introduction for?",
-            [Option("", "everybody"), *(Option(name, name) for name in introduction.audiences)],
-            lead="A new audience, such as nurses, starts from your words for everyone.",
-            current=introduction.audience_of(pane.meeting),
-            other="new",
-        )
+    chosen = await pane.place.dialogs.choose(
+        "Who is your introduction for?",
+        [("", "everybody"), *((name, name) for name in introduction.audiences)],
+        lead="A new audience, such as nurses, starts from your words for everyone.",
+        current=introduction.audience_of(pane.meeting),
+        other="new",
     )
     if chosen is None:
         return
@@ -660,7 +620,7 @@ async def say_introduction(pane: PreparePane) -> None:
     if seconds is not None and not pane.read_only:
         times = introduction.said_aloud(pane.uid, seconds)
         often = "once" if times == 1 else f"{times} times"
-        pane.say(f"{seconds} seconds. Practiced {often} for this conversation.", "")
+        pane.say(f"{seconds} seconds. Practiced {often} for this conversation.")
 
 
 async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> int | None:
@@ -691,7 +651,7 @@ async def ready_answers(pane: PreparePane) -> None:
 
 async def _write_answer(pane: PreparePane, key: str, question: str, hint: str) -> None:
     introduction = pane.workspace.introduction
-    drafts = DialogDrafts(pane.workspace.session.drafts, "ready-answer", key)
+    drafts = pane.place.dialogs.drafts("ready-answer", key)
     words = ANSWER_SECONDS * WORDS_A_MINUTE // 60
     await pane.place.dialogs.edit(
         lambda refusal: TextPrompt(
@@ -742,7 +702,7 @@ def resume_asked(pane: PreparePane) -> None:
     """Mark that they asked for your résumé, or unmark it. This unlocks more questions."""
     if (meeting := pane.meeting) is not None:
         asked = not meeting.resume_requested
-        attempt(pane, lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u undoes it", ""))
+        attempt(pane, lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u undoes it"))
 
 
 @command(
@@ -777,15 +737,15 @@ async def choose_banks(pane: PreparePane) -> None:
     service = pane.workspace.banks
     mine = service.active(pane.workspace.session.profile.stage)
     options = [
-        Option("", "For me", ", ".join(mine)),
-        Option(ALL_BANKS, "All banks"),
+        ("", "For me", ", ".join(mine)),
+        (ALL_BANKS, "All banks", ""),
         *(
-            Option(bank.id, bank.name, bank.description if bank.origin == "built-in" else bank.origin)
+            (bank.id, bank.name, bank.description if bank.origin == "built-in" else bank.origin)
             for bank in service.banks()
         ),
     ]
     current = pane.banks[0] if len(pane.banks) == 1 else ""
-    chosen = await pane.place.dialogs.ask(SelectOne("Which questions?", options, current=current))
+    chosen = await pane.place.dialogs.choose("Which questions?", options, current=current)
     if chosen is not None:
         pane.banks = (chosen,) if chosen else ()
         pane.show_banks()

@@ -4,7 +4,7 @@ whole agendas.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from ....domain import NamedTuple
 from ....domain.agenda import PRESETS, AgendaFacts, Fitness, fitness
 from ....domain.bank import Question, fill, stage_word
 from ....domain.people import ANSWER_SECONDS, ANSWERS, WORD_LIMIT, WORDS_A_MINUTE, measure
@@ -29,7 +30,6 @@ from ..live.parts import Labelled, Lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.content import Content
     from textual.widget import Widget
     from textual.widgets import Input
 
@@ -44,34 +44,21 @@ TRUST = 3
 """Depth of a question from which it needs trust."""
 
 
-class BankView:
+class BankView(NamedTuple):
     """What the banks show for one meeting."""
 
-    def __init__(
-        self,
-        questions: Sequence[Question],
-        facts: AgendaFacts,
-        taken: Collection[str],
-        names: str,
-        formality: str = "",
-        carried: Sequence[LeftoverQuestion] = (),
-    ) -> None:
-        """A view.
-
-        Args:
-            questions: Those of the chosen banks, by stage.
-            facts: What is known of the talk.
-            taken: Ids of the questions that stand on the agenda.
-            names: Names of the banks, for the title.
-            formality: How the contact is addressed; picks the wording.
-            carried: What the user wants to know and what earlier talks left over; offered first.
-        """
-        self.questions = questions
-        self.facts = facts
-        self.taken = frozenset(taken)
-        self.names = names
-        self.formality = formality
-        self.carried = carried
+    questions: Sequence[Question]
+    """Those of the chosen banks, by stage."""
+    facts: AgendaFacts
+    """What is known of the talk."""
+    taken: frozenset[str]
+    """Ids of the questions that stand on the agenda."""
+    names: str
+    """Names of the banks, for the title."""
+    formality: str = ""
+    """How the contact is addressed; picks the wording."""
+    carried: Sequence[LeftoverQuestion] = ()
+    """What the user wants to know and what earlier talks left over; offered first."""
 
     def fitness(self, question: Question) -> Fitness:
         """Whether a question can be asked in this talk."""
@@ -291,7 +278,7 @@ def carried_preview(carried: LeftoverQuestion) -> Content:
     lines = [styled(carried.text, "bold"), styled(carried.why, "$text-muted")]
     if carried.probes:
         lines.append(assemble(("then  ", "$text-muted"), " · ".join(carried.probes)))
-    return type(BLANK)("\n").join(lines)
+    return Content("\n").join(lines)
 
 
 def question_row(question: Question, view: BankView) -> Row:
@@ -301,10 +288,7 @@ def question_row(question: Question, view: BankView) -> Row:
     mark = (
         ("✓ ", "$text-success") if taken else ("+ ", "$text-accent") if fit.ready else ("– ", "$text-muted")
     )
-    notes = []
-    if not fit.ready:
-        notes.append(fit.reason)
-    after = f"  ({', '.join(notes)})" if notes else ""
+    after = "" if fit.ready else f"  ({fit.reason})"
     right = assemble(f"{question.minutes}", (" min ", "$text-muted"))
     return Row(
         question.id,
@@ -331,7 +315,7 @@ def preview(question: Question, view: BankView) -> Content:
         lines.append(assemble(("then  ", "$text-muted"), " · ".join(view.probes(question))))
     if question.note:
         lines.append(assemble(("hint  ", "$text-muted"), question.note))
-    return type(BLANK)("\n").join(lines)
+    return Content("\n").join(lines)
 
 
 SAY = Command(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from ....domain.agenda import fitness
 from ....domain.bank import Question, stage_rank
@@ -17,10 +15,11 @@ from ....domain.meeting import AgendaItem, ResearchNote
 from ....services.agenda import LeftoverQuestion
 from ...banks.screen import FollowsBanks
 from ...kit.chrome import OneLine
-from ...kit.command import Command, Commanded, declared
+from ...kit.command import Command, declared
 from ...kit.list import Preview, RowList
-from ...kit.screen import PlaceScreen, attempt
+from ...kit.screen import attempt
 from ...kit.text import BLANK, Part, assemble, joined, plain, styled
+from ..header import TalkPane
 from ..live.parts import SizedList
 from . import actions
 from .bank import BankPane, BankView, carried_preview, preview
@@ -80,7 +79,7 @@ class StepLine(OneLine):
                 self.post_message(self.Picked(step))
 
 
-class PreparePane(Commanded, FollowsBanks, Widget):
+class PreparePane(FollowsBanks, TalkPane):
     """Four short steps: purpose, research, questions with the banks beside them, practicalities."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
@@ -106,18 +105,10 @@ class PreparePane(Commanded, FollowsBanks, Widget):
     }
     """
 
-    def __init__(self, workspace: Workspace, say: Callable[[str, str], None]) -> None:
-        """A preparation.
-
-        Args:
-            workspace: The open data home.
-            say: Shows a message, with its severity.
-        """
-        super().__init__()
-        self.workspace = workspace
+    def __init__(self, workspace: Workspace) -> None:
+        """A preparation."""
+        super().__init__(workspace)
         self.planning = workspace.planning
-        self.say = say
-        self.uid = ""
         self.at = ""
         """The part shown; empty before there is a meeting."""
         self.banks: tuple[str, ...] = ()
@@ -224,18 +215,6 @@ class PreparePane(Commanded, FollowsBanks, Widget):
     # -- what is the case ------------------------------------------------------------------------------
 
     @property
-    def meeting(self) -> Meeting | None:
-        """The meeting shown."""
-        return self.workspace.session.meetings.get(self.uid)
-
-    @property
-    def place(self) -> PlaceScreen:
-        """The screen around it, for dialogs."""
-        screen = self.screen
-        assert isinstance(screen, PlaceScreen)
-        return screen
-
-    @property
     def read_only(self) -> bool:
         """Whether another window writes."""
         return self.workspace.session.read_only
@@ -304,7 +283,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
             key=lambda q: (stage_rank(q.stage), not fitness(q, facts).ready, not q.recommended, q.depth),
         )
         names = "all" if everything else " · ".join(titles.get(bank, bank) for bank in active)
-        taken = [item.question for item in meeting.agenda if item.question]
+        taken = frozenset(item.question for item in meeting.agenda if item.question)
         contact = self.workspace.session.contacts.get(meeting.first_contact)
         formality = contact.formality.value if contact else ""
         carried = self.workspace.agenda.leftover_questions(meeting) if meeting.planned else ()

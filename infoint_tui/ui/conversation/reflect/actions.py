@@ -11,8 +11,7 @@ from ....domain.errors import Refused
 from ....domain.reflection import UPSET, passed_over, summary
 from ...kit.command import Command, command
 from ...kit.screen import Visit, attempt
-from ...kit.select import Option, SelectOne
-from .step import DONE, HERE, NOT_APPLICABLE, OPEN, Given, StepQuestion, row_key
+from .step import DONE, HERE, NOT_APPLICABLE, OPEN, StepQuestion, row_key
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -93,7 +92,7 @@ def next_step(pane: ReflectPane) -> None:
     if pane.locked:
         after = _neighbour(pane, 1)
         if after is None:
-            pane.place.say("That was the last step. e changes your answers.")
+            pane.say("That was the last step. e changes your answers.")
         else:
             pane.go_to(after)
         return
@@ -105,11 +104,10 @@ def next_step(pane: ReflectPane) -> None:
         text = pane.text.raw(view.text)
         stays = logic.onward(text)
         if not stays:
-            question, option = pane.picked
-            answers = logic.answers(Given(text, {question: option} if option else {}))
-            missing = pane.reflecting.settle(pane.uid, step, **answers)
+            _question, picked = pane.picked
+            missing = pane.reflecting.settle(pane.uid, step, **logic.answers(text, picked))
 
-    if not attempt(pane.place, settle):
+    if not attempt(pane, settle):
         return
     pane.text.forget()
     pane.note_done()
@@ -119,11 +117,11 @@ def next_step(pane: ReflectPane) -> None:
     elif (follower := _follower(pane)) is not None:
         pane.go_to(follower)
         if missing:
-            pane.place.say(f"Still open: {step.title} ({missing}). shift+tab goes back.", "warning")
+            pane.say(f"Still open: {step.title} ({missing}). shift+tab goes back.", "warning")
         else:
             meeting = pane.meeting
             skipped = meeting is not None and passed_over(step, meeting, _compared(pane, meeting))
-            pane.place.say(f"Skipped: {step.title}. shift+tab goes back." if skipped else "")
+            pane.say(f"Skipped: {step.title}. shift+tab goes back." if skipped else "")
     else:
         _finish(pane)
 
@@ -133,7 +131,7 @@ def previous_step(pane: ReflectPane) -> None:
     """Go back a step. Your answers stay."""
     pane.gathering = False
     before = _neighbour(pane, -1)
-    if before is not None and attempt(pane.place, pane.keep_text):
+    if before is not None and attempt(pane, pane.keep_text):
         pane.go_to(before)
 
 
@@ -215,9 +213,9 @@ def rate(pane: ReflectPane, digit: int) -> None:
     if question is None or not question.options:
         return
     if digit > len(question.options):
-        pane.place.say(f"There are only {len(question.options)} answers here.", "warning")
+        pane.say(f"There are only {len(question.options)} answers here.", "warning")
         return
-    choose(pane, question, question.options[digit - 1].value, go_on=True)
+    choose(pane, question, question.options[digit - 1].key, go_on=True)
 
 
 def choose(pane: ReflectPane, question: StepQuestion, value: str, *, go_on: bool = False) -> None:
@@ -227,7 +225,7 @@ def choose(pane: ReflectPane, question: StepQuestion, value: str, *, go_on: bool
         return
     if (asking := logic.doubt(question.key, value)) is not None:
         pane.run_worker(_settle(pane, question, value, asking, go_on=go_on), group="dialog", exclusive=True)
-    elif attempt(pane.place, lambda: logic.choose(question.key, value)):
+    elif attempt(pane, lambda: logic.choose(question.key, value)):
         _go_on(pane, question, value, go_on=go_on)
 
 
@@ -238,7 +236,7 @@ async def _settle(
     try:
         stored = await asking
     except Refused as refusal:
-        pane.place.say(str(refusal), "warning")
+        pane.say(str(refusal), "warning")
         return
     if stored:
         _go_on(pane, question, value, go_on=go_on)
@@ -284,7 +282,7 @@ async def _asking(pane: ReflectPane, question: Awaitable[None]) -> None:
     try:
         await question
     except Refused as refusal:
-        pane.place.say(str(refusal), "warning")
+        pane.say(str(refusal), "warning")
     pane.display_step()
 
 
@@ -302,9 +300,9 @@ def shift(pane: ReflectPane, by: int) -> None:
     if question is None or logic is None or question.listed:
         return
     if not question.options:
-        attempt(pane.place, lambda: logic.shift(question.key, by))
+        attempt(pane, lambda: logic.shift(question.key, by))
         return
-    values = [option.value for option in question.options]
+    values = [option.key for option in question.options]
     at = values.index(question.value) + by if question.value in values else 0
     if 0 <= at < len(values):
         choose(pane, question, values[at])
@@ -316,7 +314,7 @@ def shift(pane: ReflectPane, by: int) -> None:
 @command("reflect.save", "ctrl+s", "save, leave", place=PLACE, footer=8, when=can_answer)
 def save(pane: ReflectPane) -> None:
     """Save and leave. You can continue here later."""
-    if attempt(pane.place, pane.keep_text):
+    if attempt(pane, pane.keep_text):
         pane.show(pane.uid)
         pane.post_message(Visit("today"))
 
@@ -339,7 +337,7 @@ def switch_walk(pane: ReflectPane) -> None:
 async def choose_step(pane: ReflectPane) -> None:
     """See all steps with their answers and go to one."""
     meeting, at = pane.meeting, pane.step
-    if meeting is None or at is None or not attempt(pane.place, pane.keep_text):
+    if meeting is None or at is None or not attempt(pane, pane.keep_text):
         return
     done = meeting.reflection.done_steps if meeting.reflection else ()
     compared = _compared(pane, meeting)
@@ -355,8 +353,8 @@ async def choose_step(pane: ReflectPane) -> None:
         told = summary(step, meeting, compared) or need
         if skipped and step != at:
             told = f"skipped · {told}" if told else "skipped"
-        options.append(Option(step.key, f"{mark} {step.title.ljust(TITLE_WIDTH)}", told))
-    chosen = await pane.place.dialogs.ask(SelectOne("The steps of this reflection", options, current=at.key))
+        options.append((step.key, f"{mark} {step.title.ljust(TITLE_WIDTH)}", told))
+    chosen = await pane.place.dialogs.choose("The steps of this reflection", options, current=at.key)
     steps = pane.reflecting.steps(pane.meeting or meeting)
     target = next((step for step in steps if step.key == chosen), None)
     if target is not None:
@@ -376,7 +374,7 @@ def thanks(pane: ReflectPane) -> None:
     from ...messages.thank_you import open_thanks
 
     thank = pane.workspace.thanks_owed.next_of(pane.uid)
-    if thank is not None and attempt(pane.place, pane.keep_text):
+    if thank is not None and attempt(pane, pane.keep_text):
         open_thanks(pane.place, thank.uid)
 
 

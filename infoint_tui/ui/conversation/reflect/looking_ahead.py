@@ -12,10 +12,10 @@ from ....domain.naturaltime import WhenError, parse_day
 from ....domain.people import Path
 from ....domain.phrasing import day, mm_ss, of_planned, relative_day
 from ....services.thank_you import NO_MOMENT
-from ...kit.dialog import save_file
-from ...kit.form import CHOICE, Field, Form
+from ...kit.form import CHOICE, Field, told
+from ...kit.select import Option
 from ...pipeline.add import ask_if_known
-from .step import AnswerOption, Given, StepLogic, StepQuestion, View
+from .step import StepLogic, StepQuestion, View
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -39,10 +39,10 @@ class PeopleStep(StepLogic):
         """One line a name, with what the brackets said."""
         guest = self.name
         options = (
-            AnswerOption(OPEN, f"add; I can mention {guest}"),
-            AnswerOption(NAME_ONLY, f"add, but don't mention {guest}"),
-            AnswerOption(LEAVE, "leave out"),
-            AnswerOption(GUEST, "was there too"),
+            Option(OPEN, f"add; I can mention {guest}"),
+            Option(NAME_ONLY, f"add, but don't mention {guest}"),
+            Option(LEAVE, "leave out"),
+            Option(GUEST, "was there too"),
         )
         return View(
             self.step.prompt,
@@ -54,7 +54,7 @@ class PeopleStep(StepLogic):
     def _named(self) -> list[MentionedPerson]:
         return self.workspace.reflection.mentions.named(self.meeting)
 
-    def _question(self, at: int, named: MentionedPerson, options: tuple[AnswerOption, ...]) -> StepQuestion:
+    def _question(self, at: int, named: MentionedPerson, options: tuple[Option, ...]) -> StepQuestion:
         contact = self.workspace.session.contacts.get(named.contact or "")
         title, organisation, about = role_and_place(named.found.note)
         role = (
@@ -100,7 +100,7 @@ class PeopleStep(StepLogic):
         return whom is not None
 
     async def _whom(self, name: str, likely: list[LikelyPerson]) -> str | None:
-        app = self.context.screen().app
+        app = self.place.app
         return await ask_if_known(app, self.workspace, name, likely, yes="that's them")
 
     def _decide(self, named: MentionedPerson, value: str, whom: str = "") -> None:
@@ -162,9 +162,7 @@ class PeopleStep(StepLogic):
         )  # fmt: skip
         drafts = self.drafts(f"person-{place}")
 
-        def make(refusal: Refused | None) -> Form:
-            lead = f"suggested by {self.contact.name if self.contact else 'the person you talked to'}"
-            return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
+        lead = f"suggested by {self.contact.name if self.contact else 'the person you talked to'}"
 
         def save(values: Values, whom: str = "") -> None:
             self.workspace.reflection.mentions.confirm_person(
@@ -186,7 +184,8 @@ class PeopleStep(StepLogic):
                 save(values)
             return values, likely
 
-        while (taken := await self.context.screen().dialogs.settle(make, take)) is not None:
+        ask = self.place.dialogs.form
+        while (taken := await ask("Who is it?", fields, take, lead=lead, drafts=drafts)) is not None:
             values, likely = taken
             if not likely:
                 return
@@ -238,7 +237,7 @@ class ActionsStep(StepLogic):
         return StepQuestion(
             str(at),
             text,
-            (AnswerOption(DO, f"do it by {shown}"), AnswerOption(LEAVE, "skip it")),
+            (Option(DO, f"do it by {shown}"), Option(LEAVE, "skip it")),
             value,
             note=self._of_day(planned, task),
         )
@@ -276,21 +275,15 @@ class ActionsStep(StepLogic):
         task = self.workspace.session.tasks.get((planned.task if planned else "") or "")
         text = task.title if task else planned.found.text if planned else ""
         due = self._due(planned, task)
+
+        def that_is(text: str) -> str:
+            return told(lambda: f"that is {relative_day(self._day(text, due), self._today)}")
+
         fields = (
             Field("text", "What", value=text, placeholder="for example ask about the ride-along form"),
-            Field("due", "By", value=day(due), placeholder="thu · +3d · mar 12", help="thu, +3d, mar 12"),
+            Field("due", "By", value=day(due), placeholder="thu · +3d · mar 12", hint=that_is),
         )
         drafts = self.drafts(f"action-{planned.found.key if planned else ''}")
-
-        def hints(values: Values) -> dict[str, str]:
-            try:
-                chosen = self._day(values["due"], due)
-            except Refused as refusal:
-                return {"due": str(refusal)}
-            return {"due": f"that is {relative_day(chosen, self._today)}"}
-
-        def make(refusal: Refused | None) -> Form:
-            return Form("What will you do?", fields, hints=hints, refusal=refusal, drafts=drafts)
 
         def save(values: Values) -> None:
             key = planned.found.key if planned else ""
@@ -298,7 +291,7 @@ class ActionsStep(StepLogic):
                 self.uid, key, values["text"], self._day(values["due"], due)
             )
 
-        await self.context.screen().dialogs.edit(make, save)
+        await self.place.dialogs.form("What will you do?", fields, save, drafts=drafts)
 
     def _day(self, text: str, due: date) -> date:
         """The day of a typed date; the one that stood there is left as it is."""
@@ -347,7 +340,7 @@ class MomentStep(StepLogic):
         """The starred ones first, and none."""
         notes = self.workspace.thanks.letter.moments(self.meeting)
         options = tuple(
-            AnswerOption(
+            Option(
                 note.uid,
                 note_line(note) or "a marked moment",
                 f"{mm_ss(note.at)}{' ★' if note.star else ''}",
@@ -363,7 +356,7 @@ class MomentStep(StepLogic):
                 StepQuestion(
                     "moment",
                     "",
-                    (*options, AnswerOption(NO_MOMENT, "none of these")),
+                    (*options, Option(NO_MOMENT, "none of these")),
                     chosen or starred or (NO_MOMENT if not notes else None),
                     listed=True,
                 ),
@@ -374,9 +367,9 @@ class MomentStep(StepLogic):
         """Store the note."""
         self.store("thank-you moment", moment_note=value)
 
-    def answers(self, given: Given) -> dict[str, Any]:
+    def answers(self, text: str, picked: str) -> dict[str, Any]:  # noqa: ARG002
         """The line under the cursor."""
-        return {"moment_note": given.picked["moment"]} if given.picked.get("moment") else {}
+        return {"moment_note": picked} if picked else {}
 
 
 class TouchStep(StepLogic):
@@ -392,7 +385,7 @@ class TouchStep(StepLogic):
             StepQuestion(
                 "permission",
                 f"{self.name} was open to it",
-                tuple(AnswerOption(kind.value, kind.label) for kind in Permission),
+                tuple(Option(kind.value, kind.label) for kind in Permission),
                 permission.value if permission else None,
             )
         ]
@@ -403,7 +396,7 @@ class TouchStep(StepLogic):
                 StepQuestion(
                     "how",
                     "how",
-                    tuple(AnswerOption(value, label) for value, label in ways.items()),
+                    tuple(Option(value, label) for value, label in ways.items()),
                     how if how in ways else None,
                     note="" if how in ways else how,
                 ),
@@ -411,8 +404,8 @@ class TouchStep(StepLogic):
                     "days",
                     "how often, in days",
                     (
-                        *(AnswerOption(str(days), str(days)) for days in CADENCES),
-                        AnswerOption("0", "only news"),
+                        *(Option(str(days), str(days)) for days in CADENCES),
+                        Option("0", "only news"),
                     ),
                     str(outlook.touch_days),
                 ),
@@ -452,7 +445,7 @@ class TouchStep(StepLogic):
                 f"how{self.step.guest}",
             )
 
-    def answers(self, given: Given) -> dict[str, Any]:  # noqa: ARG002
+    def answers(self, text: str, picked: str) -> dict[str, Any]:  # noqa: ARG002
         """Suggestions count once it is known whether they were open to it."""
         if self.outlook.permission in (None, Permission.REFUSED):
             return {}
@@ -465,7 +458,7 @@ class StrategyStep(StepLogic):
     def view(self) -> View:
         """Four lines; a suggestion by the answer before."""
         outlook = self.outlook
-        options = tuple(AnswerOption(kind.value, kind.label, note) for kind, note in STRATEGIES.items())
+        options = tuple(Option(kind.value, kind.label, note) for kind, note in STRATEGIES.items())
         suggested = Strategy.THANKS_ONLY if outlook.permission is Permission.REFUSED else Strategy.NURTURE
         return View(
             f"What's next with {self.name}?",
@@ -479,9 +472,9 @@ class StrategyStep(StepLogic):
         """Store it; somebody thanked already moves on."""
         self.store(f"what's next: {Strategy(value).label}", strategy=Strategy(value))
 
-    def answers(self, given: Given) -> dict[str, Any]:
+    def answers(self, text: str, picked: str) -> dict[str, Any]:  # noqa: ARG002
         """The line under the cursor."""
-        return {"strategy": Strategy(given.picked["strategy"])} if given.picked.get("strategy") else {}
+        return {"strategy": Strategy(picked)} if picked else {}
 
 
 class PathStep(StepLogic):
@@ -496,8 +489,8 @@ class PathStep(StepLogic):
         others = self._paths()
         if others and (path is None or len(others) > 1) and len(self.meeting.paths) < 2:
             options = (
-                *(AnswerOption(item.uid, item.title) for item in others),
-                AnswerOption(NO_PATH, "none of these"),
+                *(Option(item.uid, item.title) for item in others),
+                Option(NO_PATH, "none of these"),
             )
             questions.append(StepQuestion("path", "it was about", options, path.uid if path else None))
         if path is None:
@@ -512,7 +505,7 @@ class PathStep(StepLogic):
             StepQuestion(
                 "decision",
                 path.title,
-                tuple(AnswerOption(kind.value, label) for kind, label in DECISIONS.items()),
+                tuple(Option(kind.value, label) for kind, label in DECISIONS.items()),
                 decision.value,
             )
         )
@@ -555,10 +548,10 @@ class PathStep(StepLogic):
             label = f"path: {DECISIONS[PathDecision(value)]}"
             self.store(label, path_decision=PathDecision(value))
 
-    def answers(self, given: Given) -> dict[str, Any]:
+    def answers(self, text: str, picked: str) -> dict[str, Any]:  # noqa: ARG002
         """The decision shown and the unknown; nothing where there is no path."""
         path = self._path()
-        return {} if path is None else {"path_decision": self._decision(path), "unknown": given.text}
+        return {} if path is None else {"path_decision": self._decision(path), "unknown": text}
 
     async def add(self) -> None:
         """A new path."""
@@ -594,7 +587,7 @@ class SecondViewStep(StepLogic):
                 StepQuestion(
                     "names",
                     "names on the page",
-                    (AnswerOption(HIDDEN, "left out"), AnswerOption(SHOWN, "shown")),
+                    (Option(HIDDEN, "left out"), Option(SHOWN, "shown")),
                     HIDDEN if self.reflection.anonymous else SHOWN,
                 ),
                 StepQuestion("said", "what they said", value=said or "…"),
@@ -631,8 +624,10 @@ class SecondViewStep(StepLogic):
 
     async def add(self) -> None:
         """Write the page to a file."""
+        from ...kit.external import save_file
+
         await save_file(
-            self.context.screen(),
+            self.place,
             "The page for a second opinion",
             "second opinion",
             "md",

@@ -8,33 +8,28 @@ from ....domain.enums import AssumptionStatus, ChannelKind, ItemStatus, MeetingS
 from ....domain.errors import Refused
 from ....domain.meeting import FIT_SIDES
 from ....domain.mentions import CAME_UP, DEPENDS, DIFFERS, SAME, VERDICTS, note_line
-from ....domain.people import Channel, Contact
+from ....domain.people import Contact
 from ....domain.phrasing import clock_time, day, mm_ss
 from ....domain.reflection import MOODS, PAUSES, SAYS, SCORES, SILENCES
 from ....domain.zoned_time import guess_zone
-from ...kit.form import Field, Form, whole_number
+from ...kit.form import Field, whole_number
+from ...kit.select import Option
 from ...pipeline.add import likely_words, offer_joining
-from .step import NOT_APPLICABLE, AnswerOption, Given, StepContext, StepLogic, StepQuestion, TextField, View
+from ..header import STATES
+from .step import NOT_APPLICABLE, StepLogic, StepQuestion, TextField, View
 
 if TYPE_CHECKING:
     from textual.content import Content
 
     from ....domain.meeting import Note
+    from ....domain.people import Channel
     from ....domain.reflection import ReflectionStep
     from ....services.opportunities import Opportunity
     from ...kit.form import Values
+    from ...kit.screen import PlaceScreen
 
 
 # -- what happened -----------------------------------------------------------------------------------------
-
-
-CALLED_OFF = {
-    MeetingState.CANCELLED_BY_ME: "you canceled",
-    MeetingState.CANCELLED_BY_THEM: "they canceled",
-    MeetingState.NO_SHOW_THEM: "they didn't show up",
-    MeetingState.NO_SHOW_ME: "you missed it",
-    MeetingState.MOVED: "it was moved",
-}
 
 
 class FactsStep(StepLogic):
@@ -46,7 +41,8 @@ class FactsStep(StepLogic):
         """Three lines; one where it did not take place."""
         meeting = self.meeting
         if meeting.called_off:
-            row = StepQuestion("state", "went as planned", value=f"no, {CALLED_OFF[meeting.state]}")
+            why = "it was moved" if meeting.state is MeetingState.MOVED else STATES[meeting.state]
+            row = StepQuestion("state", "went as planned", value=f"no, {why}")
             return View(self.step.prompt, "m in the pipeline changes this", (row,))
         minutes, extended = self._minutes(), meeting.extended_minutes
         start, end = meeting.actual_start, meeting.actual_end
@@ -63,7 +59,7 @@ class FactsStep(StepLogic):
                 StepQuestion(
                     "state",
                     "went as planned",
-                    (AnswerOption("held", "yes"), AnswerOption("cut_short", "no, it was cut short")),
+                    (Option("held", "yes"), Option("cut_short", "no, it was cut short")),
                     meeting.state.value,
                 ),
                 StepQuestion("minutes", "it took", value=f"{minutes} min", note=clock),
@@ -86,36 +82,28 @@ class FactsStep(StepLogic):
         """Held or cut short."""
         self.store(f"conversation {value.replace('_', ' ')}", state=MeetingState(value))
 
-    def answers(self, given: Given) -> dict[str, Any]:  # noqa: ARG002
+    def answers(self, text: str, picked: str) -> dict[str, Any]:  # noqa: ARG002
         """The state as it stands."""
         return {"state": self.meeting.state}
 
-    def shift(self, question: str, step: int) -> bool:
+    def shift(self, question: str, step: int) -> None:
         """One minute more or less, or five of the extension."""
-        if question == "state" or self.meeting.called_off:
-            return False
         if question == "minutes":
             self.workspace.reflection.set_length(self.uid, minutes=self._minutes() + step)
-        else:
+        elif question == "extended":
             self.workspace.reflection.set_length(self.uid, extended=self.meeting.extended_minutes + 5 * step)
-        return True
 
     async def write(self, question: str) -> None:
         """Ask for the number."""
-        if question == "minutes":
-
-            def save(text: str) -> None:
-                self.workspace.reflection.set_length(self.uid, minutes=_number(text))
-
-            await self.ask_line("How many minutes did it take?", str(self._minutes()), save, "minutes")
-        elif question == "extended":
-
-            def save_extension(text: str) -> None:
-                self.workspace.reflection.set_length(self.uid, extended=_number(text))
-
-            value = str(self.meeting.extended_minutes)
+        asked = {
+            "minutes": ("How many minutes did it take?", self._minutes()),
+            "extended": ("How many extra minutes did they give you?", self.meeting.extended_minutes),
+        }
+        if question in asked:
+            title, value = asked[question]
+            set_length = self.workspace.reflection.set_length
             await self.ask_line(
-                "How many extra minutes did they give you?", value, save_extension, "extended"
+                title, str(value), lambda text: set_length(self.uid, **{question: _number(text)}), question
             )
 
 
@@ -171,19 +159,16 @@ class GuestStep(StepLogic):
         start = {"role": "title", "reach": "email"}.get(question, question)
         drafts = self.drafts("guest")
 
-        def make(refusal: Refused | None) -> Form:
-            return Form(
-                "Who was it?",
-                fields,
-                refusal=refusal,
-                drafts=drafts,
-                focus=start,
-                hints=lambda values: self._hints(contact, values),
-            )
-
-        screen = self.context.screen()
-        if await screen.dialogs.edit(make, lambda values: self._save(contact, values, drafts.keys)):
-            await offer_joining(screen, contact.uid)
+        saved = await self.place.dialogs.form(
+            "Who was it?",
+            fields,
+            lambda values: self._save(contact, values, drafts.keys),
+            drafts=drafts,
+            focus=start,
+            hints=lambda values: self._hints(contact, values),
+        )
+        if saved:
+            await offer_joining(self.place, contact.uid)
 
     def _hints(self, contact: Contact, values: Values) -> dict[str, str | Content]:
         """Who it may be by what is typed so far."""
@@ -192,10 +177,10 @@ class GuestStep(StepLogic):
         likely = self.workspace.people_merge.resembling(typed)
         return {"name": likely_words(likely, "You'll be asked when you save.")} if likely else {}
 
-    def _save(self, contact: Contact, values: Values, end_drafts: tuple[str, ...]) -> None:
+    def _save(self, contact: Contact, values: Values, end_drafts: tuple[str, ...]) -> Contact:
         zone = values["zone"].strip()
         changes = {name: values[name].strip() for name in ("name", "title", "organisation", "connection")}
-        self.workspace.people.save(
+        return self.workspace.people.save(
             contact.uid,
             {
                 **changes,
@@ -208,17 +193,10 @@ class GuestStep(StepLogic):
 
 def _channels(contact: Contact, values: Values) -> tuple[Channel, ...]:
     """The channels with the first of each of the two kinds changed; others stay."""
-    channels = list(contact.channels)
-    for kind, value in ((ChannelKind.EMAIL, values["email"]), (ChannelKind.PHONE, values["phone"])):
-        at = next((at for at, channel in enumerate(channels) if channel.kind is kind), None)
-        if at is None:
-            if value.strip():
-                channels.append(Channel(kind=kind, value=value.strip()))
-        elif value.strip():
-            channels[at] = channels[at].replace(value=value.strip())
-        else:
-            del channels[at]
-    return tuple(channels)
+    from ...pipeline.contact_form import with_channel
+
+    channels = with_channel(contact.channels, ChannelKind.EMAIL, values["email"].strip())
+    return with_channel(channels, ChannelKind.PHONE, values["phone"].strip())
 
 
 # -- ratings ------------------------------------------------------------------------------------------------
@@ -231,7 +209,7 @@ SIDES = {
     "lifestyle": "your lifestyle",
     "goals": "your goals",
 }
-FIVE = tuple(AnswerOption(str(number)) for number in range(1, 6))
+FIVE = tuple(Option(str(number), "") for number in range(1, 6))
 SHARES = (10, 25, 40, 50, 70)
 
 
@@ -249,8 +227,7 @@ class MoodStep(StepLogic):
                     "mood",
                     "I feel",
                     tuple(
-                        AnswerOption(str(at), f"{FACES[at - 1]} {word}")
-                        for at, word in enumerate(MOODS, start=1)
+                        Option(str(at), f"{FACES[at - 1]} {word}") for at, word in enumerate(MOODS, start=1)
                     ),
                     str(mood) if mood else None,
                 ),
@@ -282,7 +259,7 @@ class GoalsStep(StepLogic):
 
     def view(self) -> View:
         """One line a goal."""
-        options = tuple(AnswerOption(str(score), word) for score, word in enumerate(SCORES))
+        options = tuple(Option(str(score), word) for score, word in enumerate(SCORES))
         return View(
             self.step.prompt,
             questions=tuple(
@@ -304,7 +281,7 @@ class AssumptionsStep(StepLogic):
 
     def view(self) -> View:
         """One line an assumption, and the surprises in words."""
-        options = tuple(AnswerOption(status.value, SAYS[status]) for status in AssumptionStatus)
+        options = tuple(Option(status.value, SAYS[status]) for status in AssumptionStatus)
         found = self.workspace.reflection.assumptions(self.meeting)
         return View(
             self.step.prompt,
@@ -399,7 +376,7 @@ class ShareStep(StepLogic):
     def view(self) -> View:
         """One line, and the must-asks."""
         share = self.reflection.talk_share
-        options = tuple(AnswerOption(str(percent), f"{percent}%") for percent in SHARES)
+        options = tuple(Option(str(percent), f"{percent}%") for percent in SHARES)
         must = [item for item in self.meeting.agenda if item.must]
         asked = [item for item in must if item.asked]
         facts = [f"must-asks asked: {len(asked)} of {len(must)}"] if must else []
@@ -412,7 +389,7 @@ class ShareStep(StepLogic):
                 StepQuestion(
                     "silence",
                     "I paused after asking",
-                    tuple(AnswerOption(word, PAUSES.get(word, word)) for word in SILENCES),
+                    tuple(Option(word, PAUSES.get(word, word)) for word in SILENCES),
                     self.reflection.silence or None,
                 ),
             ),
@@ -487,7 +464,7 @@ class ViewsStep(TextStep):
 
     def view(self) -> View:
         """One line a theme, their words below each other, and the explanation."""
-        options = tuple(AnswerOption(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS)
+        options = tuple(Option(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS)
         compared = self.workspace.review.differences.of(self.uid)
         lines, questions = [], []
         for shared in self.workspace.reflection.mentions.shared(self.meeting):
@@ -516,8 +493,8 @@ class ViewsStep(TextStep):
 class GapsStep(StepLogic):
     """One mark after the other gets its words."""
 
-    def __init__(self, context: StepContext, step: ReflectionStep) -> None:
-        super().__init__(context, step)
+    def __init__(self, place: PlaceScreen, uid: str, step: ReflectionStep) -> None:
+        super().__init__(place, uid, step)
         self._passed: set[str] = set()
         self._at = ""
 
@@ -640,7 +617,7 @@ class OutcomesStep(StepLogic):
         return StepQuestion(
             f"{NOTED}{gain.note.uid}",
             gain.text,
-            (AnswerOption(KEEP, keep), AnswerOption(LEAVE_GAINS, "leave out")),
+            (Option(KEEP, keep), Option(LEAVE_GAINS, "leave out")),
             value,
             note="set aside until you've said thanks"
             if gain.note.kind is NoteKind.LEAD and value == KEEP
@@ -653,7 +630,7 @@ class OutcomesStep(StepLogic):
             StepQuestion(
                 key,
                 label,
-                (AnswerOption(TICK, "came up"),),
+                (Option(TICK, "came up"),),
                 TICK if key in came_up else None,
                 note=came_up.get(key, ""),
                 optional=True,

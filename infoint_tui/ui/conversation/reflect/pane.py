@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from ....domain.errors import Refused
 from ....domain.text import keep_raw, visible
-from ...kit.command import Command, Commanded, bindings, declared
+from ...kit.command import Command, bindings, declared
+from ...kit.dialog import keep_draft
 from ...kit.fields import make_editor
 from ...kit.list import Row, RowList
-from ...kit.screen import PlaceScreen
 from ...kit.text import BLANK, plain, styled
+from ..header import TalkPane
 from . import actions
 from . import looking_ahead as ahead
 from . import looking_back as back
 from .step import (
     ASTRAY,
     AnswerList,
-    Progress,
-    StepContext,
     StepLogic,
     StepQuestion,
     TextField,
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.events import Resize
 
-    from ....domain.meeting import Meeting
     from ....domain.reflection import ReflectionStep
     from ....services.workspace import Workspace
 
@@ -121,14 +118,7 @@ class StepText:
         text, drafts = self._editor.text, self._workspace.session.drafts
         if not self._name or (self._workspace.session.read_only and text == self._filled):
             return  # while only reading, what the other window types is not ours to keep
-        key = self._workspace.reflection.key(self.uid, self._name)
-        kept = drafts.peek(key)
-        if text == self._start:
-            if kept is not None:
-                drafts.drop(key)
-        elif text != kept:
-            # An emptied text is a draft too, or the words it started from would come back.
-            drafts.put(key, text, **({} if text else {"emptied": True}))
+        keep_draft(drafts, self._workspace.reflection.key(self.uid, self._name), text, self._start)
 
     def forget(self) -> None:
         """What stands in the editor is stored and no draft any more; it is loaded anew when shown."""
@@ -144,7 +134,7 @@ class StepText:
         return keep_raw(field.raw, self._editor.text, multiline=True) if field else ""
 
 
-class ReflectPane(Commanded, Widget, can_focus=True):
+class ReflectPane(TalkPane, can_focus=True):
     """The walkthrough after a talk; the same widgets serve every step."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
@@ -178,15 +168,9 @@ class ReflectPane(Commanded, Widget, can_focus=True):
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        """A Reflect tab.
-
-        Args:
-            workspace: The open data home.
-        """
-        super().__init__()
-        self.workspace = workspace
+        """A Reflect tab."""
+        super().__init__(workspace)
         self.reflecting = workspace.reflection
-        self.uid = ""
         self.step: ReflectionStep | None = None
         self.view: View | None = None
         self.logic: StepLogic | None = None
@@ -284,18 +268,6 @@ class ReflectPane(Commanded, Widget, can_focus=True):
     # -- what is the case ------------------------------------------------------------------------------
 
     @property
-    def meeting(self) -> Meeting | None:
-        """The meeting shown."""
-        return self.workspace.session.meetings.get(self.uid)
-
-    @property
-    def place(self) -> PlaceScreen:
-        """The screen around it, for messages and dialogs."""
-        screen = self.screen
-        assert isinstance(screen, PlaceScreen)
-        return screen
-
-    @property
     def question(self) -> StepQuestion | None:
         """The question under the cursor."""
         key, _option = self.picked
@@ -353,8 +325,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         if self.step is None or self.step not in steps:
             self.step, self.logic = self.reflecting.current(meeting), None
         if self.logic is None:
-            context = StepContext(self.workspace, self.uid, lambda: self.place)
-            self.logic, self._laid = STEPS[self.step.kind](context, self.step), None
+            self.logic, self._laid = STEPS[self.step.kind](self.place, self.uid, self.step), None
         try:
             self.view = self.logic.view()
         except Refused as refusal:
@@ -405,20 +376,13 @@ class ReflectPane(Commanded, Widget, can_focus=True):
 
     def _fill_head(self) -> None:
         meeting = self.meeting
-        if meeting is None or self.step is None:
+        if meeting is None or self.step is None or self.logic is None:
             return
-        reflection = meeting.reflection
-        progress = Progress(
-            self.reflecting.steps(meeting),
-            reflection.done_steps if reflection else (),
-            self.step.key,
-            bool(reflection and reflection.full),
-        )
         thank = self.workspace.thanks_owed.next_of(self.uid)
         band = self.workspace.thanks_owed.band(thank) if thank else None
-        self._static(
-            "walk", head_lines(meeting, progress, band, min(MOST_WIDTH, self.content_size.width or 80))
-        )
+        width = min(MOST_WIDTH, self.content_size.width or 80)
+        steps = self.reflecting.steps(meeting)
+        self._static("walk", head_lines(self.logic.reflection, steps, self.step.key, band, width))
 
     def _fill_rows(self, view: View) -> None:
         """The lines; the cursor stays, or goes to the chosen option, or to the first without an answer."""
@@ -427,7 +391,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         if view.questions and self.answers.cursor_key not in {row.key for row in rows}:
             first = view.questions[0]
             if first.listed:
-                wish = row_key(first.key, first.value or first.options[0].value)
+                wish = row_key(first.key, first.value or first.options[0].key)
             else:
                 unanswered = (each for each in view.questions if each.options and each.value is None)
                 wish = row_key(next(unanswered, first).key)

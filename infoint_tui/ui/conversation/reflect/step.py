@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual.actions import SkipAction
 from textual.content import Content
 from textual.events import Key
 
@@ -16,28 +15,16 @@ from ....domain.phrasing import day_and_time
 from ....domain.reflection import seconds_left, time_left
 from ...kit.list import Row, RowList
 from ...kit.screen import PlaceScreen
+from ...kit.select import Option
 from ...kit.text import BLANK, assemble, plain, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....domain.meeting import Meeting
     from ....domain.people import Contact
     from ....domain.reflection import ReflectionStep
     from ....domain.task_rules import ThankBand
-    from ....services.workspace import Workspace
     from ...kit.dialog import DialogDrafts
-    from ...kit.screen import PlaceScreen
-
-
-class AnswerOption(NamedTuple):
-    """One answer."""
-
-    value: str
-    label: str = ""
-    """Empty where the number says it all."""
-    note: str = ""
-    """Shown beside it, in lists."""
 
 
 class StepQuestion(NamedTuple):
@@ -45,8 +32,8 @@ class StepQuestion(NamedTuple):
 
     key: str
     label: str
-    options: tuple[AnswerOption, ...] = ()
-    """Without options the line shows a value that is written in words."""
+    options: tuple[Option, ...] = ()
+    """The label is empty where the number says it all. Without options the line shows a value in words."""
     value: str | None = None
     """The answer chosen, or suggested; None while there is none."""
     note: str = ""
@@ -68,16 +55,10 @@ class TextField(NamedTuple):
 
     name: str
     """Field of the draft."""
-    stored: str = ""
-    seed: str = ""
-    """What it starts from while nothing is stored."""
+    raw: str = ""
+    """The text before any editing: what is stored, else what it starts from."""
     label: str = ""
     placeholder: str = ""
-
-    @property
-    def raw(self) -> str:
-        """The text before any editing."""
-        return self.stored or self.seed
 
 
 class View(NamedTuple):
@@ -96,24 +77,6 @@ class View(NamedTuple):
     """Shown where there are no questions."""
 
 
-class Given(NamedTuple):
-    """What stands in a step when Enter is pressed."""
-
-    text: str
-    """The text in the characters it is stored in."""
-    picked: Mapping[str, str]
-    """Question to option under the cursor, for lists."""
-
-
-class StepContext(NamedTuple):
-    """What a step works with."""
-
-    workspace: Workspace
-    uid: str
-    screen: Callable[[], PlaceScreen]
-    """The screen that shows messages and dialogs."""
-
-
 class StepLogic:
     """One step: shows its view, stores its answers. Subclasses implement `view` and what they need."""
 
@@ -122,10 +85,11 @@ class StepLogic:
     ADDS = False
     """Whether `a` adds something."""
 
-    def __init__(self, context: StepContext, step: ReflectionStep) -> None:
-        self.context = context
-        self.workspace = context.workspace
-        self.uid = context.uid
+    def __init__(self, place: PlaceScreen, uid: str, step: ReflectionStep) -> None:
+        """A step of the reflection on a talk; the place shows its messages and dialogs."""
+        self.place = place
+        self.workspace = place.workspace
+        self.uid = uid
         self.step = step
 
     # -- for subclasses ------------------------------------------------------------------------------
@@ -141,9 +105,9 @@ class StepLogic:
         """What asks first, then stores the answer and says whether it did; None where nothing is asked."""
         return None
 
-    def answers(self, given: Given) -> dict[str, Any]:
-        """What Enter stores: the text, suggestions taken by going on, the line under the cursor of a list."""
-        return {self.step.field: given.text} if self.step.field else {}
+    def answers(self, text: str, picked: str) -> dict[str, Any]:  # noqa: ARG002
+        """What Enter stores: the text, suggestions taken by going on, the option picked in a list."""
+        return {self.step.field: text} if self.step.field else {}
 
     def keep_text(self, text: str) -> None:
         """Store a text when the step is left another way than by Enter."""
@@ -160,9 +124,8 @@ class StepLogic:
     async def add(self) -> None:
         """Ask for something the notes do not have."""
 
-    def shift(self, question: str, step: int) -> bool:  # noqa: ARG002
-        """Change a line that has a value but no options; False if it has none."""
-        return False
+    def shift(self, question: str, step: int) -> None:
+        """Change a line that has a value but no options."""
 
     # -- helpers -------------------------------------------------------------------------------------
 
@@ -206,7 +169,7 @@ class StepLogic:
         if not self.step.field:
             return None
         stored, seed, _ = self.workspace.reflection.text(self.meeting, self.step.field)
-        return TextField(self.step.field, stored, seed, label, placeholder)
+        return TextField(self.step.field, stored or seed, label, placeholder)
 
     def beside(self) -> tuple[str, ...]:
         """Lines of the notes worth seeing again here."""
@@ -216,46 +179,44 @@ class StepLogic:
 
     def drafts(self, name: str) -> DialogDrafts:
         """Drafts of a dialog of this step."""
-        from ...kit.dialog import DialogDrafts
-
-        return DialogDrafts(self.workspace.session.drafts, "reflect", f"{self.uid}/{name}")
+        return self.place.dialogs.drafts("reflect", f"{self.uid}/{name}")
 
     async def ask_line(
         self, title: str, value: str, save: Callable[[str], object], name: str, **options: Any
     ) -> None:
         """Ask for one line and save it; a refused line comes back with the reason."""
-        from ...kit.dialog import LinePrompt
-
-        drafts = self.drafts(name)
-
-        def make(refusal: Refused | None) -> LinePrompt:
-            return LinePrompt(title, value=value, error=str(refusal or ""), drafts=drafts, **options)
-
-        await self.context.screen().dialogs.edit(make, save)
+        await self.place.dialogs.line(title, save, value=value, drafts=self.drafts(name), **options)
 
 
 DONE, HERE, OPEN = "━", "◉", "─"
 HEAD_GAP = 3
+VERSIONS = ("full version", "short version")
 SMALL = 88
 """Cells below which the key bar has no room for the key to the other walk."""
 
 
-class Progress(NamedTuple):
-    """Where the walk stands."""
+def head_lines(
+    reflection: Reflection,
+    steps: Sequence[ReflectionStep],
+    at: str,
+    band: ThankBand | None,
+    width: int,
+) -> Content:
+    """The walk and the clock: beside each other where there is room, else below each other.
 
-    steps: Sequence[ReflectionStep]
-    done: Sequence[str]
-    at: str
-    full: bool
-
-
-def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, width: int) -> Content:
-    """The walk and the clock: beside each other where there is room, else below each other."""
+    Args:
+        reflection: What is answered so far.
+        steps: The walk.
+        at: Key of the step shown.
+        band: How the clock of the thank-you stands.
+        width: Cells there are.
+    """
     clock = BLANK if band is None else styled(band.text, "$text-error" if band.late else "$text-warning")
-    words = _words(meeting, progress, named=width < SMALL)
+    words = _words(reflection, steps, at, named=width < SMALL)
+    done = reflection.done_steps
     walks = [
-        assemble(_road(progress, 2), "   ", words),
-        assemble(_road(progress, 1), "  ", words),
+        assemble(_road(steps, done, at, 2), "   ", words),
+        assemble(_road(steps, done, at, 1), "  ", words),
         words,
     ]
     for walk in walks[:2]:
@@ -266,33 +227,32 @@ def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, wid
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in (walk, clock) if line.plain)
 
 
-def _road(progress: Progress, cells: int) -> Content:
+def _road(steps: Sequence[ReflectionStep], done: Sequence[str], at: str, cells: int) -> Content:
     """The steps as one thin line of so many cells each."""
     parts = []
-    for step in progress.steps:
-        if step.key == progress.at:
+    for step in steps:
+        if step.key == at:
             parts.append(styled(HERE, "bold $text-accent"))
-        elif step.key in progress.done:
+        elif step.key in done:
             parts.append(styled(DONE * cells, "$text-success"))
         else:
             parts.append(styled(OPEN * cells, "$text-muted"))
     return Content("").join(parts)
 
 
-def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
-    keys = [step.key for step in progress.steps]
-    place = f"{keys.index(progress.at) + 1} of {len(keys)}" if progress.at in keys else f"{len(keys)} steps"
-    kind = "full version" if progress.full else "short version"
-    completed = meeting.reflection.completed if meeting.reflection else None
-    if completed is not None:
-        local = completed.local()
-        last = f"finished {day_and_time(local)}"
-    else:
-        last = time_left(seconds_left(progress.steps, progress.done, progress.at))
+def _words(reflection: Reflection, steps: Sequence[ReflectionStep], at: str, *, named: bool) -> Content:
+    keys = [step.key for step in steps]
+    place = f"{keys.index(at) + 1} of {len(keys)}" if at in keys else f"{len(keys)} steps"
+    kind, other = VERSIONS if reflection.full else reversed(VERSIONS)
+    completed = reflection.completed
+    last = (
+        f"finished {day_and_time(completed.local())}"
+        if completed
+        else time_left(seconds_left(steps, reflection.done_steps, at))
+    )
     words = assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
-    if not named or completed is not None or not keys or progress.at != keys[0]:
+    if not named or completed is not None or not keys or at != keys[0]:
         return words
-    other = "short version" if progress.full else "full version"
     return assemble(words, (" · ", "$text-muted"), ("F2", "$text-accent"), (f" {other}", "$text-muted"))
 
 
@@ -365,7 +325,7 @@ def _answers(question: StepQuestion) -> list[Content]:
     if not question.options:
         return [assemble(" ", (question.value or "–", "bold"), " ")]
     parts = [
-        _answer(f"{number} {option.label}".strip(), question.value == option.value)
+        _answer(f"{number} {option.label}".strip(), question.value == option.key)
         for number, option in enumerate(question.options, start=1)
     ]
     if question.optional:
@@ -418,7 +378,7 @@ def _listed(question: StepQuestion, width: int) -> list[Row]:
     names = max((plain(option.label).cell_length for option in question.options), default=0)
     notes_first = any(option.note[:1].isdigit() for option in question.options)
     for number, option in enumerate(question.options, start=1):
-        chosen = option.value == question.value
+        chosen = option.key == question.value
         digit = str(number) if number <= MOST_DIGITS else " "
         head = styled(f"[{digit}]", CHOSEN) if chosen else plain(f" {digit} ")
         label = styled(option.label, "bold") if chosen else plain(option.label)
@@ -430,7 +390,7 @@ def _listed(question: StepQuestion, width: int) -> list[Row]:
             parts = assemble(head, "  ", label, " " * (min(names, 24) - label.cell_length + 3), note)
             hang = 5
         lines = tuple(_folded(parts, width, hang, first=0))
-        rows.append(Row(row_key(question.key, option.value), lines, value=(question.key, option.value)))
+        rows.append(Row(row_key(question.key, option.key), lines, value=(question.key, option.key)))
     return rows
 
 
@@ -443,50 +403,12 @@ def _folded(content: Content, width: int, indent: int, *, first: int | None = No
     return [lines[0].pad_left(start), *(line.pad_left(indent) for line in lines[1:])]
 
 
-if TYPE_CHECKING:
-    from textual.widget import Widget as Mixin
-else:
-    Mixin = object
-    """Textual takes styles and bindings from the first base that is a widget: this one must be none."""
-
-
-class InOrder(Mixin):
-    """What list and editor have in common; they are children of the widget whose keys they run."""
-
-    TYPES = False
-    """Whether printable keys are text here."""
-
-    async def on_key(self, event: Key) -> None:
-        """Run a key that is bound here or in the walk, before the next one is looked at."""
-        focused = self.screen.focused
-        if focused is not self and focused is not None and focused.parent is self.parent:
-            _take(event)
-            focused.post_message(Key(event.key, event.character))
-        elif not (self.TYPES and event.is_printable):
-            active = self.screen.active_bindings.get(event.key)
-            if active is not None and active.node in (self, self.parent):
-                _take(event)
-                if active.enabled:
-                    await self._run(active.binding.action, active.node)
-
-    async def _run(self, action: str, node: object) -> None:
-        try:
-            await self.app.run_action(action, node)  # type: ignore[arg-type]
-        except SkipAction:
-            return
-
-
-def _take(event: Key) -> None:
-    event.stop()
-    event.prevent_default()
-
-
 RUN = 1.0
 """Seconds after a stray letter during which further ones belong to the same words."""
 ASTRAY = "Press a number to answer. w adds details; tab goes to the text box, if there is one."
 
 
-class AnswerList(InOrder, RowList):
+class AnswerList(RowList):
     """The list of answers; Enter belongs to the walk.
 
     Words written where digits are expected would start a call or take something back by the letters among
@@ -505,7 +427,8 @@ class AnswerList(InOrder, RowList):
             return
         if now - self._stray_at < RUN or event.key not in screen.active_bindings:
             self._stray_at = now
-            _take(event)
+            event.stop()
+            event.prevent_default()
             if isinstance(screen, PlaceScreen):
                 screen.say(self.astray)
 
@@ -514,7 +437,10 @@ class AnswerList(InOrder, RowList):
         return False if action == "choose" else super().check_action(action, parameters)
 
 
-class Words(InOrder):
-    """Mixed into the editor of the walk."""
+class Words:
+    """Mixed into the editor of the walk: Enter goes on instead of starting a line."""
 
-    TYPES = True
+    def on_key(self, event: Key) -> None:
+        """Leave Enter to the walk."""
+        if event.key == "enter":
+            event.prevent_default()
