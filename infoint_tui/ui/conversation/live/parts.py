@@ -173,18 +173,14 @@ class CueLine(OneLine, can_focus=True):
         """Show what fits the phase, or a question that waits for an answer.
 
         Args:
-            view: The time of the talk.
             open_must_asks: Labels of the must-asks still open.
             asking: A question that waits for an answer; it goes before everything else.
             leave_out: Labels of the questions to leave out because it is late.
         """
         self.text = asking or (_cue(view, open_must_asks, leave_out) if view else "")
+        self.shown = plain(self.text)
         self.set_class(bool(asking) or (view is not None and view.phase in SPOKEN), "-loud")
         self.update()
-
-    def line(self, width: int) -> Content:
-        """The sentence."""
-        return plain(self.text).truncate(width, ellipsis=True)
 
 
 def _cue(view: ClockView, open_must_asks: list[str], leave_out: Sequence[str]) -> str:
@@ -235,17 +231,12 @@ class PaneTitle(OneLine):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.title = title
+        self.show(title)
 
     def show(self, title: str) -> None:
         """Another name."""
-        if title != self.title:
-            self.title = title
-            self.update()
-
-    def line(self, width: int) -> Content:
-        """The name."""
-        return styled(self.title, "$text-muted").truncate(width, ellipsis=True)
+        self.shown = styled(title, "$text-muted")
+        self.update()
 
 
 class DividerLine(OneLine):
