@@ -41,11 +41,7 @@ class TalkPane(Commanded, Widget):
     """A tab of the conversation. Until it is mounted nothing but `show` is asked of it."""
 
     def __init__(self, workspace: Workspace) -> None:
-        """A tab without a meeting.
-
-        Args:
-            workspace: The open data home.
-        """
+        """A tab without a meeting."""
         super().__init__()
         self.workspace = workspace
         self.uid = ""
@@ -300,7 +296,6 @@ class QuickNoteDialog(LinePrompt):
         """The question after a talk.
 
         Args:
-            screen: The place it is asked from.
             meeting: The talk that is over.
             following: The one that begins soon.
         """

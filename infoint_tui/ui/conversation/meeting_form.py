@@ -229,13 +229,7 @@ class PlanForm(Form):
     """The form of a conversation; choosing one of the times offered writes it into the line of the time."""
 
     def __init__(self, plan: TalkPlan, title: str, **more: Any) -> None:
-        """A form.
-
-        Args:
-            plan: The conversation.
-            title: What is edited.
-            more: As for `Form`.
-        """
+        """A form."""
         super().__init__(title, plan.fields(), check=plan.check, hints=plan.hints, **more)
         self._plan = plan
 
@@ -315,8 +309,6 @@ class TalkPlan:
         """A plan.
 
         Args:
-            workspace: The open data home.
-            person: Whom the form is about.
             planned: The conversation that is changed; None for a new one.
         """
         self._ws = workspace

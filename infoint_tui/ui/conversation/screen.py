@@ -305,7 +305,6 @@ class ConversationScreen(PlaceScreen):
         """Show a meeting.
 
         Args:
-            meeting_uid: Its uid.
             tab: prepare, live or reflect (or thanks); empty chooses by the state of the meeting.
 
         Returns:

@@ -86,9 +86,6 @@ class LetterPicker(Dialog[TemplateChoice]):
         """A list of templates.
 
         Args:
-            letters: In the order they are offered.
-            fill: Fills one for the person.
-            current: Id of the template in use.
             problems: What is wrong with the user's file of letters.
         """
         lead: Part = styled("\n".join(problems[:3]), "$text-warning") if problems else ""

@@ -87,7 +87,6 @@ class Request:
         """A letter.
 
         Args:
-            page: The screen it is written on.
             job: What is written to whom.
         """
         self._page = page
@@ -671,10 +670,7 @@ class OutreachScreen(ComposerScreen):
         """A composer.
 
         Args:
-            workspace: The open data home.
             job: What is written to whom.
-            settings: The settings in force.
-            intervals: Whether timers run.
         """
         super().__init__(workspace, settings, intervals=intervals)
         self.message = self.request = Request(self, job)
@@ -688,8 +684,6 @@ async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: s
     """Log a message to or from a contact, or write it instead.
 
     Args:
-        screen: Where it is asked.
-        contact: Uid.
         task: Uid of the task that asks for it; empty for none.
         about: Uid of the resource or milestone it is about.
     """

@@ -158,12 +158,8 @@ class CallCard(Dialog[Called]):
         """A card.
 
         Args:
-            person: Whom is called.
-            workspace: The open data home: its clock, its drafts, its rules.
-            script: What to say.
             voicemail: What to say to a machine.
             hours: Whether a call comes at a good time over there; empty where it does.
-            intervals: Whether timers run.
         """
         number = person.channel(ChannelKind.PHONE)
         title = f"Call {person.name}" + (f", {number}" if number else ": no phone number yet")

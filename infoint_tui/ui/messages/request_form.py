@@ -226,11 +226,8 @@ class RequestForm(AdvisedForm):
         """A form.
 
         Args:
-            title: What is logged.
             fields: Among them "channel" and "body".
             looks: Gives the look at a message by the value of its channel.
-            pause: Seconds without a key before the text is looked over.
-            options: As for `Form`.
         """
         channel = next(field.value for field in fields if field.name == "channel")
         look = looks(channel)

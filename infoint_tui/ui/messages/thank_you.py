@@ -77,12 +77,7 @@ class Thanks:
     }
 
     def __init__(self, page: ThanksScreen, thank_uid: str) -> None:
-        """A letter.
-
-        Args:
-            page: The screen it is written on.
-            thank_uid: Uid of the thank-you.
-        """
+        """A letter."""
         self._page = page
         self._ws = page.workspace
         self.service = page.workspace.thanks
@@ -309,10 +304,7 @@ def address_line(
     """Recipient and clock, beside each other where there is room.
 
     Args:
-        contact: Whom it is for.
         band: How the clock stands.
-        sent: Whether it is sent.
-        width: Cells there are.
         about: In a letter to an introducer, the guest they had named.
     """
     name = contact.name if contact else "someone no longer here"
@@ -327,12 +319,7 @@ def address_line(
 
 
 def length_line(letter: str, medium: str = "email") -> Content:
-    """Length of the letter, as it counts for its medium.
-
-    Args:
-        letter: The text.
-        medium: How it travels.
-    """
+    """Length of the letter, as it counts for its medium."""
     from ...domain.advice import INMAIL_MOST, body_words
 
     words = body_words(letter)
@@ -356,7 +343,6 @@ def outcome_line(contact: Contact | None, sent: datetime, first_update: date | N
     """What became of the contact once the letter was sent.
 
     Args:
-        contact: Whom it was for.
         sent: When it was sent, in the user's zone.
         first_update: The day by which they hear what came of it.
     """
@@ -567,7 +553,6 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
     """Open the composer over any place.
 
     Args:
-        screen: The screen it is opened from.
         thank_uid: Uid of the thank-you; see `ThanksOwed.next_of`.
     """
     top = screen.app.screen
@@ -581,8 +566,6 @@ def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str 
     """Open the letter to whoever had named the guest of a talk.
 
     Args:
-        screen: The screen it is opened from.
-        meeting_uid: Uid of the talk.
         guest: Uid of the guest, where there was more than one; else the first whom somebody had named.
     """
     thanks = screen.workspace.thanks
@@ -623,13 +606,6 @@ class ThanksScreen(ComposerScreen):
         *,
         intervals: bool = True,
     ) -> None:
-        """A composer.
-
-        Args:
-            workspace: The open data home.
-            thank_uid: Uid of the thank-you.
-            settings: The settings in force.
-            intervals: Whether timers run.
-        """
+        """A composer."""
         super().__init__(workspace, settings, intervals=intervals)
         self.message = self.thanks = Thanks(self, thank_uid)

@@ -44,7 +44,6 @@ def in_line(meeting: Meeting, *, joining: bool = False) -> str:
     """What to say while the line waits for words.
 
     Args:
-        meeting: The running talk.
         joining: Whether the line asks who joins.
     """
     if joining:
@@ -78,11 +77,7 @@ class LineDraft:
     """The line as it is kept with every key, so that a kill loses neither a character nor the cursor."""
 
     def __init__(self, workspace: Workspace) -> None:
-        """The draft of a line; empty until it is loaded.
-
-        Args:
-            workspace: The open data home.
-        """
+        """The draft of a line; empty until it is loaded."""
         self._workspace = workspace
         self._uid = ""
         self._key = line_key("")
@@ -411,10 +406,7 @@ def agenda_rows(
     """The agenda beside the notes: state, label, minutes planned, time spent; the closing apart.
 
     Args:
-        meeting: The meeting.
         seconds: Seconds since its start.
-        width: Cells of a row.
-        zone: Of the user.
         full: Show the whole wording of what is still to come, where there is room for it.
         cut: Uids of the questions to leave out because it is late.
     """

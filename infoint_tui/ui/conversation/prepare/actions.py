@@ -421,12 +421,7 @@ async def _ask_question(
     """Ask for a question in a form with advice; one that is looked up goes on the research list instead.
 
     Args:
-        pane: The preparation.
-        title: What is asked for.
-        fields: Its fields.
-        drafts: Where they are kept.
         write: Keeps the question; gets its parts by name.
-        lead: A sentence under the title.
         item: The question of the agenda that is changed.
     """
     uid, agenda, place = pane.uid, pane.workspace.agenda, pane.place
@@ -473,7 +468,6 @@ async def own_question(
     """Put a question of your own on the agenda.
 
     Args:
-        pane: The preparation.
         text: What to begin with.
         stage: Its place in the conversation, unless it is changed.
         about: Uid of the research note it is made of.

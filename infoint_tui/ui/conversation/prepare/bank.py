@@ -375,11 +375,7 @@ class RehearseDialog(Dialog[int]):
         """A watch beside a text.
 
         Args:
-            title: What is said.
-            text: The words.
-            clock: Tells the seconds.
             limit: Seconds it should take at most.
-            intervals: Whether timers run.
         """
         super().__init__(
             title,
@@ -441,7 +437,6 @@ class ReadyAnswersDialog(SelectOne):
         """The answers.
 
         Args:
-            speaking: Knows them.
             current: Key of the answer to start on.
         """
         self._written = {key for key, _question, _hint in ANSWERS if speaking.spoken(key)}
@@ -535,11 +530,7 @@ class Proposals(Dialog[str]):
     """
 
     def __init__(self, proposals: Sequence[Proposal]) -> None:
-        """A table of agendas.
-
-        Args:
-            proposals: One for each preset.
-        """
+        """A table of agendas."""
         lead = "Must-asks, your own questions, and anything already asked stay. u undoes this."
         super().__init__("Choose an agenda", lead=lead)
         self._proposals = {proposal.preset: proposal for proposal in proposals}
@@ -659,7 +650,6 @@ def card_lines(brief: Brief, *, airy: bool) -> Lines:
     """Label and words of each line.
 
     Args:
-        brief: The conversation.
         airy: Leave a blank line between the groups.
     """
     purpose = brief.purpose or "; ".join(brief.goals)

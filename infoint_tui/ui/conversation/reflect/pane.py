@@ -81,12 +81,7 @@ class StepText:
     """The text of a step while it is typed: kept as a draft with every key until it is stored."""
 
     def __init__(self, workspace: Workspace, editor: TextArea) -> None:
-        """A text without a field yet.
-
-        Args:
-            workspace: The open data home.
-            editor: Where it is typed.
-        """
+        """A text without a field yet."""
         self._workspace = workspace
         self._editor = editor
         self.uid = ""

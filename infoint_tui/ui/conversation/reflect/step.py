@@ -205,11 +205,8 @@ def head_lines(
     """The walk and the clock: beside each other where there is room, else below each other.
 
     Args:
-        reflection: What is answered so far.
-        steps: The walk.
         at: Key of the step shown.
         band: How the clock of the thank-you stands.
-        width: Cells there are.
     """
     clock = BLANK if band is None else styled(band.text, "$text-error" if band.late else "$text-warning")
     words = _words(reflection, steps, at, named=width < SMALL)
@@ -292,12 +289,7 @@ def row_key(question: str, value: str = "") -> str:
 
 
 def question_rows(questions: Sequence[StepQuestion], width: int) -> list[Row]:
-    """All rows.
-
-    Args:
-        questions: What is asked.
-        width: Cells there are.
-    """
+    """All rows."""
     lines = [question for question in questions if not question.listed]
     label_width = max((plain(question.label).cell_length for question in lines), default=0)
     beside = label_width <= LABEL_MOST and all(
