@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from textual.events import Key
     from textual.widget import Widget
 
-    from ...domain.settings import Settings
     from ...services.records import DraftKey
-    from ...services.workspace import Workspace
     from ..kit.advice import Look
 
 
@@ -193,11 +191,9 @@ class ComposerScreen(PlaceScreen):
     subject_line = getters.query_one("#subject", LineInput)
     remark = getters.query_one(Remark)
 
-    def __init__(
-        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
-    ) -> None:
-        """A composer; see `PlaceScreen`."""
-        super().__init__(workspace, settings, intervals=intervals)
+    def __init__(self, below: PlaceScreen) -> None:
+        """A composer over another screen."""
+        super().__init__(below.workspace, below.settings, intervals=below.intervals)
         self._relaid = Once(self, self._laid_out)
         self.copied = ""
         """The text that was copied last."""

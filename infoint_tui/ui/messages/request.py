@@ -49,9 +49,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.people import Contact
-    from ...domain.settings import Settings
     from ...services.messages import MessageRequest
-    from ...services.workspace import Workspace
     from ..kit.advice import Look
     from ..kit.screen import PlaceScreen
 
@@ -623,8 +621,7 @@ def open_composer(screen: PlaceScreen, job: MessageRequest) -> None:
     elif never := [each for each in screen.workspace.messages.guard(job) if each.level is Level.STOP]:
         screen.say(never[0].text, "error")
         return
-    made = OutreachScreen(screen.workspace, job, screen.settings, intervals=screen.intervals)
-    screen.app.push_screen(made)
+    screen.app.push_screen(OutreachScreen(screen, job))
 
 
 class OutreachScreen(ComposerScreen):
@@ -659,20 +656,9 @@ class OutreachScreen(ComposerScreen):
     channel = getters.query_one("#channel", Choice)
     tone = getters.query_one("#tone", Choice)
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        job: MessageRequest,
-        settings: Settings | None = None,
-        *,
-        intervals: bool = True,
-    ) -> None:
-        """A composer.
-
-        Args:
-            job: What is written to whom.
-        """
-        super().__init__(workspace, settings, intervals=intervals)
+    def __init__(self, below: PlaceScreen, job: MessageRequest) -> None:
+        """A composer; the job says what is written to whom."""
+        super().__init__(below)
         self.message = self.request = Request(self, job)
 
     def on_descendant_focus(self) -> None:

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from ...domain.errors import Refused
     from ...domain.people import Contact, OutreachAttempt
     from ...services.records import DraftKey
-    from ...services.workspace import Workspace
     from ..kit.form import Values
     from .request import OutreachScreen, Request
 
@@ -145,30 +144,16 @@ class CallCard(Dialog[Called]):
     }
     """
 
-    def __init__(
-        self,
-        person: Contact,
-        workspace: Workspace,
-        *,
-        script: str,
-        voicemail: str,
-        hours: str,
-        intervals: bool,
-    ) -> None:
-        """A card.
-
-        Args:
-            voicemail: What to say to a machine.
-            hours: Whether a call comes at a good time over there; empty where it does.
-        """
+    def __init__(self, screen: OutreachScreen, person: Contact) -> None:
+        """A card; what to say stands on the screen."""
         number = person.channel(ChannelKind.PHONE)
         title = f"Call {person.name}" + (f", {number}" if number else ": no phone number yet")
-        super().__init__(title, lead=hours)
-        self._ws = workspace
+        super().__init__(title, lead=hours_of(screen.workspace, person, "now"))
+        self._ws = screen.workspace
         self._person = person
-        self._script = script
-        self._voicemail = voicemail
-        self._intervals = intervals
+        self._script = screen.field.text
+        self._voicemail = _voicemail(screen)
+        self._intervals = screen.intervals
         self._outcome: Outcome | None = None
         self._spoke = False
         self._stopped: int | None = None
@@ -178,7 +163,7 @@ class CallCard(Dialog[Called]):
         """The minutes they have, as typed."""
         self._began: ZonedTime | None = None
         self._restore()
-        table = workspace.rules.table
+        table = self._ws.rules.table
         self._asked_for = table.number("request.ask_minutes")
         self.amber = int(table.length("request.call.amber").total_seconds())
         self.red = int(table.length("request.call.max").total_seconds())
@@ -537,15 +522,7 @@ async def _call(screen: OutreachScreen, person: Contact) -> None:
     if not _has_reason(screen):
         return
     workspace = screen.workspace
-    card = CallCard(
-        person,
-        workspace,
-        script=screen.field.text,
-        voicemail=_voicemail(screen),
-        hours=hours_of(workspace, person, "now"),
-        intervals=screen.intervals,
-    )
-    called = await screen.dialogs.ask(card)
+    called = await screen.dialogs.ask(CallCard(screen, person))
     if called is None:
         return
     if called.outcome is Outcome.LATER or blocked_by(workspace, person.uid):

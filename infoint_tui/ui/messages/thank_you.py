@@ -48,10 +48,8 @@ if TYPE_CHECKING:
 
     from ...domain.meeting import Note, ThankYou
     from ...domain.people import Contact
-    from ...domain.settings import Settings
     from ...domain.task_rules import ThankBand
     from ...services.records import DraftKey
-    from ...services.workspace import Workspace
     from ..kit.advice import Look
     from ..kit.screen import PlaceScreen
 
@@ -558,8 +556,7 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
     top = screen.app.screen
     if isinstance(top, ThanksScreen) and top.thanks.uid == thank_uid:
         return
-    made = ThanksScreen(screen.workspace, thank_uid, screen.settings, intervals=screen.intervals)
-    screen.app.push_screen(made)
+    screen.app.push_screen(ThanksScreen(screen, thank_uid))
 
 
 def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str = "") -> None:
@@ -598,14 +595,7 @@ class ThanksScreen(ComposerScreen):
 
     medium = getters.query_one("#medium", Choice)
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        thank_uid: str,
-        settings: Settings | None = None,
-        *,
-        intervals: bool = True,
-    ) -> None:
+    def __init__(self, below: PlaceScreen, thank_uid: str) -> None:
         """A composer."""
-        super().__init__(workspace, settings, intervals=intervals)
+        super().__init__(below)
         self.message = self.thanks = Thanks(self, thank_uid)

@@ -610,16 +610,12 @@ async def say_introduction(pane: PreparePane) -> None:
     introduction = pane.workspace.introduction
     if not introduction.introduction_for(pane.meeting) and not await write_introduction(pane):
         return
-    seconds = await _say_aloud(pane, "Say it aloud", introduction.introduction_for(pane.meeting), THIRTY)
+    text = introduction.introduction_for(pane.meeting)
+    seconds = await pane.place.dialogs.ask(RehearseDialog(pane.place, "Say it aloud", text, THIRTY))
     if seconds is not None and not pane.read_only:
         times = introduction.said_aloud(pane.uid, seconds)
         often = "once" if times == 1 else f"{times} times"
         pane.say(f"{seconds} seconds. Practiced {often} for this conversation.")
-
-
-async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> int | None:
-    place, clock = pane.place, pane.workspace.session.clock
-    return await place.dialogs.ask(RehearseDialog(title, text, clock, limit=limit, intervals=place.intervals))
 
 
 @command(
@@ -636,7 +632,8 @@ async def ready_answers(pane: PreparePane) -> None:
         if not aloud:
             await _write_answer(pane, chosen, question, hint)
             continue
-        seconds = await _say_aloud(pane, question, introduction.spoken(chosen), ANSWER_SECONDS)
+        spoken = introduction.spoken(chosen)
+        seconds = await pane.place.dialogs.ask(RehearseDialog(pane.place, question, spoken, ANSWER_SECONDS))
         if seconds is not None:
             over = seconds - ANSWER_SECONDS
             words = f"{over} seconds too long" if over > 0 else "within the minute"

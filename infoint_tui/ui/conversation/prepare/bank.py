@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
     from ....domain.handouts import Brief
     from ....domain.meeting import AgendaItem
-    from ....domain.zoned_time import Clock
     from ....services.agenda import Proposal
     from ....services.planning import IntroductionService
+    from ...kit.screen import PlaceScreen
 
 
 TRUST = 3
@@ -371,7 +371,7 @@ class RehearseDialog(Dialog[int]):
     RehearseDialog .speak--text { height: auto; margin: 0 0 1 0; }
     """
 
-    def __init__(self, title: str, text: str, clock: Clock, *, limit: int, intervals: bool) -> None:
+    def __init__(self, place: PlaceScreen, title: str, text: str, limit: int) -> None:
         """A watch beside a text.
 
         Args:
@@ -382,9 +382,9 @@ class RehearseDialog(Dialog[int]):
             lead="Press space and say it the way you would in the conversation. Space again stops the timer.",
         )
         self._text = text
-        self._clock = clock
+        self._clock = place.workspace.session.clock
         self._limit = limit
-        self._intervals = intervals
+        self._intervals = place.intervals
         self._began: float | None = None
 
     def content(self) -> Iterable[Widget]:
