@@ -40,14 +40,9 @@ CONFIDENCE = "confidence"
 
 def mend_rows(workspace: Workspace) -> list[Row]:
     """What is wrong with the file of checklists, each with its place."""
+    to_fix, opens = ("to fix  ", "bold $text-error"), ("  enter opens it", "$text-muted")
     return [
-        Row(
-            f"mend:{number}",
-            (assemble(("to fix  ", "bold $text-error"), problem, ("  enter opens it", "$text-muted")),),
-            wrap=True,
-            hang=2,
-            value=LINES,
-        )
+        _line(f"mend:{number}", to_fix, problem, opens, value=LINES)
         for number, problem in enumerate(workspace.checklists.problems)
     ]
 
@@ -59,8 +54,7 @@ def this_time(workspace: Workspace, meeting: Meeting) -> list[Row]:
     found = workspace.briefing.next_time(meeting)
     rows = [_heading("this-time", "This time")] if found else []
     for number, (text, source) in enumerate(found):
-        line = assemble(text, (f"  {source}", "$text-muted"))
-        rows.append(Row(f"time:{number}", (line,), wrap=True, hang=2))
+        rows.append(_line(f"time:{number}", text, (f"  {source}", "$text-muted")))
     return rows
 
 
@@ -72,7 +66,7 @@ def reminder_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
         if line.group != group:
             group = line.group
             rows.append(_heading(f"mind-{group}", REMINDER_TITLES[group]))
-        rows.append(Row(f"mind:{line.rule}", (styled(line.text, ""),), wrap=True, hang=2))
+        rows.append(_line(f"mind:{line.rule}", line.text))
     return rows
 
 
@@ -199,16 +193,16 @@ def _confident(meeting: Meeting) -> list[Row]:
     """How sure the user feels ahead of the talk; what it did is seen after it."""
     if not meeting.planned and meeting.confidence_before is None:
         return []
-    words = (
-        f"{meeting.confidence_before} of 5"
-        if meeting.confidence_before
-        else "1 to 5, once before and once after"
-    )
-    style = "" if meeting.confidence_before else "$text-muted"
+    sure = meeting.confidence_before
+    words = f"{sure} of 5" if sure else ("1 to 5, once before and once after", "$text-muted")
     return [
         _heading("confidence", "How confident you feel"),
-        Row("confidence", (styled(words, style),), wrap=True, value=CONFIDENCE),
+        _line("confidence", words, hang=0, value=CONFIDENCE),
     ]
+
+
+def _line(key: str, *parts: Part, hang: int = 2, value: object = None) -> Row:
+    return Row(key, (assemble(*parts),), wrap=True, hang=hang, value=value)
 
 
 def _heading(key: str, title: str, letter: str = "", *, first: bool = False) -> Row:
@@ -243,14 +237,8 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         )
     ]
     if not items:
-        rows = [
-            Row(
-                "add:item",
-                (styled("Nothing to prepare. Press i to add something.", "$text-muted"),),
-                wrap=True,
-                value=ITEM,
-            )
-        ]
+        words = "Nothing to prepare. Press i to add something."
+        rows = [_line("add:item", (words, "$text-muted"), hang=0, value=ITEM)]
     rows = _caught_up(late, soon, rows)
     if ticked:
         rows += [_heading("done", f"Done  {len(ticked)}"), *ticked]
@@ -300,21 +288,16 @@ def _item(item: ChecklistItem, due: str, late: bool) -> Row:
 def _goals(meeting: Meeting) -> list[Row]:
     rows = [_heading("goals", "What I want to know", "w", first=True)]
     for number, goal in enumerate(meeting.goals, 1):
-        line = assemble((f"{number} ", "$text-muted"), goal.text)
-        rows.append(Row(f"goal:{number}", (line,), wrap=True, hang=2, value=GOALS))
+        rows.append(_line(f"goal:{number}", (f"{number} ", "$text-muted"), goal.text, value=GOALS))
     if not meeting.goals:
-        line = styled("One to three things. Press w to add them.", "$text-muted")
-        rows.append(Row("add:goals", (line,), wrap=True, value=GOALS))
+        words = "One to three things. Press w to add them."
+        rows.append(_line("add:goals", (words, "$text-muted"), hang=0, value=GOALS))
     return rows
 
 
 def _purpose(meeting: Meeting) -> Row:
-    shown = (
-        (meeting.purpose, "")
-        if meeting.purpose
-        else ("One line, shown at the top during the conversation.", "$text-muted")
-    )
-    return Row("purpose", (assemble(shown),), wrap=True, value=PURPOSE)
+    hint = ("One line, shown at the top during the conversation.", "$text-muted")
+    return _line("purpose", meeting.purpose or hint, hang=0, value=PURPOSE)
 
 
 def _research(meeting: Meeting) -> list[Row]:
@@ -326,11 +309,10 @@ def _research(meeting: Meeting) -> list[Row]:
             head = (
                 (f"{SUBJECT_WORDS.get(note.subject, note.subject)}  ", "$text-accent") if note.subject else ""
             )
-            line = assemble(head, note.text)
-            rows.append(Row(f"research:{note.uid}", (line,), wrap=True, hang=2, value=note))
+            rows.append(_line(f"research:{note.uid}", head, note.text, value=note))
     if not meeting.research:
-        line = styled("One trend, one challenge, one news item. Press r to add them.", "$text-muted")
-        rows.append(Row("add:research", (line,), wrap=True, value=RESEARCH))
+        words = "One trend, one challenge, one news item. Press r to add them."
+        rows.append(_line("add:research", (words, "$text-muted"), hang=0, value=RESEARCH))
     return rows
 
 
