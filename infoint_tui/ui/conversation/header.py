@@ -170,7 +170,7 @@ def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
     moment = meeting.began
     if moment is not None:
         local = moment.in_zone(workspace.session.zone).local()
-        when = f"{day_and_time(local, today=workspace.session.moment().local().date())}"
+        when = day_and_time(local, today=workspace.session.today)
         if meeting.planned:
             when += f" ({countdown(moment.utc - workspace.session.clock.now())})"
         facts.append(when)

@@ -273,7 +273,7 @@ class PlanForm(Form):
 def _written(start: ZonedTime, workspace: Workspace) -> str:
     """A time as it can be typed again."""
     local = start.local()
-    today = workspace.session.moment().local().date()
+    today = workspace.session.today
     text = day_and_time(local, today=today)
     try:
         workspace.planning.when(text, start.zone)

@@ -134,7 +134,7 @@ async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting)
 
 async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
     sent = waiting.sent_at.in_zone(screen.workspace.session.zone).local()
-    today = screen.workspace.session.moment().local().date()
+    today = screen.workspace.session.today
     fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
     options = [(outcome.value, label, note) for outcome, label, note in fitting]
     options.append((ANOTHER, "wrote again", f"log message {waiting.n + 1}"))

@@ -129,7 +129,7 @@ class LivePane(TalkPane):
         self._agenda_at = -1
         self._phase: Phase | None = None
         self._late = ON_TIME
-        self._notes = NoteRows(lambda: self.workspace.session.moment().local().date())
+        self._notes = NoteRows(lambda: self.workspace.session.today)
 
     def compose(self) -> ComposeResult:
         """Clock, panes, line."""

@@ -233,7 +233,7 @@ class ActionsStep(StepLogic):
         due = self._due(planned, task)
         text = task.title if task else planned.found.text
         value = None if planned.task is None else DO if planned.task else LEAVE
-        shown = day(due, today=self._today)
+        shown = day(due, today=self.workspace.session.today)
         return StepQuestion(
             str(at),
             text,
@@ -249,10 +249,6 @@ class ActionsStep(StepLogic):
         if planned.found.due:
             return "from your wording" if planned.found.read else ""
         return f"{self.workspace.rules.table['action.default_due'].shown}, since you didn't set a day"
-
-    @property
-    def _today(self) -> date:
-        return self.workspace.session.moment().local().date()
 
     def choose(self, question: str, value: str) -> None:
         """Make a task of it, or leave it."""
@@ -277,7 +273,7 @@ class ActionsStep(StepLogic):
         due = self._due(planned, task)
 
         def that_is(text: str) -> str:
-            return told(lambda: f"that is {relative_day(self._day(text, due), self._today)}")
+            return told(lambda: f"that is {relative_day(self._day(text, due), self.workspace.session.today)}")
 
         fields = (
             Field("text", "What", value=text, placeholder="for example ask about the ride-along form"),
@@ -299,11 +295,13 @@ class ActionsStep(StepLogic):
             return due
         try:
             chosen = parse_day(
-                text, today=self._today, work_days=frozenset(self.workspace.session.profile.work_days)
+                text,
+                today=self.workspace.session.today,
+                work_days=frozenset(self.workspace.session.profile.work_days),
             )
         except WhenError as error:
             raise Refused(str(error), field="due") from error
-        if chosen < self._today:
+        if chosen < self.workspace.session.today:
             raise Refused("That day has passed.", "Try a later one: thu, +3d, or a date.", field="due")
         return chosen
 

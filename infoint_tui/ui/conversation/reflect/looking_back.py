@@ -346,7 +346,7 @@ class FitStep(StepLogic):
         opinions = self.reflection.second_opinions
         if not opinions:
             return ""
-        when = day(opinions[-1].at.local().date(), today=self.workspace.session.moment().local().date())
+        when = day(opinions[-1].at.local().date(), today=self.workspace.session.today)
         first = " ".join(
             "-" if self.reflection.fit.get(side) is None else str(self.reflection.fit[side])
             for side in FIT_SIDES
