@@ -9,7 +9,6 @@ from textual import getters, on
 from textual.containers import Horizontal
 from textual.widgets import Input, Static, TextArea
 
-from ...domain import NamedTuple
 from ...domain.messages import gaps
 from ...domain.text import visible
 from ..kit.advice import PAUSE, AdvicePanel, nothing
@@ -35,18 +34,6 @@ LOW = 30
 """Lines of the screen below which only one remark is listed at once."""
 REQUEST, THANKS = "Outreach", "Thank-you"
 """Headings of the commands of both composers in the help."""
-
-
-class MessageFile(NamedTuple):
-    """A letter as a file for another program."""
-
-    title: str
-    """What the question for its name is headed."""
-    name: str
-    """What it is about, for the name that is offered."""
-    ending: str
-    make: Callable[[], bytes]
-    """May raise `Refused`."""
 
 
 class MessageKind(Protocol):
@@ -126,8 +113,8 @@ class MessageKind(Protocol):
         """Address, subject and text for a mail program; may raise `Refused`."""
         ...
 
-    def file(self) -> MessageFile | None:
-        """The letter as a file; None where there is nobody to write to."""
+    async def write_file(self) -> None:
+        """Write the letter as a file for another program, where there is somebody to write to."""
         ...
 
     def save(self) -> bool:
@@ -440,10 +427,8 @@ async def hand_over(screen: ComposerScreen) -> None:
 )  # fmt: skip
 async def write_file(screen: ComposerScreen) -> None:
     """Save the message as a file."""
-    from ..kit.external import save_file
-
-    if await may_go_out(screen) and (file := screen.message.file()) is not None:
-        await save_file(screen, *file)
+    if await may_go_out(screen):
+        await screen.message.write_file()
 
 
 @of_both(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from ...domain import NamedTuple
 from ...domain.enums import Formality
 from ...domain.errors import Refused
 from ...domain.messages import ANY, FEWEST, KINDS, MEDIA, MOST, SLOTS, Filled, LetterTemplate
@@ -49,17 +48,11 @@ OWN_TIME = Command(
 COMMANDS = (EDIT, USE, PICK, OWN_TIME)
 
 
-class TemplateChoice(NamedTuple):
-    """What was chosen in the list of templates."""
+class LetterPicker(Dialog[tuple[str, bool]]):
+    """Templates on top, the filled letter below.
 
-    letter: str
-    """Id of the template under the cursor."""
-    edit: bool = False
-    """Whether the file of the user's own letters is to be edited."""
-
-
-class LetterPicker(Dialog[TemplateChoice]):
-    """Templates on top, the filled letter below. Returns the one that was chosen."""
+    Returns the id of the one under the cursor, and whether the user's own file of letters is to be edited.
+    """
 
     KEYS: ClassVar[tuple[Command, ...]] = (TAKE, EDIT, *Dialog.KEYS)
     BINDINGS = bindings((TAKE, EDIT))
@@ -121,13 +114,13 @@ class LetterPicker(Dialog[TemplateChoice]):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line."""
-        self.dismiss(TemplateChoice(event.key))
+        self.dismiss((event.key, False))
 
     def action_take(self) -> None:
         """Take the one under the cursor."""
         key = self.query_one(RowList).cursor_key
         if key is not None:
-            self.dismiss(TemplateChoice(key))
+            self.dismiss((key, False))
 
     def may_edit(self) -> bool:
         """Whether there is a letter to begin with."""
@@ -135,7 +128,7 @@ class LetterPicker(Dialog[TemplateChoice]):
 
     def action_edit(self) -> None:
         """Edit the file of the user's own letters."""
-        self.dismiss(TemplateChoice(self.query_one(RowList).cursor_key or "", edit=True))
+        self.dismiss((self.query_one(RowList).cursor_key or "", True))
 
     def _show(self) -> None:
         letter = self._letters.get(self.query_one(RowList).cursor_key or "")

@@ -34,7 +34,6 @@ from ..kit.text import BLANK, plain
 from . import composer
 from .composer import (
     ComposerScreen,
-    MessageFile,
     is_open,
     look_over,
     may_replace,
@@ -460,17 +459,15 @@ class Request:
         """Address, subject and text."""
         return self._ws.outreach.mailto(self.job.contact, self.subject, self._page.field.text)
 
-    def file(self) -> MessageFile | None:
-        """A draft for the mail program."""
-        person = self.contact
-        if person is None:
-            return None
-        return MessageFile(
-            "Mail draft",
-            f"to {person.name}",
-            "eml",
-            lambda: self._ws.outreach.eml(person, self.subject, self._page.field.text),
-        )
+    async def write_file(self) -> None:
+        """Write a draft for the mail program."""
+        from ..kit.external import save_file
+
+        person, page = self.contact, self._page
+        if person is not None:
+            outreach, text = self._ws.outreach, page.field.text
+            name = f"to {person.name}"
+            await save_file(page, "Mail draft", name, "eml", lambda: outreach.eml(person, self.subject, text))
 
     def save(self) -> bool:
         """The lines go where they belong; the letter stays a draft."""
@@ -536,8 +533,9 @@ async def choose_template(screen: OutreachScreen) -> None:
         answer = await screen.dialogs.ask(picker)
         if answer is None:
             return
-        current, chosen = answer.letter, letters.find(answer.letter)
-        if not answer.edit:
+        current, edits = answer
+        chosen = letters.find(current)
+        if not edits:
             break
         if not await may_open_editor(screen):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -30,7 +31,6 @@ from ..kit.text import BLANK, assemble, joined, styled
 from . import composer
 from .composer import (
     ComposerScreen,
-    MessageFile,
     is_open,
     location_of,
     may_go_out,
@@ -258,18 +258,20 @@ class Thanks:
             self._ws.session.thank_yous.need(self.uid), self.letter, self._page.subject
         )
 
-    def file(self) -> MessageFile | None:
-        """A page for card or letter, else a draft for the mail program."""
-        thank, contact = self.thank, self.contact
+    async def write_file(self) -> None:
+        """Write a page for card or letter, else a draft for the mail program."""
+        from ..kit.external import save_file
+
+        thank, contact, letter, subject = self.thank, self.contact, self.letter, self._page.subject
         if thank is None:
-            return None
+            return
         name = f"thanks {contact.name if contact else ''}"
         if thank.medium in ON_PAPER:
             title = "Card to print" if thank.medium == "card" else "Letter to print"
-            return MessageFile(title, name, "txt", lambda: self.service.letter.paper(thank, self.letter))
-        return MessageFile(
-            "Mail draft", name, "eml", lambda: self.service.eml(thank, self.letter, self._page.subject)
-        )
+            await save_file(self._page, title, name, "txt", lambda: self.service.letter.paper(thank, letter))
+        else:
+            make = partial(self.service.eml, thank, letter, subject)
+            await save_file(self._page, "Mail draft", name, "eml", make)
 
     def save(self) -> bool:
         """Keep the letter as written."""
