@@ -16,7 +16,7 @@ from ...kit.command import command
 from ...kit.dialog import DialogDrafts, TextPrompt
 from ...kit.external import edit_file, may_open_editor, save_file
 from ...kit.form import CHOICE, TEXT, Field, Values, whole_number
-from ...kit.screen import OpenConversation, attempt
+from ...kit.screen import OpenConversation, attempt, may_write
 from . import rows
 from .bank import (
     LOOKED_UP,
@@ -57,11 +57,6 @@ EXAMPLES = (
 def has_meeting(pane: PreparePane) -> bool:
     """Where there is a conversation."""
     return pane.meeting is not None
-
-
-def may_write(pane: PreparePane) -> bool | None:
-    """Dimmed while another window writes."""
-    return None if pane.read_only else True
 
 
 def can_open(pane: PreparePane) -> bool:
