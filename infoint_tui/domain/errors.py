@@ -16,6 +16,14 @@ class Refused(Exception):
         """Name of the form field the user can mend it in, when there is one."""
 
 
+def needed(text: str, what: str, how: str = "", *, field: str = "text") -> str:
+    """A text on one line. Refuses one that says nothing."""
+    line = " ".join(text.split())
+    if not line:
+        raise Refused(what, how, field=field)
+    return line
+
+
 class FileProblem(NamedTuple):
     """Something in a file of the user's that its owner should know."""
 

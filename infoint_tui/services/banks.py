@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .. import content, exchange
 from ..domain import NamedTuple
 from ..domain.bank import BUILT_IN, Bank, Question
-from ..domain.errors import FileProblem, Refused
+from ..domain.errors import FileProblem, Refused, needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -288,9 +288,7 @@ class BankWriting:
             raise Refused(f"The bank {bank_id} {whose}.", "Choose another id, or infoint banks copy.")
 
     def _tidy(self, question: Question) -> Question:
-        text = " ".join(question.text.split())
-        if not text:
-            raise Refused("A question needs a few words.", field="text")
+        text = needed(question.text, "A question needs a few words.")
         if len(text) > 2_000:
             raise Refused("A question can have up to 2,000 characters.", "Shorten it.", field="text")
         return question._replace(text=text)

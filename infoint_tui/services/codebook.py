@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import exchange
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.evidence import (
     ANSWERS,
     NOTE_SIDES,
@@ -83,9 +83,7 @@ class CodebookService(Service):
 
     def remember(self, name: str, text: str) -> str:
         """Keep a thought about a theme with today's date."""
-        words = " ".join(text.split())
-        if not words:
-            raise Refused("There's nothing to save yet.")
+        words = needed(text, "There's nothing to save yet.", field="")
         today = self._session.today
         memo = Memo(uid=self._session.new_id(), on=today, text=words)
         self._put(name, f"a thought about #{name}", memos=(*self.entry(name).memos, memo))

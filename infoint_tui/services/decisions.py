@@ -9,7 +9,7 @@ from .. import exchange
 from ..domain import NamedTuple
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
 from ..domain.erasure import REMOVED
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.evidence import (
     AGAINST,
     EDGE,
@@ -356,9 +356,7 @@ class DecisionService(Service):
 
         While none is planned it is kept among the open questions of the path.
         """
-        text = " ".join(question.split())
-        if not text:
-            raise Refused("A question needs a few words.", field="line")
+        text = needed(question, "A question needs a few words.", field="line")
         talk = self.next_talk(path)
         if talk is not None:
             self._agenda().add_own_question(talk.uid, text, end_drafts=end_drafts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.contact_limits import Concern, Level, enforce, touch_concerns
 from ..domain.enums import Permission, Stage, TaskState
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.interactions import (
     HEAVY,
     IN,
@@ -243,9 +243,7 @@ class FollowUpService(Service):
         end_drafts: Iterable[str] = (),
     ) -> Milestone:
         """Enter or change a milestone; each contact whose advice it followed gets a task to share."""
-        words = " ".join(text.split())
-        if not words:
-            raise Refused("A milestone needs a few words.", "For example: passed the exam.", field="text")
+        words = needed(text, "A milestone needs a few words.", "For example: passed the exam.")
         old = self._session.milestones.get(uid)
         people = tuple(dict.fromkeys(advice_of))
         day = on or (old.on if old else self._session.today)

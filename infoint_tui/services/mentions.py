@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.evidence import began
 from ..domain.meeting import Meeting, Note
 from ..domain.mentions import (
@@ -138,9 +138,7 @@ class Mentions:
         somebody who is here and is meant by it, whatever they are called.
         """
         meeting = self._session.meetings.need(uid)
-        name = " ".join(name.split())
-        if not name:
-            raise Refused("A person needs a name.", field="name")
+        name = needed(name, "A person needs a name.", field="name")
         known = self._session.contacts.get(contact) or self._directory.find(name)
         introducer = meeting.first_contact
         if known is not None and known.uid in meeting.contacts:
@@ -175,9 +173,7 @@ class Mentions:
         `known` is the uid of somebody who is here and is meant by the name.
         """
         meeting = self._session.meetings.need(uid)
-        name = " ".join(name.split())
-        if not name:
-            raise Refused("A person needs a name.", field="name")
+        name = needed(name, "A person needs a name.", field="name")
         title, organisation, rest = role_and_place(about)
         here = self._session.contacts.get(known) or self._directory.find(name)
         contact = here or self._referral(meeting, name).replace(
@@ -261,9 +257,7 @@ class Mentions:
         """
         meeting = self._session.meetings.need(uid)
         reflection = reflection_of(self._session, meeting)
-        text = " ".join(text.split())
-        if not text:
-            raise Refused("An action needs a few words.", field="text")
+        text = needed(text, "An action needs a few words.")
         old = self._session.tasks.get(reflection.actions.get(key, ""))
         if old is not None:
             if not old.open:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..domain import NamedTuple
 from ..domain.enums import LeadState, NoteKind, PathStatus
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.meeting import Meeting, Note, ResearchNote
 from ..domain.mentions import (
     CAME_UP,
@@ -166,9 +166,7 @@ class ResourceService(Service):
         end_drafts: Iterable[str] = (),
     ) -> Resource:
         """Add or change a resource. Refuses one without a title."""
-        words = " ".join(title.split())
-        if not words:
-            raise Refused("A resource needs a title.", "For example: evening course.", field="title")
+        words = needed(title, "A resource needs a title.", "For example: evening course.", field="title")
         base = self._session.resources.get(uid) or Resource(
             uid=self._session.new_id(), title=words, created=self._session.moment()
         )

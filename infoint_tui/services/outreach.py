@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from .. import exchange
 from ..domain.advice.findings import INMAIL, LINKEDIN, NOTE
 from ..domain.contact_limits import Concern, Level, Neighbour, concerns, enforce, waiting_concerns
-from ..domain.enums import ChannelKind, MeetingState, NoteKind, Outcome, Stage
-from ..domain.errors import Refused
-from ..domain.meeting import Meeting, Note
+from ..domain.enums import ChannelKind, MeetingState, Outcome, Stage
+from ..domain.errors import Refused, needed
+from ..domain.meeting import Meeting
 from ..domain.naturaltime import WhenError, parse_day
 from ..domain.people import Contact, OutreachAttempt, Pitch, link_sentence, linked
 from ..domain.phrasing import weekday_number
@@ -357,9 +357,7 @@ class OutreachService(Service):
 
         Raises `Refused` without a name, for a length that cannot be, and for an end that lies ahead.
         """
-        name = " ".join(name.split())
-        if not name:
-            raise Refused("Who did you talk with? A first name is enough.", field="who")
+        name = needed(name, "Who did you talk with? A first name is enough.", field="who")
         if not 1 <= minutes <= LONGEST_MINUTES:
             raise Refused(f"Write the minutes it took, 1 to {LONGEST_MINUTES}.", field="minutes")
         end = ZonedTime(began.utc + timedelta(minutes=minutes), began.zone)

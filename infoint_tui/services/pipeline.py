@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain import NamedTuple
 from ..domain.enums import MeetingState, Stage, TaskState, Tie
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.people import SavedView
 from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
 from .pipeline_filter import (
@@ -173,9 +173,7 @@ class ViewService:
 
         Refuses an empty or a very long name.
         """
-        name = " ".join(view.name.split())
-        if not name:
-            raise Refused("A view needs a name.", "For example: reply this week.", field="name")
+        name = needed(view.name, "A view needs a name.", "For example: reply this week.", field="name")
         if len(name) > LONGEST_NAME:
             raise Refused(f"A name of a view has at most {LONGEST_NAME} characters.", field="name")
         old = self.get(name)

@@ -19,7 +19,7 @@ from ..domain.enums import (
     Stage,
     Strategy,
 )
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.handouts import FeedbackPage, anonymous, mentioned
 from ..domain.meeting import (
     FIT_SIDES,
@@ -579,9 +579,7 @@ class ReflectionService:
     def new_path(self, uid: str, title: str) -> Path:
         """A path that came up in the talk; the talk was about it."""
         meeting = self.begin(uid)
-        title = " ".join(title.split())
-        if not title:
-            raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
+        title = needed(title, "A path needs a title.", "For example: Paramedic.", field="title")
         known = next((p for p in self._session.paths.all() if p.title.casefold() == title.casefold()), None)
         path = known or Path(uid=self._session.new_id(), title=title, status=PathStatus.EXPLORING)
         with self._session.edit(f"path {path.title}") as edit:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import ChannelKind, Formality, MeetingState, Outcome, PathStatus, Stage, TaskState
-from ..domain.errors import Refused
+from ..domain.errors import Refused, needed
 from ..domain.meeting import Meeting, ThankYou, Touchpoint
 from ..domain.people import Contact, Introduction, OutreachAttempt, Task, culture_of
 from ..domain.pipeline import (
@@ -490,9 +490,7 @@ class Directory(Service):
 
     def checked(self, contact: Contact) -> Contact:
         """The contact with its name tidied; refuses what may not be stored."""
-        contact = contact.replace(name=" ".join(contact.name.split()))
-        if not contact.name:
-            raise Refused("A person needs a name.", field="name")
+        contact = contact.replace(name=needed(contact.name, "A person needs a name.", field="name"))
         if contact.zone and not valid_zone(contact.zone):
             raise Refused(
                 f"“{contact.zone}” isn't a time zone.",
