@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission
 from ..domain.errors import Refused
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .planning import PlanningService
     from .rules import RulesService
     from .tasks import TaskService
+
+Part = TypeVar("Part", Note, AgendaItem)
 
 
 class LiveNotes:
@@ -74,11 +76,9 @@ class LiveNotes:
             raise Refused("There's nothing to save yet.")
         now = self.seconds(meeting)
         found = tuple(
-            Note(
-                uid=self._session.new_id(),
-                at=at if at is not None and not place else now,
-                kind=NoteKind(self.parse(text).kind),
-                text=text,
+            self.noted(
+                text,
+                at if at is not None and not place else now,
                 agenda_item=meeting.current_item,
                 origin=origin,
                 joined=joined and not place,
@@ -88,6 +88,11 @@ class LiveNotes:
         label = "note" if len(found) == 1 else f"{len(found)} notes"
         self._put_notes(meeting, (*meeting.notes, *found), label, end_drafts=(str(line_key(uid)),))
         return found
+
+    def noted(self, text: str, at: int, **facts: Any) -> Note:
+        """A line as a note, of the kind that it says itself; nothing is stored."""
+        kind = NoteKind(self.parse(text).kind)
+        return Note(uid=self._session.new_id(), at=at, kind=kind, text=text, **facts)
 
     def mark(self, uid: str, *, star: bool = False) -> Note:
         """Mark this moment without words; they are asked for in the reflection."""
@@ -109,7 +114,7 @@ class LiveNotes:
         if note is None:
             return self.mark(uid, star=True)
         starred = note.replace(star=not note.star)
-        self._put_notes(meeting, replaced(meeting, starred), "star" if starred.star else "unstar")
+        self._put_notes(meeting, renewed(meeting.notes, starred), "star" if starred.star else "unstar")
         return starred
 
     def edit_note(
@@ -130,19 +135,9 @@ class LiveNotes:
         kind = NoteKind(self.parse(text).kind) if text.strip() else note.kind
         origin = "expanded" if note.kind is NoteKind.MARK else note.origin
         changed = note.replace(text=text, kind=kind, origin=origin)
-        behind = [
-            Note(
-                uid=self._session.new_id(),
-                at=note.at,
-                kind=NoteKind(self.parse(line).kind),
-                text=line,
-                agenda_item=note.agenda_item,
-                origin=origin,
-            )
-            for line in further
-        ]
+        behind = [self.noted(line, note.at, agenda_item=note.agenda_item, origin=origin) for line in further]
         notes: list[Note] = []
-        for each in replaced(meeting, changed):
+        for each in renewed(meeting.notes, changed):
             notes += [each, *behind] if each.uid == note_uid else [each]
         self._put_notes(meeting, tuple(notes), "changed a note", end_drafts=end_drafts)
         return changed
@@ -153,7 +148,7 @@ class LiveNotes:
         note = self._note(meeting, note_uid)
         text = with_kind(note.text, kind.value) if note.text.strip() else note.text
         changed = note.replace(text=text, kind=kind)
-        self._put_notes(meeting, replaced(meeting, changed), f"made a note {kind.label}")
+        self._put_notes(meeting, renewed(meeting.notes, changed), f"made a note {kind.label}")
         return changed
 
     def move_note(self, uid: str, note_uid: str, step: int) -> AgendaItem | None:
@@ -165,7 +160,7 @@ class LiveNotes:
         target = places[min(max(here + step, 0), len(places) - 1)]
         if target != note.agenda_item:
             moved = note.replace(agenda_item=target)
-            self._put_notes(meeting, replaced(meeting, moved), "moved a note")
+            self._put_notes(meeting, renewed(meeting.notes, moved), "moved a note")
         return meeting.item(target)
 
     @staticmethod
@@ -194,9 +189,9 @@ class LiveNotes:
         return self._known
 
 
-def replaced(meeting: Meeting, note: Note) -> tuple[Note, ...]:
-    """The notes of a meeting with one in its new form."""
-    return tuple(note if other.uid == note.uid else other for other in meeting.notes)
+def renewed(items: tuple[Part, ...], new: Part) -> tuple[Part, ...]:
+    """Notes, or the questions of an agenda, with one in its new form."""
+    return tuple(new if other.uid == new.uid else other for other in items)
 
 
 STALE_AFTER = timedelta(hours=2)
@@ -396,7 +391,7 @@ class ConversationService(LiveNotes):
         if item is None:
             raise Refused("No questions are left.")
         answered = item.replace(status=ItemStatus.ANSWERED_UNASKED, asked_at=self.seconds(meeting))
-        self._put(meeting, "answered before you asked", agenda=with_item(meeting.agenda, answered))
+        self._put(meeting, "answered before you asked", agenda=renewed(meeting.agenda, answered))
         return answered
 
     def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
@@ -420,14 +415,14 @@ class ConversationService(LiveNotes):
         if current is not None:
             spent = now - meeting.item_since if meeting.current_item else 0
             gone = as_left(meeting, current, current.seconds + spent)
-            agenda = with_item(agenda, gone.replace(status=status) if status else gone)
+            agenda = renewed(agenda, gone.replace(status=status) if status else gone)
         target = (
             next((item for item in agenda if item.uid == to), None) if to else _next_open(agenda, current)
         )
         if target is not None:
             again = target.asked_at is not None and target.status is not ItemStatus.SKIPPED
             asked = target.asked_at if again else now
-            agenda = with_item(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
+            agenda = renewed(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
         self._put(meeting, label, agenda=agenda, current_item=target.uid if target else "", item_since=now)
         return target
 
@@ -512,11 +507,6 @@ def has_notes(meeting: Meeting, item: AgendaItem) -> bool:
     return any(note.agenda_item == item.uid for note in meeting.notes)
 
 
-def with_item(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
-    """An agenda with one question in its new form."""
-    return tuple(item if other.uid == item.uid else other for other in agenda)
-
-
 def _next_open(agenda: tuple[AgendaItem, ...], current: AgendaItem | None) -> AgendaItem | None:
     """The next question still planned after the current one, else the first one planned before it."""
     uids = [item.uid for item in agenda]
@@ -562,7 +552,7 @@ class TalkEnd(Service):
             if state is MeetingState.CUT_SHORT and not has_notes(meeting, current):
                 # It was broken off: that somebody answered it is more than anybody knows.
                 left = left.replace(status=ItemStatus.PARTLY if left.asked else left.status)
-            agenda = with_item(agenda, left)
+            agenda = renewed(agenda, left)
         over = meeting.replace(
             state=MeetingState.REHEARSED if meeting.practice else state,
             agenda=agenda,
@@ -618,19 +608,12 @@ class TalkEnd(Service):
     def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
         """The notes with that line, as its own note or the one it changes."""
         meta = self._session.drafts.meta(line_key(meeting.uid))
-        kind = NoteKind(self._live.parse(line).kind)
-        old = meeting.note(str(meta.get("note", "")))
+        old, at = meeting.note(str(meta.get("note", ""))), meta.get("at")
         if old is not None:
-            return replaced(meeting, old.replace(text=line, kind=kind))
-        at = meta.get("at")
-        note = Note(
-            uid=self._session.new_id(),
-            at=at if isinstance(at, int) else self._live.seconds(meeting),
-            kind=kind,
-            text=line,
-            agenda_item=meeting.current_item,
-        )
-        return (*meeting.notes, note)
+            kind = NoteKind(self._live.parse(line).kind)
+            return renewed(meeting.notes, old.replace(text=line, kind=kind))
+        second = at if isinstance(at, int) else self._live.seconds(meeting)
+        return (*meeting.notes, self._live.noted(line, second, agenda_item=meeting.current_item))
 
     def _end_now(self, meeting: Meeting) -> ZonedTime:
         assert meeting.actual_start is not None

@@ -365,17 +365,8 @@ class OutreachService(Service):
             raise Refused("That conversation wouldn't be over yet. Press c to start one now.", field="when")
         known = self._session.contacts.get(name) or self._directory.find(name)
         contact = known or Contact(uid=self._session.new_id(), name=name, source="chance")
-        notes = tuple(
-            Note(
-                uid=self._session.new_id(),
-                at=0,
-                kind=NoteKind(self._conversation.parse(line).kind),
-                text=line,
-                origin="paper",
-            )
-            for line in words.splitlines()
-            if line.strip()
-        )
+        noted = self._conversation.noted
+        notes = tuple(noted(line, 0, origin="paper") for line in words.splitlines() if line.strip())
         ending = self._conversation.ending
         talk = ending.chance_talk(
             contact, state=MeetingState.HELD, actual_start=began, agreed_minutes=minutes, notes=notes

@@ -403,15 +403,9 @@ class Directory(Service):
         """Uid and name of all contacts."""
         return [(text_of(raw, "uid"), text_of(raw, "name")) for raw in self._session.contacts.raw()]
 
-    def introduced_by(self, uid: str) -> list[Introduction]:
-        """Introductions this contact made."""
-        return [intro for intro in self._session.introductions.all() if intro.from_contact == uid]
-
     def has_met(self, contact: Contact) -> bool:
         """Whether a talk with them took place."""
-        return contact.stage in MET_OR_LATER or any(
-            meeting.over and contact.uid in meeting.contacts for meeting in self._session.meetings.all()
-        )
+        return contact.stage in MET_OR_LATER or self.talked_with(contact.uid)
 
     def guests(self, meeting: Meeting) -> str:
         """The names of everybody who takes part in a talk."""

@@ -144,7 +144,7 @@ class VaultService(Service):
         """Whom they introduced, and who introduced them."""
         introducer = self._session.contacts.get(contact.introduced_by) if contact.introduced_by else None
         lines = [f"- Introduced by {link}"] if (link := self._link(introducer, names)) else []
-        for intro in self._directory.introduced_by(contact.uid):
+        for intro in self._relations.introductions_from.values(contact.uid):
             link = self._link(self._session.contacts.get(intro.to_contact), names)
             lines += [f"- Introduced you to {link}"] if link else []
         return tuple(dict.fromkeys(lines))
