@@ -89,13 +89,8 @@ _ASKED = (ItemStatus.ASKED, ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.A
 
 
 def values_of(session: Session, contact: Contact, meeting: Meeting | None = None) -> Mapping[str, str]:
-    """Values for the placeholders of questions; what is not known is left out.
-
-    Args:
-        session: The records.
-        contact: Whom the questions are for.
-        meeting: The talk, whose research notes hold the news.
-    """
+    """Values for the placeholders of questions to a contact; what is not known is left out. The research
+    notes of a talk hold the news."""
     referrer = session.contacts.get(contact.introduced_by)
     paths = session.paths.those(contact.paths)
     chosen = meeting.assumption if meeting else ""
@@ -319,13 +314,8 @@ class AgendaService(Service):
         return plan(meeting.agenda, meeting.agreed_minutes)
 
     def wording(self, question: Question, contact: Contact, values: Mapping[str, str] | None = None) -> str:
-        """A question as it would be asked of this contact, in the words for how they are addressed.
-
-        Args:
-            question: A question of a bank.
-            contact: Whom it is for.
-            values: Values of the placeholders, where more is known than of the contact alone.
-        """
+        """A question as it would be asked of this contact, in the words for how they are addressed; `values`
+        are those of the placeholders, where more is known than of the contact alone."""
         known = values_of(self._session, contact) if values is None else values
         return fill(question.wording(contact.formality.value), known)
 
@@ -349,18 +339,8 @@ class AgendaService(Service):
         carried: str = "",
         end_drafts: Iterable[str] = (),
     ) -> str:
-        """Put a question of the user's own on the agenda.
-
-        Args:
-            uid: The meeting.
-            text: The question.
-            stage: Its place in the talk.
-            minutes: Time planned for it.
-            because: Why it stays as it is against advice.
-            probes: Follow-ups of it.
-            carried: Key of what an earlier talk left over, where it goes back to that.
-            end_drafts: Drafts that end with it.
-        """
+        """Put a question of the user's own on the agenda. `because` says why it stays as it is against
+        advice, `carried` is the key of what an earlier talk left over, where it goes back to that."""
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
         meeting = self._session.meetings.need(uid)

@@ -323,11 +323,8 @@ class BackupService:
         )
 
     def attention(self, unreadable: Iterable[tuple[str, str]] = ()) -> int:
-        """How many things are known to need attention, without looking for more.
-
-        Args:
-            unreadable: Table and uid of records that were met and could not be read.
-        """
+        """How many things are known to need attention, without looking for more; `unreadable` are table and
+        uid of records that were met and could not be read."""
         odd = ((problem.table, problem.uid) for problem in self._store.report.problems)
         met = {f"{table} {uid}" for table, uid in (*odd, *unreadable) if self._store.get(table, uid)}
         return len(met | self._noted) + self._waiting

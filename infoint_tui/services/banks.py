@@ -363,12 +363,8 @@ class BankService:
     """The banks of the program and of the user, by question, by words and by whom they help."""
 
     def __init__(self, user_dir: Path | None, read_only: Callable[[], str] | None = None) -> None:
-        """Banks, read when they are first needed.
-
-        Args:
-            user_dir: Where the user's own lie; need not exist.
-            read_only: Says why nothing may be written, or an empty text.
-        """
+        """Banks, read when they are first needed; `user_dir` need not exist, `read_only` says why nothing may
+        be written."""
         self.user_dir = user_dir
         self.read_only: Callable[[], str] = read_only or (lambda: "")
         self._loaded: BankLibrary | None = None
@@ -477,13 +473,8 @@ class BankService:
     def lint(
         self, text: str, question: Question | None = None, *, off: Collection[str] = ()
     ) -> tuple[tuple[str, str], ...]:
-        """Remarks on the wording of a question: severity and sentence of each, the gravest first.
-
-        Args:
-            text: The wording.
-            question: The question it belongs to, which, or whose bank, may switch single rules off.
-            off: Rules switched off in the settings.
-        """
+        """Remarks on the wording of a question: severity and sentence of each, the gravest first. The
+        question it belongs to, its bank, and the settings (`off`) may switch single rules off."""
         from ..domain.advice import Context, lint_question
 
         if not text.strip():

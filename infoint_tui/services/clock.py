@@ -40,12 +40,8 @@ _RULES = regex(
 
 
 def local_zone(environ: Mapping[str, str] | None = None, etc: Path = Path("/etc")) -> str:
-    """The IANA name of the machine's zone; empty where it does not say, or says what no name stands for.
-
-    Args:
-        environ: Environment to look for TZ in; the process's own by default.
-        etc: Directory with `localtime` and `timezone`.
-    """
+    """The IANA name of the machine's zone; empty where it does not say, or says what no name stands for. It
+    stands in `TZ`, or in the files `localtime` and `timezone`."""
     text = (os.environ if environ is None else environ).get("TZ", "").strip().removeprefix(":")
     return next((name for name in _told(text, etc) if name), "")
 
@@ -133,14 +129,8 @@ def _agrees(zone: str, offset: timedelta, *, summer: bool) -> bool:
 
 
 def public_holidays(place: str, years: Iterable[int]) -> frozenset[date]:
-    """The public holidays of a country or part of one.
-
-    Args:
-        place: ISO codes such as "US", "DE" or "DE-BE".
-        years: The years wanted.
-
-    Refuses a place nobody knows.
-    """
+    """The public holidays of a country or part of one, by its ISO codes: "US", "DE-BE". Refuses a place
+    nobody knows."""
     country, _, part = place.strip().upper().partition("-")
     try:
         import holidays

@@ -246,11 +246,8 @@ class ConversationService(LiveNotes):
 
     def start_new(self, name: str, *, contact: str = "") -> Meeting:
         """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection.
-
-        Args:
-            name: Whom it is with; an empty text for somebody whose name comes later.
-            contact: Uid of the one who is meant, where that is known.
-        """
+        Without a name it is somebody whose name comes later; `contact` is the uid of who is meant, where that
+        is known."""
         self.refuse_second()
         name = " ".join(name.split()) or "Someone new"
         known = self._session.contacts.get(contact) or self._directory.find(name)

@@ -348,14 +348,8 @@ class Voices:
             self._kept.clear()
 
     def talks(self, path: str = "") -> tuple[Talk, ...]:
-        """Conversations by the time they began, rehearsals and those with practice contacts left out.
-
-        Args:
-            path: Uid of the path they are about; empty for all.
-
-        Returns:
-            The very same tuple until something changes.
-        """
+        """Conversations by the time they began, about a path or all, rehearsals and those with practice
+        contacts left out. The very same tuple until something changes."""
         if (found := self._kept.get(path)) is None:
             found = self._kept[path] = self._look(path)
         return found

@@ -66,12 +66,8 @@ def completed(text: str) -> str:
 
 
 def suggested(name: str, ending: str) -> Path:
-    """A path to offer: in the folder for downloads where there is one, else in the user's home.
-
-    Args:
-        name: What the file is about, any text.
-        ending: Such as "ics".
-    """
+    """A path to offer for a file about something: in the folder for downloads where there is one, else in the
+    user's home."""
     kept = "".join(char if char.isalnum() else "-" for char in name.casefold())[:60]
     words = "-".join(part for part in kept.split("-") if part) or "infoint"
     home = Path.home()
@@ -432,15 +428,8 @@ class OuterEditor:
     def lay_out(
         self, key: DraftKey, text: str, *, base: str | None = None, suffix: str, people: Iterable[str] = ()
     ) -> Sheet:
-        """Write a text to be edited, and lock it for the editor. Raises OSError.
-
-        Args:
-            key: The draft that it belongs to.
-            text: What the editor shows; take what lies there already first, with `late`.
-            base: The text as it is kept already, where that is another one.
-            suffix: Ends the name of the file, such as ".txt".
-            people: Uids of the contacts that it is about.
-        """
+        """Write a text to be edited, and lock it for the editor; take what lies there already first, with
+        `late`. `base` is the text as it is kept, where that is another one. Raises OSError."""
         start = text if base is None else base
         sheet = lay_out(self._home.path, str(key), text, start, suffix, people, self._osl)
         sheet.take_lock()

@@ -209,13 +209,8 @@ class FindService:
         return self._session.today
 
     def find(self, text: str, *, most: int = AT_ONCE, seconds: float = float("inf")) -> FoundAll:
-        """What a text asks for, by kind, the newest first.
-
-        Args:
-            text: Words, "phrases", person:, path:, since:, #theme.
-            most: Hits of one kind.
-            seconds: So long records are looked at that were not prepared before.
-        """
+        """What a text asks for (words, "phrases", person:, path:, since:, #theme), by kind, the newest first;
+        for so many seconds records are looked at that were not prepared before."""
         query = parse_query(text, self.today())
         if query.empty or query.problems:
             return FoundAll(query)
@@ -259,13 +254,8 @@ class FindService:
     def standing(
         self, words: tuple[str, ...], fits: Callable[[str], bool], changed: Mapping[tuple[str, str], Any]
     ) -> list[FoundText]:
-        """The texts that `fits` says yes to, names of people left out, as the records will be.
-
-        Args:
-            words: What to mark in them.
-            fits: Asked for each text.
-            changed: What records become, by table and uid; None for those that go.
-        """
+        """The texts that `fits` says yes to, with some words marked, names of people left out; as the records
+        will be once those `changed` are so, or gone (None)."""
         query = Query(tuple(map(fold, words)))
         found = []
         for stored in self._newest_first():

@@ -118,18 +118,9 @@ class FollowUpService(Service):
     ) -> Touchpoint:
         """Log a message to a contact, or one of theirs.
 
-        Args:
-            contact: Uid.
-            direction: out or in.
-            kind: Key of one of `touch.KINDS`; of no matter for what came in.
-            weight: light, medium or heavy; as usual for the kind where it is empty.
-            text: What it said.
-            at: When; now by default.
-            about: Uid of the milestone or resource it told of.
-            task: Uid of the task that it does.
-            override: Why it went out all the same; kept where the guard spoke against it.
-            label: Names the change for undo; by default after who wrote.
-            end_drafts: Drafts that end with it.
+        `weight` is as usual for the `kind` where it is empty, and the kind of no matter for what came in;
+        `about` is the milestone or resource it told of, `task` the one that it does; `override` says why it
+        went out all the same, and is kept where the guard spoke against it.
 
         Refuses what lies ahead, what the guard stops, and what it blocks without a reason.
         """

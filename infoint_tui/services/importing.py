@@ -179,12 +179,9 @@ class Importer:
     ) -> ImportPreview:
         """What files and a pasted text would bring. Changes nothing.
 
-        Args:
-            paths: The files, any number of them.
-            pasted: What was pasted, typed, or came from a pipe.
-            columns: By the name of a file, what its columns hold, where somebody said so.
-            sheets: By the name of a file, its table where that was read before and is now to be read anew.
-            progress: KnownFacts what is being done and how many rows are done; it may raise to end it all.
+        By the name of a file, `columns` are what its columns hold, where somebody said so, and `sheets` its
+        table where it is to be read anew. `progress` hears what is being done and how many rows are; it may
+        raise to end it all.
         """
         given = columns or {}
         files: dict[str, PeopleFile] = {}
@@ -305,13 +302,8 @@ class Importer:
     def take(
         self, preview: ImportPreview, *, tags: Iterable[str] = (), paths: Iterable[str] = ()
     ) -> tuple[str, tuple[str, ...]]:
-        """Take the ticked rows in as one step; returns the words for undo and who was added or changed.
-
-        Args:
-            preview: What was shown.
-            tags: For everybody taken in.
-            paths: Uids of paths for everybody taken in.
-        """
+        """Take the ticked rows in as one step, everybody with these tags and paths; returns the words for
+        undo and who was added or changed."""
         rows = [self._as_it_is(row) for row in preview.rows.values() if row.key in preview.ticked]
         if not rows:
             raise Refused("No one is checked.", "Space checks a line.")

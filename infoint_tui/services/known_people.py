@@ -89,12 +89,8 @@ class LikelyPeople:
         session.subscribe(self._changed)
 
     def fitting(self, person: Description, *, without: str = "") -> list[LikelyPerson]:
-        """Who may be somebody, the surest first, those put away last.
-
-        Args:
-            person: What is known of them.
-            without: Uid of somebody who is not asked for, as of the one described.
-        """
+        """Who may be somebody, the surest first, those put away last; `without` is the uid of somebody who is
+        not asked for, as of the one described."""
         profile = self._session.profile
         code = calling_code(profile.phone, profile.holidays)
         typed = prepared(person, code)

@@ -47,13 +47,9 @@ class LintingService(Service):
     def question_look(
         self, meeting: Meeting | None, *, off: Iterable[str] = (), question_id: str = ""
     ) -> Look:
-        """A look at a question for a talk.
-
-        Args:
-            meeting: The talk, for the placeholders and whether the résumé was asked for.
-            off: Rules switched off in the settings.
-            question_id: Full id of the bank's question it was made from; what its bank allows stays allowed.
-        """
+        """A look at a question for a talk, which has the placeholders and says whether the résumé was asked
+        for. What the bank of the question it was made from allows stays allowed; `off` are rules switched off
+        in the settings."""
         contact = self._session.contacts.get(meeting.first_contact) if meeting else None
         known = Context(
             off=frozenset(off) | self._allowed(question_id),
@@ -81,15 +77,8 @@ class LintingService(Service):
         n: int = 1,
         linkedin: str = NOTE,
     ) -> Look:
-        """A look at a message of outreach.
-
-        Args:
-            contact: Whom it is for.
-            channel: How it travels; for one without a letter nothing is found.
-            off: Rules switched off in the settings.
-            n: Its number in the sequence.
-            linkedin: What it is on LinkedIn, see `OutreachService.linkedin_text`.
-        """
+        """A look at message number `n` to a contact; for a channel without a letter nothing is found. For
+        `linkedin` see `OutreachService.linkedin_text`."""
         if channel not in WRITTEN:
             return nothing
         referrer = self._session.contacts.get(contact.introduced_by)
@@ -125,12 +114,7 @@ class LintingService(Service):
         return tuple(better if each is open_ else each for each in found)
 
     def thanks_look(self, thank: ThankYou, *, off: Iterable[str] = ()) -> Look:
-        """A look at a thank-you.
-
-        Args:
-            thank: The thank-you; its meeting gives the moments and the names they offered.
-            off: Rules switched off in the settings.
-        """
+        """A look at a thank-you, whose meeting gives the moments and the names they offered."""
         contact = self._session.contacts.get(thank.recipient)
         meeting = self._session.meetings.get(thank.talk)
         known = self._letter(contact, off)._replace(channel=thank.medium)

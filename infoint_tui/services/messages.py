@@ -155,14 +155,8 @@ class MessageService(Service):
     def values(
         self, job: MessageRequest, tone: str, typed: Mapping[str, str], offered: Sequence[ZonedTime]
     ) -> dict[str, str]:
-        """The values of all gaps that can be filled.
-
-        Args:
-            job: What is written.
-            tone: How they are addressed.
-            typed: The sentences of the user, by their slots; one for the times goes before `offered`.
-            offered: The times to offer.
-        """
+        """The values of all gaps that can be filled; `typed` are the sentences of the user, by their slots,
+        and one for the times goes before those `offered`."""
         person = self._session.contacts.need(job.contact)
         known = self._templates.values(person, tone)
         meeting = self._session.meetings.get(job.meeting)
@@ -291,14 +285,8 @@ class MessageService(Service):
         """Note that a letter went out which asks for no conversation; says what was noted.
 
         A sign of life is logged as one, with everything that follows from it; a confirmation confirms the
-        conversation, a task is done; anything else leaves a task that is done.
-
-        Args:
-            job: What was written.
-            text: The letter.
-            at: When a sign of life went out; now by default.
-            override: Why it went out all the same, where the guard spoke against it.
-            end_drafts: Drafts that end with it.
+        conversation, a task is done; anything else leaves a task that is done. `override` says why it went
+        out all the same, where the guard spoke against it.
         """
         meeting = self._session.meetings.get(job.meeting)
         label = self.label(job)

@@ -111,12 +111,8 @@ class OutreachService(Service):
         return ChannelKind.LINKEDIN if linked(person) else ChannelKind.EMAIL
 
     def linkedin_text(self, contact: str, template: str = "") -> str:
-        """What a request on LinkedIn is: a message where the two are connected, else a note or an InMail.
-
-        Args:
-            contact: Uid.
-            template: Id of the letter it is written by; without one it may become a note.
-        """
+        """What a request on LinkedIn is: a message where the two are connected, else an InMail, or a note
+        where no template speaks against it."""
         if linked(self._session.contacts.need(contact), self._relations.attempts(contact)):
             return LINKEDIN
         return NOTE if template in ("", CONNECT) else INMAIL
@@ -200,15 +196,7 @@ class OutreachService(Service):
         """Log a message as sent or a call as made; with an outcome when it is known at once.
 
         Args:
-            contact: Whom it went to.
-            channel: How.
-            at: When; now by default.
-            subject: Of a letter.
-            body: The letter, as far as it is kept.
-            outcome: What became of it, where that is known at once.
-            call_seconds: How long a call took.
             revisit: The day to come back on, with the outcome "later".
-            note: A remark of the user's.
             why: Why this person, where that is still missing; kept in the same change.
             override: The reason to go against the guard, which is kept.
             about: What the letter says ("me", "us", "why"); kept in the profile and the contact.
@@ -216,7 +204,6 @@ class OutreachService(Service):
             talk_begins: With the outcome "converted": the talk goes on now, in Live, instead of being over.
             minutes: How long they have for that talk; as many as are usually asked for by default.
             elsewhere: Whether it went out already, whatever it lacks.
-            end_drafts: Drafts that this change commits.
 
         Refuses what the guard stops, and what it blocks unless `override` gives a reason.
         """
@@ -346,16 +333,11 @@ class OutreachService(Service):
         *,
         end_drafts: Iterable[str] = (),
     ) -> Meeting:
-        """Keep a talk that nobody planned (S001). It is held, to be reflected upon and thanked for.
+        """Keep a talk that nobody planned (S001), with the words remembered, a note a line; signs work as in
+        the talk. It is held, to be reflected upon and thanked for.
 
-        Args:
-            name: With whom, or their uid; a name nobody knows becomes a contact.
-            began: When it began.
-            minutes: How long it took.
-            words: What is remembered, a note a line; signs work as in the talk.
-            end_drafts: Drafts that end with it.
-
-        Raises `Refused` without a name, for a length that cannot be, and for an end that lies ahead.
+        `name` may be the uid of a contact; one that nobody knows becomes a contact. Raises `Refused` without
+        it, for a length that cannot be, and for an end that lies ahead.
         """
         name = needed(name, "Who did you talk with? A first name is enough.", field="who")
         if not 1 <= minutes <= LONGEST_MINUTES:

@@ -413,13 +413,8 @@ class PeopleMerge(Service):
         return ", ".join(f"{number} {noun}" + ("" if number == 1 else "s") for number, noun in words)
 
     def merge(self, keep: str, other: str, theirs: Iterable[str] = ()) -> str:
-        """Make one person of two as one step; returns the words for undo.
-
-        Args:
-            keep: Uid of the record that stays.
-            other: Uid of the one whose facts and history go over to it.
-            theirs: Names of the fields that are taken from the other.
-        """
+        """Make one person of two as one step, with the fields named in `theirs` taken from the other, whose
+        history goes over; returns the words for undo."""
         if keep == other:
             raise Refused("These are already the same record.")
         name, gone = self._session.contacts.need(keep).name, self._session.contacts.need(other)

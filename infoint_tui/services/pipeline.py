@@ -115,15 +115,7 @@ def group_reader(group: str, sources: PipelineService) -> Reader:
 def make_group(
     group: str, value: Any, record: Mapping[str, Any], uids: tuple[str, ...], sources: PipelineService
 ) -> PeopleGroup:
-    """The group with that value.
-
-    Args:
-        group: What people are grouped by.
-        value: What `group_reader` read.
-        record: One of its people, as stored.
-        uids: All of them.
-        sources: For the titles of paths.
-    """
+    """The group of people with a value that `group_reader` read; one of them, as stored, gives its title."""
     if group not in GROUPS or group == "stage":
         stage = BOARD_ORDER[value]
         return PeopleGroup(stage.value, stage.label, uids, stage)

@@ -327,11 +327,7 @@ def organisations_of(record: Mapping[str, Any]) -> list[str]:
 
 def candidates(text: str, named: Callable[[str], Iterable[str]]) -> list[str]:
     """What the last word of a filter may become: whole words to put in its place, the likeliest first.
-
-    Args:
-        text: What stands in the field.
-        named: The names known for a key with an open list: path, tag, org, via.
-    """
+    `named` gives the names known for a key with an open list: path, tag, org, via."""
     token = text.rpartition(" ")[2]
     sign = "-" if token.startswith("-") else ""
     plain = token.removeprefix("-").casefold()

@@ -549,12 +549,8 @@ class IntroductionService(Service):
         return next(pitch.text for pitch in self._session.profile.pitches[1:] if pitch.label == audience)
 
     def choose_audience(self, meeting: str, audience: str) -> str:
-        """Take other words for a talk; a new audience begins with the words for everybody.
-
-        Args:
-            meeting: Uid of the talk.
-            audience: Name of the audience; empty for everybody.
-        """
+        """Take other words for a talk, or those for everybody (an empty text); a new audience begins with the
+        latter."""
         found = self._session.meetings.need(meeting)
         wanted = " ".join(audience.split())
         known = next((name for name in self.audiences if name.casefold() == wanted.casefold()), "")

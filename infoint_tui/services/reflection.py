@@ -488,13 +488,8 @@ class ReflectionService:
         return self._session.meetings.need(uid)
 
     def set_length(self, uid: str, *, minutes: int | None = None, extended: int | None = None) -> Meeting:
-        """Correct how long the talk took, or how much of it was granted on top; the thank-you clock follows.
-
-        Args:
-            uid: The meeting.
-            minutes: Minutes from the start to the end.
-            extended: Minutes granted beyond the agreed ones.
-        """
+        """Correct how many minutes the talk took, or how many were granted on top; the thank-you clock
+        follows."""
         meeting = self.begin(uid)
         changed = meeting
         if minutes is not None:

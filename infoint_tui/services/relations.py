@@ -413,13 +413,8 @@ class Directory(Service):
         return ", ".join(person.name for person in people) or "someone"
 
     def thanks_medium(self, edit: Edit, contact: str, how: str = "") -> str:
-        """How a thank-you to a contact travels unless the user says otherwise, as after an edit.
-
-        Args:
-            edit: Where the contact and what was sent to them may just be changing.
-            contact: Uid.
-            how: How the reflection said they stay in touch.
-        """
+        """How a thank-you to a contact travels unless the user says otherwise, as after an edit; `how` is how
+        the reflection said they stay in touch."""
         from ..domain.thank_you import usual_medium
 
         attempts = sorted(edit.those(self._relations.outreach, contact), key=lambda each: each.sent_at.utc)

@@ -453,12 +453,7 @@ class TemplateFile:
     """A file that may not be there."""
 
     def __init__(self, home: OpenHome, place: str) -> None:
-        """A file of a data home.
-
-        Args:
-            home: The open data home.
-            place: Where it lies in the data home, such as "templates/letters.yaml".
-        """
+        """A file of the open data home, by its place in it, such as "templates/letters.yaml"."""
         self._home = home
         self.place = place
         self._seen: Stamp | None = None

@@ -187,12 +187,8 @@ class TemplateService:
         return fill_letter(template, values)
 
     def values(self, contact: Contact, formality: str = "") -> dict[str, str]:
-        """What is known about a contact and the user, by the names of the gaps.
-
-        Args:
-            contact: Whom the letter is for.
-            formality: How they are addressed, where that is not as the contact says.
-        """
+        """What is known about a contact and the user, by the names of the gaps; `formality` is how they are
+        addressed, where that is not as the contact says."""
         from ..domain.thank_you import address
 
         profile = self._session.profile

@@ -119,12 +119,8 @@ and what belongs to a conversation ahead, always stands for itself."""
 
 
 def folded(view: TodayView, unfolded: Collection[str] = ()) -> TodayView:
-    """The view on one screen: where more is due than fits, lines of one kind become one.
-
-    Args:
-        view: Everything that is due.
-        unfolded: Kinds the user looks into; see `kind_of`.
-    """
+    """The view on one screen: where more is due than fits, lines of one kind become one, but for the kinds
+    `unfolded`; see `kind_of`."""
     parts = [view.overdue, view.today, view.week]
     if sum(map(len, parts)) <= SCREENFUL:
         return view

@@ -380,14 +380,8 @@ def follow_zone_rules(
     tasks: Callable[[], TaskService],
     records: Iterable[Mapping[str, Any]],
 ) -> list[str]:
-    """Count the starts of planned conversations anew from their wall times; says what moved.
-
-    Args:
-        session: The records.
-        directory: Names the guests.
-        tasks: Gives the tasks, which follow what moved; asked for only then.
-        records: Stored talks that may lie ahead.
-    """
+    """Count the starts of planned conversations anew from their wall times, of those stored talks that may
+    lie ahead; says what moved. The tasks, which follow, are asked for only then."""
     now = session.clock.now()
     moved: list[tuple[str, ZonedTime]] = []
     for raw in records:
