@@ -25,7 +25,7 @@ from ..domain.phrasing import count, day
 from .records import text_of
 from .session import Service, Session
 from .tasks import ThanksOwed
-from .today import TodayService, recent
+from .today import WEEKS, TodayService, by_week, recent
 
 if TYPE_CHECKING:
     from .contact_view import ContactView
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from .rules import RulesService
 
 
-WEEKS = 8
-"""Weeks looked back on."""
 MATURE = 7
 """Business days after which no answer counts as silence."""
 
@@ -137,19 +135,11 @@ class LearningService(Service):
 
     def weeks(self, path: str = "") -> list[tuple[date, int]]:
         """Conversations held in each of the last eight weeks, by its Monday, the present one last."""
-        monday = self._monday(self._session.today)
-        counts: dict[date, int] = {}
-        for talk in self._voices.talks(path):
-            began = talk.began
-            if began is not None:
-                week = self._monday(self._session.day_of(began))
-                counts[week] = counts.get(week, 0) + 1
-        weeks = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-        return [(week, counts.get(week, 0)) for week in weeks]
-
-    @staticmethod
-    def _monday(day: date) -> date:
-        return day - timedelta(days=day.weekday())
+        monday = self._session.today - timedelta(days=self._session.today.weekday())
+        began = (talk.began for talk in self._voices.talks(path) if talk.began is not None)
+        counts = by_week(began, monday, self._session.zone)
+        weeks = (monday - timedelta(weeks=back) for back in reversed(range(WEEKS)))
+        return list(zip(weeks, counts, strict=True))
 
     def referred(self) -> Referred:
         """Names received in talks: how many there are, how many were met, how deep the chains go."""

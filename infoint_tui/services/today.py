@@ -397,23 +397,14 @@ class TodayService(Service):
             for moment, raw in recent(self._session.outreach.raw(), "sent_at", first)
             if not self._session.is_practice(raw.get("contact"))
         )
-        talks, requests = self._by_week(self._held_since(first), monday), self._by_week(sent, monday)
+        zone = self._session.zone
+        talks, requests = by_week(self._held_since(first), monday, zone), by_week(sent, monday, zone)
         target = self._session.profile.weekly_target
         goals = [
             target[name] if name in target else self._rules.table.number(f"weekly.{name}")
             for name in ("conversations", "outreach")
         ]
         return Rhythm(talks[-1], requests[-1], goals[0], goals[1], talks, requests)
-
-    def _by_week(self, moments: Iterable[ZonedTime], monday: date) -> tuple[int, ...]:
-        """How many fall into each of the weeks up to the one that begins on that Monday."""
-        weeks = [0] * WEEKS
-        zone = load_zone(self._session.zone)
-        for moment in moments:
-            back = -((moment.utc.astimezone(zone).date() - monday).days // 7)
-            if 0 <= back < WEEKS:
-                weeks[-1 - back] += 1
-        return tuple(weeks)
 
     def _held_since(self, day: date) -> Iterator[ZonedTime]:
         """When the talks held since that day began. Old ones are many and long: they are not decoded."""
@@ -500,6 +491,16 @@ def _within_a_day(task: Task, now: ZonedTime) -> bool:
     if task.hard_due is None or task.due is None or task.not_before:
         return False
     return task.due.utc - now.utc <= timedelta(days=1)
+
+
+def by_week(moments: Iterable[ZonedTime], monday: date, zone: str) -> tuple[int, ...]:
+    """How many fall into each of the weeks up to the one that begins on that Monday."""
+    weeks, here = [0] * WEEKS, load_zone(zone)
+    for moment in moments:
+        back = -((moment.utc.astimezone(here).date() - monday).days // 7)
+        if 0 <= back < WEEKS:
+            weeks[-1 - back] += 1
+    return tuple(weeks)
 
 
 def recent(
