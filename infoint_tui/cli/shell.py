@@ -507,7 +507,7 @@ def agenda_(options: argparse.Namespace) -> int:
         rows: list[Row] = []
         spoken: list[str] = []
         session = workspace.session
-        today = session.moment().local().date()
+        today = session.today
         planned = [each for each in session.meetings.all() if (each.planned or each.running) and each.start]
         for meeting in sorted(
             planned, key=lambda each: each.start.utc if each.start else session.clock.now()

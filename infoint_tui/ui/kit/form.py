@@ -398,7 +398,7 @@ class UnsavedLine(Static):
         app, key = self.app, ""
         if isinstance(app, Program):
             zone = app.workspace.session.zone
-            today = app.workspace.session.moment().local().date()
+            today = app.workspace.session.today
             local = ZonedTime(since, zone).local()
             key = first_key(DISCARD, app.overrides)
             since_words = clock_time(local) if local.date() == today else day_and_time(local, today=today)

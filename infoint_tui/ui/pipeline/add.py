@@ -117,7 +117,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
     """
     drafts = DialogDrafts(screen.workspace.session.drafts, "add", "")
     newcomers = screen.workspace.people.newcomers()
-    today = screen.workspace.session.moment().local().date()
+    today = screen.workspace.session.today
     error = ""
     while True:
         dialog = QuickAddDialog(

@@ -35,7 +35,7 @@ def touch_fields(workspace: Workspace, contact: Contact) -> list[Field]:
     """Permission, way, gap, end and interests."""
     touch = contact.keep_in_touch
     usual = workspace.rules.table["touch.cadence"].shown
-    today = workspace.session.moment().local().date()
+    today = workspace.session.today
 
     def until(text: str) -> date | None:
         return _day(text, touch.until, today)

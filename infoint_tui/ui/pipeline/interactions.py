@@ -174,7 +174,7 @@ def _lead(workspace: Workspace, person: Contact, detail: str) -> list[str]:
     lines = [LEAD]
     last = last_real(workspace.follow_up.signs(person.uid))
     if last is not None:
-        today = workspace.session.moment().local().date()
+        today = workspace.session.today
         lines.append(
             f"Last: {last.what}, {day(last.at.in_zone(workspace.session.zone).local(), today=today)}."
         )
@@ -249,7 +249,7 @@ def _afterwards(workspace: Workspace, contact: str) -> str:
         ),
         None,
     )
-    then = f" Next update: {day(due, today=workspace.session.moment().local().date())}." if due else ""
+    then = f" Next update: {day(due, today=workspace.session.today)}." if due else ""
     return f"logged: {person.name}, {person.stage.label}.{then}   u undoes it"
 
 

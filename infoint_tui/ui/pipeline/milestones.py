@@ -99,7 +99,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
     people = milestone.from_advice_of if milestone else ((contact,) if contact else ())
     names = [name for uid in people if (name := workspace.pipeline.name_of(uid))]
     drafts = DialogDrafts(workspace.session.drafts, "milestone", milestone.uid if milestone else "new")
-    today = screen.workspace.session.moment().local().date()
+    today = screen.workspace.session.today
     fields = [
         Field(
             "text", "What", value=milestone.text if milestone else "",

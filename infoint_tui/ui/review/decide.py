@@ -107,7 +107,7 @@ class DecidePane(ListPane):
         ]
         if not lists and not log and not fits(title):
             return []
-        today = self.workspace.session.moment().local().date()
+        today = self.workspace.session.today
         since = f" since {day(page.since, today=today)}" if page.since else ""
         head = assemble(
             (title, "bold"),
@@ -233,7 +233,7 @@ class DecidePane(ListPane):
         return Row(key, (line,), wrap=True, hang=LABEL + 8, value=value)
 
     def _date(self, on: date) -> str:
-        today = self.workspace.session.moment().local().date()
+        today = self.workspace.session.today
         return day(on, today=today).partition(" ")[2]
 
     # -- what the place asks -------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class DifferencesPane(ListPane):
         )
 
     def _moved(self, each: Belief) -> str:
-        today = self.workspace.session.moment().local().date()
+        today = self.workspace.session.today
         return f"· {day(each.moved, today=today)}" if each.moved else ""
 
     def _testimony(self, belief: Belief, who: str, one: Testimony) -> Row:
@@ -291,7 +291,7 @@ class DifferencesPane(ListPane):
     def _day(self, meeting: str) -> str:
         talk = self.workspace.session.meetings.get(meeting)
         when = talk.began if talk else None
-        return day(when.in_zone(self.workspace.session.zone).local().date()) if when else ""
+        return day(self.workspace.session.day_of(when)) if when else ""
 
     @command("review.ask-next", "a", "ask next person", place=PLACE, footer=2, when="on_line")
     @work(exclusive=True, group="dialog")

@@ -195,7 +195,7 @@ async def snooze(screen: TodayScreen) -> None:
     chosen = screen.chosen
     if not chosen:
         return
-    today = screen.workspace.session.moment().local().date()
+    today = screen.workspace.session.today
     days = frozenset(screen.workspace.session.profile.work_days)
 
     def hint(text: str) -> str:
