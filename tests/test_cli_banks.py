@@ -155,3 +155,61 @@ def test_banks_without_an_action_says_how(capsys: pytest.CaptureFixture[str]) ->
         main(["banks"])
     assert left.value.code == 2
     assert "ACTION" in capsys.readouterr().err
+
+
+BANK = """\
+schema: 1
+id: bees
+name: Bees
+sections:
+  - id: hive
+    stage: role
+    questions:
+      - What do you like?
+      - text: >-
+          Isn't it true that
+          bees are dangerous?
+      - text: "Can you get me a job?"
+        variants:
+          formal: Could you give me a job?
+      - text: Can you get me a job?
+        allow_lint: [%s]
+"""
+
+
+def _linted(path: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    main(["lint", str(path), "--json", "--home", str(home)])
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_the_questions_of_a_bank_are_linted_with_their_places(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bees.yaml"
+    text = BANK % "nothing"
+    path.write_text(text, encoding="utf-8")
+    found = _linted(path, home, capsys)
+    lines = {int(str(each["line"])) for each in found}
+    assert lines <= {8, 9, 10, 11, 12, 14, 15}, "frames and keys are no questions"
+    assert {12, 14, 15} <= lines
+    alone = tmp_path / "alone.txt"
+    alone.write_text("Can you get me a job?\n", encoding="utf-8")
+    (asked, *_more) = _linted(alone, home, capsys)
+    here = next(each for each in found if each["line"] == 12 and each["rule"] == asked["rule"])
+    assert here["column"] == int(str(asked["column"])) + text.splitlines()[11].index("Can")
+    rule = str(asked["rule"])
+    path.write_text(BANK % rule, encoding="utf-8")
+    assert [each["line"] for each in _linted(path, home, capsys) if each["rule"] == rule] == [12, 14]
+
+
+@pytest.mark.parametrize("text", ["", "[[[", "just words", "schema: 1\nid: bees\nsections: []\n"])
+def test_what_is_no_bank_is_said(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    path = tmp_path / "bees.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert main(["lint", str(path), "--home", str(home)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert str(path) in err

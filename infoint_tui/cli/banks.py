@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from ..domain import NamedTuple
 from .common import OK, UNUSABLE, USAGE, home_of, refuse, user_path
 from .shell import print_json
 
@@ -201,8 +202,8 @@ def _add_lint(commands: Subcommands) -> argparse.ArgumentParser:
     lint = commands.add_parser(
         "lint",
         help="check questions or a message; nothing is changed",
-        description="Say what may be wrong with questions (one per line) or with a message, and why."
-        " The exit status is 1 where there is an error.",
+        description="Say what may be wrong with questions (one per line, or a bank in YAML) or with a"
+        " message, and why. The exit status is 1 where there is an error.",
     )
     lint.add_argument("file", nargs="?", metavar="FILE", help="a text file; - reads from a pipe")
     lint.add_argument("--kind", choices=KINDS, default=KINDS[0], help="what it is (default: %(default)s)")
@@ -269,23 +270,64 @@ def _findings(text: str, options: argparse.Namespace) -> Iterator[Finding]:
     elif options.kind == "thanks":
         yield from lint_thanks(text, known)
     else:
-        yield from _questions(text, known, lint_question)
+        bank = options.file.endswith((".yaml", ".yml"))
+        wordings = _of_bank(options.file, text) if bank else _lines(text)
+        yield from _questions(wordings, known, lint_question)
 
 
-def _questions(
-    text: str, known: Context, look: Callable[[str, Context], tuple[Finding, ...]]
-) -> Iterator[Finding]:
-    """The findings on each line, with their places in the whole text."""
+class _Wording(NamedTuple):
+    """A question as it stands in a text."""
+
+    at: int
+    """Where it begins."""
+    text: str
+    allowed: tuple[str, ...] = ()
+    """Rules that its bank leaves out."""
+    whole: bool = True
+    """Whether it stands there word for word, so that places in it are places in the text."""
+
+
+def _lines(text: str) -> Iterator[_Wording]:
+    """A question on each line."""
     at = 0
     for line in text.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
-            for found in look(line, known):
-                yield found._replace(
-                    start=found.start + at,
-                    end=found.end + at,
-                    rewrite_at=(found.rewrite_at[0] + at, found.rewrite_at[1] + at),
-                )
+            yield _Wording(at, line)
         at += len(line) + 1
+
+
+def _of_bank(name: str, text: str) -> list[_Wording]:
+    """The questions of a bank in YAML, each with its other wordings. Refuses what is no bank."""
+    from ..content.bank_schema import read_draft
+    from ..domain.errors import Refused
+
+    draft, problems = read_draft(name, user_path(name).stem, text.encode())
+    entries = [entry for section in draft.sections for entry in section.entries] if draft else []
+    if not entries:
+        why = str(problems[0]) if problems else f"{name}: there are no questions in it."
+        raise Refused(why, "`infoint banks check` names all that is wrong with your own banks.")
+    begins = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+    places = [begins[entry.line - 1] + entry.column - 1 for entry in entries]
+    found = []
+    for entry, at, after in zip(entries, places, [*places[1:], len(text)], strict=True):
+        details = entry.fields
+        for wording in filter(None, (details.get("text"), *details.get("variants", {}).values())):
+            exact = text.find(wording, at, after)
+            place = at if exact < 0 else exact
+            found.append(_Wording(place, wording, details.get("allow_lint", ()), exact >= 0))
+    return found
+
+
+def _questions(
+    wordings: Iterable[_Wording], known: Context, look: Callable[[str, Context], tuple[Finding, ...]]
+) -> Iterator[Finding]:
+    """The findings on each question, with their places in the whole text."""
+    for at, wording, allowed, whole in wordings:
+        for found in look(wording, known._replace(off=known.off | {*allowed})):
+            start, end = (found.start + at, found.end + at) if whole else (at, at)
+            first, last = found.rewrite_at
+            shifted = (first + at, last + at) if whole else (at, at)
+            yield found._replace(start=start, end=end, rewrite_at=shifted)
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
