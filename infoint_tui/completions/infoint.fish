@@ -182,7 +182,7 @@ complete -c infoint -n '_shtab_infoint_using banks import' -s h -l help -d 'show
 complete -c infoint -n '_shtab_infoint_using banks import' -l into -x -d 'the bank; by default named like the file'
 complete -c infoint -n '_shtab_infoint_using banks import' -l home -x -d 'data folder'
 complete -c infoint -n '_shtab_infoint_using banks import' -l no-lock -d 'allow writing on a file system without locks'
-complete -c infoint -n '_shtab_infoint_using; and test $_shtab_infoint_npos -eq 0' -a lint -d 'Say what may be wrong with questions (one per line) or with a message, and why. The exit status is 1 where there is an error.'
+complete -c infoint -n '_shtab_infoint_using; and test $_shtab_infoint_npos -eq 0' -a lint -d 'Say what may be wrong with questions (one per line, or a bank in YAML) or with a message, and why. The exit status is 1 where there is an error.'
 complete -c infoint -n '_shtab_infoint_using lint' -s h -l help -d 'show this help message and exit'
 complete -c infoint -n '_shtab_infoint_using lint' -l kind -xka "question request thanks" -d 'what it is (default: question)'
 complete -c infoint -n '_shtab_infoint_using lint' -l contact -x -d 'who the message is for'

@@ -23,7 +23,7 @@ _shtab_infoint_commands() {
     find:'Find words in everything you wrote or received.'
     ics:'export a calendar file, or read an invitation, a reply, or an edited file'
     import:'Read people from files and sort them into new, already here, perhaps the same, and unreadable. New people are added as one step that `u` undoes. People who are here stay as they are; what the file says otherwise is shown.'
-    lint:'Say what may be wrong with questions (one per line) or with a message, and why. The exit status is 1 where there is an error.'
+    lint:'Say what may be wrong with questions (one per line, or a bank in YAML) or with a message, and why. The exit status is 1 where there is an error.'
     list:'List people, filtered as in the pipeline.'
     log:'Log a request, a message or a conversation with someone.'
     merge:'Without names: list records that may be one person. With two names: everything about B goes over to A, as one step that `u` undoes.'
