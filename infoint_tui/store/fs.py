@@ -9,6 +9,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,16 +26,23 @@ def sha256(data: bytes | memoryview = b"", *, size: int = 0) -> Digest:
     For little data by the plain code inside Python: loading OpenSSL takes longer than all of the sum. For
     much by OpenSSL, which is several times as fast.
     """
-    if max(len(data), size) < _SMALL:
-        for name in ("_sha2", "_sha256"):
-            try:
-                made: Digest = import_module(name).sha256(data)
-            except (ImportError, AttributeError):
-                continue
-            return made
+    plain = _plain_sha256() if max(len(data), size) < _SMALL else None
+    if plain is not None:
+        return plain(data)
     from hashlib import sha256 as quick
 
     return quick(data)
+
+
+@cache
+def _plain_sha256() -> Callable[[bytes | memoryview], Digest] | None:
+    for name in ("_sha256", "_sha2"):  # until Python 3.11, and since
+        try:
+            found: Callable[[bytes | memoryview], Digest] = import_module(name).sha256
+        except (ImportError, AttributeError):
+            continue
+        return found
+    return None
 
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})

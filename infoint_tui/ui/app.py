@@ -156,7 +156,7 @@ class InfointApp(KeysInOrder, QuietCrash, Program, inherit_bindings=False):
         small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
         covered = getattr(self.screen, "COVERS", False)
         if small and not covered:
-            from .kit.screen import TooSmall
+            from .kit.dialog import TooSmall
 
             self.push_screen(TooSmall(MIN_WIDTH, MIN_HEIGHT))
         elif covered and not small:

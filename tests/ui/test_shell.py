@@ -35,9 +35,9 @@ from infoint_tui.ui.kit.command import (
     live_keys,
     show_key,
 )
-from infoint_tui.ui.kit.dialog import Confirm
+from infoint_tui.ui.kit.dialog import Confirm, TooSmall
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.screen import Banner, TooSmall
+from infoint_tui.ui.kit.screen import Banner
 from infoint_tui.ui.kit.select import ActionMenu, KeysHelp, SelectOne, offers
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 from infoint_tui.ui.review.screen import ReviewScreen

@@ -425,3 +425,25 @@ class Confirm(Dialog[bool]):
     def action_answer(self, agreed: bool) -> None:
         """Return the answer."""
         self.dismiss(agreed)
+
+
+class TooSmall(ModalScreen[None]):
+    """Covers everything until there is room again; nothing that was typed is touched."""
+
+    BINDINGS = []
+    COVERS = True
+    """Removed by the app as soon as there is room."""
+    DEFAULT_CSS = """
+    TooSmall { align: center middle; background: $background; }
+    TooSmall Static { width: auto; max-width: 100%; height: auto; }
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__()
+        self._need = (width, height)
+
+    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        """One sentence."""
+        yield Static(
+            plain("Window too small: infoint needs {} x {} characters. Nothing is lost.".format(*self._need))
+        )

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual.app import App
 from textual.message import Message
-from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.screen import Screen
 
 from ...domain.errors import Refused
 from ...domain.settings import Settings
@@ -17,7 +16,7 @@ from ..textual_fixes.chosen import compose_less
 from .chrome import HeaderBar, KeyBar, MessageLine, OneLine
 from .command import Commanded, first_key
 from .list import CachedLines, StyledOnce
-from .text import assemble, plain
+from .text import assemble
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -32,28 +31,6 @@ if TYPE_CHECKING:
     from .dialog import Dialog, DialogDrafts
     from .fields import LineInput
     from .form import Field, Values
-
-
-class TooSmall(ModalScreen[None]):
-    """Covers everything until there is room again; nothing that was typed is touched."""
-
-    BINDINGS = []
-    COVERS = True
-    """Removed by the app as soon as there is room."""
-    DEFAULT_CSS = """
-    TooSmall { align: center middle; background: $background; }
-    TooSmall Static { width: auto; max-width: 100%; height: auto; }
-    """
-
-    def __init__(self, width: int, height: int) -> None:
-        super().__init__()
-        self._need = (width, height)
-
-    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
-        """One sentence."""
-        yield Static(
-            plain("Window too small: infoint needs {} x {} characters. Nothing is lost.".format(*self._need))
-        )
 
 
 T = TypeVar("T")

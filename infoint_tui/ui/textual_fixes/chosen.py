@@ -16,6 +16,7 @@ import sys
 from asyncio import TimerHandle, get_running_loop, sleep
 from collections import deque
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,7 @@ class LeanStylesheet(Stylesheet):
         super().add_source(lean(css), read_from, is_default_css, tie_breaker, scope)
 
 
+@cache
 def lean(css: str) -> str:
     """A style sheet without comments, line breaks and blanks that part nothing."""
     css = re.sub(r"\s+", " ", re.sub(r"/\*[\s\S]*?\*/|# [^\n]*", "", css))

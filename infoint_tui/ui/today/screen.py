@@ -149,8 +149,11 @@ class TodayScreen(PlaceScreen):
 
     def body(self) -> Iterable[Widget]:
         """One list holds everything."""
+        rows = RowList(id="due", multi=True)
+        # It gets the focus as soon as it is there, and need not be styled for the moment until then.
+        rows.set_reactive(RowList.has_focus, True)
         with CachedHorizontal():
-            yield RowList(id="due", multi=True)
+            yield rows
             yield Aside()
         yield Detail()
 
