@@ -15,7 +15,7 @@ from ..domain.zoned_time import ZonedTime, both_times, load_zone
 from ..store.home import EDITING
 from ..store.records import CONFLICTS
 from ..store.store import Store
-from .records import PROFILE_UID, texts_of
+from .records import PROFILE_UID, text_of, texts_of
 from .relations import BEGUN, Directory, Relations, UnsentDrafts
 from .session import Service, Session
 
@@ -360,7 +360,9 @@ class TodayService(Service):
         """What else is planned after a talk on its day, in the profile's zone."""
         day = self._session.day_of(start)
         found = []
-        for began, raw in recent(self._planned(), "start", day - timedelta(days=1)):
+        after = (day + timedelta(days=2)).isoformat()
+        near = (raw for raw in self._planned() if text_of(raw, "start") < after)
+        for began, raw in recent(near, "start", day - timedelta(days=1)):
             if began.utc <= start.utc or self._session.day_of(began) != day:
                 continue
             other = self._session.meetings.get(str(raw.get("uid", "")))
@@ -478,12 +480,11 @@ class TodayService(Service):
 
     def _person(self, task: Task) -> str:
         """Whom a task of the user's own is about; the titles of the others say so themselves."""
-        if task.rule:
+        name = "" if task.rule or not task.contact else self._directory.name_of(task.contact)
+        if not name or name in task.title:
             return ""
-        contact = self._session.contacts.get(task.contact) if task.contact else None
-        if contact is None or contact.name in task.title or contact.first_name in task.title:
-            return ""
-        return contact.name
+        contact = self._session.contacts.get(task.contact)
+        return "" if contact is None or contact.first_name in task.title else contact.name
 
 
 def _within_a_day(task: Task, now: ZonedTime) -> bool:
