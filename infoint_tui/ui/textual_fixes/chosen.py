@@ -1,4 +1,5 @@
-"""What the application mends of Textual: the driver it chooses, keys in their order, and a quiet crash.
+"""What the application mends of Textual: the driver it chooses, style sheets read sooner, keys in their
+order, and a quiet crash.
 
 Our own terminal driver is taken where it is known to fit, else Textual's.
 
@@ -77,8 +78,12 @@ class LeanStylesheet(Stylesheet):
 @cache
 def lean(css: str) -> str:
     """A style sheet without comments, line breaks and blanks that part nothing."""
-    css = re.sub(r"\s+", " ", re.sub(r"/\*[\s\S]*?\*/|# [^\n]*", "", css))
-    return re.sub(r" ?([{};]) ?", r"\1", css).replace(": ", ":").strip()
+    if "/*" in css or "# " in css:
+        css = re.sub(r"/\*[\s\S]*?\*/|# [^\n]*", "", css)
+    css = " ".join(css.split())
+    for mark in "{};":
+        css = css.replace(f"{mark} ", mark).replace(f" {mark}", mark)
+    return css.replace(": ", ":")
 
 
 NO_TITLE = ("linux", "dumb")
