@@ -263,13 +263,6 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
         minutes = round((end.utc - began).total_seconds() / 60)
         return f"{day(end.local().date())} {clock_time(end.local())}, after {minutes} min"
 
-    def check(text: str) -> str:
-        try:
-            live.end_from(meeting, text)
-        except Refused as refusal:
-            return str(refusal)
-        return ""
-
     ended = await screen.dialogs.line(
         f"When did the conversation with {name_of(workspace, meeting)} end?",
         lambda text: live.end(meeting.uid, at=live.end_from(meeting, text)),
@@ -278,7 +271,6 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
         value=clock_time(agreed),
         placeholder="10:25, or 24 min",
         hint=hint,
-        check=check,
         drafts=screen.dialogs.drafts("late-end", meeting.uid),
     )
     return ended is not None

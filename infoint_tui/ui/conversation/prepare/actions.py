@@ -16,7 +16,7 @@ from ...kit.command import command
 from ...kit.dialog import DialogDrafts, TextPrompt
 from ...kit.external import edit_file, may_open_editor, save_file
 from ...kit.form import CHOICE, TEXT, Field, Values, whole_number
-from ...kit.screen import OpenConversation, attempt, may_write
+from ...kit.screen import OpenConversation, attempt, may_write, outcome
 from . import rows
 from .bank import (
     LOOKED_UP,
@@ -710,11 +710,9 @@ async def edit_checklists(pane: PreparePane) -> None:
 @command("prepare.rehearse", "t", "practice", place=PLACE, footer=15, when=is_ahead)
 def rehearse(pane: PreparePane) -> None:
     """Practice the conversation with its agenda and clock. It counts in no statistics."""
-
-    def begin() -> None:
-        pane.post_message(OpenConversation(pane.workspace.conversation.rehearse(pane.uid).uid, "live"))
-
-    attempt(pane, begin)
+    talk = outcome(pane, lambda: pane.workspace.conversation.rehearse(pane.uid))
+    if talk is not None:
+        pane.post_message(OpenConversation(talk.uid, "live"))
 
 
 @command("prepare.banks", "b", "banks", place=PLACE, footer=13, when=banks_there, worker="dialog")
