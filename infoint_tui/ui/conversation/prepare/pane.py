@@ -166,7 +166,7 @@ class PreparePane(FollowsBanks, TalkPane):
             return
         self._show_step(meeting)
         self._show_agenda(meeting)
-        self._show_banks(meeting)
+        self.show_banks()
 
     def take_focus(self) -> None:
         """Start where the cursor was."""
@@ -206,8 +206,7 @@ class PreparePane(FollowsBanks, TalkPane):
     def banks_ready(self, first: bool) -> None:  # noqa: ARG002
         """Show what the banks hold now, and name what is wrong with the user's own."""
         self.banks_read = True
-        if (meeting := self.meeting) is not None and self.is_mounted:
-            self._show_banks(meeting)
+        self.show_banks()
         self.refresh_bindings()
         if notice := self.bank_notice():
             self.say(f"{notice} B shows all.", "error")
@@ -268,8 +267,10 @@ class PreparePane(FollowsBanks, TalkPane):
         if (meeting := self.meeting) is not None:
             self._show_agenda(meeting)
 
-    def _show_banks(self, meeting: Meeting) -> None:
-        if not self.banks_read:
+    def show_banks(self) -> None:
+        """Show the banks chosen, once they are read."""
+        meeting = self.meeting
+        if meeting is None or not (self.banks_read and self._stands):
             return
         library = self.workspace.banks
         everything = self.banks == (actions.ALL_BANKS,)
@@ -288,11 +289,6 @@ class PreparePane(FollowsBanks, TalkPane):
         formality = contact.formality.value if contact else ""
         carried = self.workspace.agenda.leftover_questions(meeting) if meeting.planned else ()
         self.bank.show(BankView(questions, facts, taken, names, formality, carried))
-
-    def show_banks(self) -> None:
-        """Show the banks chosen."""
-        if (meeting := self.meeting) is not None:
-            self._show_banks(meeting)
 
     def _show_preview(self) -> None:
         shown = BLANK
