@@ -135,7 +135,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             focus=refusal.field if refusal and refusal.field else "when",
         )
 
-    def save(values: Values) -> None:
+    def save(values: Values) -> str:
         nonlocal asked
         zone = plan.zones(values["their_zone"]) or ""
         if not (zone or asked) and _abroad(workspace, person) and Mode(values["mode"]) not in IN_PERSON:
@@ -169,9 +169,12 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
         here = zone_place(workspace.session.zone)
         taken = f" · {person.first_name}'s time zone isn't known, so it uses yours ({here})"
         known = zone or Mode(values["mode"]) in IN_PERSON
-        screen.say(f"scheduled: {times}{with_whom}{'' if known else taken}")
+        return f"scheduled: {times}{with_whom}{'' if known else taken}"
 
-    return await screen.dialogs.edit(make, save)
+    said = await screen.dialogs.settle(make, save)
+    if said is not None:
+        screen.say(said)
+    return said is not None
 
 
 def _abroad(workspace: Workspace, person: Contact) -> bool:

@@ -439,7 +439,7 @@ async def _ask_question(
             return {}
         return {"minutes": "Enter a number of minutes from 1 to 60."}
 
-    await place.dialogs.edit(
+    await place.dialogs.settle(
         lambda refusal: QuestionForm(
             title,
             fields,
@@ -639,7 +639,7 @@ async def _write_answer(pane: PreparePane, key: str, question: str, hint: str) -
     introduction = pane.workspace.introduction
     drafts = pane.place.dialogs.drafts("ready-answer", key)
     words = ANSWER_SECONDS * WORDS_A_MINUTE // 60
-    await pane.place.dialogs.edit(
+    await pane.place.dialogs.settle(
         lambda refusal: TextPrompt(
             question,
             value=introduction.answer(key),
