@@ -129,27 +129,27 @@ def with_zone(person: QuickAdd) -> QuickAdd:
 
     def without_city(text: str) -> str:
         told = _IN_CITY.search(text)
-        if told is None or not zone_of_city(told[1]):
+        if told is None or zone_of_city(told[1]) is None:
             return text
         rest.append(told[0].strip())
         return text[: told.start()]
 
     name, title, organisation = map(without_city, (person.name, person.title, person.organisation))
-    if zone_of_city(organisation) and title:
+    if zone_of_city(organisation) is not None and title:
         rest.append(organisation)
         organisation = ""
-    elif zone_of_city(title) and not organisation:
+    elif zone_of_city(title) is not None and not organisation:
         rest.append(title)
         title = ""
     zones = {zone_of_city(organisation.rpartition(", ")[2])}
     for said in rest:
         told = _IN_CITY.search(said)
         zones.add(zone_of_city(told[1] if told else said))
-    zones.discard("")
+    zones -= {"", None}
     return person._replace(
         name=name,
         title=title,
         organisation=organisation,
         rest="; ".join(rest),
-        zone=zones.pop() if len(zones) == 1 else "",
+        zone=(zones.pop() if len(zones) == 1 else None) or "",
     )

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from . import NamedTuple, regex
 from .phrasing import clock_time, day, day_and_time
-from .text import pairs
+from .text import pairs, sections
 from .text import table as words_of
 
 
@@ -137,13 +137,24 @@ _AREAS = words_of("Africa America Antarctica Arctic Asia Atlantic Australia Euro
 def guess_zone(text: str) -> str | None:
     """The zone meant by `text`: a zone, a city, some countries, or the beginning of exactly one zone's city.
 
-    Words after the city are ignored ("Leeds, UK"). None if nothing fits or several do.
+    A state or province behind a comma tells which one ("Portland, ME"); other words after a city are ignored
+    ("Leeds, UK"). None if nothing fits or several do.
     """
     if valid_zone(text.strip()):
         return text.strip()
     wanted = _plain(text[:80])
     if not wanted:
         return None
+    city, _comma, behind = text.partition(",")
+    zones = _zones_of_state(behind)
+    if not zones:
+        return _city(wanted)
+    own = _city(_plain(city))
+    return own if own in zones else zones[0] if len(zones) == 1 else None
+
+
+def _city(wanted: str) -> str | None:
+    """The zone of a plain name, of its first words, or of the beginning of exactly one city."""
     tables = _zone_tables()
     words = wanted.split()
     starts = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
@@ -157,26 +168,38 @@ def guess_zone(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-_CLOCKS = words_of("""
-eastern central mountain pacific cest cork mexico valencia cambridge manchester birmingham porto
-""")
+def _zones_of_state(text: str) -> tuple[str, ...]:
+    """The zones of an American state or Canadian province by its two letters; none for anything else."""
+    state = text.strip()
+    if len(state) != 2 or not state.isupper():
+        return ()
+    one = (zone for zone, states in pairs(_ZONES, "states").items() if state in states.split())
+    return tuple(one) or tuple(pairs(_ZONES, "split").get(state, "").split())
+
+
+_CLOCKS = words_of(
+    "eastern central mountain pacific cest cork mexico valencia manchester birmingham porto cambridge"
+)
 """Names of clocks, and cities that are as likely something else in a line about a person."""
 
 
-def zone_of_city(text: str) -> str:
-    """The zone of a text that is a city or country and nothing else; empty where another one may be meant."""
+def zone_of_city(text: str) -> str | None:
+    """The zone of a text that is a city or country and nothing else; None for any other text.
+
+    Empty where it is a city and another one of the name may be meant.
+    """
     city, _comma, behind = text.partition(",")
     name, state = _plain(city), behind.strip()
-    zone = guess_zone(name) if len(name) > 3 and name not in _CLOCKS else None
+    several = name in sections(_ZONES)["several"]
+    zone = guess_zone(name) if len(name) > 3 else None
     known = zone is not None and (
         name == _plain(zone_place(zone)) or name in pairs(_ZONES, "cities").get(zone, "").split(", ")
     )
-    if zone is None or not known:
-        return ""
+    if not (known or (several and state)) or (name in _CLOCKS and not state):
+        return None
     if len(state) == 2 and state.isupper():
-        elsewhere = name in ("portland", "columbus") and state not in ("OR", "OH")
-        return zone if zone.startswith("America/") and not elsewhere else ""
-    return zone
+        return (guess_zone(text) or "") if _zones_of_state(state) else None
+    return "" if several else zone
 
 
 def _plain(text: str) -> str:

@@ -269,17 +269,30 @@ def test_a_missing_name_is_always_said(text: str) -> None:
 
 
 OREGON = "America/Los_Angeles"
+EASTERN, CENTRAL = "America/New_York", "America/Chicago"
 
 
 @pytest.mark.parametrize(
     ("text", "name", "title", "organisation", "rest", "zone"),
     [
-        ("Rosa Delgado in Portland", "Rosa Delgado", "", "", "in Portland", OREGON),
-        ("Rosa Delgado, nurse in Portland", "Rosa Delgado", "nurse", "", "in Portland", OREGON),
+        ("Rosa Delgado in Portland", "Rosa Delgado", "", "", "in Portland", ""),
+        ("Rosa Delgado, nurse in Portland", "Rosa Delgado", "nurse", "", "in Portland", ""),
+        ("Rosa Delgado, nurse, Portland, OR", "Rosa Delgado", "nurse", "", "Portland, OR", OREGON),
+        ("Rosa Delgado, nurse, Cambridge, MA", "Rosa Delgado", "nurse", "", "Cambridge, MA", EASTERN),
+        ("Rosa Delgado, nurse, Springfield, IL", "Rosa Delgado", "nurse", "", "Springfield, IL", CENTRAL),
+        ("Rosa Delgado, nurse, Springfield", "Rosa Delgado", "nurse", "Springfield", "", ""),
         ("Rosa Delgado, Galway", "Rosa Delgado", "", "", "Galway", "Europe/Dublin"),
         ("Rosa Delgado, nurse, Galway", "Rosa Delgado", "nurse", "", "Galway", "Europe/Dublin"),
-        ("Rosa Delgado, nurse, Mercy, Portland, ME", "Rosa Delgado", "nurse", "Mercy", "Portland, ME", ""),
-        ("Rosa Delgado, nurse, London, ON", "Rosa Delgado", "nurse", "", "London, ON", ""),
+        (
+            "Rosa Delgado, nurse, Mercy, Portland, ME",
+            "Rosa Delgado",
+            "nurse",
+            "Mercy",
+            "Portland, ME",
+            EASTERN,
+        ),
+        ("Rosa Delgado, nurse, London, ON", "Rosa Delgado", "nurse", "", "London, ON", "America/Toronto"),
+        ("Rosa Delgado, nurse, Paris, TX", "Rosa Delgado", "nurse", "", "Paris, TX", ""),
         ("Rosa Delgado, nurse, Central Dispatch", "Rosa Delgado", "nurse", "Central Dispatch", "", ""),
         ("Rosa Delgado, head of trauma in Oz", "Rosa Delgado", "head of trauma in Oz", "", "", ""),
     ],

@@ -83,6 +83,39 @@ def test_other_names_are_not(name: str) -> None:
     assert not valid_zone(name)
 
 
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Portland, ME", "America/New_York"),
+        ("Portland, OR", "America/Los_Angeles"),
+        ("Birmingham, AL", "America/Chicago"),
+        ("Birmingham", "Europe/London"),
+        ("Cambridge, MA", "America/New_York"),
+        ("London, ON", "America/Toronto"),
+        ("London, UK", "Europe/London"),
+        ("Dallas, TX", "America/Chicago"),
+        ("Paris, TX", None),
+        ("Kansas City, MO", "America/Chicago"),
+        ("San Jose, CA", "America/Los_Angeles"),
+        ("Richmond, VA", "America/New_York"),
+        ("Nowhere, WY", "America/Denver"),
+        ("Paris, Tx", "Europe/Paris"),
+    ],
+)
+def test_a_state_says_which_city_is_meant(text: str, zone: str | None) -> None:
+    assert guess_zone(text) == zone
+
+
+@pytest.mark.parametrize("section", ["states", "split"])
+def test_the_zones_of_the_states_are_zones(section: str) -> None:
+    found = pairs("data/zones", section)
+    zones = found if section == "states" else {zone for each in found.values() for zone in each.split()}
+    assert all(map(valid_zone, zones))
+    states = [state for each in (found.values() if section == "states" else found) for state in each.split()]
+    assert len(states) == len(set(states))
+    assert all(len(state) == 2 and state.isupper() for state in states)
+
+
 def test_names_are_places_in_order() -> None:
     names = zone_names()
     assert list(names) == sorted(names)

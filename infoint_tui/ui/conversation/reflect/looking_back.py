@@ -175,7 +175,13 @@ class GuestStep(StepLogic):
         changes = {name: values[name].strip() for name in ("name", "title", "organisation")}
         typed = contact.replace(**changes, channels=_channels(contact, values))
         likely = self.workspace.people_merge.resembling(typed)
-        return {"name": likely_words(likely, "You'll be asked when you save.")} if likely else {}
+        found: dict[str, str | Content] = {}
+        if likely:
+            found["name"] = likely_words(likely, "You'll be asked when you save.")
+        zone = guess_zone(values["zone"]) if values["zone"].strip() else None
+        if zone and zone != values["zone"].strip():
+            found["zone"] = zone
+        return found
 
     def _save(self, contact: Contact, values: Values, end_drafts: tuple[str, ...]) -> Contact:
         zone = values["zone"].strip()
