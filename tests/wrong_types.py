@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from infoint_tui.domain import StrEnum
 from infoint_tui.domain.integrity import KINDS
 from infoint_tui.domain.record import Record
 from infoint_tui.domain.zoned_time import ZonedTime

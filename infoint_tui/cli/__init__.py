@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
-    from typing import Any, NoReturn
+    from typing import Any, NoReturn, Self
 
     from ..services.workspace import Workspace
     from .common import Command, Subcommands
@@ -89,11 +89,11 @@ def _main(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         sys.stdout.write(f"infoint {__version__}\n")
         return OK
-    if arguments in (["--help"], ["-h"]) and (said := overview()):
-        sys.stdout.write(said)
+    if arguments in (["--help"], ["-h"]):
+        sys.stdout.write(command_line(overview=True).format_help())
         return OK
     os.umask(0o077)
-    options = _plain(arguments) or command_line(_of_the_shell(arguments)).parse_args(arguments)
+    options = _plain(arguments) or command_line(shell_only=_of_the_shell(arguments)).parse_args(arguments)
     run: Command = options.run
     from ..domain.errors import Refused
     from ..store.records import StoreError
@@ -197,24 +197,6 @@ def _of_the_shell(arguments: list[str]) -> bool:
     return False
 
 
-DESCRIPTION = (
-    "Informational interviews from first message to thank-you: find, ask, prepare, talk, reflect, thank."
-)
-EPILOG = (
-    "Your data is in one folder: --home if given, then INFOINT_HOME, then your system's default."
-    " Nothing is ever sent anywhere."
-)
-
-
-def overview() -> str:
-    """The help of the program; empty where argparse has to lay it out."""
-    from .completion import Outline
-
-    outline = Outline()
-    _declare(outline)
-    return outline.text(_columns(), DESCRIPTION, EPILOG)
-
-
 def _columns() -> int:
     """As `shutil.get_terminal_size` finds them, without all that is loaded with it."""
     wished = os.environ.get("COLUMNS", "")
@@ -226,32 +208,46 @@ def _columns() -> int:
         return 80
 
 
-def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
-    """The parser of all commands, or only of `SHELL_COMMANDS`, which is there sooner."""
+class _Named:
+    """A command of which only the name and the line about it are wanted; it forgets what else it is told."""
+
+    def __init__(self, **_told: object) -> None:
+        pass
+
+    def __getattr__(self, _name: str) -> Callable[..., Self]:
+        return lambda *_values, **_named: self
+
+
+def command_line(*, shell_only: bool = False, overview: bool = False) -> argparse.ArgumentParser:
+    """The parser of all commands, or only of `SHELL_COMMANDS`, which is there sooner.
+
+    With `overview` the commands are named and cannot be parsed: enough for the help of the program.
+    """
     import argparse
+    from functools import partial
+
+    width = _columns() - 2
 
     class Parser(argparse.ArgumentParser):
         """One that repeats nothing to the terminal as it came, and keeps the lines of an epilog."""
 
-        LEFT_OUT = argparse.SUPPRESS
-
         def __init__(self, **told: Any) -> None:
-            if "\n" in told.get("epilog", ""):
-                told["formatter_class"] = argparse.RawDescriptionHelpFormatter
-            super().__init__(**told)
+            as_it_is = "\n" in told.get("epilog", "")
+            made = argparse.RawDescriptionHelpFormatter if as_it_is else argparse.HelpFormatter
+            super().__init__(**told, formatter_class=partial(made, width=width))
 
         def error(self, message: str) -> NoReturn:
             from ..domain.text import visible
 
             super().error(visible(message))
 
-    parser = Parser(prog="infoint", description=DESCRIPTION, epilog=EPILOG)
-    _declare(parser, shell_only)
-    return parser
-
-
-def _declare(parser: Any, shell_only: bool = False) -> None:
-    """Tell the parser, or what stands in for it, of the options and commands there are."""
+    parser = Parser(
+        prog="infoint",
+        description="Informational interviews from first message to thank-you: find, ask, prepare, talk, "
+        "reflect, thank.",
+        epilog="Your data is in one folder: --home if given, then INFOINT_HOME, then your system's default."
+        " Nothing is ever sent anywhere.",
+    )
     parser.add_argument("--version", action="version", version=f"infoint {__version__}")
     parser.add_argument("--home", metavar="DIR", help="data folder")
     parser.add_argument(
@@ -260,7 +256,8 @@ def _declare(parser: Any, shell_only: bool = False) -> None:
         help="allow writing on a file system without locks; use only one window",
     )
     parser.set_defaults(run=_open)
-    commands: Subcommands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    kind: Any = _Named if overview else Parser
+    commands: Subcommands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=kind)
 
     demo = commands.add_parser("demo", help="try it with sample data in a separate folder")
     demo.add_argument(
@@ -282,13 +279,14 @@ def _declare(parser: Any, shell_only: bool = False) -> None:
         modules += (store, backups, banks, export, people, completion)
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
-        command.add_argument("--home", metavar="DIR", default=parser.LEFT_OUT, help="data folder")
+        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="data folder")
         command.add_argument(
             "--no-lock",
             action="store_true",
-            default=parser.LEFT_OUT,
+            default=argparse.SUPPRESS,
             help="allow writing on a file system without locks",
         )
+    return parser
 
 
 def _from_shell(error: OSError) -> bool:

@@ -2,8 +2,7 @@
 
 Most starts meet few of the named tuples and patterns that the program declares. `typing.NamedTuple` and
 `re.compile` do all of their work at once; `NamedTuple` and `regex` do it when the first value is made, or
-the first text is looked at. `StrEnum` has the part of Python's that vocabularies need. Everything else about
-them is as Python has it.
+the first text is looked at. Everything else about them is as Python has it.
 """
 
 from __future__ import annotations
@@ -15,12 +14,11 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from enum import StrEnum
+    from collections.abc import Callable, Iterable, Mapping
     from types import ModuleType
     from typing import Any, AnyStr, NamedTuple, Self
 
-    __all__ = ["NamedTuple", "StrEnum", "late", "regex"]
+    __all__ = ["NamedTuple", "late", "regex"]
 
 
 class _Values(tuple):  # type: ignore[type-arg]
@@ -88,79 +86,6 @@ def _maker(name: str, fields: tuple[str, ...], defaults: Mapping[str, Any]) -> C
     return made
 
 
-class _Vocabulary(type):
-    """The class of a closed vocabulary: its words are its only values."""
-
-    _words: dict[str, Any]
-    __members__: dict[str, Any]
-
-    def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> _Vocabulary:
-        named = {key: told for key, told in space.items() if type(told) in (str, tuple) and key[0] != "_"}
-        made: Any = super().__new__(cls, name, bases, {key: space[key] for key in space if key not in named})
-        made._words, made.__members__ = {}, {}
-        for key, told in named.items():
-            values = told if type(told) is tuple else (told,)
-            word = values[0]
-            member: Any = made._words.get(word)
-            if member is None:
-                member = made._words[word] = made.__new__(made, *values)
-                member.name, member.value = key, word
-            made.__members__[key] = member
-            setattr(made, key, member)
-        vocabulary: _Vocabulary = made
-        return vocabulary
-
-    def __call__(cls, word: Any) -> Any:
-        """The value that a word stands for. Raises ValueError for any other."""
-        try:
-            return cls._words[word]
-        except (KeyError, TypeError):
-            raise ValueError(f"{word!r} is not a valid {cls.__qualname__}") from None
-
-    def __getitem__(cls, name: str) -> Any:
-        return cls.__members__[name]
-
-    def __iter__(cls) -> Iterator[Any]:
-        return iter(cls._words.values())
-
-    def __reversed__(cls) -> Iterator[Any]:
-        return reversed(cls._words.values())
-
-    def __len__(cls) -> int:
-        return len(cls._words)
-
-    def __bool__(cls) -> bool:
-        return True
-
-    def __contains__(cls, word: object) -> bool:
-        return isinstance(word, str) and word in cls._words
-
-    def __repr__(cls) -> str:
-        return f"<enum {cls.__name__!r}>"
-
-
-class _Word(str):
-    """What the words of vocabularies share: each is the only one of its kind, and equal to its text."""
-
-    name: str
-    value: str
-
-    def __str__(self) -> str:
-        return self.value
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}.{self.name}: {self.value!r}>"
-
-    def __reduce_ex__(self, _protocol: object) -> tuple[Any, ...]:
-        return type(self), (self.value,)
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, _memo: object) -> Self:
-        return self
-
-
 class _Pattern:
     """A regular expression that is compiled when something is first asked of it."""
 
@@ -196,4 +121,3 @@ def late(package: str) -> Callable[[str], ModuleType]:
 
 if not TYPE_CHECKING:
     NamedTuple = type.__new__(_Declaring, "NamedTuple", (), {})
-    StrEnum = type.__new__(_Vocabulary, "StrEnum", (_Word,), {})

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
-from . import NamedTuple, StrEnum
+from . import NamedTuple
 from .business_calendar import Reckoning
 from .enums import ChannelKind, Stage
 from .errors import Refused

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Self
-
-from . import StrEnum
 
 
 class Word(StrEnum):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import unquote
 
-from . import NamedTuple, StrEnum, regex
+from . import NamedTuple, regex
 from .name_tables import BORN, PARTICLES, SERVANTS, SHORT_FORMS, SUFFIXES, TITLES
 from .names import fold, parts_of
 from .text import listed, table, word_set

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin
 
-from . import NamedTuple, StrEnum
+from . import NamedTuple
 from .zoned_time import ZonedTime
 
 TEXT = "text"

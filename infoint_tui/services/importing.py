@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..domain import NamedTuple, StrEnum
+from ..domain import NamedTuple
 from ..domain.enums import ChannelKind
 from ..domain.errors import Refused
 from ..domain.matching import (

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 import re
 from datetime import UTC, date, datetime
-from enum import StrEnum as PythonsStrEnum
-from typing import Any, Self
+from typing import Any
 from typing import NamedTuple as PythonsNamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain import NamedTuple, StrEnum, regex
+from infoint_tui.domain import NamedTuple, regex
 from infoint_tui.domain.enums import ChannelKind, Mode, NoteKind, Permission, Stage
 from infoint_tui.domain.meeting import AgendaItem, Meeting, Note, Reflection
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
@@ -186,82 +184,6 @@ def test_a_named_tuple_is_what_python_makes_of_it(kind: Any) -> None:
 def test_a_default_comes_last() -> None:
     with pytest.raises(TypeError, match="default"):
         exec("class Odd(NamedTuple):\n    a: int = 1\n    b: int")
-
-
-class _OurWord(StrEnum):
-    """How far."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """One word with what people say for it."""
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.label = label or value
-        return made
-
-    NEAR = "near"
-    FAR = "far_off", "far off"
-
-    @property
-    def loud(self) -> str:
-        """As people shout it."""
-        return self.label.upper()
-
-
-class _PythonsWord(PythonsStrEnum):
-    """How far."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """One word with what people say for it."""
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.label = label or value
-        return made
-
-    NEAR = "near"
-    FAR = "far_off", "far off"
-
-    @property
-    def loud(self) -> str:
-        """As people shout it."""
-        return self.label.upper()
-
-
-@pytest.mark.parametrize("kind", [_OurWord, _PythonsWord])
-def test_a_vocabulary_is_what_python_makes_of_it(kind: Any) -> None:
-    far = kind("far_off")
-    assert far is kind.FAR is kind["FAR"] is kind(far)
-    assert (far.name, far.value, far.label, far.loud, kind.NEAR.label, str(far), f"{far:>8}") == (
-        "FAR",
-        "far_off",
-        "far off",
-        "FAR OFF",
-        "near",
-        "far_off",
-        " far_off",
-    )
-    assert type(far.value) is type(str(far)) is str
-    assert repr(far) == f"<{kind.__name__}.FAR: 'far_off'>"
-    assert far == "far_off" != kind.NEAR
-    assert isinstance(far, str)
-    assert isinstance(far, kind)
-    assert {far: 1}["far_off"] == 1
-    assert json.dumps({"at": far}) == '{"at": "far_off"}'
-    assert list(kind) == list(kind.__members__.values()) == [kind.NEAR, kind.FAR]
-    assert (list(reversed(kind)), len(kind), bool(kind)) == ([kind.FAR, kind.NEAR], 2, True)
-    assert far in kind
-    assert kind.__doc__ == "How far."
-    for twin in (copy.copy(far), copy.deepcopy(far), pickle.loads(pickle.dumps(far))):
-        assert twin is far
-    with pytest.raises(ValueError, match=f"'there' is not a valid {kind.__name__}"):
-        kind("there")
-    with pytest.raises(ValueError, match="is not a valid"):
-        kind(["near"])
-    with pytest.raises(KeyError):
-        kind["near"]
 
 
 def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
