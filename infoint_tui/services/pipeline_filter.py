@@ -129,7 +129,11 @@ class WordIndex:
     def add(self, uid: str, text: str) -> None:
         """Take the words of a text."""
         self._size += 1
-        for run in set(_LETTERS.findall(text)):
+        parts = set(text.split())
+        runs = {part for part in parts if part.isalpha()}
+        for part in parts - runs:
+            runs.update(_LETTERS.findall(part))
+        for run in runs:
             self._holders.setdefault(run, []).append(uid)
 
     def renew(self, uid: str) -> bool:

@@ -92,22 +92,23 @@ class Chrome:
     def update(self) -> None:
         """Bring them up to date."""
         if self._place.is_mounted:
-            for header in self._place.query(HeaderBar):  # gone already while the screen is being closed
-                header.update()
+            for each in self._place.children:  # looking through the whole screen costs a key in Live
+                if isinstance(each, HeaderBar):
+                    each.update()
             self.show_banner()
 
     def show_banner(self) -> None:
         """Show or remove the line that says who holds the pen."""
         place, session = self._place, self._session
-        banner = place.query(Banner)
-        if session.read_only and not banner:
+        banner = next((each for each in place.children if isinstance(each, Banner)), None)
+        if session.read_only and banner is None:
             writing = getattr(place.app, "writing", None)
             offer = writing.offer if writing is not None else str
             place.mount(Banner(lambda: session.status.reason, offer), after=place.query_one(HeaderBar))
-        elif not session.read_only and banner:
+        elif banner is not None and session.read_only:
+            banner.update()
+        elif banner is not None:
             banner.remove()
-        elif banner:
-            banner.first().update()
 
 
 class Once:
