@@ -19,7 +19,8 @@ from ..domain.pipeline import Move
 from ..domain.record import Identified
 from ..domain.zoned_time import AmbiguousTime, Clock, ImpossibleTime, ZonedTime
 from ..store.database import OpenChange
-from ..store.records import Change, HomeError, InvalidRecord, ReadOnly, Status, UndoResult
+from ..store.records import Change as Change
+from ..store.records import HomeError, InvalidRecord, ReadOnly, Status, UndoResult
 from ..store.store import Store
 from .records import Records, Repository
 

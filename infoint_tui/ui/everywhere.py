@@ -10,7 +10,7 @@ from ..domain.errors import Refused
 from .kit.chrome import FIRST_RUN, PLACES
 from .kit.command import Command, command, declared, first_key, shown_keys
 from .kit.list import RowList, StyledOnce
-from .kit.screen import PlaceScreen
+from .kit.screen import PlaceScreen, attempt, may_write, outcome
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -52,9 +52,7 @@ def find(app: InfointApp) -> None:
 
 async def _look_in(app: InfointApp, place: PlaceScreen, rows: RowList) -> None:
     """Ask for words and go to the first row that holds them."""
-    from .kit.dialog import LinePrompt
-
-    words = await place.dialogs.ask(LinePrompt("Find in this list", placeholder="words"))
+    words = await place.dialogs.line("Find in this list", lambda words: words, placeholder="words")
     if words and not rows.look_for(words):
         place.say(f"Nothing here matches {words.strip()}. {app.key_of('find.anything')} searches everything.")
 
@@ -133,7 +131,7 @@ async def _begin_with(app: InfointApp, name: str) -> str:
         return conversation.start_new(name).uid
     from .pipeline.add import ask_if_known
 
-    uid = await ask_if_known(app, app.workspace, name, likely, yes="start the conversation")
+    uid = await ask_if_known(app, name, likely, yes="start the conversation")
     return "" if uid is None else conversation.start_new(name, contact=uid).uid
 
 
@@ -145,23 +143,20 @@ def _next(workspace: Workspace) -> Meeting | None:
 
 async def _ask_whom(app: InfointApp) -> str:
     from ..domain.names import may_be_name
-    from .kit.select import Option, SelectOne
 
     workspace = app.workspace
     planned = workspace.today.next_up()
     meeting = workspace.session.meetings.get(planned.meeting) if planned else None
     ahead = meeting.contacts if meeting and len(meeting.contacts) == 1 else ()
-    options = [Option("next", planned.name, "the next conversation planned")] if planned else []
-    options.append(Option("@", "Someone new", "you can add the name afterward"))
-    options += [Option(f"@{uid}", name) for uid, name in workspace.directory.everybody() if uid not in ahead]
+    options = [("next", planned.name, "the next conversation planned")] if planned else []
+    options.append(("@", "Someone new", "you can add the name afterward"))
+    options += [(f"@{uid}", name, "") for uid, name in workspace.directory.everybody() if uid not in ahead]
     whom = planned.name if planned else "someone new"
-    answer = await app.push_screen_wait(
-        SelectOne(
-            "Who are you talking to?",
-            options,
-            lead=("A new name is added to your list. Everything else can wait until afterward."),
-            other=lambda text: "someone new" if may_be_name(text) else "a first note, with " + whom,
-        )
+    answer = await app.dialogs.choose(
+        "Who are you talking to?",
+        options,
+        lead="A new name is added to your list. Everything else can wait until afterward.",
+        other=lambda text: "someone new" if may_be_name(text) else "a first note, with " + whom,
     )
     if answer is None:
         return ""
@@ -181,24 +176,15 @@ async def _ask_whom(app: InfointApp) -> str:
 async def call(app: InfointApp) -> None:
     """Start the next conversation, or one with someone new."""
     # Keys typed meanwhile wait for its line.
-    try:
-        meeting = begin_at_once(app.workspace)
-    except Refused as refusal:
-        app.say(str(refusal), "error")
-    else:
-        if meeting:
-            await app.open_conversation(meeting, "live")
-        else:
-            start_call(app, "")
+    meeting = outcome(app, lambda: begin_at_once(app.workspace))
+    if meeting:
+        await app.open_conversation(meeting, "live")
+    elif meeting is not None:
+        start_call(app, "")
 
 
 def start_call(app: InfointApp, name: str) -> None:
-    """Open Live in one step.
-
-    Args:
-        app: The program.
-        name: Whom to talk to; empty means the running or next meeting, else somebody new.
-    """
+    """Open Live in one step; without a name for the running or next meeting, else with somebody new."""
 
     async def start() -> None:
         try:
@@ -247,7 +233,7 @@ def may_bring_in(app: InfointApp) -> bool | None:
     place = app.screen
     if not isinstance(place, PlaceScreen) or app.current_mode in (FIRST_RUN, "pipeline"):
         return False
-    return None if app.workspace.session.read_only else True
+    return may_write(app)
 
 
 @command(
@@ -300,11 +286,8 @@ def _own_undo(app: InfointApp) -> Callable[[], str | None] | None:
 def _tell_undo(app: InfointApp, step: Callable[[], str | None], nothing: str) -> None:
     if app.workspace.session.read_only:
         app.say(f"Nothing was changed: {app.workspace.session.status.reason}", "warning")
-        return
-    try:
-        app.say(step() or nothing)
-    except Refused as refusal:
-        app.say(str(refusal), "error")
+    else:
+        attempt(app, lambda: app.say(step() or nothing))
 
 
 @command("help.keys", "?,f1", "help", footer=90)
@@ -336,7 +319,6 @@ def elsewhere(app: InfointApp, below: Screen[Any], here: Sequence[OfferedAction]
     Over a dialog there are none.
     """
     from .kit.select import OfferedAction
-    from .today.actions import may_write
 
     if not isinstance(below, PlaceScreen) or app.current_mode == FIRST_RUN:
         return
@@ -369,7 +351,7 @@ def _commands_of(place: str) -> tuple[Command, ...]:
 
 async def do_there(app: InfointApp, wanted: Command) -> None:
     """Go to the place of a command, and start it unless it is about something to be chosen there first."""
-    from .today.actions import has_next, may_write
+    from .today.actions import has_next
 
     place = wanted.id.partition(".")[0]
     await app.switch_mode(place)
@@ -449,16 +431,15 @@ def open_data_page(app: InfointApp) -> None:
 @command("theme", "ctrl+g", "theme", worker="theme", words="settings colors dark light")
 async def choose_theme(app: InfointApp) -> None:
     """Choose a color scheme. You see each one as you move to it."""
-    from .kit.select import Option, SelectOne
-
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("infoint"), name))
     before = app.theme
 
     def show(name: str) -> None:
         app.theme = name
 
-    options = [Option(name, name) for name in names]
-    chosen = await app.push_screen_wait(SelectOne("Colors", options, current=before, preview=show))
+    chosen = await app.dialogs.choose(
+        "Colors", [(name, name) for name in names], current=before, preview=show
+    )
     app.theme = chosen or before
     if chosen:
         try:
@@ -469,22 +450,12 @@ async def choose_theme(app: InfointApp) -> None:
             app.say(f"Using {chosen} from now on.")
 
 
-def _in_order() -> tuple[Command, ...]:
-    """All of them, in the order of the key table."""
-    functions = (
-        *(go_to, find, find_anything, call, quick_log, open_question_banks, bring_in, likely_pairs),
-        *(undo, redo),
-        *(help_keys, menu, back, suspend),
-        *(write_here, sort_out, open_data_page, choose_theme),
-    )
-    found = {each.id: each for each in (*declared(*functions), PALETTE, LEAVE, QUIT)}
-    order = (
-        *(f"place.{name}" for name, *_ in PLACES),
-        *("find.anything", "find", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys"),
-        *("palette", "back", "leave"),
-        *("quit", "suspend", "pen", "outside", "data", "theme", "people.import", "people.twice"),
-    )
-    return tuple(found[each] for each in order)
-
-
-COMMANDS = _in_order()
+COMMANDS = (
+    *declared(go_to, find_anything, find, call, quick_log, open_question_banks, undo, redo, menu, help_keys),
+    PALETTE,
+    *declared(back),
+    LEAVE,
+    QUIT,
+    *declared(suspend, write_here, sort_out, open_data_page, choose_theme, bring_in, likely_pairs),
+)
+"""All of them, in the order of the key table."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.actions import SkipAction
-from textual.binding import Binding
 from textual.content import Content
 
 from ..domain.phrasing import day
@@ -18,13 +15,12 @@ from .kit.dialog import Dialog
 from .kit.fields import LineInput
 from .kit.list import Row, RowList
 from .kit.rows import RowSource
-from .kit.select import DOWN, TAKE, UP
+from .kit.select import TAKE, FilteredRows
 from .kit.text import BLANK, assemble, lines, plain, styled
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult  # noqa: F401
     from textual.content import Content
-    from textual.widget import Widget
     from textual.widgets import Input
 
     from ..services.finding import FindService, FoundAll, FoundText
@@ -48,40 +44,24 @@ HELP = lines(
 )
 
 
-class FindDialog(Dialog["FoundText"]):
+class FindDialog(FilteredRows["FoundText"]):
     """One line, and what is found. Returns the text chosen, or None when left."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *Dialog.KEYS, DOWN, UP)
-    BINDINGS = [
-        *bindings((TAKE, DOWN, UP)),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-    ]
+    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *FilteredRows.KEYS)
+    BINDINGS = bindings((TAKE,))
     WIDTH: ClassVar[int] = 100
-    GIVES_WAY: ClassVar[str] = "RowList"
+    placeholder = "words, person:, path:, since:, #theme"
     DEFAULT_CSS = """
     FindDialog > .dialog--frame { height: 90%; }
     FindDialog RowList { height: 1fr; margin: 1 0 0 0; }
     """
 
     def __init__(self, finding: FindService, recent: list[str]) -> None:
-        """A search.
-
-        Args:
-            finding: What finds.
-            recent: Earlier searches, the newest first; one more is put there when something is opened.
-        """
-        super().__init__("Find anything")
+        """A search; one more is put before the `recent` ones when something is opened."""
         self._finding = finding
         self._recent = recent
         self._found: FoundAll | None = None
-
-    def content(self) -> Iterable[Widget]:
-        """The line and the list."""
-        yield LineInput(placeholder="words, person:, path:, since:, #theme")
-        rows = RowList(self._recent_rows(), empty=HELP)
-        rows.can_focus = False
-        yield rows
+        super().__init__("Find anything", RowList(self._recent_rows(), empty=HELP))
 
     def on_mount(self) -> None:
         """Get ready while nothing is typed yet."""
@@ -101,7 +81,7 @@ class FindDialog(Dialog["FoundText"]):
         self._search(event.value)
 
     def _search(self, text: str) -> None:
-        rows = self.query_one(RowList)
+        rows = self.rows
         found = self._found = self._finding.find(text, seconds=AT_ONCE)
         if found.query.empty:
             self._found = None
@@ -159,7 +139,7 @@ class FindDialog(Dialog["FoundText"]):
 
     def action_take(self) -> None:
         """Open what is under the cursor; a recent search is looked for again."""
-        value = self.query_one(RowList).cursor_value
+        value = self.rows.cursor_value
         line = self.query_one(LineInput)
         if isinstance(value, str):
             line.value = value
@@ -167,15 +147,6 @@ class FindDialog(Dialog["FoundText"]):
         elif value is not None:
             remember(self._recent, line.value)
             self.dismiss(value)
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor while the focus stays in the line."""
-        with suppress(SkipAction):
-            self.query_one(RowList).action_cursor(step)
-
-    def action_page(self, step: int) -> None:
-        """The same by what fits on the screen."""
-        self.query_one(RowList).action_page(step)
 
 
 def _day(stored: str, today: date) -> str:
@@ -251,9 +222,7 @@ async def _in_pipeline(app: Program, hit: FoundText) -> None:
     from .pipeline.screen import PipelineScreen
 
     await app.switch_mode("pipeline")
-    while len(app.screen_stack) > 1:
-        await app.pop_screen()
-    screen = app.screen
+    screen = await app.bare_place()
     if isinstance(screen, PipelineScreen):
         closer = None if hit.label == "Name" else lambda: _on_row(screen, screen.detail.rows, hit)
         screen.show_contact(hit.place.person, closer)

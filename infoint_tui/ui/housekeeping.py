@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
+from .kit.screen import attempt, outcome
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..services.session import Change
     from ..services.workspace import Workspace
-    from .kit.screen import ChangeLike, Program
+    from .kit.screen import Program
 
 
 NAME = "infoint"
@@ -125,10 +127,7 @@ class WritingAccess:
         a command of the shell does at once; else offer to write when nobody does."""
         if not self._app.workspace.session.read_only:
             return
-        try:
-            self._home.refresh()
-        except Refused as refusal:
-            self._app.say(str(refusal), "error")
+        attempt(self._app, self._home.refresh)
         if self._home.given_back():
             self.take()
             return
@@ -141,15 +140,11 @@ class WritingAccess:
 
     def take(self) -> None:
         """Take over writing: at once if the other window is gone, else by asking it."""
-        try:
-            taken = self._home.try_take_lock() or self._home.ask_lock()
-        except Refused as refusal:
-            self._app.say(str(refusal), "error")
-            return
+        taken = outcome(self._app, lambda: self._home.try_take_lock() or self._home.ask_lock())
         if taken:
             self.watch()
             self._changed("This window can write now.")
-        else:
+        elif taken is not None:
             reason = self._app.workspace.session.status.reason
             self._app.say(f"The other window still has writing access: {reason}", "warning")
 
@@ -206,7 +201,7 @@ class DueTitle:
         self._minute: datetime | None = None
         workspace.session.subscribe(self._changed)
 
-    def _changed(self, change: ChangeLike) -> None:
+    def _changed(self, change: Change) -> None:
         self._stale = self._stale or change.kind not in ("draft", "status")
 
     def tick(self) -> None:
@@ -316,26 +311,22 @@ def put_back(terminal: list[Any] | None) -> None:
 
 async def leave_unsaved(app: Program) -> None:
     """Ask what to do with changes that are only in memory; nothing is given up without a word."""
-    from .kit.select import Option, SelectOne
-
     while True:
         kept = await asyncio.to_thread(app.workspace.home.rescue_now)
         leave = (
-            Option("lose", "Leave", "the copy named above is offered at the next start")
+            ("lose", "Leave", "the copy named above is offered at the next start")
             if kept
-            else Option("lose", "Leave and lose it", "what was changed since the last save")
+            else ("lose", "Leave and lose it", "what was changed since the last save")
         )
-        choice = await app.push_screen_wait(
-            SelectOne(
-                "Not everything is saved",
-                [
-                    Option("retry", "Try again", "after making room or fixing the cause"),
-                    Option("copy", "Save a copy elsewhere", "everything, as one file"),
-                    Option("stay", "Stay", "go on in memory"),
-                    leave,
-                ],
-                lead=app.workspace.session.status.reason,
-            )
+        choice = await app.dialogs.choose(
+            "Not everything is saved",
+            [
+                ("retry", "Try again", "after making room or fixing the cause"),
+                ("copy", "Save a copy elsewhere", "everything, as one file"),
+                ("stay", "Stay", "go on in memory"),
+                leave,
+            ],
+            lead=app.workspace.session.status.reason,
         )
         if choice == "retry" and app.workspace.home.flush(2.0):
             app.exit(return_code=0)
@@ -349,47 +340,29 @@ async def leave_unsaved(app: Program) -> None:
 
 async def leave_untold(app: Program) -> None:
     """Ask before leaving behind what was typed while another window writes; it is in memory only."""
-    from .kit.dialog import Confirm
-
-    question = Confirm(
+    if await app.dialogs.confirm(
         "Leave and lose what you typed here?",
         lead="Another window is writing, so it isn't saved. ctrl+o lets this one write and saves it.",
         yes="leave",
         no="stay",
-    )
-    if await app.push_screen_wait(question):
+    ):
         app.exit(return_code=0)
 
 
 async def _copy(app: Program) -> bool:
-    from .kit.dialog import LinePrompt
-
-    error = ""
     house = app.workspace.data.backups
     place = house.copy_place()
-    value = str(place / house.copy_name())
-    while True:
-        answer = await app.push_screen_wait(
-            LinePrompt(
-                "Where to?",
-                value=value,
-                error=error,
-                lead="Everything, as one file; infoint restore reads it.",
-            )
-        )
-        if answer is None:
-            return False
-        value = answer
+
+    def save(typed: str) -> bool:
         try:
-            path = _user_path(answer)
+            path = Path(typed).expanduser()
             if path.parent == place:
                 place.mkdir(mode=0o700, parents=True, exist_ok=True)
             app.workspace.home.save_copy(path)
         except (OSError, ValueError, RuntimeError) as problem:
-            error = f"That did not work: {problem}"
-        else:
-            return True
+            raise Refused(f"That did not work: {problem}") from problem
+        return True
 
-
-def _user_path(text: str) -> Path:
-    return Path(text).expanduser()
+    lead = "Everything, as one file; infoint restore reads it."
+    value = str(place / house.copy_name())
+    return await app.dialogs.line("Where to?", save, lead=lead, value=value) is True

@@ -28,7 +28,7 @@ async def test_the_keys_go_round_all_tabs_and_back(
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("4")
-        for _name, title in TABS:
+        for _name, title, _class in TABS:
             assert f"[{title}]" in head(app)[0]
             await pilot.press("]")
             await pilot.pause()
@@ -71,7 +71,7 @@ async def test_a_path_is_chosen_once_for_all_tabs(tmp_path: Path) -> None:
         screen = app.screen
         assert isinstance(screen, ReviewScreen)
         title = ruth.session.paths.need(screen.scope.path).title
-        for _name, _title in TABS:
+        for _tab in TABS:
             assert head(app)[1].startswith(f"{title} · 2 people, 2 conversations")
             await pilot.press("]")
             await pilot.pause()

@@ -277,7 +277,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         await do(hands.pilot, "pipeline.milestones")
         assert "still to tell Rosa" in hands.text
         await hands.choose(milestone.uid)
-        await hands.choose(f"tell:{rosa.uid}")
+        await hands.choose(rosa.uid)
         form = hands.app.screen
         assert isinstance(form, Form)
         assert form.fields.shown("about") == milestone.uid

@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.bank import STAGES, stage_word
-from ...domain.errors import Refused
 from ..kit.command import command
-from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, Field, Form, Values, whole_number
-from ..kit.screen import attempt
+from ..kit.screen import attempt, outcome
 from ..kit.text import lines, plain, styled
 from .rows import ALL
 
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from ...domain.bank import Question
     from ...domain.errors import FileProblem
     from ...services.banks import MendedLine
+    from ..kit.dialog import DialogDrafts
     from .screen import BanksScreen
 
 
@@ -121,18 +120,18 @@ async def new(screen: BanksScreen) -> None:
     banks = writing.targets()
     bank = screen.page.bank if screen.page.bank in dict(banks) else banks[0][0]
     here = screen.browser.question
-    written = await _edited(
+    await _edit(
         screen,
-        DialogDrafts(screen.workspace.session.drafts, "bank-question", bank),
+        screen.dialogs.drafts("bank-question", bank),
         "A question for your bank",
         _fields("", here.stage if here else "story", 2, banks, bank),
         lambda values: writing.add(
             values["bank"],
             Question("", values["text"], minutes=int(values["minutes"]), stage=values["stage"]),
         ),
+        "Added",
         lead="It's added at the end of its stage.",
     )
-    _written(screen, written, "Added")
 
 
 @command("banks.copy", "y", "copy to mine", place=PLACE, footer=4, when=on_question, worker="dialog")
@@ -142,18 +141,18 @@ async def copy(screen: BanksScreen) -> None:
     if question is None:
         return
     banks = writing.targets()
-    written = await _edited(
+    await _edit(
         screen,
-        DialogDrafts(screen.workspace.session.drafts, "bank-copy", question.id),
+        screen.dialogs.drafts("bank-copy", question.id),
         "Copy the question",
         _fields(question.text, question.stage, question.minutes, banks, banks[0][0]),
         lambda values: writing.copy(
             values["bank"], question, values["text"], int(values["minutes"]), values["stage"]
         ),
+        "Copied",
         lead="Follow-ups, tags and conditions are copied, too. The original bank stays the same.",
         question=question,
     )
-    _written(screen, written, "Copied")
 
 
 @command("banks.edit", "e", "edit", place=PLACE, footer=5, when=on_own, worker="dialog")
@@ -162,16 +161,16 @@ async def edit(screen: BanksScreen) -> None:
     question, writing = screen.browser.question, screen.page.service.writing
     if question is None:
         return
-    written = await _edited(
+    await _edit(
         screen,
-        DialogDrafts(screen.workspace.session.drafts, "bank-edit", question.id),
+        screen.dialogs.drafts("bank-edit", question.id),
         "Change the question",
         _fields(question.text, question.stage, question.minutes),
         lambda values: writing.change(question, values["text"], int(values["minutes"]), values["stage"]),
+        "Changed",
         lead="Only this question changes in the file.",
         question=question,
     )
-    _written(screen, written, "Changed")
 
 
 @command("banks.remove", "x,delete", "remove", place=PLACE, footer=6, when=on_own, once=True)
@@ -186,14 +185,12 @@ def remove(screen: BanksScreen) -> None:
 @command("banks.mend", "f", "fix", place=PLACE, footer=7, when=can_mend, worker="dialog")
 async def mend(screen: BanksScreen) -> None:
     """Fix what can be fixed automatically, after showing it. Keeps a copy."""
-    from ..kit.dialog import Confirm
-
     found = _mendable(screen, screen.page.problems)
     if not found:
         screen.say("Nothing here can be fixed automatically. See the suggested lines.", "warning")
         return
     title = f"Change these lines in {', '.join(each.path.name for each in found)}?"
-    if await screen.dialogs.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
+    if await screen.dialogs.confirm(title, lead=_mended_lines(found), yes="write", no="leave"):
         done = [each for each in found if attempt(screen, partial(screen.page.service.writing.mend, each))]
         for each in done:
             screen.say(f"{len(each.applied)} fixed. The original is saved. u undoes it.")
@@ -204,15 +201,13 @@ async def mend(screen: BanksScreen) -> None:
 @command("banks.whom", "w", "who it's for", place=PLACE, footer=8, when=has_people, worker="dialog")
 async def whom(screen: BanksScreen) -> None:
     """Choose who the questions are for."""
-    from ..kit.select import Option, SelectOne
-
     people = sorted(screen.workspace.session.contacts.all(), key=lambda contact: contact.name.casefold())
-    options = [Option("-", "No one in particular")]
-    options += [Option(contact.uid, contact.name, contact.role_line) for contact in people]
+    options = [("", "No one in particular", "")]
+    options += [(contact.uid, contact.name, contact.role_line) for contact in people]
     current = screen.page.contact.uid if screen.page.contact else ""
-    chosen = await screen.dialogs.ask(SelectOne("Who is it for?", options, current=current))
+    chosen = await screen.dialogs.choose("Who is it for?", options, current=current)
     if chosen is not None:
-        screen.page.word_for("" if chosen == "-" else chosen)
+        screen.page.word_for(chosen)
         screen.refresh_view()
         screen.refresh_bindings()
 
@@ -240,8 +235,6 @@ def go_to_stage(screen: BanksScreen, step: int) -> None:
 
 def _written(screen: BanksScreen, question_id: str, what: str) -> None:
     """A file was changed: show the question where it is now."""
-    if not question_id:
-        return
     screen.file_changed()
     if screen.page.bank != ALL:
         screen.page.bank = question_id.split("/")[0]
@@ -259,12 +252,8 @@ def _mendable(screen: BanksScreen, problems: Sequence[FileProblem]) -> list[Mend
     files = dict.fromkeys(problem.file for problem in problems if problem.certain and problem.line)
     found = []
     for file in files:
-        try:
-            mended = writing.mendable(Path(file))
-        except Refused as refusal:
-            screen.say(str(refusal), "error")
-            continue
-        if mended.after != mended.before:
+        mended = outcome(screen, partial(writing.mendable, Path(file)))
+        if mended is not None and mended.after != mended.before:
             found.append(mended)
     return found
 
@@ -310,33 +299,29 @@ def _fields(
     return fields
 
 
-async def _edited(
+async def _edit(
     screen: BanksScreen,
     drafts: DialogDrafts,
     title: str,
     fields: list[Field],
     save: Callable[[Values], str],
+    done: str,
     *,
     lead: str,
     question: Question | None = None,
-) -> str:
+) -> None:
     """Show a form until it is saved or left. Large files take a moment: they are written in a thread."""
-    refusal: Refused | None = None
     lint, off = screen.page.service.lint, screen.settings.lint_off
 
     def hints(values: Values) -> dict[str, str]:
         found = lint(values["text"], question, off=off) if values["text"].strip() else ()
         return {"text": found[0][1]} if found else {}
 
-    while True:
-        form = Form(title, fields, lead=lead, check=_check, hints=hints, refusal=refusal, drafts=drafts)
-        values = await screen.dialogs.ask(form)
-        if values is None:
-            return ""
-        try:
-            done = await asyncio.to_thread(save, values)
-        except Refused as error:
-            refusal = error
-        else:
-            drafts.clear()
-            return done
+    written = await screen.dialogs.settle_later(
+        lambda refusal: Form(
+            title, fields, lead=lead, check=_check, hints=hints, refusal=refusal, drafts=drafts
+        ),
+        lambda values: asyncio.to_thread(save, values),
+    )
+    if written:
+        _written(screen, written, done)

@@ -44,13 +44,7 @@ class BankPage:
     """Which bank is shown, for which talk and person, and what of it the find line leaves."""
 
     def __init__(self, workspace: Workspace, meeting: str, lint_off: frozenset[str]) -> None:
-        """All banks, for a talk.
-
-        Args:
-            workspace: The open data home.
-            meeting: Uid of the talk questions are picked for; the next one by default.
-            lint_off: Rules for the wording that are switched off.
-        """
+        """All banks, for a talk, the next one by default, without the rules for the wording in `lint_off`."""
         self.service = workspace.banks
         self.bank = ALL
         """Key of the row of the bank shown."""
@@ -196,12 +190,8 @@ def question_source(
 ) -> RowSource:
     """The questions below the names of their stages, problems of the file before them.
 
-    Args:
-        questions: By stage.
-        problems: What is wrong with their files.
-        view: For whom they are worded and what holds in the talk.
-        named: Whether the problems are those of several files.
-        kept: Rows drawn for this view before, by the id of their question; new ones are added.
+    `named` says that the problems are those of several files; `kept` has the rows drawn for this view before,
+    by the id of their question.
     """
     keys: list[str] = []
     shown: list[Question | FileProblem | str] = []

@@ -15,7 +15,7 @@ from ..kit.chrome import OneLine
 from ..kit.command import declared
 from ..kit.fields import LineInput
 from ..kit.list import Preview, RowList
-from ..kit.screen import AfterRest, ChangeLike, PlaceScreen
+from ..kit.screen import AfterRest, PlaceScreen
 from ..kit.text import assemble, example, lines, plain
 from . import actions
 from .rows import BankPage
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from ...domain.settings import Settings
+    from ...services.session import Change
     from ...services.workspace import Workspace
 
 
@@ -78,11 +79,7 @@ class FollowsBanks(DOMNode):
             self.banks_ready(first)
 
     def banks_ready(self, first: bool) -> None:
-        """The banks are there, or there again.
-
-        Args:
-            first: Whether they are shown for the first time.
-        """
+        """The banks are there for the first time, or there again."""
 
     def bank_notice(self) -> str:
         """The first thing that is wrong with the user's own banks, and how much else; empty if nothing is."""
@@ -132,14 +129,7 @@ class BankBrowser(FollowsBanks, Vertical):
     def __init__(
         self, workspace: Workspace, page: BankPage, ready: Callable[[bool], None], *, intervals: bool
     ) -> None:
-        """Nothing is read yet.
-
-        Args:
-            workspace: The open data home.
-            page: What is shown.
-            ready: Called when the banks were read; with True the first time.
-            intervals: Whether timers run.
-        """
+        """Nothing is read yet; `ready` is called when the banks were read, with True the first time."""
         super().__init__()
         self.workspace = workspace
         self.page = page
@@ -295,7 +285,7 @@ class FileUndo:
         self._page = page
         self._browser = browser
 
-    def heard(self, change: ChangeLike) -> None:
+    def heard(self, change: Change) -> None:
         """A change of the records is taken back before the file."""
         if change.kind == "commit":
             self.file_last = False
@@ -351,14 +341,7 @@ class BanksScreen(PlaceScreen):
         *,
         intervals: bool = True,
     ) -> None:
-        """The banks.
-
-        Args:
-            workspace: The open data home.
-            meeting: Uid of the talk questions are picked for; the next one by default.
-            settings: The settings in force.
-            intervals: Whether timers run.
-        """
+        """The banks, to pick questions for a meeting; for the next one if none is named."""
         super().__init__(workspace, settings, intervals=intervals)
         self.page = BankPage(workspace, meeting, self.settings.lint_off)
         self.browser = BankBrowser(workspace, self.page, self._banks_ready, intervals=intervals)

@@ -14,11 +14,10 @@ from ...domain.errors import Refused
 from ...domain.phrasing import count
 from ...services.backups import change_lines, when_saved
 from ..kit.command import Command, bindings
-from ..kit.dialog import NO, YES, Confirm, Dialog, LinePrompt
-from ..kit.external import Tick, save_file, work_on
+from ..kit.dialog import NO, YES, Dialog, RowsDialog
+from ..kit.external import Tick, may_replace, save_file, work_on
 from ..kit.list import Row, RowList
 from ..kit.screen import attempt
-from ..kit.select import Option, SelectOne
 from ..kit.text import Part, assemble, lines, plain, styled
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.integrity import DataFinding
+    from ...exchange.calendar import CalendarFile
     from ...services.backups import RestorePreview
     from ...services.calendar_reading import Change, InvitationOffer
     from ...services.conflicts import Clash, CopyPreview
@@ -65,7 +65,7 @@ class FindingDialog(Dialog[None]):
 STYLES = {"+": "$text-success", "~": "$text-accent", "-": "$text-warning"}
 
 
-class RestoreDialog(Dialog[bool]):
+class RestoreDialog(RowsDialog[bool]):
     """The change by table and name; y goes back, n and Esc leave everything as it is."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
@@ -74,74 +74,53 @@ class RestoreDialog(Dialog[bool]):
         *Dialog.KEYS,
     )
     BINDINGS = bindings((YES, NO))
-    GIVES_WAY: ClassVar[str] = "RowList"
-    DEFAULT_CSS = "RestoreDialog RowList { height: auto; }"
 
     def __init__(self, preview: RestorePreview, zone: str) -> None:
         """A question about one earlier state; instants are shown in `zone`."""
         found = preview.earlier.found
         doubt = f"\nCareful: {preview.earlier.doubt}." if preview.earlier.doubt else ""
         saved = f"{at} ({zone})" if (at := when_saved(found.saved, zone)) else "an unknown time"
-        title = "Restore what couldn't be saved?" if preview.keep else f"Go back to {preview.name}?"
+        rows = [_change_row(number, *line) for number, line in enumerate(change_lines(preview.changes, 20))]
         super().__init__(
-            title,
+            "Restore what couldn't be saved?" if preview.keep else f"Go back to {preview.name}?",
+            RowList(rows, show_blurred=False),
             lead=f"As of {saved}, {count(found.records, 'record')}. Changes: {preview.total}.{doubt}"
             "\nYour current data is kept as a backup. u undoes this.",
         )
-        self._preview = preview
-
-    def content(self) -> Iterable[Widget]:
-        """The change, line by line; + comes back, ~ changes, - goes."""
-        yield RowList(
-            [self._row(number, *line) for number, line in enumerate(change_lines(self._preview.changes, 20))],
-            show_blurred=False,
-        )
-
-    @staticmethod
-    def _row(number: int, sign: str, words: str) -> Row:
-        if not sign:
-            return Row(f"#{number}", (assemble((words, "bold")),))
-        return Row(f"#{number}", (assemble("  ", (sign, STYLES[sign]), " ", words),))
-
-    def on_mount(self) -> None:
-        """The list can be scrolled."""
-        self.query_one(RowList).focus()
 
     def action_answer(self, agreed: bool) -> None:
         """Return the answer."""
         self.dismiss(agreed)
 
 
+def _change_row(number: int, sign: str, words: str) -> Row:
+    """A line of the change; + comes back, ~ changes, - goes."""
+    line = assemble("  ", (sign, STYLES[sign]), " ", words) if sign else assemble((words, "bold"))
+    return Row(f"#{number}", (line,))
+
+
 VERBS = ("new", "changed", "removed", "in conflict")
 
 
-class JoinCopy(Dialog[bool]):
+class JoinCopy(RowsDialog[bool]):
     """A preview of joining a copy. Returns True to join it, False for not now."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (YES, NO, *Dialog.KEYS)
     BINDINGS = bindings((YES, NO))
-    GIVES_WAY: ClassVar[str] = "RowList"
-    DEFAULT_CSS = "JoinCopy RowList { height: auto; }"
 
     def __init__(self, preview: CopyPreview) -> None:
-        """The preview of one copy."""
-        super().__init__(f"Merge {preview.name}?", lead=_lead(preview), error=_trouble(preview))
+        """The preview of one copy: every record that would become another."""
+        rows = [
+            Row(str(n), (assemble((f"{line.verb:<12}", "$text-muted"), line.name),))
+            for n, line in enumerate(preview.lines)
+        ]
+        listed = RowList(rows, empty=plain("You already have everything in it."))
+        wrong = f"It cannot be read: {preview.problem}. It stays where it is." if preview.problem else ""
+        super().__init__(f"Merge {preview.name}?", listed, lead=_lead(preview), error=wrong)
         self._preview = preview
         yes = YES._replace(label="merge", help="Merge the copy into your data.")
         no = NO._replace(label="not now", help="Leave the copy where it is.")
         self.KEYS = (*(() if preview.problem else (yes,)), no, *Dialog.KEYS)  # type: ignore[misc]
-
-    def content(self) -> Iterable[Widget]:
-        """Every record that would become another."""
-        rows = [
-            Row(str(n), (assemble((f"{line.verb:<12}", "$text-muted"), line.name),))
-            for n, line in enumerate(self._preview.lines)
-        ]
-        yield RowList(rows, empty=plain("You already have everything in it."))
-
-    def on_mount(self) -> None:
-        """Let the cursor keys scroll."""
-        self.query_one(RowList).focus()
 
     def action_answer(self, agreed: bool) -> None:
         """Return the answer; what cannot be read cannot be joined."""
@@ -163,10 +142,6 @@ def _lead(preview: CopyPreview) -> str:
             f"removed and differences become conflicts. {third}"
         )
     return f"{first}\n{second}\n{third}"
-
-
-def _trouble(preview: CopyPreview) -> str:
-    return f"It cannot be read: {preview.problem}. It stays where it is." if preview.problem else ""
 
 
 async def offer_copies(screen: PlaceScreen) -> bool:
@@ -199,24 +174,19 @@ SHOWN = 8
 
 
 async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
-    """Choose what to do with calendar files.
-
-    Args:
-        screen: The place it is opened from.
-        meeting: Uid of the talk it is about; empty for none.
-    """
-    options = []
+    """Choose what to do with calendar files, with that of one meeting among them if it is named."""
+    options: list[tuple[str, str, str]] = []
     planned = screen.workspace.session.meetings.get(meeting)
     if planned is not None and planned.start is not None:
         note = "tells calendars to remove it" if planned.called_off else "without the guests' names"
-        options.append(Option(ONE, "this conversation", note))
+        options.append((ONE, "this conversation", note))
     options += [
-        Option(ALL, "all conversations", "canceled ones are marked"),
-        Option(DUE, "all conversations and due dates", "due dates don't block time"),
-        Option(READ, "read a file", "an invitation, a reply, or a file you changed"),
+        (ALL, "all conversations", "canceled ones are marked"),
+        (DUE, "all conversations and due dates", "due dates don't block time"),
+        (READ, "read a file", "an invitation, a reply, or a file you changed"),
     ]
     lead = "Importing again updates existing entries. No duplicates."
-    chosen = await screen.dialogs.ask(SelectOne("Calendar file", options, lead=lead))
+    chosen = await screen.dialogs.choose("Calendar file", options, lead=lead)
     if chosen == READ:
         await _read(screen)
     elif chosen:
@@ -251,31 +221,22 @@ async def _read(screen: PlaceScreen) -> None:
     if screen.workspace.session.read_only:
         screen.say("This window is read-only, so nothing can be imported.", "warning")
         return
-    refusal = ""
-    path = ""
-    while True:
-        typed = await screen.dialogs.ask(
-            LinePrompt(
-                "Which calendar file?",
-                value=path,
-                lead="You'll see what would change first.",
-                placeholder="~/Downloads/invite.ics",
-                error=refusal,
-            )
-        )
-        if typed is None:
-            return
-        path = typed
-        try:
-            place = expand(path)
-            file = await work_on(screen, f"Reading {place.name} …", partial(calendar.parsed, place))
-        except Refused as error:
-            refusal = str(error)
-            continue
+
+    async def read(typed: str) -> CalendarFile | None:
+        place = expand(typed)
+        file = await work_on(screen, f"Reading {place.name} …", partial(calendar.parsed, place))
         if file is None:
             screen.say("Stopped. Nothing was changed.")
-            return
-        break
+        return file
+
+    file = await screen.dialogs.line_later(
+        "Which calendar file?",
+        read,
+        lead="You'll see what would change first.",
+        placeholder="~/Downloads/invite.ics",
+    )
+    if file is None:
+        return
     reading = calendar.compared(file)
     notes = list(reading.notes)
     changes = list(reading.changes)
@@ -291,10 +252,8 @@ async def _read(screen: PlaceScreen) -> None:
     lines = [change.text for change in changes]
     rest = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     left = [f"skipped: {note}" for note in notes[:3]]
-    question = Confirm(
-        "Make these changes?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="make changes", no="cancel"
-    )
-    if await screen.dialogs.ask(question) is True:
+    lead = "\n".join([*lines[:SHOWN], *rest, *left])
+    if await screen.dialogs.confirm("Make these changes?", lead=lead, yes="make changes", no="cancel"):
         attempt(screen, lambda: screen.say(f"{calendar.apply(changes)}   u undoes it"))
 
 
@@ -306,23 +265,26 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
         meeting = workspace.session.meetings.need(uid)
         change = workspace.data.calendar.invitations.joined(offer, uid)
         note = change.text.removeprefix(f"{workspace.people.guests(meeting)}: ")
-        options.append(Option(uid, f"the planned one with {workspace.people.guests(meeting)}", note))
+        options.append((uid, f"the planned one with {workspace.people.guests(meeting)}", note))
     people = ", ".join(person.name for uid in offer.guests if (person := workspace.session.contacts.get(uid)))
     if people or offer.name:
         who = people or f"{offer.name}, who is new here"
-        options.append(Option(NEW, f"a new conversation with {who}", offer.email if not people else ""))
-    options.append(Option(OTHER, "a new conversation with someone else", "say who"))
-    chosen = await screen.dialogs.ask(SelectOne("Whose conversation is this?", options, lead=offer.text))
+        options.append((NEW, f"a new conversation with {who}", offer.email if not people else ""))
+    options.append((OTHER, "a new conversation with someone else", "say who"))
+    chosen = await screen.dialogs.choose("Whose conversation is this?", options, lead=offer.text)
     if chosen is None:
         return None
     if chosen == NEW:
         return workspace.data.calendar.invitations.as_new(offer)
     if chosen != OTHER:
         return workspace.data.calendar.invitations.joined(offer, chosen)
-    name = await screen.dialogs.ask(
-        LinePrompt("Who is it with?", placeholder="a name", lead=offer.text, check=_named)
+    return await screen.dialogs.line(
+        "Who is it with?",
+        partial(workspace.data.calendar.invitations.as_new, offer),
+        placeholder="a name",
+        lead=offer.text,
+        check=_named,
     )
-    return workspace.data.calendar.invitations.as_new(offer, name) if name else None
 
 
 def _named(line: str) -> str:
@@ -337,43 +299,25 @@ NAMED = 5
 async def open_export(screen: PlaceScreen, exporting: ExportService) -> None:
     """Choose what to export and where to, look at it, and write it."""
     from ...services.exporting import KINDS
-
-    options = [Option(kind.id, kind.label, kind.note) for kind in KINDS.values()]
-    lead = "Files for other programs. Nothing here is changed, and only you can read them."
-    chosen = await screen.dialogs.ask(SelectOne("Export", options, lead=lead))
-    if chosen:
-        await _export(screen, exporting, KINDS[chosen])
-
-
-async def _export(screen: PlaceScreen, exporting: ExportService, kind: ExportKind) -> None:
-    typed, error, replace = _proposed(kind), "", False
-    while True:
-        if not replace:
-            answer = await screen.dialogs.ask(
-                LinePrompt(kind.label, lead=_export_lead(kind), value=typed, error=error)
-            )
-            if answer is None:
-                return
-            typed, error = answer, ""
-        try:
-            export = await _prepare(screen, exporting, kind, typed, replace=replace)
-            if export is None or not await _agreed(screen, exporting, export, typed):
-                return
-        except Refused as refusal:
-            replace = not replace and await _replaces(screen, refusal)
-            error = "" if replace else str(refusal)
-            continue
-        return
-
-
-async def _replaces(screen: PlaceScreen, refusal: Refused) -> bool:
-    """Whether a file in the way is to be replaced; False where something else is wrong."""
     from ...services.files import FileThere
 
-    if not isinstance(refusal, FileThere):
-        return False
-    question = Confirm("Replace the file that is there?", lead=refusal.what, yes="replace", no="keep it")
-    return await screen.dialogs.ask(question) is True
+    kind = await screen.dialogs.choose(
+        "Export",
+        [(kind, kind.label, kind.note) for kind in KINDS.values()],
+        lead="Files for other programs. Nothing here is changed, and only you can read them.",
+    )
+    if kind is None:
+        return
+
+    async def write(typed: str) -> None:
+        try:
+            await _export(screen, exporting, kind, typed, replace=False)
+        except FileThere as there:
+            if not await may_replace(screen, there):
+                raise
+            await _export(screen, exporting, kind, typed, replace=True)
+
+    await screen.dialogs.line_later(kind.label, write, lead=_export_lead(kind), value=_proposed(kind))
 
 
 async def _prepare(
@@ -397,44 +341,42 @@ async def _prepare(
     return await work_on(screen, f"{kind.label} …", prepare)
 
 
-async def _agreed(screen: PlaceScreen, exporting: ExportService, export: Export, typed: str) -> bool:
-    """Show what would be written and write it; the message says what was done. False where it was left."""
-    plan = export.plan
+async def _export(
+    screen: PlaceScreen, exporting: ExportService, kind: ExportKind, typed: str, *, replace: bool
+) -> None:
+    """Show what would be written and write it; the message says what was done."""
+    export = await _prepare(screen, exporting, kind, typed, replace=replace)
+    if export is None:
+        return
     if export.up_to_date:
         screen.say(f"Nothing to write: {export.path} is up to date.")
-        return False
-    lead = f"{export.told}\n{export.path}"
+        return
+    plan, lead = export.plan, f"{export.told}\n{export.path}"
     if plan is None or not plan.foreign:
-        if await screen.dialogs.ask(Confirm("Write this?", lead=lead, yes="write", no="cancel")) is not True:
-            return False
+        if not await screen.dialogs.confirm("Write this?", lead=lead, yes="write", no="cancel"):
+            return
     else:
         names = ", ".join(plan.foreign[:NAMED])
         more = f" and {len(plan.foreign) - NAMED} more" if plan.foreign[NAMED:] else ""
         lead += f"\nNot from infoint, or changed since: {names}{more}."
+        lost = "anything above the marked line is lost" if kind.id == "vault" else "what's in them is lost"
         options = [
-            Option(KEEP, "Write, but skip those", "they stay as they are"),
-            Option(REPLACE, "Write, and replace those", "anything above the marked line is lost"
-                   if export.kind.id == "vault" else "what's in them is lost"),
-        ]  # fmt: skip
-        chosen = await screen.dialogs.ask(SelectOne("Write this?", options, lead=lead))
-        if chosen is None:
-            return False
+            (KEEP, "Write, but skip those", "they stay as they are"),
+            (REPLACE, "Write, and replace those", lost),
+        ]
+        chosen = await screen.dialogs.choose("Write this?", options, lead=lead)
         if chosen == REPLACE:
-            replaced = await _prepare(screen, exporting, export.kind, typed, replace=True)
-            if replaced is None:
-                return False
-            export = replaced
+            export = await _prepare(screen, exporting, kind, typed, replace=True)
+        if chosen is None or export is None:
+            return
     written = export
-    done = await work_on(
-        screen, f"Writing {export.path.name} …", lambda tick: _write_export(exporting, written, tick)
-    )
-    screen.say(f"written: {export.path} ({export.told})" if done else "Stopped. Nothing was written.")
-    return True
 
+    def write(tick: Tick) -> bool:
+        exporting.write(written, progress=tick)
+        return True
 
-def _write_export(exporting: ExportService, export: Export, tick: Tick) -> bool:
-    exporting.write(export, progress=tick)
-    return True
+    done = await work_on(screen, f"Writing {written.path.name} …", write)
+    screen.say(f"written: {written.path} ({written.told})" if done else "Stopped. Nothing was written.")
 
 
 def _proposed(kind: ExportKind) -> str:
@@ -468,12 +410,13 @@ SHOWN_CHARACTERS = 20_000
 """Characters of a version that are shown; a longer one is kept whole all the same."""
 
 
-class ConflictsDialog(Dialog[tuple[str, str]]):
+class ConflictsDialog(RowsDialog[tuple[str, str]]):
     """The places that are kept twice. Returns the key of one and ours, theirs or both."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (MINE, THEIRS, BOTH, *Dialog.KEYS)
     BINDINGS = bindings((MINE, THEIRS, BOTH))
     WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
@@ -492,43 +435,27 @@ class ConflictsDialog(Dialog[tuple[str, str]]):
     """
 
     def __init__(self, clashes: Sequence[Clash], current: str = "", error: str = "") -> None:
-        """A choice of versions.
-
-        Args:
-            clashes: What is kept twice.
-            current: Key of the one to start on.
-            error: Why the last choice was refused.
-        """
+        """A choice of versions, beginning with the clash that is `current` by its key."""
         super().__init__(
             "Conflicting changes",
+            RowList([_row(clash) for clash in clashes]),
             lead="Both versions are kept until you choose. Each choice can be undone.",
             error=error,
+            current=current,
         )
         self._clashes = {clash.key: clash for clash in clashes}
-        self._current = current
 
     def content(self) -> Iterable[Widget]:
         """The list, and both versions of the line under the cursor."""
-        yield RowList([_row(clash) for clash in self._clashes.values()])
+        yield self.rows
         with Horizontal(id="versions"):
             for name in ("ours", "theirs"):
                 with VerticalScroll(id=name, classes="version"):
                     yield Static(plain(""))
 
-    def on_mount(self) -> None:
-        """Start on the line that was meant."""
-        rows = self.query_one(RowList)
-        if self._current in self._clashes:
-            rows.move_to(self._current)
-        rows.focus()
-        self._show()
-
     def on_row_list_moved(self) -> None:
         """Show the versions of another line."""
-        self._show()
-
-    def _show(self) -> None:
-        clash = self._clashes.get(self.query_one(RowList).cursor_key or "")
+        clash = self._clashes.get(self.rows.cursor_key or "")
         if clash is None:
             return
         for name, title, text, other in (
@@ -539,8 +466,7 @@ class ConflictsDialog(Dialog[tuple[str, str]]):
 
     def action_settle(self, choice: str) -> None:
         """Return the line under the cursor and the choice."""
-        key = self.query_one(RowList).cursor_key
-        if key is not None:
+        if (key := self.rows.cursor_key) is not None:
             self.dismiss((key, choice))
 
 

@@ -12,21 +12,19 @@ from ...domain.business_calendar import days_text, parse_days
 from ...domain.people import CULTURES, IF_RIGHT, NEUTRAL, culture_of
 from ...domain.phrasing import WEEKDAYS
 from ...domain.time_rules import PRESETS, RuleEntry, explain
+from ...services import clock
 from ..kit.command import Command, bindings
-from ..kit.dialog import Dialog, DialogDrafts, LinePrompt
-from ..kit.form import CHOICE, Field, Form, Values, bound, in_section, number_from
+from ..kit.dialog import RowsDialog
+from ..kit.form import CHOICE, Field, Values, bound, in_section, number_from
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen, Visit, attempt
-from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined, lines, plain
 
 if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
 
-    from ...domain.errors import Refused
     from ...domain.people import Profile
-    from ..kit.screen import PlaceScreen
 
 
 FIRST_COMMANDS: tuple[Command, ...] = (
@@ -65,14 +63,10 @@ NOT_JOB = (("", "say so in requests"), ("silent", "leave it out"))
 RESUME = (("", "only if they ask"), ("bring_quietly", "bring it, out of sight"), ("never", "never"))
 
 
-async def edit_profile(screen: PlaceScreen) -> bool:
-    """Edit the profile; returns whether it was saved."""
+async def edit_profile(screen: PlaceScreen) -> None:
+    """Edit the profile."""
     profile = screen.workspace.session.profile
-    drafts = DialogDrafts(screen.workspace.session.drafts, "profile", profile.uid)
-    fields = _fields(profile)
-
-    def make(refusal: Refused | None) -> Form:
-        return Form("About you", fields, refusal=refusal, drafts=drafts)
+    drafts = screen.dialogs.drafts("profile", profile.uid)
 
     def save(values: Values) -> None:
         target = {name: values.pop(name) for name in TARGETS}
@@ -81,7 +75,7 @@ async def edit_profile(screen: PlaceScreen) -> bool:
         )
         screen.say("saved About you")
 
-    return await screen.dialogs.edit(make, save)
+    await screen.dialogs.form("About you", _fields(profile), save, drafts=drafts)
 
 
 TARGETS = ("conversations", "outreach")
@@ -215,46 +209,24 @@ class FirstRunScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_start(self) -> None:
         """Ask; Esc leads back here with everything typed kept."""
-        from ..kit.dialog import DialogDrafts
-
-        drafts = DialogDrafts(self.workspace.session.drafts, "first_run", "")
-        if await self.dialogs.edit(
-            lambda refusal: self._form(refusal, drafts), lambda v: self._save(v, drafts.keys)
-        ):
-            self._go_on()
-
-    def action_skip(self) -> None:
-        """Go on without answers; the question is not asked again."""
-        zone = self._zone()
-        if attempt(self, lambda: self.workspace.people.save_profile(zone=zone or "UTC")):
-            self._go_on(
-                "" if zone not in ("", "UTC") else f"{NO_ZONE if not zone else SET_TO_UTC} {I_CHANGES_IT}"
-            )
-
-    def _zone(self) -> str:
-        """The machine's zone; empty where it does not say."""
-        from ...services.clock import local_zone
-
-        return local_zone()
-
-    def _go_on(self, said: str = "") -> None:
-        self.post_message(Visit("today", said))
-
-    def _form(self, refusal: Refused | None, drafts: object) -> Form:
-        from ..kit.dialog import DialogDrafts
-        from ..kit.form import Form
-
-        assert isinstance(drafts, DialogDrafts)
-        return Form(
+        drafts = self.dialogs.drafts("first_run")
+        await self.dialogs.form(
             "Four questions",
             self._fields(),
+            lambda values: self._save(values, drafts.keys),
             lead="You can skip any of them. Enter moves on, ctrl+s saves, Esc closes.",
-            refusal=refusal,
             drafts=drafts,
         )
 
+    def action_skip(self) -> None:
+        """Go on without answers; the question is not asked again."""
+        zone = clock.local_zone()
+        if attempt(self, lambda: self.workspace.people.save_profile(zone=zone or "UTC")):
+            why = NO_ZONE if not zone else SET_TO_UTC if zone == "UTC" else ""
+            self.post_message(Visit("today", f"{why} {I_CHANGES_IT}" if why else ""))
+
     def _fields(self) -> list[Field]:
-        zone = self._zone()
+        zone = clock.local_zone()
         zone_help = ZONE_HELP if zone else f"{NO_ZONE} {ZONE_HELP}"
         return [
             Field("name", "1 Your name", help="Used to sign your messages."),
@@ -296,6 +268,7 @@ class FirstRunScreen(PlaceScreen):
             people.save_path(
                 values["path"], assumptions=[values[name] for name in BELIEFS], end_drafts=end_drafts
             )
+        self.post_message(Visit("today"))
 
 
 PLACE = "time rules"
@@ -316,64 +289,37 @@ NAME_CELLS, VALUE_CELLS = 23, 21
 MEND = "#mend"
 
 
-class RulesTable(Dialog[str]):
+class RulesTable(RowsDialog[str]):
     """Every rule with its value. Returns what is to be changed, or None when left."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (*RULE_COMMANDS, *Dialog.KEYS)
+    KEYS: ClassVar[tuple[Command, ...]] = (*RULE_COMMANDS, *RowsDialog.KEYS)
     BINDINGS = bindings(RULE_COMMANDS)
     WIDTH: ClassVar[int] = 100
-    GIVES_WAY: ClassVar[str] = "RowList"
     DEFAULT_CSS = """
-    RulesTable RowList { height: auto; }
     RulesTable #source { height: auto; min-height: 2; max-height: 4; color: $text-muted; margin: 1 0 0 0; }
     """
 
     def __init__(
         self, entries: Sequence[RuleEntry], preset: str, problems: Sequence[str], *, current: str = ""
     ) -> None:
-        """A table.
-
-        Args:
-            entries: The rules in force.
-            preset: Id of the preset in force.
-            problems: What is wrong with the user's file.
-            current: Rule to start on.
-        """
+        """A table of the rules in force, with what is wrong with the user's file."""
         lead = f"Preset “{preset}”: {PRESETS[preset].text}. infoint never changes dates you enter."
-        super().__init__("Time rules", lead=lead)
+        rows = [
+            Row(f"{MEND}{number}", (assemble(("to fix  ", "bold $text-error"), problem),), wrap=True)
+            for number, problem in enumerate(problems)
+        ]
+        rows += map(_rule_row, entries)
+        super().__init__("Time rules", RowList(rows), lead=lead, current=current)
         self._entries = {entry.rule.id: entry for entry in entries}
-        self._problems = problems
-        self._current = current
 
     def content(self) -> Iterable[Widget]:
         """The rules, and where the one under the cursor comes from."""
-        yield RowList(self._rows())
+        yield self.rows
         yield Static(BLANK, id="source")
-
-    def on_mount(self) -> None:
-        """Start on a rule."""
-        rows = self.query_one(RowList)
-        if self._current:
-            rows.move_to(self._current)
-        rows.focus()
-        self.on_row_list_moved()
-
-    def _rows(self) -> list[Row]:
-        rows = [
-            Row(f"{MEND}{number}", (assemble(("to fix  ", "bold $text-error"), problem),), wrap=True)
-            for number, problem in enumerate(self._problems)
-        ]
-        for name, entry in self._entries.items():
-            mark = "" if entry.origin == "built in" else "*"
-            value = plain(f"{entry.shown}{mark}").truncate(VALUE_CELLS, ellipsis=True, pad=True)
-            words = entry.rule.text.replace("{value}", "…").replace("{at}", "…").strip(" …,")
-            line = assemble(name.ljust(NAME_CELLS), value.stylize("bold"), "  ", (words, "$text-muted"))
-            rows.append(Row(name, (line,)))
-        return rows
 
     def on_row_list_moved(self) -> None:
         """Explain the rule under the cursor."""
-        entry = self._entries.get(self.query_one(RowList).cursor_key or "")
+        entry = self._entries.get(self.rows.cursor_key or "")
         shown = BLANK
         if entry is not None:
             origin = "built in, can't be changed" if entry.rule.fixed else entry.origin
@@ -388,7 +334,7 @@ class RulesTable(Dialog[str]):
 
     def can_change(self) -> bool | None:
         """Dimmed on a rule that is built in."""
-        entry = self._entries.get(self.query_one(RowList).cursor_key or "") if self.is_mounted else None
+        entry = self._entries.get(self.rows.cursor_key or "")
         return True if entry and not entry.rule.fixed else None
 
     def on_row_list_chosen(self) -> None:
@@ -397,7 +343,7 @@ class RulesTable(Dialog[str]):
 
     def action_change(self) -> None:
         """Return the rule under the cursor."""
-        key = self.query_one(RowList).cursor_key or ""
+        key = self.rows.cursor_key or ""
         if key in self._entries and not self._entries[key].rule.fixed:
             self.dismiss(f"{CHANGE}{key}")
 
@@ -408,6 +354,15 @@ class RulesTable(Dialog[str]):
     def action_file(self) -> None:
         """Return that the file is to be edited."""
         self.dismiss(FILE)
+
+
+def _rule_row(entry: RuleEntry) -> Row:
+    mark = "" if entry.origin == "built in" else "*"
+    value = plain(f"{entry.shown}{mark}").truncate(VALUE_CELLS, ellipsis=True, pad=True)
+    words = entry.rule.text.replace("{value}", "…").replace("{at}", "…").strip(" …,")
+    name = entry.rule.id
+    line = assemble(name.ljust(NAME_CELLS), value.stylize("bold"), "  ", (words, "$text-muted"))
+    return Row(name, (line,))
 
 
 async def open_rules(screen: PlaceScreen) -> None:
@@ -437,10 +392,11 @@ async def open_rules(screen: PlaceScreen) -> None:
 
 async def _preset(screen: PlaceScreen) -> None:
     service = screen.workspace.rules
-    options = [Option(preset.id, preset.id, preset.text) for preset in PRESETS.values()]
-    lead = "Open tasks get new dates. Anything done, skipped, or dated by you stays."
-    chosen = await screen.dialogs.ask(
-        SelectOne("Which set of rules?", options, lead=lead, current=service.table.preset)
+    chosen = await screen.dialogs.choose(
+        "Which set of rules?",
+        [(preset.id, preset.id, preset.text) for preset in PRESETS.values()],
+        lead="Open tasks get new dates. Anything done, skipped, or dated by you stays.",
+        current=service.table.preset,
     )
     if chosen:
         attempt(screen, lambda: screen.say(f"{service.choose(chosen)}   u undoes it"))
@@ -449,17 +405,13 @@ async def _preset(screen: PlaceScreen) -> None:
 async def _change(screen: PlaceScreen, name: str) -> None:
     service = screen.workspace.rules
     entry = service.table[name]
-    await screen.dialogs.edit(
-        lambda refusal: LinePrompt(
-            name,
-            lead=f"{service.table.text(name)}. Leave it empty for the "
-            f"built-in value: {service.built_in(name)}.",
-            value=entry.shown,
-            placeholder=entry.rule.kind.value,
-            check=lambda text: service.check(name, text),
-            error=str(refusal or ""),
-        ),
+    await screen.dialogs.line(
+        name,
         lambda text: screen.say(service.change(name, text)),
+        lead=f"{service.table.text(name)}. Leave it empty for the built-in value: {service.built_in(name)}.",
+        value=entry.shown,
+        placeholder=entry.rule.kind.value,
+        check=lambda text: service.check(name, text),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from ...domain.phrasing import count, countdown, file_size
 from ..kit.chrome import state_content
 from ..kit.command import command
 from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen, Program, attempt
+from ..kit.screen import PlaceScreen, Program, attempt, may_write, outcome
 from ..kit.text import BLANK, Part, assemble, joined, plain
 
 if TYPE_CHECKING:
@@ -126,12 +125,8 @@ class DataScreen(PlaceScreen):
         """Dimmed unless the cursor is on something to open."""
         key = self._under_cursor
         if key.startswith((STATE, RESCUED)):
-            return self.may_write()
+            return may_write(self)
         return True if key.startswith(FINDING) else None
-
-    def may_write(self) -> bool | None:
-        """Dimmed while another window has the pen."""
-        return None if self.workspace.session.read_only else True
 
     def on_row_list_chosen(self) -> None:
         """Enter on a line."""
@@ -143,11 +138,11 @@ class DataScreen(PlaceScreen):
         or read all of a line.
         """
         key = self._under_cursor
-        if key.startswith(STATE) and self.may_write():
+        if key.startswith(STATE) and may_write(self):
             self._restore(key.removeprefix(STATE))
         elif key.startswith(STATE):
             self.say(f"Nothing was changed: {self.workspace.session.status.reason}", "warning")
-        elif key.startswith(RESCUED) and self.may_write():
+        elif key.startswith(RESCUED) and may_write(self):
             self._take_over(key.removeprefix(RESCUED))
         elif key.startswith(FINDING):
             self._explain(int(key.removeprefix(FINDING)))
@@ -164,11 +159,7 @@ class DataScreen(PlaceScreen):
 
     @work(exclusive=True, group="dialog")
     async def _restore(self, which: str) -> None:
-        try:
-            preview = self.workspace.data.backups.preview(which)
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-        else:
+        if preview := outcome(self, lambda: self.workspace.data.backups.preview(which)):
             await self._agree(preview)
 
     async def _agree(self, preview: RestorePreview) -> None:
@@ -196,54 +187,43 @@ class DataScreen(PlaceScreen):
             self.say(str(refusal), "error")
         self.action_check()
 
-    @command("data.restore", "f", "restore a file", place="Data", footer=5, when="may_write")
+    @command("data.restore", "f", "restore a file", place="Data", footer=5, when=may_write)
     @work(exclusive=True, group="dialog")
     async def action_restore_file(self) -> None:
         """Restore from a file. Shows what would change first."""
         from ...services.backups import Sealed
-        from ..kit.dialog import LinePrompt
 
-        found: list[RestorePreview] = []
-        sealed: list[Sealed] = []
-
-        def look(text: str) -> None:
+        def look(text: str) -> RestorePreview | Sealed:
             try:
-                found.append(self.workspace.data.backups.preview(str(_user_path(text))))
+                return self.workspace.data.backups.preview(str(_user_path(text)))
             except Sealed as error:
                 if not error.passphrase:
                     raise
-                sealed.append(error)
+                return error
 
-        await self.dialogs.edit(
-            lambda refusal: LinePrompt(
-                "Which file?",
-                lead="A backup you made, or any infoint.json.",
-                placeholder="~/infoint-2026-03-12.json",
-                error=str(refusal or ""),
-            ),
+        found: RestorePreview | Sealed | None = await self.dialogs.line(
+            "Which file?",
             look,
+            lead="A backup you made, or any infoint.json.",
+            placeholder="~/infoint-2026-03-12.json",
         )
-        if sealed:
-            found += await self._unlocked(sealed[0].path)
-        if found:
-            await self._agree(found[0])
+        preview = await self._unlocked(found.path) if isinstance(found, Sealed) else found
+        if preview is not None:
+            await self._agree(preview)
 
-    async def _unlocked(self, path: Path) -> list[RestorePreview]:
-        """What an encrypted file would change, once its passphrase was given; empty where it was left."""
+    async def _unlocked(self, path: Path) -> RestorePreview | None:
+        """What an encrypted file would change, once its passphrase was given; None where it was left."""
         from ...services.backups import with_passphrase
         from ..kit.dialog import SecretPrompt
 
         preview = self.workspace.data.backups.preview
         error = ""
         while passphrase := await self.dialogs.ask(SecretPrompt("Passphrase?", lead=str(path), error=error)):
-            look = partial(preview, str(path), unlock=with_passphrase(passphrase))
             try:
-                made = await asyncio.to_thread(look)
+                return await asyncio.to_thread(preview, str(path), unlock=with_passphrase(passphrase))
             except Refused as refusal:
                 error = str(refusal)
-            else:
-                return [made]
-        return []
+        return None
 
     # -- copies --------------------------------------------------------------------------------------
 
@@ -252,37 +232,27 @@ class DataScreen(PlaceScreen):
     async def action_back_up(self) -> None:
         """Write everything to one new file."""
         from ...services.backups import ENDING, how_to_open
-        from ..kit.dialog import LinePrompt
 
         house = self.workspace.data.backups
-        path, error = str(Path.home() / house.copy_name()), ""
-        while True:
-            answer = await self.dialogs.ask(
-                LinePrompt(
-                    "Back up to which file?",
-                    value=path,
-                    lead="Everything up to now, as one file. It's best on another disk."
-                    f"\nEnd the name with {ENDING} to encrypt it.",
-                    error=error,
-                )
-            )
-            if answer is None:
+
+        async def back_up(typed: str) -> None:
+            encrypted = typed.strip().endswith(ENDING)
+            lock = await self._new_lock() if encrypted else None
+            if encrypted and lock is None:
                 return
-            path, lock = answer, None
-            if answer.strip().endswith(ENDING):
-                lock = await self._new_lock()
-                if lock is None:
-                    return
-            try:
-                made = await asyncio.to_thread(house.back_up, _user_path(answer), lock)
-            except Refused as refusal:
-                error = str(refusal)
-                continue
+            made = await asyncio.to_thread(house.back_up, _user_path(typed), lock)
             if lock is not None:
                 self.say(f"Backed up and encrypted. {how_to_open(made.path)}")
             else:
                 self.say(f"backed up to {made.path}: {count(made.records, 'record')}, read back and verified")
-            return
+
+        await self.dialogs.line_later(
+            "Back up to which file?",
+            back_up,
+            value=str(Path.home() / house.copy_name()),
+            lead="Everything up to now, as one file. It's best on another disk."
+            f"\nEnd the name with {ENDING} to encrypt it.",
+        )
 
     async def _new_lock(self) -> Lock | None:
         """A passphrase typed twice; None where it was left."""
@@ -326,11 +296,7 @@ def house_rows(
 ) -> list[Row]:
     """Where the data lies and how fresh it is on the disk.
 
-    Args:
-        state: How it stands.
-        present: The data file as it was read last; None before that, or where there is none.
-        saved_word: The saving state in the words of the header.
-        now: The present in UTC.
+    The data file `present` was read last: None before that, or where there is none.
     """
     revision = state.revision or (present.rev if present else 0)
     file: list[Part] = [file_size(state.file.size), f"revision {revision}"] if state.file.files else []
@@ -371,13 +337,8 @@ def rescued_rows(paths: Sequence[Path]) -> list[Row]:
 def attention_rows(
     findings: Sequence[DataFinding] | None, failed: str, name: Callable[[str], str]
 ) -> list[Row]:
-    """What needs attention, then what is worth knowing.
-
-    Args:
-        findings: What was found, the problems first; None while it is being looked for.
-        failed: Why nothing could be found out.
-        name: Gives what a record is called towards the user.
-    """
+    """What needs attention, then what is worth knowing; findings are None while they are being looked for,
+    `failed` says why there are none, `name` gives what a record is called towards the user."""
     if findings is None:
         return [_heading("Needs attention"), _line("#looking", failed or "looking …")]
     problems = [found for found in findings if found.severity == PROBLEM]

@@ -341,7 +341,7 @@ class AdvisedForm(Form):
         pause: float = PAUSE,
         **options: Any,
     ) -> None:
-        """A form with advice.
+        """A form with advice on one of its fields.
 
         Args:
             title: What is edited.

@@ -116,23 +116,15 @@ def command(
     keys: str,
     label: str,
     *,
-    place: str = EVERYWHERE,
-    footer: int = 0,
-    when: When = "",
-    palette: bool = True,
-    priority: bool = False,
-    worker: str = "",
     arguments: tuple[object, ...] = (),
     help: str = "",
-    group: str = "",
-    words: str = "",
-    once: bool = False,
+    **fields: Any,
 ) -> Callable[[F], F]:
     """Declare a command at the function or action method that does it; the docstring is its help.
 
     A free function gets the node (`def archive(screen: PipelineScreen) -> None`); a coroutine that waits for
     dialogs names its `worker`. An `action_` method is run as Textual runs it, with `arguments`. One function
-    may carry several commands; then each needs `help`. The fields are those of `Command`.
+    may carry several commands; then each needs `help`. The further fields are those of `Command`.
     """
 
     def declare(function: F) -> F:
@@ -140,23 +132,9 @@ def command(
         method = name.startswith("action_")
         given = ", ".join(repr(each) for each in arguments)
         sentence = help or " ".join((function.__doc__ or "").partition("\n\n")[0].split())
-        made = Command(
-            id,
-            keys,
-            f"{name.removeprefix('action_')}({given})" if method else f"command({id!r})",
-            label,
-            sentence,
-            place,
-            footer,
-            when,
-            palette,
-            priority,
-            None if method else _with(function, arguments),
-            worker,
-            group,
-            words,
-            once,
-        )
+        action = f"{name.removeprefix('action_')}({given})" if method else f"command({id!r})"
+        run = None if method else _with(function, arguments)
+        made = Command(id, keys, action, label, sentence, run=run, **fields)
         # Decorators are applied from the innermost outward, but read from the top.
         function.__dict__["commands"] = (made, *function.__dict__.get("commands", ()))
         return function
@@ -244,6 +222,14 @@ async def run(node: Any, wanted: Command) -> None:
     result = wanted.run(node)
     if isinstance(result, Awaitable):
         await result
+
+
+async def enter(node: Any) -> None:
+    """Do what Enter does on a node now, for a list in it that handed Enter on."""
+    for each in node.KEYS:
+        if "enter" in each.keys.split(",") and state_of(node, each):
+            await run(node, each)
+            return
 
 
 def _is_echo(app: Any, command: Command) -> bool:

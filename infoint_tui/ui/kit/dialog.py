@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -15,7 +15,7 @@ from ..textual_fixes.chosen import compose_less
 from .chrome import KeyBar
 from .command import Command, Commanded, bindings, shown_keys
 from .fields import LineInput, SecretInput
-from .list import StyledOnce
+from .list import RowList, StyledOnce
 from .text import Part, assemble, plain
 
 if TYPE_CHECKING:
@@ -66,13 +66,9 @@ class DialogDrafts:
     """The drafts of one dialog, by the names of its fields."""
 
     def __init__(self, store: DraftStore | None = None, place: str = "", subject: str = "") -> None:
-        """Drafts of a subject; without a store they are kept while this object is, so that a refused answer
-        comes back as it was typed.
+        """Drafts of a subject in a place such as "add".
 
-        Args:
-            store: `workspace.drafts`.
-            place: What is being written: "add", "outreach", "meeting".
-            subject: Uid of whom or what it is about.
+        Without a store they are kept while this object is, so that a refused answer comes back as it was.
         """
         self._store = store
         self._place = place
@@ -100,13 +96,7 @@ class DialogDrafts:
         return self._store.typed_at(self._key(field)) if self._store is not None else None
 
     def put(self, field: str, text: str, start: str = "") -> None:
-        """Keep what is typed now.
-
-        Args:
-            field: Name of the field.
-            text: What stands in it.
-            start: What stood in it at first; the same again needs no draft, and nothing instead of it does.
-        """
+        """Keep what is typed now; what stood there at the start needs no draft, an emptied field does."""
         if self._store is None:
             self._here[field] = text
             return
@@ -175,14 +165,7 @@ class Dialog(Commanded, StyledOnce, ModalScreen[T | None], Generic[T]):
     def __init__(
         self, title: str, *, lead: str | Content = "", error: str = "", drafts: DialogDrafts | None = None
     ) -> None:
-        """A dialog.
-
-        Args:
-            title: What it is about.
-            lead: A sentence under the title.
-            error: Why the last try was refused.
-            drafts: Where text that is being typed is kept.
-        """
+        """A dialog with a sentence under its title; `error` says why the last try was refused."""
         super().__init__()
         compose_less(self)
         self._title = title
@@ -247,6 +230,29 @@ class Dialog(Commanded, StyledOnce, ModalScreen[T | None], Generic[T]):
         self.dismiss(None)
 
 
+class RowsDialog(Dialog[T]):
+    """A dialog with a list that has the keys."""
+
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = "RowsDialog RowList { height: auto; }"
+
+    def __init__(self, title: str, rows: RowList, *, current: str = "", **options: Any) -> None:
+        """A dialog around a list that starts on the row with the key `current`; options as for `Dialog`."""
+        super().__init__(title, **options)
+        self.rows = rows
+        self._current = current
+
+    def content(self) -> Iterable[Widget]:
+        """The list."""
+        yield self.rows
+
+    def on_mount(self) -> None:
+        """Start on the row that is meant."""
+        if self._current:
+            self.rows.move_to(self._current)
+        self.rows.focus()
+
+
 class LinePrompt(Dialog[str]):
     """One line of text. Returns it, or None when left; an unfinished line is there again next time."""
 
@@ -261,27 +267,23 @@ class LinePrompt(Dialog[str]):
         *,
         value: str = "",
         placeholder: str = "",
-        lead: str | Content = "",
         hint: Callable[[str], str | Content] | None = None,
         check: Callable[[str], str] | None = None,
-        error: str = "",
-        drafts: DialogDrafts | None = None,
         replace: bool = False,
+        **options: Any,
     ) -> None:
         """A question answered by one line.
 
         Args:
             title: The question.
-            value: The text to start from, unless a draft of it is kept.
+            value: The text to start from, unless a draft of it is kept under the name "line".
             placeholder: An example of an answer.
-            lead: A sentence under the title.
             hint: Shown under the line while typing: what the program understands.
             check: Returns what is wrong with an answer, or an empty text.
-            error: Why the last try was refused.
-            drafts: Where the line is kept, under the name "line".
             replace: Whether the text is selected, so that typing takes its place.
+            options: As for `Dialog`.
         """
-        super().__init__(title, lead=lead, error=error, drafts=drafts)
+        super().__init__(title, **options)
         self._value = value
         self._replace = replace
         self._placeholder = placeholder
@@ -350,25 +352,9 @@ class TextPrompt(Dialog[str]):
 
     DEFAULT_CSS = "TextPrompt TextArea { height: 14; }"
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        value: str = "",
-        lead: str | Content = "",
-        error: str = "",
-        drafts: DialogDrafts | None = None,
-    ) -> None:
-        """A question answered by a text.
-
-        Args:
-            title: The question.
-            value: The text to start from, unless a draft of it is kept.
-            lead: A sentence under the title.
-            error: Why the last try was refused.
-            drafts: Where the text is kept, under the name "text".
-        """
-        super().__init__(title, lead=lead, error=error, drafts=drafts)
+    def __init__(self, title: str, *, value: str = "", **options: Any) -> None:
+        """A question answered by a text, kept in the draft "text"; options as for `Dialog`."""
+        super().__init__(title, **options)
         self._value = value
 
     def content(self) -> Iterable[Widget]:
@@ -398,14 +384,7 @@ class Confirm(Dialog[bool]):
     AUTO_FOCUS = None
 
     def __init__(self, title: str, *, lead: str | Content = "", yes: str = "", no: str = "") -> None:
-        """A question.
-
-        Args:
-            title: The question.
-            lead: What happens then.
-            yes: What y does, in a word or two: shown in the key bar.
-            no: What n does.
-        """
+        """A question; `yes` and `no` say in the key bar what y and n do."""
         super().__init__(title, lead=lead)
         self.KEYS = (  # type: ignore[misc]
             YES._replace(label=yes or YES.label),

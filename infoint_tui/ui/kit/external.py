@@ -129,12 +129,7 @@ async def may_open_editor(screen: PlaceScreen) -> bool:
 
 
 def show_alone(screen: PlaceScreen, text: str) -> None:
-    """Leave the terminal to a text alone, where the mouse can select it, until Enter is pressed.
-
-    Args:
-        screen: Where it is called from.
-        text: The text, visible characters only.
-    """
+    """Leave the terminal to a text alone, where the mouse can select it, until Enter is pressed."""
     app, out = cast("Program", screen.app), sys.__stdout__
     try:
         # An exception in here would leave the terminal as it is now.
@@ -146,16 +141,9 @@ def show_alone(screen: PlaceScreen, text: str) -> None:
 
 
 def edit_letter(screen: PlaceScreen, key: DraftKey, text: str, people: Iterable[str]) -> str | None:
-    """Edit the text of a field; what comes back is to be put into the field, as one step of its undo.
+    """Edit the text of a field, which is about some people; what comes back is the draft by now.
 
-    Args:
-        screen: Where it is said what happened.
-        key: The draft of the field.
-        text: What stands in the field.
-        people: Uids of the contacts that the text is about.
-
-    Returns:
-        The new text, which is the draft by now; None where it stays as it is.
+    It is to be put into the field, as one step of its undo; None where that stays as it is.
     """
     try:
         late = screen.workspace.data.outer_editor.late(key)
@@ -466,12 +454,7 @@ async def save_file(
 ) -> Path | None:
     """Write a file for another program; says where it lies and returns its path.
 
-    Args:
-        screen: The place it is written from.
-        title: What it is.
-        name: What it is about, for the name that is offered.
-        ending: The ending of its name.
-        make: Makes its content; may raise `Refused`.
+    Its title says what it is; the name, what it is about, is offered with the ending. `make` may refuse.
     """
     from ...services.files import FileThere, expand, suggested, write_file
 

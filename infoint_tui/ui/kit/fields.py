@@ -99,12 +99,8 @@ class LineInput(CachedLines, Input):
 
 
 def go_to_line(event: Key, lines: Sequence[Widget]) -> None:
-    """Up and down in a field of one line go to the one above or below; those of several keep these keys.
-
-    Args:
-        event: A key that nothing else wanted.
-        lines: What can be gone to, from above; the cursor is in one of them.
-    """
+    """Up and down in one of some fields of one line go to the one above or below; those of several keep these
+    keys."""
     steps = {"up": -1, "down": 1}
     at = next((at for at, each in enumerate(lines) if each.has_focus), None)
     if event.key not in steps or at is None:

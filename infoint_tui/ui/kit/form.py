@@ -21,7 +21,6 @@ from .chrome import OneLine
 from .command import Command, bindings, first_key
 from .dialog import SAVE, Dialog, DialogDrafts
 from .fields import Choice, LineInput, go_to_line
-from .screen import Program
 from .text import BLANK, assemble, lines, plain
 
 if TYPE_CHECKING:
@@ -149,13 +148,9 @@ class FormPart(Vertical):
     """
 
     def __init__(self, title: str, *children: Widget, first: bool = False) -> None:
-        """A folded part.
+        """A folded part with its rows.
 
-        Args:
-            title: What it is about.
-            children: Its rows.
-            first: Whether it is the uppermost of its form. CSS could tell, but then Textual styles all
-                fields of the form a second time.
+        CSS could tell which is the first of a form, but then Textual styles all fields a second time.
         """
         self.head = FormPartHead(title)
         super().__init__(self.head, Vertical(*children, classes="form--part"), classes="-folded")
@@ -222,13 +217,6 @@ class FormFields:
     """The fields of a form as they stand on the screen."""
 
     def __init__(self, form: Form, fields: Iterable[Field], *, fast_editor: bool) -> None:
-        """The fields.
-
-        Args:
-            form: Where they stand.
-            fields: In order.
-            fast_editor: Use the editor of our own for texts.
-        """
         self._form = form
         self._fast_editor = fast_editor
         self.by_name = {field.name: field for field in fields}
@@ -331,12 +319,7 @@ class FormNotes:
     """What is said under the fields: what is wrong, what was understood, what stood there before."""
 
     def __init__(self, form: Form, hints: Callable[[Texts], Mapping[str, str | Content]] | None) -> None:
-        """The notes of a form.
-
-        Args:
-            form: Where they stand.
-            hints: What is understood of all texts together, by name.
-        """
+        """The notes of a form; `hints` is as for `Form`."""
         self._form = form
         self._hints = hints
         self.wrong: dict[str, str] = {}
@@ -395,12 +378,11 @@ class UnsavedLine(Static):
 
     def show(self, since: datetime, labels: Iterable[str]) -> None:
         """Say it of some fields."""
-        app, key = self.app, ""
-        if isinstance(app, Program):
-            zone = app.workspace.session.zone
-            today = app.workspace.session.today
-            local = ZonedTime(since, zone).local()
-            key = first_key(DISCARD, app.overrides)
+        key, session = "", getattr(getattr(self.app, "workspace", None), "session", None)
+        if session is not None:
+            today = session.today
+            local = ZonedTime(since, session.zone).local()
+            key = first_key(DISCARD, getattr(self.app, "overrides", {}))
             since_words = clock_time(local) if local.date() == today else day_and_time(local, today=today)
         else:
             since_words = "earlier"

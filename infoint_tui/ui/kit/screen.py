@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...services.finding import FoundText
-    from ...services.session import Session
+    from ...services.session import Change, Session
     from ...services.workspace import Workspace
     from .dialog import Dialog, DialogDrafts
     from .fields import LineInput
@@ -36,20 +36,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 V = TypeVar("V")
-
-
-class ChangeLike(Protocol):
-    """What the workspace tells after a change."""
-
-    @property
-    def kind(self) -> str:
-        """commit, undo, redo, draft, outside or status."""
-        ...
-
-    @property
-    def touched(self) -> frozenset[tuple[str, str]]:
-        """Table and uid of what changed."""
-        ...
 
 
 LETTERS = ("outreach|", "letter-", "thanks|")
@@ -65,12 +51,7 @@ class Banner(OneLine):
     DEFAULT_CSS = "Banner { background: $warning-muted; color: $text-warning; padding: 0 1; }"
 
     def __init__(self, reason: Callable[[], str], offer: Callable[[], str]) -> None:
-        """A banner.
-
-        Args:
-            reason: Why this window only reads.
-            offer: The key that takes over now that nobody writes; empty while somebody does.
-        """
+        """A banner: why this window only reads, and the key that takes over once nobody writes."""
         super().__init__()
         self._reason = reason
         self._offer = offer
@@ -153,7 +134,7 @@ class Following:
         self.catching_up = False
         """Whether what is shown just now comes from elsewhere."""
         self._unsubscribe: Callable[[], None] | None = None
-        self.hearers: list[Callable[[ChangeLike], None]] = []
+        self.hearers: list[Callable[[Change], None]] = []
         """Told of each change before anything is shown of it."""
 
     def begin(self) -> None:
@@ -174,7 +155,7 @@ class Following:
             self._place.refresh_view()
             self.catching_up = False
 
-    def _changed(self, change: ChangeLike) -> None:
+    def _changed(self, change: Change) -> None:
         place = self._place
         for hear in self.hearers:
             hear(change)
@@ -224,16 +205,7 @@ def outcome(where: Speaker, call: Callable[[], R]) -> R | None:
 
 
 def attempt(where: Speaker, call: Callable[[], object], done: str = "") -> bool:
-    """Call a service; a refusal becomes a message and everything typed stays.
-
-    Args:
-        where: The place, or the part of it, that says what came of it.
-        call: The call, without arguments.
-        done: What to say when it went well.
-
-    Returns:
-        Whether it went well.
-    """
+    """Call a service and say that it is done; a refusal becomes a message. Returns whether it went well."""
     try:
         call()
     except Refused as refusal:
@@ -327,12 +299,7 @@ class Dialogs:
     async def settle(self, make: Callable[[Refused | None], Dialog[T]], take: Callable[[T], R]) -> R | None:
         """Show a dialog until what it returns is taken, or it is left; refused, it comes back with why.
 
-        Args:
-            make: Makes the dialog; gets the refusal of the last try.
-            take: Makes something of what the dialog returns; may raise `Refused`.
-
-        Returns:
-            What was made of it, or None if the dialog was left.
+        `make` gets the refusal of the last try, `take` may raise one. Returns what was taken, None if left.
         """
         return await self.settle_later(make, _awaited(take))
 
@@ -403,13 +370,7 @@ class PlaceScreen(Commanded, StyledOnce, CachedLines, Screen[Any]):
     def __init__(
         self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
     ) -> None:
-        """A place.
-
-        Args:
-            workspace: The open data home.
-            settings: The settings in force.
-            intervals: Whether timers run; tests switch them off and call `tick` themselves.
-        """
+        """A place; tests switch the intervals of timers off and call `tick` themselves."""
         super().__init__()
         compose_less(self)
         self.workspace = workspace
@@ -513,14 +474,7 @@ class Program(Commanded, App[int], inherit_bindings=False):
     def __init__(
         self, workspace: Workspace, settings: Settings, *, intervals: bool, driver: type[Driver] | None
     ) -> None:
-        """An application on an open data home.
-
-        Args:
-            workspace: The open data home.
-            settings: The settings in force.
-            intervals: Whether timers run.
-            driver: What speaks to the terminal; Textual's choice if left out.
-        """
+        """An application on an open data home; without a driver Textual's choice speaks to the terminal."""
         super().__init__(driver_class=driver)
         self.workspace = workspace
         self.settings = settings
@@ -575,14 +529,7 @@ class AfterRest:
     """Calls a function when nothing happened for a while."""
 
     def __init__(self, node: MessagePump, seconds: float, call: Callable[[], object], *, waits: bool) -> None:
-        """What follows.
-
-        Args:
-            node: Whose timers run.
-            seconds: How long it has to be quiet.
-            call: What is done then.
-            waits: Whether timers run at all; else it is called at once.
-        """
+        """What follows once it was quiet for so many seconds; where nothing `waits`, it is called at once."""
         self._node = node
         self._seconds = seconds
         self._call = call
@@ -610,15 +557,9 @@ class AfterRest:
 
 
 class Visit(Message):
-    """Go to a place: today, pipeline, conversation or review."""
+    """Go to a place (today, pipeline, conversation or review), and say something there."""
 
     def __init__(self, place: str, said: str = "") -> None:
-        """A request to go.
-
-        Args:
-            place: Where to.
-            said: What is to be read there.
-        """
         super().__init__()
         self.place = place
         self.said = said
@@ -659,12 +600,6 @@ class OpenPerson(Message):
     """Show somebody in the pipeline, looked at closely; leaving leads back to a place."""
 
     def __init__(self, person: str, back: str) -> None:
-        """A request to open somebody.
-
-        Args:
-            person: Their uid.
-            back: The place that Esc and q lead back to.
-        """
         super().__init__()
         self.person = person
         self.back = back

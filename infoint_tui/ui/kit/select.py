@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.actions import SkipAction
@@ -13,7 +13,7 @@ from textual.binding import Binding
 
 from ...domain import NamedTuple
 from .command import EVERYWHERE, Command, bindings, show_key, shown_keys, state_of, within_reach
-from .dialog import CLOSE, Dialog
+from .dialog import CLOSE, Dialog, RowsDialog
 from .fields import LineInput
 from .list import Row, RowList
 from .text import assemble, plain, styled
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
+
+T = TypeVar("T")
 
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
 PICK = Command(
@@ -66,21 +68,47 @@ def _padded(option: Option, cells: int) -> Content:
     return label.pad_right(max(0, cells - label.cell_length)) if option.note else label
 
 
-class SelectOne(Dialog[str]):
-    """One of several options. Returns its key, or None when left."""
+class FilteredRows(RowsDialog[T]):
+    """A list below a line to type in; the keys of the cursor move through the list all the same."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *Dialog.KEYS, DOWN, UP)
-    GIVES_WAY: ClassVar[str] = "RowList"
+    KEYS: ClassVar[tuple[Command, ...]] = (*RowsDialog.KEYS, DOWN, UP)
     BINDINGS = [
-        *bindings((TAKE, DOWN, UP)),
+        *bindings((DOWN, UP)),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
     ]
 
-    DEFAULT_CSS = """
-    SelectOne RowList { height: auto; }
-    SelectOne LineInput { margin: 0 0 1 0; }
-    """
+    placeholder = "type to filter"
+    """What the empty line says."""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether there is a line."""
+        return True
+
+    def content(self) -> Iterable[Widget]:
+        """The line, if any, and the list."""
+        self.rows.can_focus = not self.filtered
+        if self.filtered:
+            yield LineInput(placeholder=self.placeholder)
+        yield self.rows
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor while the focus stays in the line."""
+        with suppress(SkipAction):
+            self.rows.action_cursor(step)
+
+    def action_page(self, step: int) -> None:
+        """The same by what fits on the screen."""
+        self.rows.action_page(step)
+
+
+class SelectOne(FilteredRows[str]):
+    """One of several options. Returns its key, or None when left."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *FilteredRows.KEYS)
+    BINDINGS = bindings((TAKE,))
+    DEFAULT_CSS = "SelectOne LineInput { margin: 0 0 1 0; }"
 
     def __init__(
         self,
@@ -90,7 +118,6 @@ class SelectOne(Dialog[str]):
         lead: str | Content = "",
         current: str = "",
         other: str | Callable[[str], str] = "",
-        placeholder: str = "type to filter",
         preview: Callable[[str], object] | None = None,
     ) -> None:
         """A list to choose from.
@@ -102,35 +129,19 @@ class SelectOne(Dialog[str]):
             current: Key of the option to start on.
             other: If given, what is typed in the filter can be taken as it is; this says so ("add"),
                 or says of the text what it is taken as.
-            placeholder: What the empty line to filter says.
             preview: Called with the key under the cursor whenever that moves.
         """
-        super().__init__(title, lead=lead)
-        self._placeholder = placeholder
         self._preview = preview
         self._options = options
-        self._current = current
         self._other = other
+        super().__init__(
+            title, RowList(self._rows(""), empty=plain("no matches")), lead=lead, current=current
+        )
 
     @property
     def filtered(self) -> bool:
         """Whether there is a line to filter."""
         return bool(self._other) or len(self._options) >= FILTER_FROM
-
-    def content(self) -> Iterable[Widget]:
-        """The filter, if any, and the list."""
-        if self.filtered:
-            yield LineInput(placeholder=self._placeholder)
-        yield RowList(self._rows(""), empty=plain("no matches"))
-
-    def on_mount(self) -> None:
-        """Start on the current option."""
-        rows = self.query_one(RowList)
-        rows.can_focus = not self.filtered
-        if self._current:
-            rows.move_to(self._current)
-        if not self.filtered:
-            rows.focus()
 
     def _rows(self, words: str) -> list[Row]:
         wanted = words.casefold().split()
@@ -161,7 +172,7 @@ class SelectOne(Dialog[str]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""
-        self.query_one(RowList).set_rows(self._rows(event.value))
+        self.rows.set_rows(self._rows(event.value))
 
     def on_input_submitted(self) -> None:
         """Enter in the filter."""
@@ -179,18 +190,8 @@ class SelectOne(Dialog[str]):
 
     def action_take(self) -> None:
         """Return the key under the cursor; "=text" for typed text taken as it is."""
-        key = self.query_one(RowList).cursor_key
-        if key is not None:
+        if (key := self.rows.cursor_key) is not None:
             self.dismiss(key)
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor while the focus stays in the filter."""
-        with suppress(SkipAction):
-            self.query_one(RowList).action_cursor(step)
-
-    def action_page(self, step: int) -> None:
-        """The same by what fits on the screen."""
-        self.query_one(RowList).action_page(step)
 
 
 TICKED, UNTICKED = "[x] ", "[ ] "
@@ -204,42 +205,20 @@ class ChoiceGroup(NamedTuple):
     """Key and label of each."""
 
 
-class SelectMany(Dialog[tuple[str, ...]]):
+class SelectMany(RowsDialog[tuple[str, ...]]):
     """Some of several options. Returns their keys in the order shown, or None when left."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (PICK, TICK, *Dialog.KEYS)
-    GIVES_WAY: ClassVar[str] = "RowList"
     BINDINGS = bindings((PICK, TICK))
     WIDTH: ClassVar[int] = 100
-
-    DEFAULT_CSS = "SelectMany RowList { height: auto; }"
 
     def __init__(
         self, title: str, groups: Sequence[ChoiceGroup], *, lead: str = "", current: str = ""
     ) -> None:
-        """A list to tick.
-
-        Args:
-            title: What is picked.
-            groups: The options in order; groups without any are left out.
-            lead: A sentence under the title.
-            current: Key of the option to start on.
-        """
-        super().__init__(title, lead=lead)
+        """A list to tick; groups without options are left out."""
         self._groups = [group for group in groups if group.options]
-        self._current = current
         self._ticked: set[str] = set()
-
-    def content(self) -> Iterable[Widget]:
-        """The list."""
-        yield RowList(self._rows())
-
-    def on_mount(self) -> None:
-        """Start on the current option."""
-        rows = self.query_one(RowList)
-        if self._current:
-            rows.move_to(self._current)
-        rows.focus()
+        super().__init__(title, RowList(self._rows()), lead=lead, current=current)
 
     def _rows(self) -> list[Row]:
         rows = []
@@ -253,13 +232,12 @@ class SelectMany(Dialog[tuple[str, ...]]):
 
     def action_tick(self) -> None:
         """Tick the line, or take the tick back; the cursor goes on to the next."""
-        rows = self.query_one(RowList)
-        key = rows.cursor_key
+        key = self.rows.cursor_key
         if key is None:
             return
         self._ticked ^= {key}
-        rows.set_rows(self._rows(), cursor=key)
-        rows.action_cursor(1)
+        self.rows.set_rows(self._rows(), cursor=key)
+        self.rows.action_cursor(1)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter or a double click on a line."""
@@ -268,7 +246,7 @@ class SelectMany(Dialog[tuple[str, ...]]):
 
     def action_pick(self) -> None:
         """Return what is ticked, or the line under the cursor."""
-        key = self.query_one(RowList).cursor_key
+        key = self.rows.cursor_key
         ticked = tuple(
             name for group in self._groups for name, _label in group.options if name in self._ticked
         )
@@ -363,6 +341,7 @@ class ActionMenu(SelectOne):
     """
 
     WIDTH: ClassVar[int] = 100
+    placeholder = "type to find an action"
 
     def __init__(
         self,
@@ -372,10 +351,7 @@ class ActionMenu(SelectOne):
     ) -> None:
         """The menu over a screen; what can be done is looked at now, while that is in front.
 
-        Args:
-            below: The screen it is about.
-            overrides: Key overrides in force.
-            elsewhere: Gives the actions of other places beside those of here; asked once words are typed.
+        `elsewhere` gives the actions of other places beside those of here; asked once words are typed.
         """
         self._offers = {offer.command.id: offer for offer in offers(below, overrides)}
         self._elsewhere: Callable[[], Iterable[OfferedAction]] | None = partial(
@@ -383,7 +359,7 @@ class ActionMenu(SelectOne):
         )
         subject = getattr(below, "subject", "")
         options = [Option(key, offer.title) for key, offer in self._offers.items()]
-        super().__init__(subject or "Actions", options, placeholder="type to find an action")
+        super().__init__(subject or "Actions", options)
 
     @property
     def filtered(self) -> bool:
@@ -424,78 +400,40 @@ class ActionMenu(SelectOne):
         event.prevent_default()
         ranks = self._ranks(event.value)
         best = min(ranks, key=ranks.__getitem__, default="")
-        self.query_one(RowList).set_rows(self._rows(event.value), cursor=best or None)
+        self.rows.set_rows(self._rows(event.value), cursor=best or None)
 
 
 KEY_COLUMN = 16
 FOCUS = "Lists and fields"
 
 
-class KeyEntry(NamedTuple):
-    """One line of the help."""
-
-    keys: str
-    sentence: str
-    name: str = ""
-    """Id of the command."""
-    works: bool = True
-
-
-class KeysHelp(Dialog[None]):
+class KeysHelp(FilteredRows[None]):
     """All commands in reach of the screen below, grouped, with overrides; then what lists and fields do.
 
     What is typed filters them; the cursor keys scroll meanwhile.
     """
 
     KEYS: ClassVar[tuple[Command, ...]] = (CLOSE, DOWN, UP)
-    BINDINGS = [
-        *bindings((DOWN, UP)),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-    ]
+    BINDINGS = []
     WIDTH: ClassVar[int] = 100
-    GIVES_WAY: ClassVar[str] = "RowList"
-    DEFAULT_CSS = "KeysHelp RowList { height: auto; }"
+    placeholder = "type to find a key or what it does"
 
     def __init__(self, below: Screen[Any], overrides: Mapping[str, str]) -> None:
-        """The help for a screen.
-
-        Args:
-            below: The screen it is about.
-            overrides: Key overrides in force.
-        """
+        """The help for the screen below, with the key overrides in force."""
+        self._rows = rows_for(below, overrides)
         super().__init__(
             "Keys that work here",
+            RowList(self._rows, empty=plain("no matches")),
             lead=(
                 "While you type in a field, letters are just text. The right column"
                 " shows each key's name in the settings."
             ),
         )
-        self._rows = rows_for(below, overrides)
-
-    def content(self) -> Iterable[Widget]:
-        """The line to search in, and the list; it scrolls."""
-        yield LineInput(placeholder="type to find a key or what it does")
-        yield RowList(self._rows, empty=plain("no matches"))
-
-    def on_mount(self) -> None:
-        """Type at once."""
-        self.query_one(RowList).can_focus = False
-        self.query_one(LineInput).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits, below its heading."""
         event.stop()
-        self.query_one(RowList).set_rows(fitting(self._rows, event.value))
-
-    def action_move(self, step: int) -> None:
-        """Scroll by a line."""
-        with suppress(SkipAction):
-            self.query_one(RowList).action_cursor(step)
-
-    def action_page(self, step: int) -> None:
-        """Scroll by what fits on the screen."""
-        self.query_one(RowList).action_page(step)
+        self.rows.set_rows(fitting(self._rows, event.value))
 
 
 def fitting(rows: Sequence[Row], words: str) -> list[Row]:
@@ -518,33 +456,37 @@ def fitting(rows: Sequence[Row], words: str) -> list[Row]:
 
 def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
     """The rows of the help: one heading per place, one row per command."""
-    groups: dict[str, list[KeyEntry]] = {}
+    groups: dict[str, list[Row]] = {}
     ours = set()
     for node, command in within_reach(below):
         ours.add(command.id)
         state = state_of(node, command)
         if state is not False:
-            entry = KeyEntry(shown_keys(command, overrides), command.help, command.id, state is True)
-            groups.setdefault(command.place, []).append(entry)
+            group = groups.setdefault(command.place, [])
+            key, keys = f"{command.place}{len(group)}", shown_keys(command, overrides)
+            group.append(_key_row(key, keys, command.help, command.id, works=state is True))
     others: dict[str, tuple[list[str], str]] = {}
     for key, active in below.active_bindings.items():
         binding = active.binding
         if binding.id not in ours and binding.description and not binding.system:
             others.setdefault(binding.action, ([], binding.description))[0].append(show_key(key))
     if others:
-        groups[FOCUS] = [KeyEntry(" ".join(keys), description) for keys, description in others.values()]
+        groups[FOCUS] = [
+            _key_row(f"{FOCUS}{at}", " ".join(keys), description)
+            for at, (keys, description) in enumerate(others.values())
+        ]
     rows: list[Row] = []
     for place in sorted(groups, key=lambda name: name == EVERYWHERE):
-        rows.append(Row(f"#{place}", (plain(place),), heading=True))
-        for number, entry in enumerate(groups[place]):
-            keys = styled(entry.keys.ljust(KEY_COLUMN), "bold $text-accent" if entry.works else "$text-muted")
-            line = assemble(
-                "  ", keys, " ", entry.sentence, ("" if entry.works else "  (unavailable)", "$text-muted")
-            )
-            name = styled(entry.name, "$text-muted")
-            rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))
+        rows += [Row(f"#{place}", (plain(place),), heading=True), *groups[place]]
     legend = _told("legend", "how to read the list", getattr(below, "LEGEND", ()))
     return [*rows, *legend, *_definition()]
+
+
+def _key_row(key: str, keys: str, sentence: str, name: str = "", *, works: bool = True) -> Row:
+    """A line of the help, with the id of the command at its end."""
+    shown = (keys.ljust(KEY_COLUMN), "bold $text-accent" if works else "$text-muted")
+    line = assemble("  ", shown, " ", sentence, ("" if works else "  (unavailable)", "$text-muted"))
+    return Row(key, (line,), right=styled(name, "$text-muted"), wrap=True, hang=KEY_COLUMN + 3)
 
 
 def _told(key: str, heading: str, sentences: Sequence[str]) -> list[Row]:

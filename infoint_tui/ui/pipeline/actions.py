@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...domain.errors import Refused
 from ...domain.phrasing import count
 from ...services.pipeline import GROUPS, SORTS
 from ..kit.command import YOURS, Command, command
-from ..kit.screen import OpenConversation, OpenText, attempt
+from ..kit.screen import OpenConversation, OpenText, attempt, outcome
 from ..kit.text import assemble, lines
 
 if TYPE_CHECKING:
@@ -268,23 +267,18 @@ async def edit_field(screen: PipelineScreen, field: str) -> None:
 @command("pipeline.tag", "t", "tag", place=PLACE, footer=30, when=has_person, worker="dialog")
 async def tag(screen: PipelineScreen) -> None:
     """Add or remove tags for the selected people."""
-    from ..kit.dialog import DialogDrafts, LinePrompt
-
     uids = all_to_change(screen)
     if not uids:
         return
     have = dict.fromkeys(tag for contact in contacts_of(screen, uids) for tag in contact.tags)
     now = " ".join(f"#{tag}" for tag in have)
-    drafts = DialogDrafts(screen.workspace.session.drafts, "tags", uids[0] if len(uids) == 1 else "many")
-    plan = await screen.dialogs.settle(
-        lambda refusal: LinePrompt(
-            f"Tag {whom(screen, uids)}",
-            lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
-            placeholder="for example climbing alumni -old",
-            error=str(refusal or ""),
-            drafts=drafts,
-        ),
+    drafts = screen.dialogs.drafts("tags", uids[0] if len(uids) == 1 else "many")
+    plan = await screen.dialogs.line(
+        f"Tag {whom(screen, uids)}",
         lambda text: screen.workspace.bulk.tag(uids, text.replace(",", " ").split()),
+        lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
+        placeholder="for example climbing alumni -old",
+        drafts=drafts,
     )
     if plan and await carry_out(screen, lambda: plan, many=len(uids) > 1):
         drafts.clear()
@@ -314,20 +308,13 @@ async def archive(screen: PipelineScreen) -> None:
 )  # fmt: skip
 async def forget(screen: PipelineScreen) -> None:
     """Delete the person everywhere, backups included. Asks first; can't be undone."""
-    from ..kit.dialog import Confirm
-
     service = screen.workspace.data.erasure
     uid = to_change(screen)
-    if not uid:
-        return
-    try:
-        farewell = service.preview(uid)
-    except Refused as refusal:
-        screen.say(str(refusal), "error")
+    farewell = outcome(screen, lambda: service.preview(uid)) if uid else None
+    if farewell is None:
         return
     title = f"Forget {farewell.name} for good? No undo."
-    dialog = Confirm(title, lead=_what_goes(farewell), yes="forget for good", no="keep")
-    if await screen.dialogs.ask(dialog) is not True:
+    if not await screen.dialogs.confirm(title, lead=_what_goes(farewell), yes="forget for good", no="keep"):
         return
     if not attempt(screen, lambda: screen.say(service.forget(uid))):
         return
@@ -342,22 +329,14 @@ async def forget(screen: PipelineScreen) -> None:
 
 async def _look_at_lone(screen: PipelineScreen, farewell: Farewell) -> None:
     """List the texts in which a part of the name stands alone; the one chosen is opened."""
-    from ..kit.select import Option, SelectOne
-
-    options = [
-        Option(str(number), hit.excerpt.text, " · ".join(filter(None, (hit.name, hit.label))))
-        for number, hit in enumerate(farewell.lone)
-    ]
     words = " or ".join(f"“{word}”" for word in farewell.lone_words)
-    chosen = await screen.dialogs.ask(
-        SelectOne(
-            f"Is {words} this person here?",
-            options,
-            lead="These stay as they are. Enter opens one to change it; ctrl+f finds the others again.",
-        )
+    hit = await screen.dialogs.choose(
+        f"Is {words} this person here?",
+        [(hit, hit.excerpt.text, " · ".join(filter(None, (hit.name, hit.label)))) for hit in farewell.lone],
+        lead="These stay as they are. Enter opens one to change it; ctrl+f finds the others again.",
     )
-    if chosen is not None:
-        screen.post_message(OpenText(farewell.lone[int(chosen)]))
+    if hit is not None:
+        screen.post_message(OpenText(hit))
 
 
 @command("pipeline.open", "o", "open conversation", place=PLACE, footer=14, when=has_talk)
@@ -461,10 +440,8 @@ def _show_anew(screen: PipelineScreen) -> None:
 async def _one_of(
     screen: PipelineScreen, title: str, labels: Mapping[str, str], current: str, notes: Mapping[str, str]
 ) -> str | None:
-    from ..kit.select import Option, SelectOne
-
-    options = [Option(key, label, notes.get(key, "")) for key, label in labels.items()]
-    return await screen.dialogs.ask(SelectOne(title, options, current=current))
+    options = [(key, label, notes.get(key, "")) for key, label in labels.items()]
+    return await screen.dialogs.choose(title, options, current=current)
 
 
 @command(
@@ -516,8 +493,6 @@ def select_range(screen: PipelineScreen) -> None:
 )  # fmt: skip
 async def path_many(screen: PipelineScreen) -> None:
     """Put the selected people on a path, or take them off it."""
-    from ..kit.select import Option, SelectOne
-
     uids = all_to_change(screen)
     if not uids:
         return
@@ -531,12 +506,12 @@ async def path_many(screen: PipelineScreen) -> None:
         there = sum(1 for contact in contacts if path.uid in contact.paths)
         note = f"{there} of {len(uids)} on it" if len(uids) > 1 else ""
         if there < len(contacts):
-            options.append(Option(f"+{path.uid}", f"add to {path.title}", note))
+            options.append(((path.uid, False), f"add to {path.title}", note))
         if there:
-            options.append(Option(f"-{path.uid}", f"remove from {path.title}", note))
-    answer = await screen.dialogs.ask(SelectOne(f"Paths of {whom(screen, uids)}", options))
+            options.append(((path.uid, True), f"remove from {path.title}", note))
+    answer = await screen.dialogs.choose(f"Paths of {whom(screen, uids)}", options)
     if answer:
-        away, uid = answer[0] == "-", answer[1:]
+        uid, away = answer
         bulk = screen.workspace.bulk
         await carry_out(screen, lambda: bulk.path(uids, uid, away=away), many=len(uids) > 1)
 
@@ -548,18 +523,16 @@ async def path_many(screen: PipelineScreen) -> None:
 async def tie(screen: PipelineScreen) -> None:
     """Say how well you know the selected people."""
     from ...domain.enums import Tie
-    from ..kit.select import Option, SelectOne
 
     uids = all_to_change(screen)
     if not uids:
         return
-    options = [Option(tie.value, tie.label, TIES[tie.value]) for tie in Tie]
+    options = [(tie, tie.label, TIES[tie.value]) for tie in Tie]
     contact = screen.workspace.session.contacts.get(uids[0])
     title = f"How well do you know {whom(screen, uids)}?"
-    answer = await screen.dialogs.ask(SelectOne(title, options, current=contact.tie.value if contact else ""))
+    answer = await screen.dialogs.choose(title, options, current=contact.tie if contact else None)
     if answer:
-        bulk = screen.workspace.bulk
-        await carry_out(screen, lambda: bulk.tie(uids, Tie(answer)), many=len(uids) > 1)
+        await carry_out(screen, lambda: screen.workspace.bulk.tie(uids, answer), many=len(uids) > 1)
 
 
 @command("pipeline.unselect", "", "unselect", place=PLACE, footer=34, when=has_selection, words="none")
@@ -589,20 +562,16 @@ async def carry_out(
         many: Whether it is shown before; what speaks against it always is.
         after: What to say behind the words for undo.
     """
-    from ..kit.dialog import Confirm
-
-    try:
-        plan = make()
-    except Refused as refusal:
-        screen.say(str(refusal), "error")
+    plan = outcome(screen, make)
+    if plan is None:
         return False
     if not plan.takes:
         screen.say(assemble("Nothing changed. ", *_left_out(plan)[:1]), "warning")
         return False
-    if many or plan.warnings:
-        preview = Confirm(f"{plan.question}?", lead=_preview(screen, plan), yes="go ahead", no="cancel")
-        if await screen.dialogs.ask(preview) is not True:
-            return False
+    if (many or plan.warnings) and not await screen.dialogs.confirm(
+        f"{plan.question}?", lead=_preview(screen, plan), yes="go ahead", no="cancel"
+    ):
+        return False
     done = attempt(screen, lambda: screen.say(screen.workspace.bulk.do(plan) + after))
     if done:
         unselect(screen)
@@ -679,13 +648,10 @@ def _run_user_command(screen: PipelineScreen, own: UserCommand) -> None:
     from ..kit.external import run_detached, run_in_terminal
 
     contact = screen.workspace.session.contacts.get(screen.current or "")
-    if contact is None:
+    words = outcome(screen, lambda: own.arguments(contact)) if contact is not None else None
+    if contact is None or not words:
         return
-    try:
-        program, *arguments = own.arguments(contact)
-    except Refused as refusal:
-        screen.say(str(refusal), "error")
-        return
+    program, *arguments = words
     what = [str(Path(program).expanduser()) if program.startswith("~/") else program, *arguments]
     if own.terminal:
         run_in_terminal(screen, what, f"{own.name}: {program}")

@@ -11,34 +11,30 @@ from textual.widgets import Static
 from ...domain.errors import Refused
 from ...domain.people import Contact
 from ...domain.phrasing import count, day
-from ...domain.phrasing import count as counted
 from ...domain.text import LINE_SIGN, lines_of
 from ...services.known_people import ONE_NAME, Newcomer
 from ...services.people import LikelyPair
 from ...services.pipeline_bulk import listed
 from ..kit.command import Command, bindings, command
-from ..kit.dialog import Confirm, Dialog, DialogDrafts, LinePrompt
+from ..kit.dialog import Dialog, DialogDrafts, LinePrompt
 from ..kit.fields import LineInput
-from ..kit.form import CHOICE, FULL, Field, Form
+from ..kit.form import CHOICE, FULL, Field, Values
 from ..kit.screen import attempt
-from ..kit.select import Option, SelectOne
 from ..kit.text import Part, assemble, joined, lines, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from textual.app import App
     from textual.content import Content
     from textual.widget import Widget
     from textual.widgets import TextArea
 
-    from ...domain.errors import Refused
     from ...domain.quickadd import QuickAdd as Person
     from ...services.known_people import LikelyPerson
     from ...services.people import BrainstormService, Harvest
     from ...services.workspace import Workspace
-    from ..kit.screen import PlaceScreen
+    from ..kit.screen import PlaceScreen, Program
 
 
 LISTED = 4
@@ -115,7 +111,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
     Tab goes on in the full form, with what the line says filled in. Several people are shown before they are
     added; somebody who is here already is offered.
     """
-    drafts = DialogDrafts(screen.workspace.session.drafts, "add", "")
+    drafts = screen.dialogs.drafts("add")
     newcomers = screen.workspace.people.newcomers()
     today = screen.workspace.session.today
     error = ""
@@ -157,10 +153,10 @@ async def _agreed(
         found = tuple(each for each in settled if each is not None)
         if len(found) < len(people):
             return None
-        sure = Confirm(
+        sure = await screen.dialogs.confirm(
             f"Add {len(people)} people?", lead=_preview(found, today), yes="add them", no="back to the line"
         )
-        return found if await screen.dialogs.ask(sure) else None
+        return found if sure else None
     one = await _settled(screen, people[0], 1)
     return None if one is None else (one,)
 
@@ -175,8 +171,7 @@ async def _settled(screen: PlaceScreen, one: Newcomer, of: int) -> Newcomer | No
     if of > 1 and len(one.likely) == 1 and one.likely[0].reason in ONE_NAME:
         return one._replace(match=one.likely[0])
     uid = await ask_if_known(
-        screen.app,
-        screen.workspace,
+        screen,
         one.person.name or one.text,
         one.likely if one.match is None else (one.match,),
         yes="open them and add what's new",
@@ -255,14 +250,7 @@ class CircleDialog(Dialog[int]):
     DEFAULT_CSS = "CircleDialog TextArea { height: 10; }"
 
     def __init__(self, title: str, lead: str, hint: Callable[[str], Content], drafts: DialogDrafts) -> None:
-        """A circle.
-
-        Args:
-            title: Which one, and how many there are.
-            lead: Who may belong to it.
-            hint: What the program understands of its names.
-            drafts: Where the names are kept, under "text".
-        """
+        """A circle; the `hint` says what the program understands of its names, kept in the draft "text"."""
         super().__init__(title, lead=lead, drafts=drafts)
         self._hint = hint
 
@@ -317,9 +305,7 @@ async def walk_circles(screen: PlaceScreen) -> bool:
     from ...services.people import CIRCLES
 
     service = screen.workspace.people.brainstorm()
-    drafts = {
-        circle.key: DialogDrafts(screen.workspace.session.drafts, PLACE, circle.key) for circle in CIRCLES
-    }
+    drafts = {circle.key: screen.dialogs.drafts(PLACE, circle.key) for circle in CIRCLES}
     filled = [at for at, circle in enumerate(CIRCLES) if drafts[circle.key].get("text")]
     at = max(filled, default=0)
     while True:
@@ -351,14 +337,12 @@ async def _agree(
         if harvest.known or harvest.twice or harvest.unclear:
             screen.say(lines(*_left(harvest)[:1]), "warning")
         return False
-    count = len(harvest.new)
-    sure = Confirm(
-        f"Add {counted(count, 'person', 'people')}?",
+    agreed = await screen.dialogs.confirm(
+        f"Add {count(len(harvest.new), 'person', 'people')}?",
         lead=_preview_brainstorm(harvest),
         yes="add them",
         no="back to the groups",
     )
-    agreed = await screen.dialogs.ask(sure)
     if agreed is not True:
         return None if agreed is False else False
     keys = tuple(key for name, kept in drafts.items() if name not in harvest.unclear for key in kept.keys)
@@ -370,8 +354,6 @@ async def _agree(
 
 
 def _preview_brainstorm(harvest: Harvest) -> Content:
-    from ...services.pipeline_bulk import listed
-
     by_circle: dict[str, list[str]] = {}
     for circle, person in harvest.new:
         by_circle.setdefault(circle.title, []).append(person.name)
@@ -383,8 +365,6 @@ def _preview_brainstorm(harvest: Harvest) -> Content:
 
 def _left(harvest: Harvest) -> list[Part]:
     """A line for each reason why a name becomes nobody new."""
-    from ...services.pipeline_bulk import listed
-
     found: list[Part] = []
     if harvest.known:
         found.append((f"already on your list: {listed(harvest.known)}", "$text-warning"))
@@ -398,8 +378,7 @@ def _left(harvest: Harvest) -> list[Part]:
 
 def _understood(service: BrainstormService, circle: str, text: str) -> Content:
     harvest = service.harvest({circle: text})
-    count = len(harvest.new)
-    names: Part = counted(count, "new name") if count else "no name yet"
+    names: Part = count(len(harvest.new), "new name") if harvest.new else "no name yet"
     return joined("  ·  ", [names, *_left(harvest)])
 
 
@@ -428,44 +407,34 @@ def likely_words(likely: Sequence[LikelyPerson], then: str) -> str:
 
 
 async def ask_if_known(
-    app: App[Any],
-    workspace: Workspace,
+    where: PlaceScreen | Program,
     name: str,
     likely: Sequence[LikelyPerson],
     *,
     yes: str,
     no: str = "someone new",
 ) -> str | None:
-    """Ask whether somebody being named is somebody who is here, before they become a second person.
+    """Ask whether somebody being named is one of those who are `likely`, before they become a second person.
 
-    Args:
-        app: Where it is asked.
-        workspace: The open data home.
-        name: As it was typed.
-        likely: Who they may be, at least one.
-        yes: What happens with somebody who is here.
-        no: What happens with somebody who is not.
-
-    Returns:
-        The uid of who it is, an empty text for somebody new, or None if the user left.
+    `yes` and `no` say what happens then. Returns the uid of who it is, an empty text for somebody new, or
+    None if the user left.
     """
-    first = likely[0]
+    first, workspace, dialogs = likely[0], where.workspace, where.dialogs
     if len(likely) == 1:
         title = f"{first.name} is already here" if first.sure else f"Is this {first.name}?"
         who = ", ".join(filter(None, (first.name, _role(workspace, first.uid))))
-        answer = await app.push_screen_wait(Confirm(title, lead=f"{who}: {first.reason}.", yes=yes, no=no))
+        answer = await dialogs.confirm(title, lead=f"{who}: {first.reason}.", yes=yes, no=no)
         return None if answer is None else first.uid if answer else ""
     options = [_option(workspace, each.uid, each.reason) for each in likely[:OFFERED]]
     more = f"The {OFFERED} most likely of {len(likely)}. " if len(likely) > OFFERED else ""
     lead = f"{more}Press Enter on a person to {yes}."
-    options.append(Option(APART, f"{no[:1].upper()}{no[1:]}"))
-    chosen = await app.push_screen_wait(SelectOne(f"Who is {name}?", options, lead=lead))
-    return "" if chosen == APART else chosen
+    options.append(("", f"{no[:1].upper()}{no[1:]}", ""))
+    return await dialogs.choose(f"Who is {name}?", options, lead=lead)
 
 
-def _option(workspace: Workspace, uid: str, reason: str) -> Option:
+def _option(workspace: Workspace, uid: str, reason: str) -> tuple[str, str, str]:
     note = " · ".join(filter(None, (_role(workspace, uid), reason)))
-    return Option(uid, workspace.directory.name_of(uid), note)
+    return uid, workspace.directory.name_of(uid), note
 
 
 def _role(workspace: Workspace, uid: str) -> str:
@@ -487,8 +456,8 @@ async def offer_joining(screen: PlaceScreen, uid: str) -> str:
     pair = pairs[0]
     if len(pairs) > 1:
         options = [_option(workspace, each.uid, each.reason) for each in pairs[:OFFERED]]
-        options.append(Option(APART, "Someone else", "you won't be asked again"))
-        chosen = await screen.dialogs.ask(SelectOne(f"Is {name(uid)} one of these?", options))
+        options.append((APART, "Someone else", "you won't be asked again"))
+        chosen = await screen.dialogs.choose(f"Is {name(uid)} one of these?", options)
         if chosen == APART:
             others = [each.uid for each in pairs]
             attempt(screen, lambda: screen.say(f"{merge.tell_apart(uid, *others)}   u undoes it"))
@@ -510,16 +479,12 @@ async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:
     if not pairs:
         screen.say("No other entry looks like this person." if uid else "No duplicates found.")
     while pairs:
-        options = [
-            Option(str(at), f"{name(pair.uid)} · {name(pair.other)}", pair.reason)
-            for at, pair in enumerate(pairs)
-        ]
-        title = f"{count(len(pairs), 'likely pair')}"
-        chosen = await screen.dialogs.ask(SelectOne(title, options, lead="Enter compares the two."))
-        if chosen is None:
-            return
-        kept = await compare_two(screen, pairs[int(chosen)])
-        if kept and uid:
+        pair = await screen.dialogs.choose(
+            count(len(pairs), "likely pair"),
+            [(pair, f"{name(pair.uid)} · {name(pair.other)}", pair.reason) for pair in pairs],
+            lead="Enter compares the two.",
+        )
+        if pair is None or (await compare_two(screen, pair) and uid):
             return
         pairs = found()
 
@@ -533,7 +498,7 @@ async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
         screen.say(GONE, "warning")
         return False
     options = [
-        Option(
+        (
             keep.uid,
             f"One person: keep {keep.name}",
             f"{keep.role_line} · adds {moves}" if moves else keep.role_line,
@@ -541,8 +506,8 @@ async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
         for keep, gone in ((one, other), (other, one))
         for moves in (merge.moves(keep.uid, gone.uid),)
     ]
-    options.append(Option(APART, "Two people", "they won't be listed again"))
-    chosen = await screen.dialogs.ask(SelectOne(f"{one.name} and {other.name}", options, lead=pair.reason))
+    options.append((APART, "Two people", "they won't be listed again"))
+    chosen = await screen.dialogs.choose(f"{one.name} and {other.name}", options, lead=pair.reason)
     if chosen is None:
         return False
     if chosen == APART:
@@ -568,19 +533,22 @@ async def _merge(screen: PlaceScreen, keep: str, gone: str) -> bool:
         for choice in merge.choices(keep, gone)
     ]
 
-    def save(values: dict[str, Any]) -> None:
+    def save(values: Values) -> bool:
         theirs = [name for name, value in values.items() if value == "theirs"]
         screen.say(f"{merge.merge(keep, gone, theirs)}   u undoes it")
+        return True
 
     if not fields:
         return attempt(screen, lambda: save({}))
-    drafts = DialogDrafts(screen.workspace.session.drafts, "merge", f"{keep} {gone}")
-
-    def make(refusal: Refused | None) -> Form:
-        lead = "Choose a value for each field. Everything else is kept from both."
-        return Form("One person", fields, lead=lead, refusal=refusal, drafts=drafts)
-
-    return await screen.dialogs.edit(make, save)
+    return bool(
+        await screen.dialogs.form(
+            "One person",
+            fields,
+            save,
+            lead="Choose a value for each field. Everything else is kept from both.",
+            drafts=screen.dialogs.drafts("merge", f"{keep} {gone}"),
+        )
+    )
 
 
 def _words(screen: PlaceScreen, value: Any) -> str:

@@ -109,13 +109,8 @@ CHANNELS = (ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.LINKEDIN)
 
 
 async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
-    """Edit everything about a contact; returns whether it was saved.
-
-    Args:
-        screen: Where it is asked.
-        uid: Uid of the contact.
-        focus: Field to start in; the first one by default.
-    """
+    """Edit everything about a contact, beginning in the field `focus` if one is named; returns whether it was
+    saved."""
     contact = screen.workspace.session.contacts.get(uid)
     if contact is None:
         screen.say("That person is gone. Press U to redo if an undo removed them.", "warning")
@@ -138,13 +133,7 @@ async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
 
 
 async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...] = ()) -> Contact | None:
-    """Add a contact with the full form, beginning with what one line says of them.
-
-    Args:
-        screen: Where it is asked.
-        line: What was typed so far: `name, title, organization <email> #tag`.
-        end_drafts: Drafts that end when the contact is saved, besides those of the form.
-    """
+    """Add a contact with the full form, beginning with what a line says of them; `end_drafts` end with it."""
     newcomers = screen.workspace.people.newcomers()
     parsed = newcomers.parse(line)
     start = newcomers.contact(parsed).replace(uid="")
@@ -460,13 +449,7 @@ def _changes(contact: Contact, values: Values) -> dict[str, Any]:
 
 
 def _onto(now: Contact, before: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was edited in the form, on top of a contact that may have changed since it was opened.
-
-    Args:
-        now: The contact as it is stored.
-        before: The contact as the form showed it.
-        values: Every field as the form has it.
-    """
+    """What was edited in a form that showed a contact as it was `before`, on top of what is stored `now`."""
     changes = {name: value for name, value in values.items() if value != getattr(before, name)}
     if "channels" in changes:
         edited = Contact(uid=before.uid, name=before.name, channels=changes["channels"])

@@ -22,7 +22,7 @@ from ..kit.dialog import LinePrompt
 from ..kit.fields import LineInput
 from ..kit.list import RowList
 from ..kit.rows import Row, RowSource
-from ..kit.screen import PlaceScreen, attempt
+from ..kit.screen import PlaceScreen, outcome
 from ..kit.text import BLANK, Part, assemble, joined, plain
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ FIELD_LABELS = {
     "organisation": "Organization", "email": "Email", "phone": "Phone", "linkedin": "LinkedIn page",
     "link": "Other page", "note": "Note", "tags": "Tags", "since": "Connected since",
 }  # fmt: skip
-HEADER = "header"
+HEADER = -1
+"""Stands for the first row, among the columns."""
 _TICK = 0.1
 """Seconds between two looks at how far the reading is."""
 
@@ -88,64 +89,52 @@ class SourceLine(LineInput):
 
 
 class SourceDialog(LinePrompt):
-    """Asks where people come from."""
+    """Asks where people come from. Returns the line, or all the lines that were pasted instead of one."""
 
     LINE = SourceLine
 
-    pasted = ""
-    """What was pasted instead of a path."""
-
     def action_accept(self) -> None:
-        """Keep what was pasted beside the line."""
+        """Return what was given."""
         line = self.query_one(SourceLine)
-        kept = line.pasted
-        self.pasted = kept if kept and line.value.endswith("pasted lines") else ""
-        super().action_accept()
+        self.dismiss(line.pasted if line.pasted and line.value.endswith("pasted lines") else line.value)
 
 
 async def bring_people(screen: PlaceScreen) -> None:
     """Ask where people come from, and show what that would bring."""
-    typed, error = "", ""
     there = expand(EXPORTED).is_file()
     said = (
         f"Just press Enter to use {EXPORTED}."
         if there
         else f"For example {EXPORTED}. Tab completes the path."
     )
-    while True:
-        dialog = SourceDialog(
+
+    def read(typed: str) -> Incoming:
+        text = typed if typed.strip() or not there else EXPORTED
+        if len(text.splitlines()) > 1:
+            return Incoming(screen.workspace, (), text)
+        if paths := _paths(text):
+            return Incoming(screen.workspace, paths, "")
+        if _looks_like_path(text):
+            raise Refused(f"{text.strip()} does not exist. Check the spelling.")
+        if not text.strip():
+            raise Refused("Enter a file name, or paste names.")
+        return Incoming(screen.workspace, (), text)
+
+    incoming = await screen.dialogs.settle(
+        lambda refusal: SourceDialog(
             "Import people",
-            value=typed,
             lead="LinkedIn, Google and Outlook CSV, vCard, or any CSV. Or paste names, one per line."
             " You'll see everyone before anything is added.",
             placeholder="a file, or names",
             hint=lambda text: "" if text.strip() else said,
-            error=error,
-        )
-        answer = await screen.dialogs.ask(dialog)
-        if answer is None:
-            return
-        if there and not (answer.strip() or dialog.pasted):
-            answer = EXPORTED
-        typed = answer
-        paths = _paths(answer)
-        if dialog.pasted:
-            paths, text = [], dialog.pasted
-        elif paths is not None:
-            text = ""
-        elif _looks_like_path(answer):
-            error = f"{answer.strip()} does not exist. Check the spelling."
-            continue
-        else:
-            paths, text = [], answer
-        if not paths and not text.strip():
-            error = "Enter a file name, or paste names."
-            continue
-        incoming = Incoming(screen.workspace, paths, text)
+            error=str(refusal or ""),
+        ),
+        read,
+    )
+    if incoming is not None:
         screen.app.push_screen(
             ImportScreen(incoming, screen.workspace, screen.settings, intervals=screen.intervals)
         )
-        return
 
 
 def _paths(text: str) -> list[Path] | None:
@@ -208,13 +197,7 @@ class Incoming:
     """People on their way in: where they come from, who was found, and what everyone gets."""
 
     def __init__(self, workspace: Workspace, files: Sequence[Path], text: str) -> None:
-        """People from some files or a text.
-
-        Args:
-            workspace: The open data home.
-            files: Where they come from.
-            text: What was pasted instead.
-        """
+        """People from some files, or from a text that was pasted instead."""
         self._workspace = workspace
         self._files = list(files)
         self._text = text
@@ -357,14 +340,14 @@ async def take(screen: ImportScreen) -> None:
     number = count(len(preview.ticked), "person", "people")
     screen.query_one("#counts", Static).update(plain(f"Adding {number} …"))
     await asyncio.sleep(0)
-    taken: list[tuple[str, Sequence[str]]] = []
-    if not attempt(screen, lambda: taken.append(screen.incoming.take())):
+    taken = outcome(screen, screen.incoming.take)
+    if taken is None:
         screen.show_counts()
         return
     screen.app.pop_screen()
     under = screen.app.screen
     if isinstance(under, PlaceScreen):
-        label, uids = taken[0]
+        label, uids = taken
         show = getattr(under, "show_contact", None)
         if show is not None and uids:
             show(uids[0])
@@ -412,34 +395,33 @@ def same(screen: ImportScreen) -> None:
 async def tags(screen: ImportScreen) -> None:
     """Say which tags everyone gets."""
     incoming = screen.incoming
-    prompt = LinePrompt(
+
+    def take(typed: str) -> None:
+        incoming.tags = tuple(dict.fromkeys(typed.replace(",", " ").replace("#", " ").lower().split()))
+        screen.show_counts()
+
+    await screen.dialogs.line(
         "Tags for everyone",
+        take,
         value=" ".join(incoming.tags),
         placeholder="for example alumni fair",
         lead="Leave empty for none.",
     )
-    typed = await screen.dialogs.ask(prompt)
-    if typed is not None:
-        incoming.tags = tuple(dict.fromkeys(typed.replace(",", " ").replace("#", " ").lower().split()))
-        screen.show_counts()
 
 
 @command("import.path", "p", "path", place=PLACE, footer=6, when=is_read, worker="dialog")
 async def path(screen: ImportScreen) -> None:
     """Put everyone on a path, or on none."""
-    from ..kit.select import Option, SelectOne
-
     incoming = screen.incoming
     paths = screen.workspace.session.paths.all()
     if not paths:
         screen.say("There are no paths yet. Press p in the pipeline to add one.")
         return
-    options = [Option(path.uid, path.title) for path in paths] + [Option("-", "no path")]
-    chosen = await screen.dialogs.ask(
-        SelectOne("Path for everyone", options, current=next(iter(incoming.on_paths), ""))
-    )
-    if chosen:
-        incoming.on_paths = () if chosen == "-" else (chosen,)
+    options = [*((path.uid, path.title) for path in paths), ("", "no path")]
+    current = next(iter(incoming.on_paths), None)
+    chosen = await screen.dialogs.choose("Path for everyone", options, current=current)
+    if chosen is not None:
+        incoming.on_paths = (chosen,) if chosen else ()
         screen.show_counts()
 
 
@@ -457,26 +439,28 @@ async def columns(screen: ImportScreen) -> None:
 async def ask_columns(screen: ImportScreen, name: str, file: PeopleFile) -> bool:
     """Choose column by column until it is left; returns whether anything was changed."""
     from ...exchange.spreadsheets import with_header
-    from ..kit.select import Option, SelectOne
 
     incoming, sheet = screen.incoming, file.sheet
     assert sheet is not None
     width = max(len(sheet.header), *(len(row.cells) for row in sheet.rows[:50]), 0)
     columns = list(incoming.columns.get(name, sheet.columns))
     columns += [""] * (width - len(columns))
-    changed, current = False, "0"
+    changed, current = False, 0
+    fields = [
+        *((key, label, "") for key, label in FIELD_LABELS.items()),
+        ("", "None of these", "kept as it is"),
+    ]
     while True:
-        options = []
+        options: list[tuple[int, str, str]] = []
         for at, field in enumerate(columns[:width]):
             cells = (row.cells[at].strip() for row in sheet.rows[:20] if at < len(row.cells))
             example = next(filter(None, cells), "")
             title = sheet.header[at] if at < len(sheet.header) and sheet.header[at] else f"column {at + 1}"
             held = FIELD_LABELS.get(field, "kept as it is")
-            options.append(Option(str(at), title[:30], f"{held} · {example[:40]}"))
-        first = "yes" if sheet.header else "no"
-        options.append(Option(HEADER, "First row names the columns", first))
-        chosen = await screen.dialogs.ask(
-            SelectOne(f"What's in the columns of {name}?", options, current=current, lead="Esc goes back.")
+            options.append((at, title[:30], f"{held} · {example[:40]}"))
+        options.append((HEADER, "First row names the columns", "yes" if sheet.header else "no"))
+        chosen = await screen.dialogs.choose(
+            f"What's in the columns of {name}?", options, current=current, lead="Esc goes back."
         )
         if chosen is None:
             break
@@ -485,12 +469,9 @@ async def ask_columns(screen: ImportScreen, name: str, file: PeopleFile) -> bool
             sheet = with_header(sheet)
             changed = True
             continue
-        fields = [Option(key, label) for key, label in FIELD_LABELS.items()]
-        fields.append(Option("-", "None of these", "kept as it is"))
-        at = int(chosen)
-        holds = await screen.dialogs.ask(SelectOne(options[at].label, fields, current=columns[at] or "-"))
+        holds = await screen.dialogs.choose(options[chosen][1], fields, current=columns[chosen])
         if holds is not None:
-            columns[at] = "" if holds == "-" else holds
+            columns[chosen] = holds
             changed = True
     if changed:
         incoming.columns[name] = tuple(columns)

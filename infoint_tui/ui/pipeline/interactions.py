@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from ...domain.contact_limits import Level
 from ...domain.enums import Stage
@@ -12,10 +14,8 @@ from ...domain.people import Contact
 from ...domain.phrasing import day, day_and_time, examples_of_times_past
 from ...domain.pipeline import BEFORE_TALK, BOARD_ORDER, MAIN_ROAD, allowed_moves
 from ..kit.command import Command, bindings
-from ..kit.dialog import Confirm, DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, in_section
-from ..kit.screen import attempt
-from ..kit.select import Option, SelectOne
+from ..kit.screen import attempt, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from ...services.messages import MessageRequest
     from ...services.pipeline_bulk import BulkPlan
     from ...services.workspace import Workspace
+    from ..kit.dialog import DialogDrafts
     from ..kit.screen import PlaceScreen
 
+R = TypeVar("R")
 
 LETTER = Command(
     "touch.letter", "f2", "letter", "write it", "Write it from a template instead of just logging it.",
@@ -40,7 +42,7 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
     from ...services.people import STATUSES
 
     workspace = screen.workspace
-    current = ""
+    current: str | None = None
     while True:
         edges = workspace.referrals.of_contact(contact)
         name = workspace.pipeline.name_of(contact)
@@ -49,30 +51,26 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
                 f"No introductions by or to {name} yet. They come from names you note in a conversation."
             )
             return
-        options = [
-            Option(edge.uid, f"{'to' if edge.outward else 'by'} {edge.name}", edge.words) for edge in edges
-        ]
-        lead = (
-            "You'll be reminded to ask about promised ones, and to tell whoever introduced you how it went."
+        current = await screen.dialogs.choose(
+            f"Introductions: {name}",
+            [(edge.uid, f"{'to' if edge.outward else 'by'} {edge.name}", edge.words) for edge in edges],
+            lead="You'll be reminded to ask about promised ones, and to tell whoever introduced you how it"
+            " went.",
+            current=current,
         )
-        chosen = await screen.dialogs.ask(
-            SelectOne(f"Introductions: {name}", options, lead=lead, current=current)
-        )
-        edge = next((edge for edge in edges if edge.uid == chosen), None)
+        edge = next((edge for edge in edges if edge.uid == current), None)
         if edge is None:
             return
-        current = edge.uid
-        status = await screen.dialogs.ask(
-            SelectOne(
-                f"{name} {'to' if edge.outward else 'by'} {edge.name}",
-                [Option(key, label, note) for key, label, note in STATUSES],
-                lead=f"Now: {edge.words}.",
-                current=edge.status,
-            )
+        status = await screen.dialogs.choose(
+            f"{name} {'to' if edge.outward else 'by'} {edge.name}",
+            STATUSES,
+            lead=f"Now: {edge.words}.",
+            current=edge.status,
         )
-        if status is not None and status != edge.status and not workspace.session.read_only:
-            uid = edge.uid
-            attempt(screen, lambda: screen.say(workspace.referrals.set_status(uid, status)))  # noqa: B023
+        if status in (None, edge.status) or workspace.session.read_only:
+            continue
+        if said := outcome(screen, partial(workspace.referrals.set_status, edge.uid, status)):
+            screen.say(said)
 
 
 LEAD = "Log what you said to each other. infoint never sends anything itself."
@@ -105,7 +103,7 @@ async def log_touch(
 ) -> bool | MessageRequest:
     """Log a message to or from a contact.
 
-    Returns whether something was saved, or the message to be written instead.
+    Returns whether something was saved, or the message to be written instead, where `letters` may be.
 
     Args:
         screen: Where it is asked.
@@ -123,7 +121,7 @@ async def log_touch(
     kind = KIND_OF_TASK.get(asked.type, "other") if asked else "resource" if about else "update"
     if asked and asked.rule == "milestone.tell":
         about = asked.about
-    drafts = DialogDrafts(workspace.session.drafts, "touch", task or contact)
+    drafts = screen.dialogs.drafts("touch", task or contact)
     against = workspace.follow_up.guard(contact, kind=kind)
     blocked = any(concern.level is Level.BLOCK for concern in against)
 
@@ -255,13 +253,11 @@ def _afterwards(workspace: Workspace, contact: str) -> str:
 
 async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, why: str) -> None:
     """One key lets somebody rest who has not been heard of for long."""
-    from ..kit.dialog import Confirm
-
     lead = (
         f"{why}\nThey move to “dormant”, and you're reminded half as "
         "often. Their next message brings them back."
     )
-    if await screen.dialogs.ask(Confirm(title, lead=lead.strip(), yes="stop", no="not yet")):
+    if await screen.dialogs.confirm(title, lead=lead.strip(), yes="stop", no="not yet"):
         touch = screen.workspace.follow_up
         attempt(screen, lambda: screen.say(touch.rest(contact, task) + "   u undoes it"))
 
@@ -270,82 +266,61 @@ FORCED = "forced"
 """Chosen instead of an allowed stage: any other one."""
 
 
-async def open_move(screen: PlaceScreen, contact: str, direction: int) -> bool:
-    """Ask for stage and reason and move the contact; returns whether it was moved.
-
-    Args:
-        screen: Where it is asked.
-        contact: Uid.
-        direction: 1 to offer what lies ahead first, -1 what lies behind.
-    """
+async def open_move(screen: PlaceScreen, contact: str, direction: int) -> None:
+    """Ask for stage and reason and move the contact; offers first what lies ahead (1) or behind (-1)."""
     person = screen.workspace.session.contacts.get(contact)
     if person is None:
-        return False
+        return
     owed = person.stage is Stage.MET and screen.workspace.thanks_owed.owed_to(contact)
     met = screen.workspace.people.talked_with(contact)
     offered = in_direction(person, allowed_moves(person, met=met), direction)
-    options = [(stage.value, stage.label) for stage in offered]
-    forced: list[str] = []
-    unthanked: list[str] = []
 
-    def save(values: Values) -> None:
-        if values["stage"] == FORCED:
-            forced.append(values["reason"])
-            return
-        if values["stage"] == Stage.CLOSED and owed:
-            unthanked.append(values["reason"])
-            return
-        screen.say(screen.workspace.people.move(contact, Stage(values["stage"]), values["reason"]))
+    def move(values: Values) -> Values:
+        if values["stage"] != FORCED and not (owed and values["stage"] == Stage.CLOSED):
+            screen.say(screen.workspace.people.move(contact, Stage(values["stage"]), values["reason"]))
+        return values
 
-    lead = (
-        f"Now at “{person.stage.label}”. People move automatically as you log:"
-        " e for messages and replies, m for conversations."
+    asked = await _ask(
+        screen,
+        person.name,
+        [*((stage.value, stage.label) for stage in offered), (FORCED, "another stage…")],
+        move,
+        lead=f"Now at “{person.stage.label}”. People move automatically as you log:"
+        " e for messages and replies, m for conversations.",
+        drafts=screen.dialogs.drafts("move forward" if direction > 0 else "move back", contact),
     )
-    drafts = DialogDrafts(
-        screen.workspace.session.drafts, "move forward" if direction > 0 else "move back", contact
-    )
-    saved = await _ask(screen, person.name, [*options, (FORCED, "another stage…")], lead, save, drafts)
-    if unthanked:
-        return await _close_unthanked(screen, person, unthanked[0])
-    return await _force(screen, person, offered, forced[0], met=met) if forced else saved
-
-
-async def _close_unthanked(screen: PlaceScreen, person: Contact, reason: str) -> bool:
-    """Ask once before somebody is let go without thanks."""
-    sure = Confirm(
-        f"{person.name} has not been thanked yet.",
-        lead="Two lines are enough, and late thanks are still thanks. Close without thanking them?",
-        yes="close anyway",
-        no="leave it",
-    )
-    if not await screen.dialogs.ask(sure):
-        return False
-    people = screen.workspace.people
-    return attempt(screen, lambda: screen.say(people.move(person.uid, Stage.CLOSED, reason, forced=True)))
+    if asked and asked["stage"] == FORCED:
+        await _force(screen, person, offered, asked["reason"], met=met)
+    elif asked and owed and asked["stage"] == Stage.CLOSED:
+        await _move_anyway(
+            screen,
+            person,
+            asked,
+            f"{person.name} has not been thanked yet.",
+            "Two lines are enough, and late thanks are still thanks. Close without thanking them?",
+            yes="close anyway",
+        )
 
 
 async def ask_move_many(screen: PlaceScreen, uids: Sequence[str], direction: int) -> BulkPlan | None:
     """Ask for stage and reason for several people; returns what would happen, or None when left."""
     people = screen.workspace.people
     contacts = [found for uid in uids if (found := screen.workspace.session.contacts.get(uid))]
-    counts: dict[Stage, int] = {}
-    for contact in contacts:
-        for stage in allowed_moves(contact, met=people.talked_with(contact.uid)):
-            counts[stage] = counts.get(stage, 0) + 1
+    counts = Counter(
+        stage for contact in contacts for stage in allowed_moves(contact, met=people.talked_with(contact.uid))
+    )
     if not counts:
         return None
     foremost = max((each.stage for each in contacts), key=[each.stage for each in contacts].count)
     order = in_direction(contacts[0].replace(stage=foremost), list(counts), direction)
-    options = [(stage.value, f"{stage.label} ({counts[stage]} of {len(uids)} can)") for stage in order]
-    plans: list[BulkPlan] = []
-
-    def save(values: Values) -> None:
-        plans.append(screen.workspace.bulk.move(uids, Stage(values["stage"]), values["reason"]))
-
-    lead = "One reason for all, saved in each history. You'll see a preview first."
-    drafts = DialogDrafts(screen.workspace.session.drafts, "move many", "")
-    await _ask(screen, f"{len(uids)} people", options, lead, save, drafts)
-    return plans[0] if plans else None
+    return await _ask(
+        screen,
+        f"{len(uids)} people",
+        [(stage.value, f"{stage.label} ({counts[stage]} of {len(uids)} can)") for stage in order],
+        lambda values: screen.workspace.bulk.move(uids, Stage(values["stage"]), values["reason"]),
+        lead="One reason for all, saved in each history. You'll see a preview first.",
+        drafts=screen.dialogs.drafts("move many"),
+    )
 
 
 def in_direction(person: Contact, allowed: Sequence[Stage], direction: int) -> list[Stage]:
@@ -362,7 +337,7 @@ def in_direction(person: Contact, allowed: Sequence[Stage], direction: int) -> l
 
 async def _force(
     screen: PlaceScreen, person: Contact, allowed: Sequence[Stage], reason: str, *, met: bool
-) -> bool:
+) -> None:
     """Any stage at all, after a second question; only what lies before a talk that took place is over."""
     others = [
         stage
@@ -371,58 +346,55 @@ async def _force(
     ]
     if not others:
         screen.say(f"You've talked with {person.name}, so there's no other stage to choose.")
-        return False
-    chosen: list[Values] = []
-    await _ask(
+        return
+    here = person.stage.label
+    asked = await _ask(
         screen,
         person.name,
         [(stage.value, stage.label) for stage in others],
-        f"“{person.stage.label}” doesn't normally lead to these stages. The history will say you forced it.",
-        chosen.append,
-        DialogDrafts(screen.workspace.session.drafts, "force it", person.uid),
-        reason,
+        lambda values: values,
+        lead=f"“{here}” doesn't normally lead to these stages. The history will say you forced it.",
+        drafts=screen.dialogs.drafts("force it", person.uid),
+        reason=reason,
     )
-    if not chosen:
-        return False
-    stage, reason = Stage(chosen[0]["stage"]), chosen[0]["reason"]
-    sure = Confirm(
-        f"Force {person.name} from {person.stage.label} to {stage.label}?",
-        lead=f"Reason: {reason}\nStages show what really happened; a forced one doesn't.",
-        yes="force",
-        no="leave it",
-    )
-    if not await screen.dialogs.ask(sure):
-        return False
-    return attempt(
-        screen, lambda: screen.say(screen.workspace.people.move(person.uid, stage, reason, forced=True))
-    )
+    if asked:
+        await _move_anyway(
+            screen,
+            person,
+            asked,
+            f"Force {person.name} from {here} to {Stage(asked['stage']).label}?",
+            f"Reason: {asked['reason']}\nStages show what really happened; a forced one doesn't.",
+            yes="force",
+        )
+
+
+async def _move_anyway(
+    screen: PlaceScreen, person: Contact, asked: Values, question: str, lead: str, *, yes: str
+) -> None:
+    """Move somebody against the rules, if that is really meant."""
+    if await screen.dialogs.confirm(question, lead=lead, yes=yes, no="leave it"):
+        move = screen.workspace.people.move
+        stage, reason = Stage(asked["stage"]), asked["reason"]
+        attempt(screen, lambda: screen.say(move(person.uid, stage, reason, forced=True)))
 
 
 async def _ask(
     screen: PlaceScreen,
     whom: str,
     options: Sequence[tuple[str, str]],
+    take: Callable[[Values], R],
+    *,
     lead: str,
-    save: Callable[[Values], object],
     drafts: DialogDrafts,
     reason: str = "",
-) -> bool:
-
-    def make(refusal: Refused | None) -> Form:
-        return Form(
-            f"Move {whom}",
-            [
-                Field("stage", "To", CHOICE, options[0][0], options=options),
-                Field("reason", "Reason", value=reason, placeholder="a few words for the history"),
-            ],
-            lead=lead,
-            check=_check,
-            refusal=refusal,
-            drafts=drafts,
-            focus="reason",
-        )
-
-    return await screen.dialogs.edit(make, save)
+) -> R | None:
+    fields = [
+        Field("stage", "To", CHOICE, options[0][0], options=options),
+        Field("reason", "Reason", value=reason, placeholder="a few words for the history"),
+    ]
+    return await screen.dialogs.form(
+        f"Move {whom}", fields, take, lead=lead, check=_check, drafts=drafts, focus="reason"
+    )
 
 
 def _check(values: Values) -> dict[str, str]:

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 
 from ...domain.naturaltime import WhenError, parse_day
 from ...domain.phrasing import day
-from ..kit.dialog import DialogDrafts, LinePrompt
-from ..kit.form import Field, Form, Values
+from ..kit.form import Field, Values
 from ..kit.screen import attempt
-from ..kit.select import Option, SelectOne
 from .add import names_in, wrong_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from ...domain.errors import Refused
     from ...domain.meeting import Milestone
     from ...domain.mentions import Lead, Resource
     from ...services.workspace import Workspace
@@ -34,21 +31,19 @@ ADVICE_LED_THERE = "People like to hear what came of their advice."
 async def open_milestones(screen: PlaceScreen, contact: str = "") -> None:
     """Show milestones until the user leaves; with none yet, the form of the first one.
 
-    Args:
-        screen: Where it is asked.
-        contact: Uid of somebody whose advice a new one probably followed.
+    The `contact` is somebody whose advice a new one probably followed.
     """
     while True:
         kept = sorted(screen.workspace.session.milestones.all(), key=lambda each: each.on, reverse=True)
         if not kept:
             await edit_milestone(screen, None, contact)
             return
-        options = [Option(NEW, "a new milestone")]
-        options += [
-            Option(each.uid, f"{day(each.on)}  {each.text}", _who_knows(screen.workspace, each))
-            for each in kept
+        options = [
+            (each.uid, f"{day(each.on)}  {each.text}", _who_knows(screen.workspace, each)) for each in kept
         ]
-        chosen = await screen.dialogs.ask(SelectOne("Milestones", options, lead=ADVICE_LED_THERE))
+        chosen = await screen.dialogs.choose(
+            "Milestones", [(NEW, "a new milestone", ""), *options], lead=ADVICE_LED_THERE
+        )
         if chosen is None:
             return
         milestone = screen.workspace.session.milestones.get(chosen)
@@ -76,29 +71,23 @@ async def _decide_milestone(screen: PlaceScreen, milestone: Milestone) -> None:
         for task in workspace.session.tasks.where("rule", "milestone.tell")
         if task.open and task.about == milestone.uid
     }
-    options = [
-        Option(f"tell:{uid}", f"tell {workspace.pipeline.name_of(uid)}", "log that they know")
-        for uid in tasks
-    ]
-    options += [Option(EDIT, "change it"), Option(REMOVE, "remove it", "u brings it back")]
-    chosen = await screen.dialogs.ask(
-        SelectOne(milestone.text, options, lead=_who_knows(workspace, milestone))
-    )
+    options = [(uid, f"tell {workspace.pipeline.name_of(uid)}", "log that they know") for uid in tasks]
+    options += [(EDIT, "change it", ""), (REMOVE, "remove it", "u brings it back")]
+    chosen = await screen.dialogs.choose(milestone.text, options, lead=_who_knows(workspace, milestone))
     if chosen == EDIT:
         await edit_milestone(screen, milestone)
     elif chosen == REMOVE:
         attempt(screen, lambda: screen.say(workspace.follow_up.remove_milestone(milestone.uid)))
     elif chosen is not None:
-        uid = chosen.partition(":")[2]
-        await open_touch(screen, uid, tasks[uid])
+        await open_touch(screen, chosen, tasks[chosen])
 
 
-async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, contact: str = "") -> bool:
-    """Enter or change one; returns whether it was saved."""
+async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, contact: str = "") -> None:
+    """Enter or change one."""
     workspace = screen.workspace
     people = milestone.from_advice_of if milestone else ((contact,) if contact else ())
     names = [name for uid in people if (name := workspace.pipeline.name_of(uid))]
-    drafts = DialogDrafts(workspace.session.drafts, "milestone", milestone.uid if milestone else "new")
+    drafts = screen.dialogs.drafts("milestone", milestone.uid if milestone else "new")
     today = screen.workspace.session.today
     fields = [
         Field(
@@ -115,17 +104,6 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
         ),
     ]  # fmt: skip
 
-    def make(refusal: Refused | None) -> Form:
-        return Form(
-            "A milestone",
-            fields,
-            lead=ADVICE_LED_THERE,
-            check=lambda values: _check(workspace, values, today),
-            hints=lambda values: _milestone_hints(workspace, values, today),
-            refusal=refusal,
-            drafts=drafts,
-        )
-
     def save(values: Values) -> None:
         saved = workspace.follow_up.milestone(
             values["text"],
@@ -137,7 +115,15 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
         count = len(saved.from_advice_of) - len(saved.told)
         screen.say(f"milestone saved; people to tell: {count}" if count > 0 else "milestone saved")
 
-    return await screen.dialogs.edit(make, save)
+    await screen.dialogs.form(
+        "A milestone",
+        fields,
+        save,
+        lead=ADVICE_LED_THERE,
+        check=lambda values: _check(workspace, values, today),
+        hints=lambda values: _milestone_hints(workspace, values, today),
+        drafts=drafts,
+    )
 
 
 def _day(text: str, today: date) -> date:
@@ -202,12 +188,11 @@ async def show_openings(screen: PlaceScreen) -> None:
             screen.say("No openings right now. To note one, press & in Live.")
             return
         options = [
-            Option(lead.uid, lead.text, " · ".join(filter(None, (_from(screen, lead), leads.words(lead)))))
+            (lead, lead.text, " · ".join(filter(None, (_from(screen, lead), leads.words(lead)))))
             for lead in kept
         ]
         rest = screen.workspace.rules.table["lead.not_before"].shown
-        chosen = await screen.dialogs.ask(SelectOne("Openings", options, lead=OPENINGS_WAIT.format(rest)))
-        lead = next((lead for lead in kept if lead.uid == chosen), None)
+        lead = await screen.dialogs.choose("Openings", options, lead=OPENINGS_WAIT.format(rest))
         if lead is None:
             return
         await _decide_lead(screen, lead)
@@ -221,27 +206,21 @@ def _from(screen: PlaceScreen, lead: Lead) -> str:
 async def _decide_lead(screen: PlaceScreen, lead: Lead) -> None:
     leads = screen.workspace.leads
     options = [
-        Option(ACT, "pursue it", "" if leads.is_free(lead) else "early, with a reason"),
-        Option(LET_GO, "let it go", "it stays in the record of the conversation"),
+        (ACT, "pursue it", "" if leads.is_free(lead) else "early, with a reason"),
+        (LET_GO, "let it go", "it stays in the record of the conversation"),
     ]
-    chosen = await screen.dialogs.ask(
-        SelectOne(lead.text, options, lead=leads.words(lead).capitalize() + ".")
-    )
+    chosen = await screen.dialogs.choose(lead.text, options, lead=leads.words(lead).capitalize() + ".")
     if chosen == LET_GO:
         attempt(screen, lambda: leads.let_go(lead.uid), "Let go. u undoes it.")
     elif chosen == ACT and leads.is_free(lead):
         attempt(screen, lambda: leads.act(lead.uid), "Marked as pursued. u undoes it.")
     elif chosen == ACT:
-        drafts = DialogDrafts(screen.workspace.session.drafts, "opening", lead.uid)
-        await screen.dialogs.edit(
-            lambda refusal: LinePrompt(
-                "Why can't it wait?",
-                lead=f"This opening is {leads.words(lead)}.",
-                placeholder="for example the deadline is tomorrow",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
+        await screen.dialogs.line(
+            "Why can't it wait?",
             lambda reason: leads.act(lead.uid, reason),
+            lead=f"This opening is {leads.words(lead)}.",
+            placeholder="for example the deadline is tomorrow",
+            drafts=screen.dialogs.drafts("opening", lead.uid),
         )
 
 
@@ -253,20 +232,18 @@ async def show_resources(screen: PlaceScreen) -> None:
     service = screen.workspace.resources
     current = ""
     while True:
-        kept = service.all()
-        options = [Option(each.uid, each.title, service.words(each)) for each in kept]
-        options.append(Option(NEW, "a new resource"))
-        chosen = await screen.dialogs.ask(
-            SelectOne("Resources", options, lead=RESOURCES_LEAD, current=current)
+        kept = {each.uid: each for each in service.all()}
+        options = [(each.uid, each.title, service.words(each)) for each in kept.values()]
+        chosen = await screen.dialogs.choose(
+            "Resources", [*options, (NEW, "a new resource", "")], lead=RESOURCES_LEAD, current=current
         )
         if chosen is None:
             return
-        resource = next((each for each in kept if each.uid == chosen), None)
-        if resource is None:
+        if chosen == NEW:
             await _edit(screen, None)
         else:
-            current = resource.uid
-            await _pass_on(screen, resource)
+            current = chosen
+            await _pass_on(screen, kept[chosen])
 
 
 async def _pass_on(screen: PlaceScreen, resource: Resource) -> None:
@@ -274,44 +251,32 @@ async def _pass_on(screen: PlaceScreen, resource: Resource) -> None:
 
     readers = screen.workspace.resources.readers(resource)
     options = [
-        Option(reader.contact.uid, f"send it to {reader.contact.name}", ", ".join(reader.shared))
+        (reader.contact.uid, f"send it to {reader.contact.name}", ", ".join(reader.shared))
         for reader in readers
     ]
-    options.append(Option(EDIT, "change it", "title, address, what it is about"))
-    chosen = await screen.dialogs.ask(SelectOne(resource.title, options, lead=resource.url))
+    options.append((EDIT, "change it", "title, address, what it is about"))
+    chosen = await screen.dialogs.choose(resource.title, options, lead=resource.url)
     if chosen == EDIT:
         await _edit(screen, resource)
     elif chosen is not None:
         await open_touch(screen, chosen, about=resource.uid)
 
 
-async def _edit(screen: PlaceScreen, resource: Resource | None) -> bool:
+async def _edit(screen: PlaceScreen, resource: Resource | None) -> None:
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.session.drafts, "resource", resource.uid if resource else "new")
+    drafts = screen.dialogs.drafts("resource", resource.uid if resource else "new")
+    title, url, interests = (resource.title, resource.url, resource.interests) if resource else ("", "", ())
     fields = [
-        Field(
-            "title",
-            "Title",
-            value=resource.title if resource else "",
-            placeholder="for example evening course",
-        ),
-        Field(
-            "url",
-            "Address",
-            value=resource.url if resource else "",
-            placeholder="for example https://example.org",
-        ),
+        Field("title", "Title", value=title, placeholder="for example evening course"),
+        Field("url", "Address", value=url, placeholder="for example https://example.org"),
         Field(
             "interests",
             "About",
-            value=", ".join(resource.interests) if resource else "",
+            value=", ".join(interests),
             placeholder="for example first aid, night shifts",
             help="Whoever has one of these among their interests may like it.",
         ),
     ]
-
-    def make(refusal: Refused | None) -> Form:
-        return Form("A resource", fields, refusal=refusal, drafts=drafts)
 
     def save(values: Values) -> None:
         saved = workspace.resources.save(
@@ -324,4 +289,4 @@ async def _edit(screen: PlaceScreen, resource: Resource | None) -> bool:
         readers = [reader.contact.name for reader in workspace.resources.readers(saved)]
         screen.say(f"saved; may interest {', '.join(readers[:3])}" if readers else "kept")
 
-    return await screen.dialogs.edit(make, save)
+    await screen.dialogs.form("A resource", fields, save, drafts=drafts)

@@ -11,7 +11,7 @@ from ...domain.checklist import needs_words
 from ...domain.enums import Formality, Stage, Tie
 from ...domain.people import source_words
 from ...domain.pipeline import EARLY
-from ..kit.command import Commanded, command, declared
+from ..kit.command import Commanded, command, declared, enter
 from ..kit.list import CachedVertical, Row, RowList
 from ..kit.screen import OpenConversation
 from ..kit.text import BLANK, assemble, joined, plain, styled
@@ -36,28 +36,12 @@ BEFORE_ANSWER = (*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET)
 """Stages in which a message is what comes next."""
 
 
-class TalkLine(NamedTuple):
-    """A line that names a conversation."""
+class Named(NamedTuple):
+    """What a line names: a talk, somebody else, a path, or a field of the form."""
 
+    what: str
     uid: str
-
-
-class PersonLine(NamedTuple):
-    """A line that names somebody else."""
-
-    uid: str
-
-
-class PathLine(NamedTuple):
-    """A line that names a path."""
-
-    uid: str
-
-
-class FieldLine(NamedTuple):
-    """A line with what one field of the form holds."""
-
-    name: str
+    """Of a field the name."""
 
 
 class Act(Enum):
@@ -71,16 +55,18 @@ class Act(Enum):
     NEXT = "whatever is next in the stage"
 
 
-@command("pipeline.person-next", "l,right,n", "next", place=PLACE, footer=3, palette=False)
-def next_person(pane: ContactDetail) -> None:
-    """Next person of the list."""
-    pane.step(1)
-
-
-@command("pipeline.person-previous", "h,left,b", "previous", place=PLACE, footer=4, palette=False)
-def previous_person(pane: ContactDetail) -> None:
-    """Previous person."""
-    pane.step(-1)
+@command(
+    "pipeline.person-next", "l,right,n", "next", place=PLACE, footer=3, palette=False, arguments=(1,),
+    help="Next person of the list.",
+)  # fmt: skip
+@command(
+    "pipeline.person-previous", "h,left,b", "previous", place=PLACE, footer=4, palette=False,
+    arguments=(-1,), help="Previous person.",
+)  # fmt: skip
+def step(pane: ContactDetail, by: int) -> None:
+    """The next or previous person, without leaving the pane."""
+    pane.place.people.step(by)
+    pane.follow()
 
 
 @command("pipeline.close", "q", "close", place=PLACE, footer=5, palette=False)
@@ -96,13 +82,13 @@ async def open_line(pane: ContactDetail) -> None:
     if value is Act.NEXT:
         value = _what_is_next(screen)
     match value:
-        case TalkLine(uid):
+        case Named("talk", uid):
             screen.post_message(OpenConversation(uid))
-        case PersonLine(uid):
+        case Named("person", uid):
             screen.show_contact(uid)
-        case PathLine(uid):
+        case Named("path", uid):
             await actions.edit_one_path(screen, uid)
-        case FieldLine(name):
+        case Named("field", name):
             await actions.edit_field(screen, name)
         case Act.MOVE:
             await actions.move(screen, 1)
@@ -129,7 +115,7 @@ def _what_is_next(screen: PipelineScreen) -> Act:
 class ContactDetail(Commanded, CachedVertical):
     """The lines of one person; `h` and `l` go to the next one, Enter opens what a line names."""
 
-    KEYS = declared(next_person, previous_person, close, open_line)
+    KEYS = declared(step, close, open_line)
     DEFAULT_CSS = """
     ContactDetail {
         border: round $border-blurred;
@@ -143,11 +129,7 @@ class ContactDetail(Commanded, CachedVertical):
     """
 
     def __init__(self, place: PipelineScreen) -> None:
-        """A pane without anybody.
-
-        Args:
-            place: The screen whose people it shows.
-        """
+        """A pane without anybody, for the people of a screen."""
         self.rows = RowList(show_blurred=False, empty=BLANK)
         super().__init__(self.rows, id="detail")
         self.place = place
@@ -180,12 +162,7 @@ class ContactDetail(Commanded, CachedVertical):
     async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line."""
         event.stop()
-        await self.action_command("pipeline.open-line")
-
-    def step(self, by: int) -> None:
-        """The next or previous person, without leaving the pane."""
-        self.place.people.step(by)
-        self.follow()
+        await enter(self)
 
 
 def detail_rows(known: Known, width: int) -> list[Row]:
@@ -214,11 +191,11 @@ def _head(known: Known) -> Iterable[Row]:
         if flag
     ]
     if contact.role_line:
-        yield Row("field:title", (plain(contact.role_line),), wrap=True, value=FieldLine("title"))
+        yield Row("field:title", (plain(contact.role_line),), wrap=True, value=Named("field", "title"))
     if flags:
         why = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
         line = styled(", ".join(flags) + why, "bold $text-warning")
-        yield Row("field:do_not_contact", (line,), wrap=True, value=FieldLine("do_not_contact"))
+        yield Row("field:do_not_contact", (line,), wrap=True, value=Named("field", "do_not_contact"))
     stage = assemble(
         (contact.stage.label, f"bold {stage_style(contact.stage)}"), "  ", (known.since, "$text-muted")
     )
@@ -237,40 +214,35 @@ def _now(known: Known, width: int) -> Iterable[Row]:
         yield Row("begun", (styled(known.begun, "$text-warning"),), wrap=True, value=Act.NEXT)
     if known.missing:
         missing = "missing: " + ", ".join(known.missing)
-        yield _pair("field:why_this_person", "not ready", missing, FieldLine("why_this_person"))
+        yield _pair("field:why_this_person", "not ready", missing, Named("field", "why_this_person"))
     if known.tasks:
         yield _heading("To do")
         for at, task in enumerate(known.tasks):
             late = ("overdue ", "bold $text-error") if task.late else ("", "")
             due = (task.due, "$text-error" if task.late else "$text-warning")
             line = joined("  ", [assemble(late, task.title), due, (task.why, "$text-muted")])
-            yield Row(f"task:{at}", (line,), wrap=True, hang=2, value=Act.NEXT)
+            yield _line(f"task:{at}", line, Act.NEXT)
     if known.talks or known.thanks:
         yield _heading("Conversations")
         for talk in known.talks:
-            yield Row(
-                f"talk:{talk.uid}",
-                (assemble(talk.when, "  ", (talk.what, "$text-muted")),),
-                wrap=True,
-                hang=2,
-                value=TalkLine(talk.uid),
-            )
+            line = assemble(talk.when, "  ", (talk.what, "$text-muted"))
+            yield _line(f"talk:{talk.uid}", line, Named("talk", talk.uid))
         for at, thank in enumerate(known.thanks):
-            yield Row(f"thanks:{at}", (plain(thank),), wrap=True, hang=2, value=Act.TALK)
+            yield _line(f"thanks:{at}", plain(thank), Act.TALK)
 
 
 def _hints(known: Known) -> Iterable[Row]:
     if known.hints:
         yield _heading("In touch")
     for at, hint in enumerate(known.hints):
-        yield Row(f"hint:{at}", (styled(hint, "$text-warning"),), wrap=True, hang=2, value=Act.TOUCH)
+        yield _line(f"hint:{at}", styled(hint, "$text-warning"), Act.TOUCH)
 
 
 def _offered(known: Known) -> Iterable[Row]:
     if known.offered:
         yield _heading("What they offered")
         for at, line in enumerate(known.offered):
-            yield Row(f"offered:{at}", (plain(line),), wrap=True, hang=2)
+            yield _line(f"offered:{at}", plain(line))
 
 
 def crumb_lines(steps: Sequence[str], width: int) -> list[str]:
@@ -294,9 +266,9 @@ def _reach(known: Known) -> Iterable[Row]:
     for at, channel in enumerate(contact.channels):
         preferred = "  (preferred)" if channel.preferred else ""
         label = channel.kind.label
-        yield _pair(f"channel:{at}", label, channel.value + preferred, FieldLine("email"))
+        yield _pair(f"channel:{at}", label, channel.value + preferred, Named("field", "email"))
     if known.times:
-        yield _pair("field:zone", "now", known.times, FieldLine("zone"))
+        yield _pair("field:zone", "now", known.times, Named("field", "zone"))
 
 
 def _reasons(known: Known) -> Iterable[Row]:
@@ -339,18 +311,18 @@ def _around(known: Known) -> Iterable[Row]:
     if known.milestones:
         yield _heading("Milestones")
         for at, line in enumerate(known.milestones):
-            yield Row(f"milestone:{at}", (plain(f"{line[:CHUNK]}"),), wrap=True, hang=2)
+            yield _line(f"milestone:{at}", plain(line[:CHUNK]))
     if known.paths:
         yield _heading("Paths")
         for uid, line in known.paths:
-            yield Row(f"path:{uid}", (plain(line),), wrap=True, hang=2, value=PathLine(uid))
+            yield _line(f"path:{uid}", plain(line), Named("path", uid))
     if known.introducer or known.introduced:
         yield _heading("Introductions")
     if known.introducer:
         uid = contact.introduced_by
-        yield _pair(f"person:{uid}", "by", known.introducer, PersonLine(uid))
+        yield _pair(f"person:{uid}", "by", known.introducer, Named("person", uid))
     for uid, name in known.introduced:
-        yield _pair(f"person:{uid}", "to", name, PersonLine(uid))
+        yield _pair(f"person:{uid}", "to", name, Named("person", uid))
 
 
 def _history(known: Known) -> Iterable[Row]:
@@ -358,12 +330,16 @@ def _history(known: Known) -> Iterable[Row]:
         yield _heading("Timeline")
     for at, step in enumerate(known.history):
         line = assemble((f"{step.when}  ", "$text-muted"), step.what, "  ", (step.why, "$text-muted"))
-        talk = TalkLine(step.meeting) if step.meeting else None
-        yield Row(f"step:{at}:{step.meeting}", (line,), wrap=True, hang=2, value=talk)
+        talk = Named("talk", step.meeting) if step.meeting else None
+        yield _line(f"step:{at}:{step.meeting}", line, talk)
 
 
 def _heading(text: str) -> Row:
     return Row(f"#{text}", (BLANK, styled(text, "$text-muted")), heading=True)
+
+
+def _line(key: str, line: Content, value: object = None) -> Row:
+    return Row(key, (line,), wrap=True, hang=2, value=value)
 
 
 def _pair(key: str, label: str, text: str, value: object = None) -> Row:
@@ -387,7 +363,7 @@ def _long(field: str, text: str, label: str = "") -> Iterable[Row]:
                 (content,),
                 wrap=True,
                 hang=LABEL if label else 0,
-                value=FieldLine(field),
+                value=Named("field", field),
             )
             number += 1
             if not line:

@@ -63,13 +63,7 @@ class PeopleView(CachedHorizontal):
     """A board or a list of people, and what stands beside it."""
 
     def __init__(self, workspace: Workspace, beside: Widget, moved: Callable[[], None]) -> None:
-        """Nobody yet.
-
-        Args:
-            workspace: The open data home.
-            beside: The widget at the right of board and list.
-            moved: Called when the cursor is on somebody else.
-        """
+        """Nobody yet, with a widget at the right of board and list; `moved` is called when the cursor is."""
         self.board = Board(self._card, id="board")
         self.rows = RowList(id="people", multi=True, keep_heading=True)
         super().__init__(self.board, self.rows, beside, id="main")
@@ -94,13 +88,7 @@ class PeopleView(CachedHorizontal):
         return was != self.shows_board
 
     def show(self, view: PipelineView, marked: Collection[str], empty: Content) -> None:
-        """Show these people; the cursor goes to the one who is wanted.
-
-        Args:
-            view: The people by groups.
-            marked: Those who are selected.
-            empty: What a list without anybody says.
-        """
+        """Show these people; the cursor goes to the one who is wanted. `empty` stands where nobody is."""
         if len(self._drawn) > CACHED_ROWS:
             self._drawn.clear()
         if self.shows_board:
@@ -217,13 +205,7 @@ def keys_of(groups: Sequence[PeopleGroup]) -> tuple[list[str], dict[int, PeopleG
 
 
 def list_source(view: PipelineView, line: Callable[[str, int], Row], *, spaced: bool) -> RowSource:
-    """All people, one line each, below the headings of their stages.
-
-    Args:
-        view: The people by groups.
-        line: Makes the line of a person.
-        spaced: Leave a space above each heading but the first.
-    """
+    """All people, one `line` each, below the headings of their stages, spaced or not."""
     keys, headings = keys_of(view.groups)
 
     def render(index: int, width: int) -> Row:
@@ -253,11 +235,7 @@ def titled(group: PeopleGroup) -> str:
 def card_row(uid: str, card: ContactCard, width: int, *, whole: bool = False) -> Row:
     """A person on a card: the whole name, where they are found, and what comes next.
 
-    Args:
-        uid: The person.
-        card: The person in words.
-        width: Cells there are.
-        whole: Fold what is long; else the card has three lines, and where they are found gives way.
+    It has three lines, and where they are found gives way; `whole`, it folds what is long.
     """
     if whole:
         ink = _ink(card) or "$text-muted"
@@ -308,14 +286,9 @@ def line_row(uid: str, card: ContactCard, width: int) -> Row:
 
 
 def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) -> Content:
-    """What stands where nobody is shown.
+    """What stands where nobody is shown: there are `others` whom the filter leaves out, or nobody at all.
 
-    Args:
-        others: Whether there are people whom the filter leaves out.
-        filtered: Whether anything stands in the filter.
-        add: The key that adds a person.
-        bring: The key that brings people in.
-        everything: The key that looks in conversations and messages too.
+    The last three are keys: to add a person, to import people, to search everything.
     """
     if others:
         return lines(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,18 +13,16 @@ from ...domain.record import NOTHING
 from ...services.pipeline import GROUPS, SORTS
 from ..kit.chrome import OneLine
 from ..kit.command import Command, Commanded, bindings, command
-from ..kit.dialog import Dialog, DialogDrafts
+from ..kit.dialog import RowsDialog
 from ..kit.fields import LineInput
-from ..kit.form import TEXT, Field, Form, Values, bound, chosen, in_section, number_from
+from ..kit.form import TEXT, Field, Values, bound, chosen, in_section, number_from
 from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen, attempt
+from ..kit.screen import PlaceScreen, outcome
 from ..kit.text import BLANK, Part, assemble, joined, plain
 
 if TYPE_CHECKING:
     from textual.content import Content
-    from textual.widget import Widget
 
-    from ...domain.errors import Refused
     from ...domain.people import SavedView
     from ...services.pipeline import Arrangement, PipelineView
     from ...services.workspace import Workspace
@@ -58,40 +56,15 @@ VIEWS: tuple[Command, ...] = (
 COMMANDS: tuple[Command, ...] = (*PATHS, *VIEWS)
 
 
-class ViewsDialog(Dialog[tuple[str, str]]):
+class ViewsDialog(RowsDialog[tuple[str, str]]):
     """All views. Returns what to do (use, save, delete, default) and the view under the cursor."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (*VIEWS, *Dialog.KEYS)
+    KEYS: ClassVar[tuple[Command, ...]] = (*VIEWS, *RowsDialog.KEYS)
     BINDINGS = bindings(VIEWS)
-    GIVES_WAY: ClassVar[str] = "RowList"
-    DEFAULT_CSS = "ViewsDialog RowList { height: auto; }"
-
-    def __init__(self, rows: list[Row], current: str, now: str) -> None:
-        """A list of views.
-
-        Args:
-            rows: One row per view, its key the name.
-            current: Name of the view to start on.
-            now: What is looked at now, in words.
-        """
-        super().__init__("Views of the pipeline", lead=f"now: {now}")
-        self._rows = rows
-        self._current = current
-
-    def content(self) -> Iterable[Widget]:
-        """The list."""
-        yield RowList(self._rows, empty=plain("No saved views yet. s saves what you see now."))
-
-    def on_mount(self) -> None:
-        """Start on the view that was changed last."""
-        rows = self.query_one(RowList)
-        rows.focus()
-        if self._current:
-            rows.move_to(self._current)
 
     def has_view(self) -> bool | None:
         """Dimmed where there is no view."""
-        return True if self.query_one(RowList).cursor_key else None
+        return True if self.rows.cursor_key else None
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a view."""
@@ -99,23 +72,23 @@ class ViewsDialog(Dialog[tuple[str, str]]):
 
     def action_do(self, what: str) -> None:
         """Return what to do with the view under the cursor."""
-        self.dismiss((what, self.query_one(RowList).cursor_key or ""))
+        self.dismiss((what, self.rows.cursor_key or ""))
 
 
 async def open_views(screen: PlaceScreen, now: SavedView) -> str:
-    """Show the views until one is used; returns its name, empty when left.
-
-    Args:
-        screen: Where it is asked.
-        now: What is looked at now, to be saved.
-    """
+    """Show the views until one is used; returns its name, empty when left. `now` may be saved as one."""
     from ...services.pipeline import in_words
 
     views = screen.workspace.views
     current = ""
     while True:
-        rows = [_row(view, in_words(view)) for view in views.all()]
-        answer = await screen.dialogs.ask(ViewsDialog(rows, current, in_words(now)))
+        rows = RowList(
+            [_row(view, in_words(view)) for view in views.all()],
+            empty=plain("No saved views yet. s saves what you see now."),
+        )
+        answer = await screen.dialogs.ask(
+            ViewsDialog("Views of the pipeline", rows, lead=f"now: {in_words(now)}", current=current)
+        )
         if answer is None:
             return ""
         what, current = answer
@@ -126,18 +99,10 @@ async def open_views(screen: PlaceScreen, now: SavedView) -> str:
             return ""
         if what == "save":
             current = await _save(screen, now, current)
-        elif what == "delete":
-            attempt(screen, partial(_delete, screen, current))
-        else:
-            attempt(screen, partial(_open_with, screen, current))
-
-
-def _delete(screen: PlaceScreen, name: str) -> None:
-    screen.say(f"{screen.workspace.views.delete(name)}   u brings it back")
-
-
-def _open_with(screen: PlaceScreen, name: str) -> None:
-    screen.say(screen.workspace.views.make_default(name))
+        elif what == "delete" and (said := outcome(screen, partial(views.delete, current))):
+            screen.say(f"{said}   u brings it back")
+        elif what == "default" and (said := outcome(screen, partial(views.make_default, current))):
+            screen.say(said)
 
 
 def _row(view: SavedView, words: str) -> Row:
@@ -149,29 +114,19 @@ def _row(view: SavedView, words: str) -> Row:
 
 async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     """Ask for a name and keep what is looked at now; returns the name."""
-    from ..kit.dialog import LinePrompt
-
     views = screen.workspace.views
 
     def hint(name: str) -> str:
         return f"replaces the view {old.name}" if (old := views.get(name)) else ""
 
-    saved: list[str] = []
-
-    def save(name: str) -> None:
+    def save(name: str) -> str:
         screen.say(views.save(now.replace(name=name)))
-        saved.append(" ".join(name.split()))
+        return " ".join(name.split())
 
-    await screen.dialogs.edit(
-        lambda refusal: LinePrompt(
-            "Keep this view as",
-            placeholder="for example reply this week",
-            hint=hint,
-            error=str(refusal or ""),
-        ),
-        save,
+    saved = await screen.dialogs.line(
+        "Keep this view as", save, placeholder="for example reply this week", hint=hint
     )
-    return saved[0] if saved else current
+    return saved or current
 
 
 REASON = "Required when you change the status. Shown in Review."
@@ -179,36 +134,12 @@ NEW = "+"
 """Key of what stands for a path not there yet."""
 
 
-class PathsDialog(Dialog[str]):
+class PathsDialog(RowsDialog[str]):
     """All paths with what is believed about them. Returns the uid of the one to edit, or `NEW`."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (*PATHS, *Dialog.KEYS)
+    KEYS: ClassVar[tuple[Command, ...]] = (*PATHS, *RowsDialog.KEYS)
     BINDINGS = bindings(PATHS)
     WIDTH: ClassVar[int] = 100
-    GIVES_WAY: ClassVar[str] = "RowList"
-    DEFAULT_CSS = "PathsDialog RowList { height: auto; }"
-
-    def __init__(self, rows: list[Row], current: str = "") -> None:
-        """A list of paths.
-
-        Args:
-            rows: One row per path, its key the uid.
-            current: Uid of the path to start on.
-        """
-        super().__init__("Paths you explore", lead="Beliefs are what your conversations test.")
-        self._rows = rows
-        self._current = current
-
-    def content(self) -> Iterable[Widget]:
-        """The list."""
-        yield RowList(self._rows)
-
-    def on_mount(self) -> None:
-        """Start on the path that was edited last."""
-        rows = self.query_one(RowList)
-        rows.focus()
-        if self._current:
-            rows.move_to(self._current)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a path."""
@@ -216,7 +147,7 @@ class PathsDialog(Dialog[str]):
 
     def action_edit(self) -> None:
         """Edit the path under the cursor."""
-        self.dismiss(self.query_one(RowList).cursor_key)
+        self.dismiss(self.rows.cursor_key)
 
     def action_add(self) -> None:
         """Add a path."""
@@ -235,7 +166,10 @@ async def edit_paths(screen: PlaceScreen) -> None:
         rows = []
         for path in paths:
             rows += [path_row(path, screen.workspace.people.coverage(path.uid)), gap(path)]
-        answer = await screen.dialogs.ask(PathsDialog(rows, current))
+        lead = "Beliefs are what your conversations test."
+        answer = await screen.dialogs.ask(
+            PathsDialog("Paths you explore", RowList(rows), lead=lead, current=current)
+        )
         if answer is None:
             return
         current = "" if answer == NEW else answer
@@ -261,23 +195,12 @@ def gap(path: Path) -> Row:
     return Row(f"#{path.uid}", (BLANK,), heading=True)
 
 
-async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
-    """Edit a path, or add one; returns whether it was saved."""
-    drafts = DialogDrafts(screen.workspace.session.drafts, "path", path.uid if path else "")
-    people = screen.workspace.people
+async def edit_path(screen: PlaceScreen, path: Path | None) -> Path | None:
+    """Edit a path, or add one; returns what was saved."""
+    drafts = screen.dialogs.drafts("path", path.uid if path else "")
 
-    def make(refusal: Refused | None) -> Form:
-        return Form(
-            "Path" if path else "A new path",
-            _fields(screen.workspace, path),
-            lead="What do you believe about it today? Conversations will tell.",
-            refusal=refusal,
-            drafts=drafts,
-            fast_editor=screen.settings.fast_editor,
-        )
-
-    def save(values: Values) -> None:
-        saved = people.save_path(
+    def save(values: Values) -> Path:
+        saved = screen.workspace.people.save_path(
             values["title"],
             uid=path.uid if path else "",
             kind=values["kind"],
@@ -289,8 +212,16 @@ async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
             end_drafts=drafts.keys,
         )
         screen.say(f"path {saved.title}")
+        return saved
 
-    return await screen.dialogs.edit(make, save)
+    return await screen.dialogs.form(
+        "Path" if path else "A new path",
+        _fields(screen.workspace, path),
+        save,
+        lead="What do you believe about it today? Conversations will tell.",
+        drafts=drafts,
+        fast_editor=screen.settings.fast_editor,
+    )
 
 
 def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
@@ -413,14 +344,7 @@ class FilterHint(OneLine):
         notes: Mapping[str, str] = NOTHING,
         arranged: Arrangement | None = None,
     ) -> None:
-        """Show one of these.
-
-        Args:
-            problem: What is not understood.
-            found: Suggestions, the first is the one that Tab takes.
-            notes: A few words behind a suggestion.
-            arranged: How people are sorted and grouped.
-        """
+        """Show a problem, else suggestions with notes behind some, else how people are arranged."""
         shown = (problem, tuple(found), tuple(notes.items()), arranged)
         if shown == self._state:
             return

@@ -12,12 +12,11 @@ from ...domain import NamedTuple
 from ...domain.evidence import said_in, said_to
 from ...domain.phrasing import count, mm_ss
 from ..kit.chrome import OneLine
-from ..kit.command import Commanded, command, declared
-from ..kit.dialog import DialogDrafts
+from ..kit.command import command, declared
 from ..kit.list import Row, RowList, RowSource
-from ..kit.screen import PlaceScreen, attempt
+from ..kit.screen import attempt, may_write, outcome
 from ..kit.text import BLANK, assemble, column, plain, styled
-from .pane import NOT_FOUND, ReviewFile, Scope, ShowNote, nothing_yet, tag_note
+from .pane import NOT_FOUND, ReviewFile, ReviewPane, nothing_yet, tag_note
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -82,11 +81,7 @@ class AnswerGrid:
     """People side by side: which of them are shown, the present one, and what each said to the questions."""
 
     def __init__(self, name: Callable[[str], str]) -> None:
-        """Nobody yet.
-
-        Args:
-            name: Gives the name of a person.
-        """
+        """Nobody yet; `name` gives the name of a person."""
         self._name = name
         self.questions: tuple[AskedQuestion, ...] = ()
         self.people: tuple[str, ...] = ()
@@ -196,40 +191,33 @@ def asked_of(row: AskedQuestion, people: int, width: int) -> Content:
 # -- what can be done --------------------------------------------------------------------------------------
 
 
-def writable(pane: ComparePane) -> bool:
-    """Whether anything may be changed."""
-    return not pane.workspace.session.read_only
+def _may_change(pane: ComparePane, some: Callable[[CompareLine], bool]) -> bool | None:
+    """Whether what is under the cursor may be changed; dimmed where it is not `some` such thing."""
+    if not pane.grid.questions:
+        return False
+    here = pane.here
+    return may_write(pane) if here is not None and some(here) else None
 
 
 def on_answer(pane: ComparePane) -> bool | None:
     """Dimmed unless an answer to a question is under the cursor and may be changed."""
-    if not pane.grid.questions:
-        return False
-    here = pane.here
-    real = here is not None and here.answer is not None and here.question.real
-    return True if real and writable(pane) else None
+    return _may_change(pane, lambda here: here.answer is not None and here.question.real)
 
 
 def on_note(pane: ComparePane) -> bool | None:
     """Dimmed unless a note is under the cursor and may be changed."""
-    if not pane.grid.questions:
-        return False
-    return True if pane.here is not None and pane.here.note is not None and writable(pane) else None
+    return _may_change(pane, lambda here: here.note is not None)
 
 
 def on_question(pane: ComparePane) -> bool | None:
     """Dimmed unless there is another question to join with."""
-    if not pane.grid.questions:
-        return False
-    here = pane.here
-    some = here is not None and here.question.real and len(pane.grid.questions) > 1
-    return True if some and writable(pane) else None
+    return _may_change(pane, lambda here: here.question.real and len(pane.grid.questions) > 1)
 
 
 def is_joined(pane: ComparePane) -> bool | None:
     """Dimmed unless several wordings stand in the question under the cursor."""
     here = pane.here
-    return True if here is not None and len(here.question.wordings) > 1 and writable(pane) else None
+    return may_write(pane) if here is not None and len(here.question.wordings) > 1 else None
 
 
 def has_rows(pane: ComparePane) -> bool:
@@ -257,7 +245,8 @@ def on_said(pane: ComparePane) -> bool:
 @command("compare.read", "enter", "all answers", place=GRID, footer=1, when=in_grid)
 def read(pane: ComparePane) -> None:
     """Read what everyone said to this question, a person a line. Esc goes back."""
-    pane.read()
+    if (here := pane.here) is not None:
+        pane.unfold(here, from_grid=True)
 
 
 @command(
@@ -267,7 +256,11 @@ def read(pane: ComparePane) -> None:
 @command("compare.open", "enter", "open", place=PLACE, footer=1, when=on_said)
 def open_line(pane: ComparePane) -> None:
     """Open the conversation at this note."""
-    pane.open_line()
+    here = pane.here
+    if here is not None and here.answer is not None:
+        pane.open_talk(here.answer.talk.uid, here.note.uid if here.note else "")
+    elif here is not None:
+        pane.turn(here)
 
 
 @command(
@@ -280,7 +273,8 @@ def open_line(pane: ComparePane) -> None:
 )  # fmt: skip
 def person(pane: ComparePane, step: int) -> None:
     """Go to another person."""
-    pane.go_to_person(step)
+    if pane.grid.go_to(pane.grid.at + step):
+        pane.redraw()
 
 
 @command("compare.layout", "v", "side by side or list", place=PLACE, footer=9, when=has_rows)
@@ -292,23 +286,16 @@ def layout(pane: ComparePane) -> None:
 @command("compare.summarize", "s", "sum up", place=PLACE, footer=3, when=on_answer, worker="dialog")
 async def summarize(pane: ComparePane) -> None:
     """Say in your own words what this person answered."""
-    from ..kit.dialog import LinePrompt
-
     here = pane.here
     if here is None or here.answer is None:
         return
-    answer, place = here.answer, pane.place
-    name = pane.workspace.review.voices.name(answer.talk.person)
-    drafts = DialogDrafts(pane.workspace.session.drafts, "summary", answer.item.uid)
-    await place.dialogs.edit(
-        lambda refusal: LinePrompt(
-            f"{name}, in your words",
-            lead=here.question.text,
-            value=answer.item.summary or said_to(answer),
-            error=str(refusal or ""),
-            drafts=drafts,
-        ),
+    answer, dialogs = here.answer, pane.place.dialogs
+    await dialogs.line(
+        f"{pane.workspace.review.voices.name(answer.talk.person)}, in your words",
         partial(pane.comparing.summarize, answer.talk.uid, answer.item.uid),
+        lead=here.question.text,
+        value=answer.item.summary or said_to(answer),
+        drafts=dialogs.drafts("summary", answer.item.uid),
     )
 
 
@@ -340,10 +327,10 @@ def move(pane: ComparePane, step: int) -> None:
     if here is None or here.answer is None or here.note is None:
         return
     talk, note = here.answer.talk.uid, here.note.uid
-    moved: list[str] = []
-    if not attempt(pane.place, lambda: moved.append(pane.comparing.move(talk, note, step))):
+    question = outcome(pane.place, lambda: pane.comparing.move(talk, note, step))
+    if question is None:
         return
-    pane.place.say(f"Now under: {moved[0]}" if moved[0] else "It has no question now.")
+    pane.place.say(f"Now under: {question}" if question else "It has no question now.")
     if not pane.side_by_side:
         pane.follow(talk, note)
 
@@ -351,8 +338,6 @@ def move(pane: ComparePane, step: int) -> None:
 @command("compare.join", "a", "same question", place=PLACE, footer=6, when=on_question, worker="dialog")
 async def join(pane: ComparePane) -> None:
     """Mark another question as the same in other words. u undoes it."""
-    from ..kit.select import Option, SelectOne
-
     here = pane.here
     if here is None:
         return
@@ -362,19 +347,17 @@ async def join(pane: ComparePane) -> None:
     others = {each.key: each for each in (*near, *pane.grid.questions) if each.real and each.key != row.key}
     alike = {each.key for each in near}
     options = [
-        Option(key, each.text, "similar" if key in alike else f"people asked: {len(each.people)}")
+        (each, each.text, "similar" if key in alike else f"people asked: {len(each.people)}")
         for key, each in others.items()
     ]
-    key = await pane.place.dialogs.ask(SelectOne("Which question is the same?", options, lead=row.text))
-    if key in others:
-        attempt(pane.place, lambda: pane.place.say(pane.comparing.join(others[key], row)))
+    same = await pane.place.dialogs.choose("Which question is the same?", options, lead=row.text)
+    if same is not None:
+        attempt(pane.place, lambda: pane.place.say(pane.comparing.join(same, row)))
 
 
 @command("compare.separate", "A", "split", place=PLACE, when=is_joined, worker="dialog")
 async def separate(pane: ComparePane) -> None:
     """Take a wording out of a question again."""
-    from ..kit.select import Option, SelectOne
-
     here = pane.here
     if here is None:
         return
@@ -382,10 +365,8 @@ async def separate(pane: ComparePane) -> None:
     texts = {answer.item.key: answer.item.text for answer in reversed(row.answers)}
     key: str | None = row.wordings[-1]
     if len(row.wordings) > 2:
-        options = [Option(each, texts[each]) for each in row.wordings]
-        key = await pane.place.dialogs.ask(
-            SelectOne("Which one is a different question?", options, lead=row.text)
-        )
+        options = [(each, texts[each]) for each in row.wordings]
+        key = await pane.place.dialogs.choose("Which one is a different question?", options, lead=row.text)
     if key:
         attempt(pane.place, lambda: pane.place.say(pane.comparing.separate(row, key or "")))
 
@@ -398,7 +379,7 @@ async def tag(pane: ComparePane) -> None:
         await tag_note(pane.place, here.answer.talk.uid, here.note)
 
 
-class ComparePane(Commanded, Vertical):
+class ComparePane(ReviewPane):
     """Questions by people: a grid where there is room, else one question unfolded."""
 
     KEYS = declared(read, open_line, person, layout, summarize, judge, move, join, separate, tag)
@@ -409,12 +390,9 @@ class ComparePane(Commanded, Vertical):
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__()
-        self.workspace = workspace
+        super().__init__(workspace, RowList(empty=EMPTY))
         self.comparing = workspace.review.comparing
-        self.scope = Scope()
         self._head, self._hint = PeopleHead(), AlikeHint()
-        self._rows = RowList(empty=EMPTY)
         self.grid = AnswerGrid(workspace.review.voices.name)
         self._lines: dict[str, CompareLine] = {}
         self._layout = ""
@@ -433,12 +411,8 @@ class ComparePane(Commanded, Vertical):
         with Vertical(id="compared", classes="panel") as panel:
             panel.border_title = "What each person said"
             yield self._head
-            yield self._rows
+            yield self.rows
         yield self._hint
-
-    def on_mount(self) -> None:
-        """Compare for the first time; what sounds alike follows after the first paint."""
-        self.show(self.scope)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -447,11 +421,9 @@ class ComparePane(Commanded, Vertical):
         """Whether people stand side by side."""
         return self._layout == "grid" or (not self._layout and self.screen.size.width >= WIDE)
 
-    def show(self, scope: Scope) -> None:
-        """Compare again."""
-        self.scope = scope
-        if not self._rows.is_mounted:
-            return
+    def fill(self) -> None:
+        """Compare again; what sounds alike follows after the paint."""
+        scope = self.scope
         talks = self.workspace.review.voices.talks(scope.path)
         look = (talks, scope, self.screen.size)
         if self._look is not None and self._look[0] is talks and self._look[1:] == look[1:]:
@@ -462,7 +434,7 @@ class ComparePane(Commanded, Vertical):
         every = (*rows, rest) if rest is not None else rows
         questions = tuple(row for row in every if self._fits(row)) if scope.words else every
         self.grid.take(questions, tuple(dict.fromkeys(talk.person for talk in talks)))
-        self._rows.set_empty(NOT_FOUND if every and not questions else EMPTY)
+        self.rows.set_empty(NOT_FOUND if every and not questions else EMPTY)
         self.query_one("#compared").border_subtitle = count(len(questions), "question") if questions else ""
         self._lay_out()
         self.call_after_refresh(self._propose)
@@ -478,10 +450,10 @@ class ComparePane(Commanded, Vertical):
             self._lines = {f"q {row.key}": CompareLine(row) for row in self.grid.questions}
             self._head.names = self.grid.names
             self._head.update()
-            self._rows.set_rows(
+            self.rows.set_rows(
                 RowSource(list(self._lines), self.grid.row, height=CELL_LINES + 2), cursor=cursor
             )
-            self._rows.redraw()
+            self.rows.redraw()
         else:
             self._show_list(cursor)
 
@@ -489,8 +461,8 @@ class ComparePane(Commanded, Vertical):
 
     def _show_list(self, cursor: str | None) -> None:
         # The bar for scrolling comes once there is more than fits, and takes its cell of every line then.
-        bar = self._rows.styles.scrollbar_size_vertical
-        width = (self._rows.size.width or self.screen.size.width) - 1 - bar
+        bar = self.rows.styles.scrollbar_size_vertical
+        width = (self.rows.size.width or self.screen.size.width) - 1 - bar
         if self._unfolded is None and self.grid.questions:
             self._unfolded = self.grid.questions[0].key
         lines: dict[str, CompareLine] = {}
@@ -511,7 +483,7 @@ class ComparePane(Commanded, Vertical):
                     rights.append(right_end)
         self._lines = lines
         keys = list(lines)
-        self._rows.set_rows(
+        self.rows.set_rows(
             RowSource(
                 keys,
                 lambda index, _width: Row(keys[index], drawn[index], rights[index]),
@@ -519,7 +491,7 @@ class ComparePane(Commanded, Vertical):
             ),
             cursor=cursor,
         )
-        self._rows.redraw()
+        self.rows.redraw()
 
     def _unfold(
         self, row: AskedQuestion, width: int
@@ -560,7 +532,7 @@ class ComparePane(Commanded, Vertical):
         """What sounds like the question under the cursor, else one that sounds like another."""
         if not self._pairs:
             return
-        here = self._lines.get(self._rows.cursor_key or "")
+        here = self._lines.get(self.rows.cursor_key or "")
         for first, second in self._pairs:
             if here is not None and here.question.key in (first.key, second.key):
                 other = second if here.question.key == first.key else first
@@ -581,7 +553,7 @@ class ComparePane(Commanded, Vertical):
     @property
     def here(self) -> CompareLine | None:
         """The question with the cursor, and the answer and note where there is one."""
-        found = self._lines.get(self._rows.cursor_key or "")
+        found = self._lines.get(self.rows.cursor_key or "")
         if found is None or not self.side_by_side or not self.grid.people:
             return found
         answers = self.grid.answers(found.question, self.grid.at)
@@ -590,60 +562,35 @@ class ComparePane(Commanded, Vertical):
         notes = [note for answer in answers for note in answer.notes]
         return CompareLine(found.question, answers[0], notes[0] if notes else None)
 
-    @property
-    def place(self) -> PlaceScreen:
-        """The screen it stands in."""
-        assert isinstance(self.screen, PlaceScreen)
-        return self.screen
-
     # -- going about ---------------------------------------------------------------------------------
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a line."""
-        event.stop()
-        if self.side_by_side:
-            self.read()
-        else:
-            self.open_line()
-
-    def read(self) -> None:
-        """Unfold the question of the grid; leaving leads back."""
-        here = self.here
-        if here is None:
-            return
-        self._layout, self._from_grid = "list", True
-        self._unfold_at(here)
-
-    def _unfold_at(self, here: CompareLine) -> None:
-        """Show the list with one question unfolded: as much of it as there is room for."""
+    def unfold(self, here: CompareLine, *, from_grid: bool = False) -> None:
+        """Show the list with one question unfolded, as much of it as there is room for; leaving may lead back
+        to the grid."""
+        if from_grid:
+            self._layout, self._from_grid = "list", True
         self._unfolded = here.question.key
         top = f"q {here.question.key}"
         self._lay_out(top)
         below = [key for key, line in self._lines.items() if line.question is here.question]
         own = [key for key in below if here.answer and self._lines[key].answer == here.answer]
         for key in (below[-1], top, *own[:1]):
-            self._rows.move_to(key)
+            self.rows.move_to(key)
         self.screen.refresh_bindings()
 
-    def open_line(self) -> None:
-        """Open the conversation of the line; a question unfolds or folds."""
-        here = self.here
-        if here is None:
-            return
-        if here.answer is not None:
-            self.post_message(ShowNote(here.answer.talk.uid, here.note.uid if here.note else ""))
-        elif here.question.key == self._unfolded:
+    def turn(self, here: CompareLine) -> None:
+        """Unfold a question, or fold it."""
+        if here.question.key == self._unfolded:
             self._unfolded = ""
             self._lay_out(f"q {here.question.key}")
         else:
-            self._unfold_at(here)
+            self.unfold(here)
 
-    def go_to_person(self, step: int) -> None:
-        """Go to another person."""
-        if self.grid.go_to(self.grid.at + step):
-            self._head.update()
-            self._rows.redraw()
-            self.screen.refresh_bindings()
+    def redraw(self) -> None:
+        """Draw the grid with the present person set apart."""
+        self._head.update()
+        self.rows.redraw()
+        self.screen.refresh_bindings()
 
     def turn_layout(self) -> None:
         """Show people side by side, or one question unfolded."""
@@ -651,7 +598,7 @@ class ComparePane(Commanded, Vertical):
         self._from_grid = False
         self._layout = "list" if self.side_by_side else "grid"
         if here is not None and not self.side_by_side:
-            self._unfold_at(here)
+            self.unfold(here)
         else:
             self._back_to_grid(here)
 
@@ -672,10 +619,6 @@ class ComparePane(Commanded, Vertical):
                     self._lay_out(f"a {talk} {answer.item.uid} {note}")
 
     # -- for the review ------------------------------------------------------------------------------
-
-    def take_focus(self) -> None:
-        """The list has the keys."""
-        self._rows.focus()
 
     def leave(self) -> bool:
         """From the answers to one question back to the grid they were opened from."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
 
@@ -16,23 +16,21 @@ from ...domain.mentions import without_themes
 from ...domain.phrasing import count, day
 from ...services.decisions import HEAVIEST, words_of
 from ..kit.command import command
-from ..kit.dialog import Confirm, DialogDrafts, LinePrompt
-from ..kit.form import Field, Form, number_from
-from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen, attempt
-from ..kit.select import Option, SelectOne
+from ..kit.form import Field, Values, number_from
+from ..kit.list import Row
+from ..kit.screen import attempt, may_write
 from ..kit.text import BLANK, assemble, joined
-from .pane import ListPane, ReviewFile, ShowNote, ShowPath, nothing_yet
+from .pane import ListPane, ReviewFile, nothing_yet
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from ...domain.evidence import Argument
-    from ...domain.meeting import Insight
     from ...services.decisions import LogEntry, PathPage
     from ...services.workspace import Workspace
     from ..kit.text import Part
 
+
+Item = TypeVar("Item")
 
 PLACE = "Review, decide"
 EMPTY = nothing_yet(
@@ -93,19 +91,12 @@ class DecidePane(ListPane):
         return [row for page in pages for row in self._page(page)], bool(pages)
 
     def _page(self, page: PathPage) -> list[Row]:
-        uid, fits = page.path.uid, self.scope.fits
-        title = page.path.title
-        log = self._log(page)
-        groups = (
-            self._arguments(page, FOR),
-            self._arguments(page, AGAINST),
-            self._takeaways(page),
-            self._open(page),
-        )
+        uid, title = page.path.uid, page.path.title
+        log, groups = self._log(page), self._lists(page)
         lists = [
             row for number, group in enumerate(groups) if group for row in (_space(f"{uid}:{number}"), *group)
         ]
-        if not lists and not log and not fits(title):
+        if not lists and not log and not self.scope.fits(title):
             return []
         today = self.workspace.session.today
         since = f" since {day(page.since, today=today)}" if page.since else ""
@@ -151,86 +142,93 @@ class DecidePane(ListPane):
         line = assemble(counts, (" per conversation", "$text-muted"), (hint, "$text-accent"))
         return [_labelled(f"new:{page.path.uid}", "new themes", line, DecideLine(page.path.uid))]
 
-    def _most(self, key: str) -> int | None:
-        """Lines of one list: where several paths stand below one another, fewer of each; None for all."""
-        if key in self._whole:
-            return None
-        return MOST if self.scope.path or self.scope.words else FEW_LINES
+    def _list(
+        self,
+        page: PathPage,
+        name: str,
+        label: str,
+        items: Iterable[tuple[object, Item]],
+        said: Callable[[Item], tuple[str, str]],
+        value: Callable[[Item], DecideLine],
+    ) -> list[Row]:
+        """One list of a page, as far as the filter goes; of a long one the first lines.
 
-    def _arguments(self, page: PathPage, side: str) -> list[Row]:
-        uid, every = page.path.uid, page.side(side)
+        Args:
+            page: Whose list.
+            name: What the keys of its rows begin with.
+            label: Its name, before the first line.
+            items: What stands in it, each behind what ends the key of its row.
+            said: Gives the words of an item, and whose they are.
+            value: What its line stands for.
+        """
+        uid, shown = page.path.uid, list(items)
         if self.scope.words:
-            title, names = page.path.title, self.workspace.review.heard.names
-            every = tuple(
-                each for each in every if self.scope.fits(title, side, each.text, names(each.people))
+            side = name if name in (FOR, AGAINST) else ""
+            shown = [each for each in shown if self.scope.fits(page.path.title, side, *said(each[1]))]
+        most = MOST if self.scope.path or self.scope.words else FEW_LINES
+        few = shown if f"{name}:{uid}" in self._whole else shown[:most]
+        rows: list[Row] = []
+        for key, each in few:
+            words, whose = said(each)
+            line = assemble(
+                _label("" if rows else label), words, (f"  {whose}" if whose else "", "$text-muted")
             )
-        rows = [
-            self._argument(
-                f"{side}:{uid}:{number}", each, self.workspace.review.heard.names(each.people), uid
-            )
-            for number, each in enumerate(every[: self._most(f"{side}:{uid}")])
-        ]
-        rows = [_first(row, side) if not number else row for number, row in enumerate(rows)]
-        return _counted(rows, len(every), f"{side}:{uid}", uid)
+            rows.append(Row(f"{name}:{uid}:{key}", (line,), wrap=True, hang=LABEL + 2, value=value(each)))
+        return _counted(rows, len(shown), f"{name}:{uid}", uid)
 
-    def _argument(self, key: str, each: Argument, names: str, path: str) -> Row:
-        line = assemble(" " * LABEL, each.text, (f"  {names}", "$text-muted"))
-        return Row(
-            key, (line,), wrap=True, hang=LABEL + 2, value=DecideLine(path, each.meeting, text=each.text)
+    def _lists(self, page: PathPage) -> tuple[list[Row], ...]:
+        """What speaks for the path and against it, takeaways without a side yet, and what is open."""
+        uid, names = page.path.uid, self.workspace.review.heard.names
+
+        def arguments(side: str) -> list[Row]:
+            return self._list(
+                page,
+                side,
+                side,
+                enumerate(page.side(side)),
+                lambda each: (each.text, names(each.people)),
+                lambda each: DecideLine(uid, each.meeting, text=each.text),
+            )
+
+        learned = self._list(
+            page,
+            "learned",
+            "learned",
+            ((each.uid, each) for each in page.takeaways),
+            lambda each: (each.statement, names(each.contacts)),
+            lambda each: DecideLine(uid, each.meeting, each.uid, each.statement),
         )
-
-    def _takeaways(self, page: PathPage) -> list[Row]:
-        """Takeaways nobody gave a side yet; those with one stand above."""
-        uid, every, title = page.path.uid, page.takeaways, page.path.title
-        names = self.workspace.review.heard.names
-        if self.scope.words:
-            every = tuple(
-                each for each in every if self.scope.fits(title, each.statement, names(each.contacts))
-            )
-        rows = [
-            self._takeaway(each, names(each.contacts), uid) for each in every[: self._most(f"learned:{uid}")]
-        ]
-        rows = [_first(row, "learned") if not number else row for number, row in enumerate(rows)]
-        return _counted(rows, len(every), f"learned:{uid}", uid)
-
-    def _takeaway(self, each: Insight, names: str, path: str) -> Row:
-        line = assemble(" " * LABEL, each.statement, (f"  {names}", "$text-muted"))
-        value = DecideLine(path, each.meeting, each.uid, each.statement)
-        return Row(f"learned:{path}:{each.uid}", (line,), wrap=True, hang=LABEL + 2, value=value)
-
-    def _open(self, page: PathPage) -> list[Row]:
-        uid, shown = page.path.uid, []
-        for number, (text, whom) in enumerate(page.open_questions):
-            if self.scope.fits(page.path.title, text, whom):
-                line = assemble(" " * LABEL, text, (f"  {whom}" if whom else "", "$text-muted"))
-                shown.append(
-                    Row(f"open:{uid}:{number}", (line,), wrap=True, hang=LABEL + 2, value=DecideLine(uid))
-                )
-        few = shown[: self._most(f"open:{uid}")]
-        rows = [_first(row, "still open") if not number else row for number, row in enumerate(few)]
-        return _counted(rows, len(shown), f"open:{uid}", uid)
+        still_open = self._list(
+            page,
+            "open",
+            "still open",
+            enumerate(page.open_questions),
+            lambda each: each,
+            lambda _each: DecideLine(uid),
+        )
+        return arguments(FOR), arguments(AGAINST), learned, still_open
 
     def _log(self, page: PathPage) -> list[Row]:
         """What was decided and why, the latest first."""
-        uid, shown = page.path.uid, []
-        for number, each in reversed(list(enumerate(page.log))):
-            who = self._after(each)
-            if self.scope.fits(page.path.title, each.what, each.reason, who):
-                shown.append(self._logged(f"log:{uid}:{number}", each, who, uid))
-        few = shown if f"log:{uid}" in self._whole else shown[:MOST]
-        rows = [_first(row, "decided") if not number else row for number, row in enumerate(few)]
+        uid = page.path.uid
+        shown = [
+            (number, each, who)
+            for number, each in reversed(list(enumerate(page.log)))
+            if self.scope.fits(page.path.title, each.what, each.reason, who := self._after(each))
+        ]
+        rows: list[Row] = []
+        for number, each, who in shown if f"log:{uid}" in self._whole else shown[:MOST]:
+            reason = f"“{without_themes(each.reason)}”" if each.reason else ""
+            when = (self._date(each.on).ljust(8), "$text-muted")
+            told = joined("  ", [each.what, (who, "$text-muted"), reason])
+            line = assemble(_label("" if rows else "decided"), when, told)
+            value = DecideLine(uid, each.meeting, decided=each)
+            rows.append(Row(f"log:{uid}:{number}", (line,), wrap=True, hang=LABEL + 8, value=value))
         return _counted(rows, len(shown), f"log:{uid}", uid, "earlier")
 
     def _after(self, each: LogEntry) -> str:
         talk = self.workspace.session.meetings.get(each.meeting)
         return f"after talking to {self.workspace.review.heard.names(talk.contacts)}" if talk else ""
-
-    def _logged(self, key: str, each: LogEntry, who: str, path: str) -> Row:
-        reason = f"“{without_themes(each.reason)}”" if each.reason else ""
-        parts: list[Part] = [each.what, (who, "$text-muted"), reason]
-        line = assemble(" " * LABEL, (self._date(each.on).ljust(8), "$text-muted"), joined("  ", parts))
-        value = DecideLine(path, each.meeting, decided=each)
-        return Row(key, (line,), wrap=True, hang=LABEL + 8, value=value)
 
     def _date(self, on: date) -> str:
         today = self.workspace.session.today
@@ -259,16 +257,9 @@ class DecidePane(ListPane):
         value = self.rows.cursor_value
         return value if isinstance(value, DecideLine) else None
 
-    @property
-    def _place(self) -> PlaceScreen:
-        assert isinstance(self.screen, PlaceScreen)
-        return self.screen
-
     def on_path(self) -> bool | None:
         """Hidden where there is no path; dimmed where it may not be changed."""
-        if self.line is None:
-            return False
-        return None if self.workspace.session.read_only else True
+        return may_write(self) if self.line is not None else False
 
     def on_line(self) -> bool | None:
         """Dimmed unless the line has a conversation to open, or the form of its path may be."""
@@ -285,12 +276,6 @@ class DecidePane(ListPane):
         """The same of the takeaway under the cursor."""
         return self.on_path() if self.line is not None and self.line.insight else False
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a line."""
-        event.stop()
-        if self.on_line():
-            self.action_evidence()
-
     @command("review.evidence", "enter", "open", place=PLACE, footer=1, when="on_line")
     def action_evidence(self) -> None:
         """Open the note behind this line, or a decision with its reason. On the path, open its form."""
@@ -303,29 +288,29 @@ class DecidePane(ListPane):
         elif line is not None and self._talk:
             self._open_notes(line)
         elif line is not None and not self.workspace.session.read_only:
-            self.post_message(ShowPath(line.path))
+            self.open_path(line.path)
 
     def _open_notes(self, line: DecideLine) -> None:
         """The notes of the conversation, at the one with these words; the first of them where none has."""
         talk = next((each for each in self.workspace.review.voices.talks() if each.uid == line.meeting), None)
         note = note_with(line.text, talk.said) if talk is not None else ""
-        self.post_message(ShowNote(line.meeting, note, "live"))
+        self.open_talk(line.meeting, note, "live")
 
     @work(exclusive=True, group="dialog")
     async def _open_decision(self, line: DecideLine, entry: LogEntry) -> None:
         """What was decided, when and why in full; from there to what it was decided in."""
         reason = without_themes(entry.reason) or "No reason was saved."
         who = self._after(entry)
-        options = [Option("talk", "Open the conversation")] if self._talk else []
+        options = [("talk", "Open the conversation")] if self._talk else []
         if not self.workspace.session.read_only:
-            options.append(Option("path", "Change the path"))
-        options = options or [Option("", "Back")]
+            options.append(("path", "Change the path"))
+        options = options or [("", "Back")]
         title, lead = f"{self._date(entry.on)}: {entry.what}", "\n".join(filter(None, (reason, who)))
-        chosen = await self._place.dialogs.ask(SelectOne(title, options, lead=lead))
+        chosen = await self.place.dialogs.choose(title, options, lead=lead)
         if chosen == "talk":
-            self.post_message(ShowNote(line.meeting))
+            self.open_talk(line.meeting)
         elif chosen == "path":
-            self.post_message(ShowPath(line.path))
+            self.open_path(line.path)
 
     @command(
         "review.for", "+,=", "for it", place=PLACE, footer=3, when="on_insight", arguments=(FOR,),
@@ -339,7 +324,7 @@ class DecidePane(ListPane):
         """Say which side a takeaway is on."""
         line = self.line
         if line is not None:
-            attempt(self._place, lambda: self.decisions.set_side(line.insight, side), f"{side} · u undoes it")
+            attempt(self.place, lambda: self.decisions.set_side(line.insight, side), f"{side} · u undoes it")
 
     @command("review.decision", "d", "decide", place=PLACE, footer=2, when="on_path")
     @work(exclusive=True, group="dialog")
@@ -349,51 +334,46 @@ class DecidePane(ListPane):
         path = self.workspace.session.paths.get(line.path) if line else None
         if path is None:
             return
-        options = [Option(each.value, words) for each, words in VERBS.items() if each is not path.status]
+        options = [(each, words) for each, words in VERBS.items() if each is not path.status]
         lead = f"Status: {words_of(path.status)}"
-        chosen = await self._place.dialogs.ask(SelectOne(f"What about {path.title}?", options, lead=lead))
-        if not chosen:
+        status = await self.place.dialogs.choose(f"What about {path.title}?", options, lead=lead)
+        if not status:
             return
-        status = PathStatus(chosen)
         early = ""
         if status is PathStatus.COMMITTED:
             if not await self._against(path.uid, path.title):
                 return
             early = self.workspace.review.learning.commit_note(path.uid)
-        drafts = DialogDrafts(self.workspace.session.drafts, "decision", path.uid)
-        await self._place.dialogs.edit(
-            lambda refusal: LinePrompt(
-                f"{VERBS[status]}: why?",
-                placeholder="what you heard that settled it",
-                lead=early or "One line. It goes in the log with today's date.",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            lambda text: self._decide(path.uid, status, text, drafts.keys),
-        )
+        drafts = self.place.dialogs.drafts("decision", path.uid)
 
-    def _decide(self, path: str, status: PathStatus, reason: str, end_drafts: tuple[str, ...]) -> None:
-        made = self.decisions.decide(path, status, reason, end_drafts=end_drafts)
-        self._place.say(f"{made.title} is now marked “{words_of(status)}”. u undoes it.")
+        def decide(reason: str) -> None:
+            made = self.decisions.decide(path.uid, status, reason, end_drafts=drafts.keys)
+            self.place.say(f"{made.title} is now marked “{words_of(status)}”. u undoes it.")
+
+        await self.place.dialogs.line(
+            f"{VERBS[status]}: why?",
+            decide,
+            placeholder="what you heard that settled it",
+            lead=early or "One line. It goes in the log with today's date.",
+            drafts=drafts,
+        )
 
     async def _against(self, path: str, title: str) -> bool:
         """Ask once for a case against; whether to go on."""
         if not self.decisions.asks_for_against(path):
             return True
-        look = await self._place.dialogs.ask(
-            Confirm(
-                f"No one has argued against {title} yet.",
-                lead="Talk to one person who would advise against it first? It becomes an open question."
-                " You'll only be asked once.",
-                yes="talk to one first",
-                no="commit anyway",
-            )
+        look = await self.place.dialogs.confirm(
+            f"No one has argued against {title} yet.",
+            lead="Talk to one person who would advise against it first? It becomes an open question."
+            " You'll only be asked once.",
+            yes="talk to one first",
+            no="commit anyway",
         )
-        if look is None:
-            return False
-        if not attempt(self._place, lambda: self.decisions.asked_for_against(path, look=look)):
-            return False
-        return not look
+        return (
+            look is not None
+            and attempt(self.place, lambda: self.decisions.asked_for_against(path, look=look))
+            and not look
+        )
 
     @command("review.weights", "w", "weights", place=PLACE, footer=5, when="on_path")
     @work(exclusive=True, group="dialog")
@@ -408,21 +388,18 @@ class DecidePane(ListPane):
             )
             for side in FIT_SIDES
         ]  # fmt: skip
-        drafts = DialogDrafts(self.workspace.session.drafts, "weights", "")
+        drafts = self.place.dialogs.drafts("weights")
         before = self._overall()
-        saved = await self._place.dialogs.edit(
-            lambda refusal: Form("What counts most for you?", fields, refusal=refusal, drafts=drafts),
-            lambda values: self.decisions.set_weights(
-                {side: values[side] for side in FIT_SIDES}, end_drafts=drafts.keys
-            ),
-        )
-        if saved:
-            after = self._overall()
+
+        def save(values: Values) -> None:
+            self.decisions.set_weights({side: values[side] for side in FIT_SIDES}, end_drafts=drafts.keys)
             told = [
                 f"{title} {before[title]} → {fit}" if fit != before[title] else f"{title} still {fit}"
-                for title, fit in after.items()
+                for title, fit in self._overall().items()
             ]
-            self._place.say(f"Overall fit: {', '.join(told)}." if told else "Kept.")
+            self.place.say(f"Overall fit: {', '.join(told)}." if told else "Kept.")
+
+        await self.place.dialogs.form("What counts most for you?", fields, save, drafts=drafts)
 
     def _overall(self) -> dict[str, str]:
         """The overall fit of each path that has one, by its title."""
@@ -436,14 +413,11 @@ def _space(key: str) -> Row:
 
 
 def _labelled(key: str, label: str, words: Part, value: DecideLine) -> Row:
-    line = assemble((label.ljust(LABEL), "bold"), words)
-    return Row(key, (line,), wrap=True, hang=LABEL, value=value)
+    return Row(key, (assemble(_label(label), words),), wrap=True, hang=LABEL, value=value)
 
 
-def _first(row: Row, label: str) -> Row:
-    """The first row of a list, with the name of the list in its empty column."""
-    line = assemble((label.ljust(LABEL), "bold"), row.lines[0][LABEL:])
-    return row._replace(lines=(line,))
+def _label(label: str) -> Part:
+    return (label.ljust(LABEL), "bold") if label else " " * LABEL
 
 
 def _counted(rows: list[Row], count_: int, key: str, path: str, which: str = "more") -> list[Row]:

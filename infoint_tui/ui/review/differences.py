@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -14,15 +13,13 @@ from ...domain.mentions import DEPENDS, DIFFERS, SAME, note_line
 from ...domain.note_syntax import theme_places
 from ...domain.phrasing import count, day
 from ..kit.command import command
-from ..kit.dialog import DialogDrafts, LinePrompt
-from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen, attempt
-from ..kit.select import Option, SelectOne
-from ..kit.text import BLANK, assemble, lines, plain, styled
-from .pane import ListPane, ReviewFile, ShowNote, nothing_yet
+from ..kit.list import Row
+from ..kit.screen import attempt, may_write
+from ..kit.text import BLANK, assemble, lines, styled
+from .pane import ListPane, headed, nothing_yet
 
 if TYPE_CHECKING:
-    from ...domain.evidence import AskedQuestion, Testimony
+    from ...domain.evidence import AskedQuestion, Quote, Testimony
     from ...domain.meeting import Meeting
     from ...services.evidence import Belief, Compared
     from ...services.workspace import Workspace
@@ -58,8 +55,6 @@ MARKS = {SAME: "=", DIFFERS: "≠", DEPENDS: "~"}
 NO_ONE = "a adds it to your next agenda"
 GONE = "that conversation was deleted"
 UNKNOWN_OTHER = "the other person is unclear"
-NO_NOTE = "-"
-"""Stands for no note in particular."""
 
 
 class SaidLine(NamedTuple):
@@ -70,6 +65,17 @@ class SaidLine(NamedTuple):
     meeting: str
     note: str = ""
     question: AskedQuestion | None = None
+
+    @property
+    def talks(self) -> list[str]:
+        """The conversations behind it."""
+        if self.meeting:
+            return [self.meeting]
+        if self.belief is not None:
+            return [one.meeting for one in self.belief.evidence]
+        if self.question is not None:
+            return [answer.talk.uid for answer in self.question.answers]
+        return [uid for uid, _line in self.compared.lines] if self.compared is not None else []
 
 
 class DifferencesPane(ListPane):
@@ -95,39 +101,24 @@ class DifferencesPane(ListPane):
     def _beliefs(self, beliefs: list[Belief]) -> list[Row]:
         rows: list[Row] = []
         several = len({each.path for each in beliefs}) > 1
+        today = self.workspace.session.today
         for each in beliefs:
             said = [(self._who(one.meeting), one) for one in each.evidence]
             if not self.scope.fits(each.text, each.title, *(f"{who} {one.words}" for who, one in said)):
                 continue
             title = assemble("  ", (each.title, "$text-muted")) if several else BLANK
             line = assemble((each.text, "bold"), title)
-            right = assemble(
-                (STATES[each.state], STYLES.get(each.state, "$text-accent")), f" {self._moved(each)}"
-            )
+            moved = f"· {day(each.moved, today=today)}" if each.moved else ""
+            right = assemble((STATES[each.state], STYLES.get(each.state, "$text-accent")), f" {moved}")
             value = SaidLine(each, None, "")
             rows.append(Row(f"belief:{each.uid}", (line,), right, wrap=True, hang=2, value=value))
-            rows += [self._testimony(each, who, one) for who, one in said]
+            rows += [_testimony(each, who, one) for who, one in said]
             if not said:
                 words = GONE if each.unfounded else NO_ONE
                 rows.append(
                     Row(f"#none:{each.uid}", (assemble(("    " + words, "$text-muted")),), heading=True)
                 )
-        return (
-            [Row("#beliefs", (plain("What you believed and what people said"),), heading=True), *rows]
-            if rows
-            else []
-        )
-
-    def _moved(self, each: Belief) -> str:
-        today = self.workspace.session.today
-        return f"· {day(each.moved, today=today)}" if each.moved else ""
-
-    def _testimony(self, belief: Belief, who: str, one: Testimony) -> Row:
-        line = assemble(
-            "    ", (SAYS[one.direction].ljust(11), "$text-muted"), who, f"  {one.words}" if one.words else ""
-        )
-        key = f"said:{belief.uid}:{one.meeting}"
-        return Row(key, (line,), wrap=True, hang=15, value=SaidLine(belief, None, one.meeting, one.note))
+        return headed("beliefs", "What you believed and what people said", rows, spaced=False)
 
     def _differences(self, compared: list[Compared]) -> list[Row]:
         rows: list[Row] = []
@@ -158,9 +149,7 @@ class DifferencesPane(ListPane):
                 shown = assemble(("    why  " if each.why else "    ", "$text-muted"), note)
                 value = SaidLine(None, each, "")
                 rows.append(Row(f"why:{found.uid}", (shown,), wrap=True, hang=6, value=value))
-        return (
-            [Row("#differences", (BLANK, plain("People you compared")), heading=True), *rows] if rows else []
-        )
+        return headed("differences", "People you compared", rows)
 
     def _answers_apart(self) -> list[AskedQuestion]:
         """The questions with an answer that was marked as different."""
@@ -190,8 +179,7 @@ class DifferencesPane(ListPane):
                 note = answer.notes[0].uid if answer.notes else ""
                 value = SaidLine(None, None, answer.talk.uid, note, row)
                 rows.append(Row(f"answer:{answer.item.uid}", (line,), wrap=True, hang=6, value=value))
-        head = Row("#questions", (BLANK, plain("ANSWERS YOU MARKED AS DIFFERENT")), heading=True)
-        return [head, *rows] if rows else []
+        return headed("questions", "ANSWERS YOU MARKED AS DIFFERENT", rows)
 
     def _note_of(self, meeting: str, theme: str) -> str:
         """Uid of the first note of a conversation that has a theme."""
@@ -211,12 +199,6 @@ class DifferencesPane(ListPane):
         talk = self.workspace.session.meetings.get(meeting)
         return self.workspace.review.heard.names(talk.contacts) if talk else ""
 
-    # -- what the place asks -------------------------------------------------------------------------
-
-    def files(self) -> Sequence[ReviewFile]:
-        """Nothing is written from here; the page of a path has beliefs and sides."""
-        return ()
-
     # -- what can be done ----------------------------------------------------------------------------
 
     @property
@@ -224,16 +206,9 @@ class DifferencesPane(ListPane):
         value = self.rows.cursor_value
         return value if isinstance(value, SaidLine) else None
 
-    @property
-    def _place(self) -> PlaceScreen:
-        assert isinstance(self.screen, PlaceScreen)
-        return self.screen
-
     def on_line(self) -> bool | None:
         """Hidden where there is nothing under the cursor; dimmed where another window writes."""
-        if self._said is None:
-            return False
-        return None if self.workspace.session.read_only else True
+        return may_write(self) if self._said is not None else False
 
     def on_verdict(self) -> bool | None:
         """As `on_line`, of a belief or of what was compared; an answer gets its mark where all are read."""
@@ -241,32 +216,16 @@ class DifferencesPane(ListPane):
 
     def may_compare(self) -> bool | None:
         """Whether several people spoke of one theme; dimmed where another window writes."""
-        if not any(len(row.people) > 1 for row in self.workspace.review.codebook.rows(self.scope.path)):
-            return False
-        return None if self.workspace.session.read_only else True
+        rows = self.workspace.review.codebook.rows(self.scope.path)
+        return may_write(self) if any(len(row.people) > 1 for row in rows) else False
 
     def on_testimony(self) -> bool:
         """Whether the line names a conversation."""
-        return self._said is not None and bool(self._talks_of(self._said))
+        return self._said is not None and bool(self._said.talks)
 
     def on_difference(self) -> bool | None:
         """As `on_line`, of a difference."""
         return self.on_line() if self._said is not None and self._said.compared is not None else False
-
-    def _talks_of(self, said: SaidLine) -> list[str]:
-        if said.meeting:
-            return [said.meeting]
-        if said.belief is not None:
-            return [one.meeting for one in said.belief.evidence]
-        if said.question is not None:
-            return [answer.talk.uid for answer in said.question.answers]
-        return [uid for uid, _line in said.compared.lines] if said.compared is not None else []
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a line."""
-        event.stop()
-        if self.on_testimony():
-            self.action_quotes()
 
     @command("review.quotes", "enter", "open conversation", place=PLACE, footer=1, when="on_testimony")
     @work(exclusive=True, group="dialog")
@@ -275,18 +234,18 @@ class DifferencesPane(ListPane):
         said = self._said
         if said is None:
             return
-        talks = self._talks_of(said)
+        talks = said.talks
         meeting = talks[0] if talks else ""
         if len(talks) > 1:
-            options = [Option(uid, self._who(uid), self._day(uid)) for uid in talks]
-            meeting = await self._place.dialogs.ask(SelectOne("Which conversation?", options)) or ""
+            options = [(uid, self._who(uid), self._day(uid)) for uid in talks]
+            meeting = await self.place.dialogs.choose("Which conversation?", options) or ""
         if meeting:
             note = said.note
             if said.belief is not None:
                 note = next((one.note for one in said.belief.evidence if one.meeting == meeting), note)
             elif said.compared is not None:
                 note = self._note_of(meeting, said.compared.difference.theme)
-            self.post_message(ShowNote(meeting, note))
+            self.open_talk(meeting, note)
 
     def _day(self, meeting: str) -> str:
         talk = self.workspace.session.meetings.get(meeting)
@@ -313,20 +272,15 @@ class DifferencesPane(ListPane):
             theme = said.compared.difference.theme.replace("-", " ")
             question = f"People see {theme} differently. What do you think it depends on?"
         if not path:
-            self._place.say("These two conversations don't share a path. Press p to choose one.", "warning")
+            self.place.say("These two conversations don't share a path. Press p to choose one.", "warning")
             return
-        drafts = DialogDrafts(self.workspace.session.drafts, "ask-next", subject)
-        await self._place.dialogs.edit(
-            lambda refusal: LinePrompt(
-                "What do you want to ask the next person?",
-                value=question,
-                lead="It goes on the agenda of your next conversation about this path.",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            lambda text: self._place.say(
-                self.workspace.review.decisions.ask_next(path, text, end_drafts=drafts.keys)
-            ),
+        decisions, drafts = self.workspace.review.decisions, self.place.dialogs.drafts("ask-next", subject)
+        await self.place.dialogs.line(
+            "What do you want to ask the next person?",
+            lambda text: self.place.say(decisions.ask_next(path, text, end_drafts=drafts.keys)),
+            value=question,
+            lead="It goes on the agenda of your next conversation about this path.",
+            drafts=drafts,
         )
 
     @command("review.explain", "e", "explain", place=PLACE, footer=3, when="on_difference")
@@ -336,53 +290,47 @@ class DifferencesPane(ListPane):
         said = self._said
         if said is None or said.compared is None:
             return
-        each = said.compared
-        drafts = DialogDrafts(self.workspace.session.drafts, "difference", each.difference.uid)
-        await self._place.dialogs.edit(
-            lambda refusal: LinePrompt(
-                f"What explains it? #{each.difference.theme}",
-                value=each.why,
-                placeholder="for example it depends on where your friends work",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            lambda text: self.workspace.review.differences.explain(
-                each.difference.uid, text, end_drafts=drafts.keys
-            ),
+        found, explain = said.compared.difference, self.workspace.review.differences.explain
+        drafts = self.place.dialogs.drafts("difference", found.uid)
+        await self.place.dialogs.line(
+            f"What explains it? #{found.theme}",
+            lambda text: explain(found.uid, text, end_drafts=drafts.keys),
+            value=said.compared.why,
+            placeholder="for example it depends on where your friends work",
+            drafts=drafts,
         )
 
     @command("review.compare", "n", "compare two people", place=PLACE, footer=5, when="may_compare")
     @work(exclusive=True, group="dialog")
     async def action_compare(self) -> None:
         """Say how what two people told you about a theme goes together."""
-        ask, review = self._place.dialogs.ask, self.workspace.review
-        themes = {row.name: row for row in review.codebook.rows(self.scope.path) if len(row.people) > 1}
-        options = [
-            Option(name, f"#{name}", count(len(row.people), "person", "people"))
-            for name, row in themes.items()
-        ]
-        theme = await ask(SelectOne("Compare two people on which theme?", options))
-        if theme not in themes:
+        choose, rows = self.place.dialogs.choose, self.workspace.review.codebook.rows(self.scope.path)
+        theme = await choose(
+            "Compare two people on which theme?",
+            [
+                (row, f"#{row.name}", count(len(row.people), "person", "people"))
+                for row in rows
+                if len(row.people) > 1
+            ],
+        )
+        if theme is None:
             return
-        said = {each.talk.uid: each for each in reversed(themes[theme].quotes)}
-        chosen: list[str] = []
+        said = {each.talk.uid: each for each in reversed(theme.quotes)}
+        chosen: list[Quote] = []
         while len(chosen) < 2:
-            title = f"Compare {self._who(chosen[0])} with whom?" if chosen else "Who do you want to compare?"
-            taken = {self._talk_person(uid) for uid in chosen}
+            title = "Who do you want to compare?"
+            if chosen:
+                title = f"Compare {self._who(chosen[0].talk.uid)} with whom?"
             options = [
-                Option(uid, self._who(uid), words_of(each.note.kind, each.note.text))
+                (each, self._who(uid), words_of(each.note.kind, each.note.text))
                 for uid, each in said.items()
-                if each.talk.person not in taken
+                if all(each.talk.person != other.talk.person for other in chosen)
             ]
-            uid = await ask(SelectOne(title, options, lead=f"#{theme}"))
-            if not uid:
+            quote = await choose(title, options, lead=f"#{theme.name}")
+            if quote is None:
                 return
-            chosen.append(uid)
-        await self._judge(theme, chosen[0], chosen[1], "")
-
-    def _talk_person(self, meeting: str) -> str:
-        talk = self.workspace.session.meetings.get(meeting)
-        return talk.first_contact if talk else ""
+            chosen.append(quote)
+        await self._judge(theme.name, chosen[0].talk.uid, chosen[1].talk.uid, "")
 
     @command("review.verdict", "v", "change the verdict", place=PLACE, footer=4, when="on_verdict")
     @work(exclusive=True, group="dialog")
@@ -400,34 +348,25 @@ class DifferencesPane(ListPane):
         known = {one.meeting: one for one in belief.evidence}
         if not meeting:
             options = [
-                Option(
-                    uid, self._who(uid), SAYS[known[uid].direction] if uid in known else "nothing noted yet"
-                )
+                (uid, self._who(uid), SAYS[known[uid].direction] if uid in known else "nothing noted yet")
                 for uid in (talk.uid for talk in reversed(self.workspace.review.voices.talks(belief.path)))
             ]
             if not options:
-                self._place.say("No conversation about this path took place yet.", "warning")
+                self.place.say("No conversation about this path took place yet.", "warning")
                 return
-            meeting = (
-                await self._place.dialogs.ask(SelectOne(f"Who spoke about it? {belief.text}", options)) or ""
-            )
+            meeting = await self.place.dialogs.choose(f"Who spoke about it? {belief.text}", options) or ""
         if not meeting:
             return
-        current = known[meeting].direction.value if meeting in known else ""
-        ways = [Option(way.value, words) for way, words in SAYS.items()]
-        chosen = await self._place.dialogs.ask(
-            SelectOne(f"What does {self._who(meeting)} say?", ways, current=current)
+        before = known.get(meeting)
+        direction = await self.place.dialogs.choose(
+            f"What does {self._who(meeting)} say?", SAYS.items(), current=before.direction if before else None
         )
-        if not chosen:
+        if direction is None:
             return
-        direction = AssumptionStatus(chosen)
-        note = await self._choose_note(
-            self.workspace.session.meetings.get(meeting), known.get(meeting), direction
-        )
+        note = await self._choose_note(self.workspace.session.meetings.get(meeting), before, direction)
         if note is not None:
-            attempt(
-                self._place, lambda: self.workspace.review.beliefs.say(meeting, belief.uid, direction, note)
-            )
+            say = self.workspace.review.beliefs.say
+            attempt(self.place, lambda: say(meeting, belief.uid, direction, note))
 
     async def _choose_note(
         self, talk: Meeting | None, known: Testimony | None, direction: AssumptionStatus
@@ -435,13 +374,12 @@ class DifferencesPane(ListPane):
         """Uid of the note that says so; empty for none in particular, None where the user left."""
         if talk is None or direction is AssumptionStatus.UNTESTED:
             return ""
-        notes = [Option(note.uid, line) for note in talk.notes if (line := note_line(note))]
+        notes = [(note.uid, line) for note in talk.notes if (line := note_line(note))]
         if not notes:
             return ""
-        current = known.note if known and known.note else NO_NOTE
-        options = [Option(NO_NOTE, "no note in particular"), *notes]
-        chosen = await self._place.dialogs.ask(SelectOne("Which note says so?", options, current=current))
-        return "" if chosen == NO_NOTE else chosen
+        options = [("", "no note in particular"), *notes]
+        current = known.note if known else ""
+        return await self.place.dialogs.choose("Which note says so?", options, current=current)
 
     async def _judge_pair(self, compared: Compared) -> None:
         found = compared.difference
@@ -449,26 +387,29 @@ class DifferencesPane(ListPane):
         other = found.meetings[1] if found.certain else ""
         if not other:
             talks = self.workspace.review.differences.candidates(found)
-            options = [Option(talk.uid, self._who(talk.uid), self._day(talk.uid)) for talk in talks]
+            options = [(talk.uid, self._who(talk.uid), self._day(talk.uid)) for talk in talks]
             if not options:
-                self._place.say(f"No one else mentions #{found.theme} anymore.", "warning")
+                self.place.say(f"No one else mentions #{found.theme} anymore.", "warning")
                 return
             title = f"Who did you compare {self._who(first)} with? #{found.theme}"
-            other = await self._place.dialogs.ask(SelectOne(title, options)) or ""
+            other = await self.place.dialogs.choose(title, options) or ""
         if not other:
             return
         await self._judge(found.theme, first, other, found.verdict)
 
     async def _judge(self, theme: str, first: str, other: str, current: str) -> None:
         """Ask how two conversations go together on a theme, and keep it."""
-        ways = [Option(key, words) for key, words in VERDICTS.items()]
-        if current:
-            ways.append(Option(NO_NOTE, "not compared"))
+        ways = [*VERDICTS.items(), *([("", "not compared")] if current else [])]
         title = f"#{theme}: {self._who(first)} and {self._who(other)}"
         said = [f"{self._who(uid)}: {self._said_of(uid, theme) or '–'}" for uid in (first, other)]
-        lead = lines(*said)
-        verdict = await self._place.dialogs.ask(SelectOne(title, ways, lead=lead, current=current))
-        if verdict:
-            verdict = "" if verdict == NO_NOTE else verdict
+        verdict = await self.place.dialogs.choose(title, ways, lead=lines(*said), current=current)
+        if verdict is not None:
             judge = self.workspace.review.differences.judge
-            attempt(self._place, lambda: judge(theme, first, other, verdict))
+            attempt(self.place, lambda: judge(theme, first, other, verdict))
+
+
+def _testimony(belief: Belief, who: str, one: Testimony) -> Row:
+    said = f"  {one.words}" if one.words else ""
+    line = assemble("    ", (SAYS[one.direction].ljust(11), "$text-muted"), who, said)
+    key = f"said:{belief.uid}:{one.meeting}"
+    return Row(key, (line,), wrap=True, hang=15, value=SaidLine(belief, None, one.meeting, one.note))

@@ -11,11 +11,12 @@ from ...domain.learning import FEW, QUICK, median, share
 from ...domain.phrasing import count, short_day
 from ...services.decisions import chain_words, words_of
 from ..kit.command import command
-from ..kit.list import Row, RowList
+from ..kit.list import Row
+from ..kit.screen import may_write
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 from ..kit.theme import stage_style
 from ..today.rows import LEVELS, levels
-from .pane import ListPane, ReviewFile, Scope, ShowPath, nothing_yet
+from .pane import ListPane, Scope, nothing_yet
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -386,10 +387,6 @@ class NumbersPane(ListPane):
         width = self.rows.scrollable_content_region.width or self.screen.size.width - 2
         return review_rows(self.workspace, width - 1, self.scope), bool(self.scope.words or self.scope.path)
 
-    def files(self) -> Sequence[ReviewFile]:
-        """Nothing is written from here."""
-        return ()
-
     @property
     def path(self) -> str:
         """Uid of the path under the cursor; empty on other lines."""
@@ -398,17 +395,9 @@ class NumbersPane(ListPane):
 
     def on_path(self) -> bool | None:
         """Hidden unless a path is under the cursor; dimmed where it may not be changed."""
-        if not self.path:
-            return False
-        return None if self.workspace.session.read_only else True
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a line."""
-        event.stop()
-        if self.on_path():
-            self.action_decide()
+        return may_write(self) if self.path else False
 
     @command("review.decide", "enter", "path", place="Review, numbers", footer=1, when="on_path")
     def action_decide(self) -> None:
         """Change the path under the cursor: commit to it, park it, rule it out."""
-        self.post_message(ShowPath(self.path))
+        self.open_path(self.path)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
-from textual.message import Message
 
 from ...domain import NamedTuple
 from ...domain.evidence import words_of
-from ..kit.command import Commanded
-from ..kit.list import RowList
-from ..kit.screen import attempt
+from ..kit.command import Commanded, enter
+from ..kit.list import Row, RowList
+from ..kit.screen import OpenConversation, PlaceScreen, attempt
 from ..kit.text import BLANK, assemble, lines, plain
 
 if TYPE_CHECKING:
@@ -21,20 +20,18 @@ if TYPE_CHECKING:
 
     from ...domain.learning import Said
     from ...services.workspace import Workspace
-    from ..kit.rows import Row
-    from ..kit.screen import PlaceScreen
     from ..kit.text import Part
 
 
 TABS = (
-    ("compare", "Compare"),
-    ("themes", "Themes"),
-    ("differences", "Differences"),
-    ("people", "People"),
-    ("decide", "Decide"),
-    ("numbers", "Numbers"),
+    ("compare", "Compare", "ComparePane"),
+    ("themes", "Themes", "ThemesPane"),
+    ("differences", "Differences", "DifferencesPane"),
+    ("people", "People", "HeardPane"),
+    ("decide", "Decide", "DecidePane"),
+    ("numbers", "Numbers", "NumbersPane"),
 )
-"""Name and title of each tab, from left to right."""
+"""Name, title and class of each tab, from left to right; the class stands in the module of that name."""
 NOT_FOUND = plain("No matches here. Press Esc to clear the filter, or p to choose another path.")
 """What a tab says where something would be shown without the filter and the path."""
 
@@ -67,58 +64,65 @@ class ReviewFile(NamedTuple):
     """Makes its content; may raise `Refused`."""
 
 
-class ShowPath(Message):
-    """A tab asks for the form of a path."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-
-
-class ShowNote(Message):
-    """A tab asks for the conversation of a note, at the note."""
-
-    def __init__(self, meeting: str, note: str = "", tab: str = "") -> None:
-        super().__init__()
-        self.meeting = meeting
-        self.note = note
-        self.tab = "live" if note else tab
-
-
-class ShowPerson(Message):
-    """A tab asks for somebody nobody talked to yet, among the people."""
-
-    def __init__(self, person: str) -> None:
-        super().__init__()
-        self.person = person
-
-
-class ReviewPane(Protocol):
+class ReviewPane(Commanded, Vertical):
     """A tab of the review: a widget with its own commands. Until it is mounted only `show` is asked of it."""
 
+    def __init__(self, workspace: Workspace, rows: RowList) -> None:
+        """Nothing is shown yet; `rows` is the list that has the keys."""
+        super().__init__()
+        self.workspace = workspace
+        self.rows = rows
+        self.scope = Scope()
+
     @property
-    def is_mounted(self) -> bool:
-        """Whether its parts are there."""
-        ...
+    def place(self) -> PlaceScreen:
+        """The screen it stands in."""
+        assert isinstance(self.screen, PlaceScreen)
+        return self.screen
+
+    def on_mount(self) -> None:
+        """Show what there is for the first time."""
+        self.show(self.scope)
 
     def show(self, scope: Scope) -> None:
         """Show the present data, as far as the scope goes; also called after changes and new sizes."""
-        ...
+        self.scope = scope
+        if self.rows.is_mounted:
+            self.fill()
+
+    def fill(self) -> None:
+        """Show the present data."""
+
+    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line."""
+        event.stop()
+        await enter(self)
 
     def take_focus(self) -> None:
         """Give the focus to what is used first."""
-        ...
+        self.rows.focus()
 
     def leave(self) -> bool:
         """Go back one step within the tab (a detail, a text field); False if there was none to go back."""
-        ...
+        return False
 
     def files(self) -> Sequence[ReviewFile]:
         """The files that `x` offers of what is shown now; none where there is nothing to write."""
-        ...
+        return ()
+
+    def open_talk(self, meeting: str, note: str = "", tab: str = "") -> None:
+        """Open a conversation, at a note if one is named; leaving it leads back here."""
+        self.post_message(OpenConversation(meeting, "live" if note else tab, note, self.place.PLACE))
+
+    def open_path(self, uid: str) -> None:
+        """Change a path: commit to it, park it, rule it out."""
+        from ..pipeline.views import edit_path
+
+        if path := self.workspace.session.paths.get(uid):
+            self.place.run_worker(edit_path(self.place, path), group="dialog", exclusive=True)
 
 
-class ListPane(Commanded, Vertical):
+class ListPane(ReviewPane):
     """A tab that is one list. What stands in it comes from the tab; everything else is the same in each."""
 
     DEFAULT_CSS = "ListPane { height: 1fr; } ListPane RowList { padding: 0 1; }"
@@ -140,10 +144,7 @@ class ListPane(Commanded, Vertical):
             empty: What stands there while nothing has been learnt.
             fill: Makes the rows for the present `scope`, and tells whether there is anything without it.
         """
-        super().__init__()
-        self.workspace = workspace
-        self.scope = Scope()
-        self.rows = RowList(id=name, empty=empty, classes="panel")
+        super().__init__(workspace, RowList(id=name, empty=empty, classes="panel"))
         self.rows.border_title = title
         self._empty, self._fill = empty, fill
 
@@ -151,15 +152,8 @@ class ListPane(Commanded, Vertical):
         """One list."""
         yield self.rows
 
-    def on_mount(self) -> None:
-        """Show what there is for the first time."""
-        self.show(self.scope)
-
-    def show(self, scope: Scope) -> None:
+    def fill(self) -> None:
         """Show the present data."""
-        self.scope = scope
-        if not self.rows.is_mounted:
-            return
         rows, there = self._fill()
         if rows and not rows[0].lines[0].plain:
             # The space above a heading is for what stands above it.
@@ -167,23 +161,9 @@ class ListPane(Commanded, Vertical):
         self.rows.set_empty(NOT_FOUND if there and not rows else self._empty)
         self.rows.set_rows(rows)
 
-    def take_focus(self) -> None:
-        """The list has the keys."""
-        self.rows.focus()
-
-    def leave(self) -> bool:
-        """There is nothing to leave."""
-        return False
-
 
 def nothing_yet(what: str, needed: str, *examples: Part) -> Content:
-    """The empty state of a tab: what it will show, what it needs for that, and a dimmed example.
-
-    Args:
-        what: What stands here, in one sentence.
-        needed: From how many conversations on, and how to get there.
-        examples: Lines as they will look.
-    """
+    """The empty state of a tab: what it will show, what it needs for that, and a dimmed example."""
     shown: list[Part] = [(what, "bold"), (needed, "$text-muted")]
     if examples:
         shown += [
@@ -193,24 +173,22 @@ def nothing_yet(what: str, needed: str, *examples: Part) -> Content:
     return lines(*shown)
 
 
+def headed(key: str, title: str, rows: list[Row], *, spaced: bool = True) -> list[Row]:
+    """The rows below a heading, which has a space above it unless it stands first; nothing without rows."""
+    above = (BLANK,) if spaced else ()
+    return [Row(f"#{key}", (*above, plain(title)), heading=True), *rows] if rows else []
+
+
 async def tag_note(place: PlaceScreen, meeting: str, note: Said) -> None:
-    """Ask for a theme and put it behind the words of a note; one that is there already can be chosen.
-
-    Args:
-        place: Where it is asked.
-        meeting: Uid of the conversation.
-        note: What was said.
-    """
-    from ..kit.select import Option, SelectOne
-
+    """Ask for a theme and put it behind the words of a note; one that is there already can be chosen."""
     codebook = place.workspace.review.codebook
     options = [
-        Option(row.name, f"#{row.name}", codebook.entry(row.name).definition)
+        (row.name, f"#{row.name}", codebook.entry(row.name).definition)
         for row in codebook.rows()
         if row.name not in note.themes
     ]
-    asked = SelectOne("Which theme?", options, lead=words_of(note.kind, note.text), other="new theme")
-    chosen = await place.dialogs.ask(asked)
+    lead = words_of(note.kind, note.text)
+    chosen = await place.dialogs.choose("Which theme?", options, lead=lead, other="new theme")
     if chosen:
         name = chosen.removeprefix("=")
         attempt(place, lambda: place.say(f"Tagged #{codebook.tag(meeting, note.uid, name)}."))

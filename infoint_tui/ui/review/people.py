@@ -13,11 +13,10 @@ from ...domain.evidence import RELATIONS, SENIORITIES
 from ...domain.phrasing import count
 from ...services.decisions import figures_of
 from ..kit.command import command
-from ..kit.list import Row, RowList
-from ..kit.screen import PlaceScreen, attempt
-from ..kit.select import Option, SelectOne
+from ..kit.list import Row
+from ..kit.screen import OpenPerson, attempt, may_write
 from ..kit.text import BLANK, assemble, column, joined, plain, styled
-from .pane import ListPane, ReviewFile, ShowNote, ShowPerson, nothing_yet
+from .pane import ListPane, ReviewFile, headed, nothing_yet
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -104,7 +103,7 @@ class HeardPane(ListPane):
             label = column(A_NAME, room, "$text-muted")
             line = assemble(label, self.heard.name(uid), kind, (source, "$text-muted"))
             rows.append(Row(f"new:{uid}", (line,), value=Somebody(uid)))
-        return [Row("#next", (plain("Who to look for next"),), heading=True), *rows] if rows else []
+        return headed("next", "Who to look for next", rows, spaced=False)
 
     def _kind(self, uid: str) -> str:
         """Which paths somebody is for, and what they have to do with the work: "  Paramedic: teaches it"."""
@@ -265,45 +264,31 @@ class HeardPane(ListPane):
 
     def may_say(self) -> bool | None:
         """The same; dimmed where another window writes."""
-        if not self._somebody:
-            return False
-        return None if self.workspace.session.read_only else True
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a person."""
-        event.stop()
-        if self._somebody:
-            self.action_open()
+        return may_write(self) if self._somebody else False
 
     @command("review.person", "enter", "open", place=PLACE, footer=1, when="on_person")
     def action_open(self) -> None:
         """Open the last conversation with them; before there is one, what is known of them."""
         talks = [talk for talk in self.workspace.review.voices.talks() if self._somebody in talk.contacts]
         if talks:
-            self.post_message(ShowNote(talks[-1].uid))
+            self.open_talk(talks[-1].uid)
         else:
-            self.post_message(ShowPerson(self._somebody))
+            self.post_message(OpenPerson(self._somebody, self.place.PLACE))
 
     @command("review.part", "r", "how they know the work", place=PLACE, footer=2, when="may_say")
     @work(exclusive=True, group="dialog")
     async def action_part(self) -> None:
         """Say what they have to do with the work, and how far along they are."""
-        screen = self.screen
-        contact = self.workspace.session.contacts.get(self._somebody)
-        if contact is None or not isinstance(screen, PlaceScreen):
+        contact, choose = self.workspace.session.contacts.get(self._somebody), self.place.dialogs.choose
+        if contact is None:
             return
-        parts = [Option(each.value, each.label) for each in (*RELATIONS, Relation.UNKNOWN)]
-        relation = await screen.dialogs.ask(
-            SelectOne(f"{contact.name} and this work", parts, current=contact.relation.value)
-        )
+        parts = [(each, each.label) for each in (*RELATIONS, Relation.UNKNOWN)]
+        relation = await choose(f"{contact.name} and this work", parts, current=contact.relation)
         if not relation:
             return
-        levels = [Option(each.value, each.value) for each in (*SENIORITIES, Seniority.UNKNOWN)]
-        level = await screen.dialogs.ask(
-            SelectOne("How far along in their career?", levels, current=contact.seniority.value)
-        )
-        level = level or contact.seniority.value
-        attempt(screen, lambda: self.heard.set_part(contact.uid, Relation(relation), Seniority(level)))
+        levels = [(each, each.value) for each in (*SENIORITIES, Seniority.UNKNOWN)]
+        level = await choose("How far along in their career?", levels, current=contact.seniority)
+        attempt(self.place, lambda: self.heard.set_part(contact.uid, relation, level or contact.seniority))
 
 
 def _part_of(contact: Contact) -> str:

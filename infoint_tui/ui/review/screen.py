@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, cast
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from textual import work
 from textual.await_complete import AwaitComplete
 from textual.message import Message
 
@@ -15,7 +15,7 @@ from ..kit.command import Commanded, command, declared
 from ..kit.fields import LineInput
 from ..kit.screen import AfterRest, Once, PlaceScreen
 from ..kit.text import assemble, lines, plain, styled
-from .pane import TABS, Scope, ShowNote, ShowPath, ShowPerson
+from .pane import TABS, Scope
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from .pane import ReviewPane
 
 
-ORDER = tuple(name for name, _title in TABS)
-TITLES = dict(TABS)
+ORDER = tuple(name for name, _title, _class in TABS)
+TITLES = {name: title for name, title, _class in TABS}
+CLASSES = {name: class_ for name, _title, class_ in TABS}
 ALL_TABS = ", ".join(f"#review-{name}" for name in ORDER)
 PLACE = "review"
 REST = 0.06
@@ -49,11 +50,7 @@ class ReviewHead(OneLine):
             self.tab = tab
 
     def __init__(self, about: Callable[[], str]) -> None:
-        """A head.
-
-        Args:
-            about: Says what is looked at.
-        """
+        """A head; `about` says what is looked at."""
         super().__init__()
         self._about = about
         self.tab = ORDER[0]
@@ -140,18 +137,16 @@ def has_paths(screen: ReviewScreen) -> bool:
 @command("review.path", "p", "path", place=PLACE, footer=41, when=has_paths, worker="dialog")
 async def choose_path(screen: ReviewScreen) -> None:
     """Choose the path that all tabs look at, or all of them."""
-    from ..kit.select import Option, SelectOne
-
     held = screen.workspace.people.coverages()
     options = [
-        Option(path.uid, path.title, count(held.get(path.uid, 0), "conversation"))
+        (path.uid, path.title, count(held.get(path.uid, 0), "conversation"))
         for path in screen.workspace.session.paths.all()
     ]
-    chosen = await screen.dialogs.ask(
-        SelectOne("Which path?", [Option("all", "All paths"), *options], current=screen.scope.path or "all")
+    chosen = await screen.dialogs.choose(
+        "Which path?", [("", "All paths", ""), *options], current=screen.scope.path
     )
-    if chosen:
-        screen.look_at(screen.scope._replace(path="" if chosen == "all" else chosen))
+    if chosen is not None:
+        screen.look_at(screen.scope._replace(path=chosen))
 
 
 def may_export(screen: ReviewScreen) -> bool:
@@ -164,19 +159,16 @@ def may_export(screen: ReviewScreen) -> bool:
 async def export(screen: ReviewScreen) -> None:
     """Write what is shown into a file for other programs."""
     from ..kit.external import save_file
-    from ..kit.select import Option, SelectOne
 
     pane = screen.pane
-    files = {each.label: each for each in pane.files()} if pane is not None else {}
-    if not files:
-        return
-    label = next(iter(files))
+    files = pane.files() if pane is not None else ()
+    file = next(iter(files), None)
     if len(files) > 1:
-        options = [Option(each.label, each.label, each.ending) for each in files.values()]
-        label = await screen.dialogs.ask(SelectOne("Save this view as …", options)) or ""
-    if label:
-        file = files[label]
-        await save_file(screen, file.label, file.name, file.ending, file.make)
+        file = await screen.dialogs.choose(
+            "Save this view as …", [(each, each.label, each.ending) for each in files]
+        )
+    if file is not None:
+        await save_file(screen, *file)
 
 
 class ReviewScreen(PlaceScreen):
@@ -211,36 +203,13 @@ class ReviewScreen(PlaceScreen):
         yield self._filter
         yield self._make(self.tab)
 
-    def _make(self, tab: str) -> Widget:
+    def _make(self, tab: str) -> ReviewPane:
         """A tab; its module is loaded here and not before."""
-        pane: Widget
-        if tab == "compare":
-            from .compare import ComparePane
-
-            pane = ComparePane(self.workspace)
-        elif tab == "themes":
-            from .themes import ThemesPane
-
-            pane = ThemesPane(self.workspace)
-        elif tab == "differences":
-            from .differences import DifferencesPane
-
-            pane = DifferencesPane(self.workspace)
-        elif tab == "people":
-            from .people import HeardPane
-
-            pane = HeardPane(self.workspace)
-        elif tab == "decide":
-            from .decide import DecidePane
-
-            pane = DecidePane(self.workspace)
-        else:
-            from .numbers import NumbersPane
-
-            pane = NumbersPane(self.workspace)
+        made = getattr(import_module(f".{tab}", __package__), CLASSES[tab])
+        pane: ReviewPane = made(self.workspace)
         pane.id = f"review-{tab}"
-        shown = self._panes[tab] = cast("ReviewPane", pane)
-        shown.show(self.scope)
+        self._panes[tab] = pane
+        pane.show(self.scope)
         return pane
 
     # -- what is shown -------------------------------------------------------------------------------
@@ -348,24 +317,3 @@ class ReviewScreen(PlaceScreen):
     async def on_review_head_picked(self, event: ReviewHead.Picked) -> None:
         """A click on a tab."""
         await self.open(event.tab)
-
-    @work(exclusive=True, group="dialog")
-    async def on_show_path(self, event: ShowPath) -> None:
-        """Change a path: commit to it, park it, rule it out."""
-        from ..pipeline.views import edit_path
-
-        path = self.workspace.session.paths.get(event.path)
-        if path is not None:
-            await edit_path(self, path)
-
-    def on_show_person(self, event: ShowPerson) -> None:
-        """Open someone in the pipeline; leaving them leads back here."""
-        from ..kit.screen import OpenPerson
-
-        self.post_message(OpenPerson(event.person, self.PLACE))
-
-    def on_show_note(self, event: ShowNote) -> None:
-        """Open a conversation at a note; leaving it leads back here."""
-        from ..kit.screen import OpenConversation
-
-        self.post_message(OpenConversation(event.meeting, event.tab, event.note, self.PLACE))

@@ -13,12 +13,11 @@ from ...domain import NamedTuple
 from ...domain.evidence import Together, read_name, words_of
 from ...domain.phrasing import count, day, mm_ss
 from ..kit.chrome import OneLine
-from ..kit.command import Commanded, command
-from ..kit.dialog import DialogDrafts
+from ..kit.command import command
 from ..kit.list import Row, RowList, RowSource
-from ..kit.screen import AfterRest, PlaceScreen, attempt
+from ..kit.screen import AfterRest, attempt, may_write
 from ..kit.text import BLANK, assemble, column, plain, styled
-from .pane import NOT_FOUND, ReviewFile, Scope, ShowNote, nothing_yet, tag_note
+from .pane import NOT_FOUND, ReviewFile, ReviewPane, nothing_yet, tag_note
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -89,7 +88,7 @@ class ThemesHead(OneLine):
         return styled(text, "$text-muted").truncate(width)
 
 
-class ThemesPane(Commanded, Vertical):
+class ThemesPane(ReviewPane):
     """Themes above, the quotes of the one under the cursor below."""
 
     DEFAULT_CSS = """
@@ -107,12 +106,9 @@ class ThemesPane(Commanded, Vertical):
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__()
-        self.workspace = workspace
+        super().__init__(workspace, RowList(id="themes", empty=EMPTY))
         self.codebook = workspace.review.codebook
-        self._scope = Scope()
         self._head = ThemesHead()
-        self._themes = RowList(id="themes", empty=EMPTY)
         self._quotes = RowList(id="theme-quotes", show_blurred=False, classes="panel")
         self._rows: dict[str, ThemeRow] = {}
         self._entries: dict[str, Theme] = {}
@@ -128,21 +124,18 @@ class ThemesPane(Commanded, Vertical):
         """Columns, themes, quotes."""
         with Vertical(id="themes-panel", classes="panel"):
             yield self._head
-            yield self._themes
+            yield self.rows
         yield self._quotes
 
     def on_mount(self) -> None:
-        """Gather for the first time."""
-        self._follow_soon = AfterRest(self, REST, self._follow, waits=self._place.intervals)
-        self.show(self._scope)
+        """Have the quotes follow from now on."""
+        self._follow_soon = AfterRest(self, REST, self._follow, waits=self.place.intervals)
 
     # -- what is shown -------------------------------------------------------------------------------
 
-    def show(self, scope: Scope) -> None:
+    def fill(self) -> None:
         """Gather again."""
-        self._scope = scope
-        if not self._themes.is_mounted:
-            return
+        scope = self.scope
         rows = self.codebook.rows(scope.path)
         self._entries = self.codebook.entries()
         self._together = Together(rows)
@@ -154,12 +147,12 @@ class ThemesPane(Commanded, Vertical):
         panel = self.query_one("#themes-panel")
         panel.border_title = f"Themes, most mentioned first{self._tie()}" if self._rows else "Themes"
         panel.border_subtitle = f"{count(len(self._rows), 'theme')} · {LEGEND}" if self._rows else ""
-        self._themes.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
+        self.rows.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
         self._head.update()
         names = list(self._rows)
         source = RowSource(names, lambda at, width: self._row(self._rows[names[at]], width))
-        self._themes.set_rows(source, cursor=self._now_called(before) if before else None)
-        self._themes.redraw()
+        self.rows.set_rows(source, cursor=self._now_called(before) if before else None)
+        self.rows.redraw()
         self._follow()
 
     def _now_called(self, theme: ThemeRow) -> str | None:
@@ -183,14 +176,14 @@ class ThemesPane(Commanded, Vertical):
         names = [self.workspace.review.voices.name(person) for person in row.people]
         entry = self._entries.get(row.name)
         said = [quote.note.text for quote in row.quotes]
-        return self._scope.fits(row.name, entry.definition if entry else "", *names, *said)
+        return self.scope.fits(row.name, entry.definition if entry else "", *names, *said)
 
     def _quotes_of(self, row: ThemeRow) -> list[Quote]:
         """The quotes with the words of the filter; all of them where these stand in the theme's own words."""
         found = [
             quote
             for quote in row.quotes
-            if self._scope.fits(
+            if self.scope.fits(
                 row.name, quote.note.text, self.workspace.review.voices.name(quote.talk.person)
             )
         ]
@@ -224,7 +217,7 @@ class ThemesPane(Commanded, Vertical):
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """The quotes follow the theme."""
-        if event.row_list is self._themes and self._follow_soon is not None:
+        if event.row_list is self.rows and self._follow_soon is not None:
             self._follow_soon.touch()
 
     def _follow(self) -> None:
@@ -263,16 +256,12 @@ class ThemesPane(Commanded, Vertical):
         """What the codebook says: definition, memos, and what goes together."""
         entry = self._entries.get(row.name)
         meaning = entry.definition if entry else ""
-        line = _told("meaning", meaning or "none yet · press d")
-        rows = [Row("#name", (line,), heading=True, wrap=True, hang=2)]
+        rows = [_told("#name", "meaning", meaning or "none yet · press d")]
         for memo in entry.memos if entry else ():
-            line = _told(f"your note · {day(memo.on)}", memo.text)
-            rows.append(Row(f"#{memo.uid}", (line,), heading=True, wrap=True, hang=2))
-        pairs = self._together.with_(row)[:4]
-        if pairs:
+            rows.append(_told(f"#{memo.uid}", f"your note · {day(memo.on)}", memo.text))
+        if pairs := self._together.with_(row)[:4]:
             text = ", ".join(f"{name} ({both})" for name, both in pairs)
-            line = _told("often with", text)
-            rows.append(Row("#also", (line,), heading=True, wrap=True, hang=2))
+            rows.append(_told("#also", "often with", text))
         return rows
 
     def _side(self, row: ThemeRow, side: str) -> Row:
@@ -300,8 +289,7 @@ class ThemesPane(Commanded, Vertical):
         rows = []
         for insight in self.codebook.insights(row.name):
             names = ", ".join(self.workspace.review.voices.name(uid) for uid in insight.contacts)
-            line = _told("your takeaway", insight.statement)
-            rows.append(Row(f"#{insight.uid}", (line,), plain(names), heading=True, wrap=True, hang=2))
+            rows.append(_told(f"#{insight.uid}", "your takeaway", insight.statement, plain(names)))
         return [Row("#takeaways", (BLANK,), heading=True), *rows] if rows else []
 
     # -- what is under the cursor --------------------------------------------------------------------
@@ -309,7 +297,7 @@ class ThemesPane(Commanded, Vertical):
     @property
     def row(self) -> ThemeRow | None:
         """The theme under the cursor."""
-        return self._rows.get(self._themes.cursor_key or "")
+        return self._rows.get(self.rows.cursor_key or "")
 
     @property
     def quote(self) -> Quote | None:
@@ -321,40 +309,26 @@ class ThemesPane(Commanded, Vertical):
         """Whether the quotes have the keys; a widget learns of its focus later than its screen."""
         return self.screen.focused is self._quotes
 
-    @property
-    def _place(self) -> PlaceScreen:
-        assert isinstance(self.screen, PlaceScreen)
-        return self.screen
-
     def has_theme(self) -> bool:
         """Whether a theme is under the cursor."""
         return self.row is not None
 
     def on_theme(self) -> bool | None:
         """Dimmed where the theme under the cursor may not be changed; hidden where there is none."""
-        if self.row is None:
-            return False
-        return None if self.workspace.session.read_only else True
+        return may_write(self) if self.row is not None else False
 
     def on_quote(self) -> bool | None:
         """The same of the quote under the cursor."""
-        if self.quote is None:
-            return False
-        return None if self.workspace.session.read_only else True
+        return may_write(self) if self.quote is not None else False
 
     # -- what can be done ----------------------------------------------------------------------------
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a line."""
-        event.stop()
-        self.action_open()
 
     @command("themes.open", "enter", "quotes", place=PLACE, footer=1, when="has_theme")
     def action_open(self) -> None:
         """Go to the theme's quotes. On a quote, open its conversation."""
         quote = self.quote
         if quote is not None:
-            self.post_message(ShowNote(quote.talk.uid, quote.note.uid))
+            self.open_talk(quote.talk.uid, quote.note.uid)
         elif self.row is not None:
             self.screen.set_focus(self._quotes)
             self._follow()
@@ -364,50 +338,31 @@ class ThemesPane(Commanded, Vertical):
     @work(exclusive=True, group="dialog")
     async def action_define(self) -> None:
         """Say what the theme means."""
-        from ..kit.dialog import LinePrompt
-
-        row = self.row
-        if row is None:
-            return
-        value = self.codebook.entry(row.name).definition
-        drafts = DialogDrafts(self.workspace.session.drafts, "theme", row.name)
-        await self._place.dialogs.edit(
-            lambda refusal: LinePrompt(
+        if (row := self.row) is not None:
+            await self.place.dialogs.line(
                 f"What does #{row.name} mean?",
-                value=value,
+                partial(self.codebook.define, row.name),
+                value=self.codebook.entry(row.name).definition,
                 placeholder="what it covers, in a few words",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            partial(self.codebook.define, row.name),
-        )
+                drafts=self.place.dialogs.drafts("theme", row.name),
+            )
 
     @command("themes.memo", "n", "add a thought", place=PLACE, footer=3, when="on_theme")
     @work(exclusive=True, group="dialog")
     async def action_memo(self) -> None:
         """Keep a thought about the theme, with today's date."""
-        from ..kit.dialog import LinePrompt
-
-        row = self.row
-        if row is None:
-            return
-        drafts = DialogDrafts(self.workspace.session.drafts, "theme-memo", row.name)
-        await self._place.dialogs.edit(
-            lambda refusal: LinePrompt(
+        if (row := self.row) is not None:
+            await self.place.dialogs.line(
                 f"What strikes you about #{row.name}?",
+                partial(self.codebook.remember, row.name),
                 placeholder="for example only hard without a fixed schedule",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            partial(self.codebook.remember, row.name),
-        )
+                drafts=self.place.dialogs.drafts("theme-memo", row.name),
+            )
 
     @command("themes.rename", "r", "rename", place=PLACE, footer=4, when="on_theme")
     @work(exclusive=True, group="dialog")
     async def action_rename(self) -> None:
         """Rename the theme in every note. u undoes it."""
-        from ..kit.dialog import LinePrompt
-
         row = self.row
         if row is None:
             return
@@ -415,27 +370,21 @@ class ThemesPane(Commanded, Vertical):
         def rename(text: str) -> None:
             said = self.codebook.rename(row.name, text)
             self._at(read_name(text))
-            self._place.say(said)
+            self.place.say(said)
 
-        drafts = DialogDrafts(self.workspace.session.drafts, "theme-name", row.name)
-        await self._place.dialogs.edit(
-            lambda refusal: LinePrompt(
-                f"Rename #{row.name}",
-                lead="The notes keep their words. Only the name of the theme changes.",
-                value=row.name,
-                replace=True,
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
+        await self.place.dialogs.line(
+            f"Rename #{row.name}",
             rename,
+            lead="The notes keep their words. Only the name of the theme changes.",
+            value=row.name,
+            replace=True,
+            drafts=self.place.dialogs.drafts("theme-name", row.name),
         )
 
     @command("themes.merge", "m", "merge into", place=PLACE, footer=5, when="on_theme")
     @work(exclusive=True, group="dialog")
     async def action_merge(self) -> None:
         """Merge the theme into another one, in every note. u undoes it."""
-        from ..kit.select import Option, SelectOne
-
         row = self.row
         if row is None:
             return
@@ -444,17 +393,18 @@ class ThemesPane(Commanded, Vertical):
             (each for each in self.codebook.rows() if each.name != row.name),
             key=lambda each: -both.get(each.name, 0),
         )
-        options = [Option(each.name, f"#{each.name}", f"{len(each.people)} people") for each in others]
-        into = await self._place.dialogs.ask(
-            SelectOne(f"Merge #{row.name} into …", options, lead="Only the tag changes in each note.")
+        into = await self.place.dialogs.choose(
+            f"Merge #{row.name} into …",
+            [(each.name, f"#{each.name}", f"{len(each.people)} people") for each in others],
+            lead="Only the tag changes in each note.",
         )
-        if into and attempt(self._place, lambda: self._place.say(self.codebook.merge(row.name, into))):
+        if into and attempt(self.place, lambda: self.place.say(self.codebook.merge(row.name, into))):
             self._at(into)
 
     def _at(self, name: str) -> None:
         """Put the cursor on a theme that may just have got its name."""
-        self.show(self._scope)
-        self._themes.move_to(name)
+        self.show(self.scope)
+        self.rows.move_to(name)
 
     @command(
         "themes.for", "+", "for", place=PLACE, footer=6, when="on_quote", arguments=("+",),
@@ -468,7 +418,7 @@ class ThemesPane(Commanded, Vertical):
         """Say for which side the quote speaks."""
         quote = self.quote
         if quote is not None:
-            attempt(self._place, lambda: self.codebook.take_side(quote.talk.uid, quote.note.uid, side))
+            attempt(self.place, lambda: self.codebook.take_side(quote.talk.uid, quote.note.uid, side))
 
     @command("themes.tag", "t", "tag", place=PLACE, when="on_quote")
     @work(exclusive=True, group="dialog")
@@ -476,19 +426,15 @@ class ThemesPane(Commanded, Vertical):
         """Add another theme to the note."""
         quote = self.quote
         if quote is not None:
-            await tag_note(self._place, quote.talk.uid, quote.note)
+            await tag_note(self.place, quote.talk.uid, quote.note)
 
     # -- for the review ------------------------------------------------------------------------------
-
-    def take_focus(self) -> None:
-        """The themes have the keys."""
-        self._themes.focus()
 
     def leave(self) -> bool:
         """From the quotes back to the themes."""
         if not self._in_quotes:
             return False
-        self._themes.focus()
+        self.rows.focus()
         return True
 
     def files(self) -> Sequence[ReviewFile]:
@@ -508,15 +454,16 @@ class ThemesPane(Commanded, Vertical):
                 "People and themes, 0 or 1",
                 "people-themes",
                 "csv",
-                partial(tables.people, rows, self._scope.path),
+                partial(tables.people, rows, self.scope.path),
             ),
             ReviewFile("Codebook (REFI-QDA)", "codebook", "qdc", partial(tables.codebook, rows)),
         )
 
 
-def _told(label: str, words: str) -> Content:
+def _told(key: str, label: str, words: str, right: Content | None = None) -> Row:
     """Something known of a theme, behind what it is."""
-    return assemble((f"{label}  ", "not bold"), (words, "not bold $foreground"))
+    line = assemble((f"{label}  ", "not bold"), (words, "not bold $foreground"))
+    return Row(key, (line,), right, heading=True, wrap=True, hang=2)
 
 
 def _count(number: int, width: int) -> Content:

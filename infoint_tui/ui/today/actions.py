@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...domain.phrasing import count
 from ...services.today import DueLine, NextUp, ToWrite
 from ..kit.command import command
-from ..kit.screen import Call, Find, OpenConversation, Visit, attempt
+from ..kit.screen import Call, Find, OpenConversation, Visit, attempt, may_write
 from .rows import TodayEntry
 
 if TYPE_CHECKING:
@@ -31,11 +31,6 @@ BACK = "   u undoes it"
 def has_line(screen: TodayScreen) -> bool:
     """Whether there is a line to open."""
     return screen.rows.cursor_key is not None
-
-
-def may_write(screen: TodayScreen) -> bool | None:
-    """Dimmed while another window has the pen."""
-    return None if screen.workspace.session.read_only else True
 
 
 def on_task(screen: TodayScreen) -> bool | None:
@@ -155,19 +150,16 @@ async def _show_card(screen: TodayScreen, meeting: str) -> None:
 async def _let_rest(screen: TodayScreen, due: DueLine) -> None:
     """Nobody answered: one key lets the person rest."""
     from ...domain.enums import Stage
-    from ..kit.dialog import Confirm
 
     lead = f"{due.how}\nThey move to “quiet” until you have a new reason." if due.how else ""
-    if await screen.dialogs.ask(Confirm(due.title, lead=lead, yes="stop", no="not yet")):
+    if await screen.dialogs.confirm(due.title, lead=lead, yes="stop", no="not yet"):
         people = screen.workspace.people
         attempt(screen, lambda: screen.say(people.move(due.contact, Stage.QUIET, "no answer") + BACK))
 
 
 async def _somebody_else(screen: TodayScreen, due: DueLine) -> None:
     """Tick the hint off and find others of the same place."""
-    from ..kit.dialog import Confirm
-
-    if await screen.dialogs.ask(Confirm(due.title, lead=due.detail, yes="see who else", no="not yet")):
+    if await screen.dialogs.confirm(due.title, lead=due.detail, yes="see who else", no="not yet"):
         attempt(screen, lambda: screen.say(screen.workspace.tasks.done(due.task)))
         person = screen.workspace.session.contacts.get(due.contact)
         place = person.organisation if person else ""
@@ -176,9 +168,7 @@ async def _somebody_else(screen: TodayScreen, due: DueLine) -> None:
 
 async def _is_it_done(screen: TodayScreen, due: DueLine) -> None:
     """Ask about a line that no place of its own finishes: Enter was meant to do it, not to tick it."""
-    from ..kit.dialog import Confirm
-
-    if await screen.dialogs.ask(Confirm("Is this done?", lead=due.title, yes="done", no="not yet")):
+    if await screen.dialogs.confirm("Is this done?", lead=due.title, yes="done", no="not yet"):
         _tick_off(screen, [due])
 
 
@@ -190,7 +180,6 @@ async def snooze(screen: TodayScreen) -> None:
     """Hide this to-do until later."""
     from ...domain.naturaltime import WhenError
     from ...domain.phrasing import day
-    from ..kit.dialog import LinePrompt
 
     chosen = screen.chosen
     if not chosen:
@@ -212,44 +201,39 @@ async def snooze(screen: TodayScreen) -> None:
             return str(error)
         return ""
 
-    if await screen.dialogs.edit(
-        lambda refusal: LinePrompt(
-            "Until when?" if len(chosen) == 1 else f"Until when, all {count(len(chosen), 'line')}?",
-            lead=preview(chosen),
-            placeholder="1d, mon, mar 12",
-            hint=hint,
-            check=check,
-            error=str(refusal or ""),
-        ),
-        lambda text: screen.say(
-            screen.workspace.tasks.snooze_all(_uids(chosen), until(text, today, days)) + BACK
-        ),
-    ):
+    def hide(text: str) -> None:
+        screen.say(screen.workspace.tasks.snooze_all(_uids(chosen), until(text, today, days)) + BACK)
         unselect(screen)
+
+    await screen.dialogs.line(
+        "Until when?" if len(chosen) == 1 else f"Until when, all {count(len(chosen), 'line')}?",
+        hide,
+        lead=preview(chosen),
+        placeholder="1d, mon, mar 12",
+        hint=hint,
+        check=check,
+    )
 
 
 @command("today.skip", "x", "skip", place=PLACE, footer=6, when=on_task, worker="dialog")
 async def skip(screen: TodayScreen) -> None:
     """Skip this to-do, with a reason."""
-    from ..kit.dialog import DialogDrafts, LinePrompt
-
     chosen = screen.chosen
     if not chosen:
         return
-    drafts = DialogDrafts(
-        screen.workspace.session.drafts, "skip", chosen[0].task if len(chosen) == 1 else "many"
-    )
-    if await screen.dialogs.edit(
-        lambda refusal: LinePrompt(
-            "Why skip it?" if len(chosen) == 1 else f"Why skip these {count(len(chosen), 'line')}?",
-            lead=preview(chosen),
-            placeholder="not needed, done another way ...",
-            error=str(refusal or ""),
-            drafts=drafts,
-        ),
-        lambda reason: screen.say(screen.workspace.tasks.skip_all(_uids(chosen), reason, drafts.keys) + BACK),
-    ):
+    drafts = screen.dialogs.drafts("skip", chosen[0].task if len(chosen) == 1 else "many")
+
+    def pass_over(reason: str) -> None:
+        screen.say(screen.workspace.tasks.skip_all(_uids(chosen), reason, drafts.keys) + BACK)
         unselect(screen)
+
+    await screen.dialogs.line(
+        "Why skip it?" if len(chosen) == 1 else f"Why skip these {count(len(chosen), 'line')}?",
+        pass_over,
+        lead=preview(chosen),
+        placeholder="not needed, done another way ...",
+        drafts=drafts,
+    )
 
 
 @command("today.done", "d", "done", place=PLACE, footer=7, when=on_task, worker="dialog", once=True)
@@ -269,7 +253,10 @@ async def done(screen: TodayScreen) -> None:
         else:
             _tick_off(screen, ready)
     elif ready:
-        if await _agreed(screen, ready, left):
+        own = [f"left open, since it gets done on its own screen: {line.title}" for line in left[:3]]
+        lead = "\n".join([preview(ready), *own])
+        title = f"Check off {count(len(ready), 'line')}?"
+        if await screen.dialogs.confirm(title, lead=lead, yes="done", no="not yet"):
             _tick_off(screen, ready)
     elif left:
         screen.say("These have their own screens. Press Enter on each to open it.", "warning")
@@ -278,12 +265,10 @@ async def done(screen: TodayScreen) -> None:
 async def _told(screen: TodayScreen, due: DueLine) -> None:
     """News may have gone out without the composer: log the message with the tick, or tick only."""
     from ...domain.errors import Refused
-    from ..kit.dialog import Confirm
 
-    question = Confirm(
+    answer = await screen.dialogs.confirm(
         "Log it as a message you sent?", lead=due.title, yes="log it as sent now", no="just check it off"
     )
-    answer = await screen.dialogs.ask(question)
     if answer is None:
         return
     if not answer:
@@ -299,15 +284,6 @@ async def _told(screen: TodayScreen, due: DueLine) -> None:
     else:
         screen.say(f"logged: {due.title}{BACK}")
         unselect(screen)
-
-
-async def _agreed(screen: TodayScreen, ready: Sequence[DueLine], left: Sequence[DueLine]) -> bool:
-    from ..kit.dialog import Confirm
-
-    own = [f"left open, since it gets done on its own screen: {line.title}" for line in left[:3]]
-    lead = "\n".join([preview(ready), *own])
-    question = Confirm(f"Check off {count(len(ready), 'line')}?", lead=lead, yes="done", no="not yet")
-    return await screen.dialogs.ask(question) is True
 
 
 def _tick_off(screen: TodayScreen, lines: Sequence[DueLine]) -> None:

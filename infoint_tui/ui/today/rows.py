@@ -58,11 +58,7 @@ class ShownKeys(NamedTuple):
 def today_rows(view: TodayView, width: int, keys: ShownKeys, *, brief: bool) -> list[Row]:
     """The next conversation, what is due, and what else there is to say.
 
-    Args:
-        view: What is next and due.
-        width: Cells of the list.
-        keys: The keys to name.
-        brief: Whether details and the rhythm of the week stand beside the list.
+    It is `brief` where details and the rhythm of the week stand beside the list.
     """
     rows: list[Row] = []
     if view.next:

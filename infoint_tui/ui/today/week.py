@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from ...domain import NamedTuple
 from ..kit.command import command
 from ..kit.dialog import Dialog, DialogDrafts
 from ..kit.fields import LineInput
@@ -28,15 +27,9 @@ MOST_TEXT = 48
 """Cells up to which what is noted of the lines stands in a column."""
 
 
-class LookedBack(NamedTuple):
-    """What the last step is left with."""
-
-    one_thing: str
-    write_to: tuple[str, ...]
-
-
-class LookBack(Dialog[LookedBack]):
-    """The steps of looking back. Returns what to keep, or None when left; where one stood is a draft."""
+class LookBack(Dialog[tuple[str, tuple[str, ...]]]):
+    """The steps of looking back; where one stood is a draft. Returns the one thing and whom to write to, or
+    None when left."""
 
     GIVES_WAY: ClassVar[str] = "RowList"
     WIDTH: ClassVar[int] = 100
@@ -50,14 +43,7 @@ class LookBack(Dialog[LookedBack]):
     """
 
     def __init__(self, pages: Sequence[Page], due: str, drafts: DialogDrafts, error: str = "") -> None:
-        """The steps.
-
-        Args:
-            pages: What the steps before the last show.
-            due: The day on which the one thing is due.
-            drafts: Where step, choice and line are kept.
-            error: Why the last try was refused.
-        """
+        """The steps: what the ones before the last show, and the day on which the one thing is due."""
         super().__init__(f"Weekly review · {ONE_THING}", lead=" ", error=error, drafts=drafts)
         self._pages = pages
         self._due = due
@@ -160,7 +146,7 @@ class LookBack(Dialog[LookedBack]):
     def action_next(self) -> None:
         """Go to the next step. After the last, finish."""
         if self.last:
-            self.dismiss(LookedBack(self.query_one(LineInput).value, tuple(self._picked)))
+            self.dismiss((self.query_one(LineInput).value, tuple(self._picked)))
         else:
             self._go(self._step + 1)
 
@@ -180,18 +166,13 @@ class LookBack(Dialog[LookedBack]):
         self._show()
 
 
-async def look_back(screen: PlaceScreen) -> bool:
-    """Look back on the week; returns whether it was finished."""
+async def look_back(screen: PlaceScreen) -> None:
+    """Look back on the week."""
     from ...domain.phrasing import day
 
-    workspace = screen.workspace
-    weeks = workspace.review.weekly_review
-    drafts = DialogDrafts(workspace.session.drafts, "week", "")
-
-    def save(draft: LookedBack) -> None:
-        label = weeks.keep(draft.one_thing, draft.write_to, drafts.keys)
-        screen.say(f"{label}   u undoes it")
-
-    return await screen.dialogs.edit(
-        lambda refusal: LookBack(weeks.pages(), day(weeks.next_due()), drafts, str(refusal or "")), save
+    weeks = screen.workspace.review.weekly_review
+    drafts = screen.dialogs.drafts("week")
+    await screen.dialogs.settle(
+        lambda refusal: LookBack(weeks.pages(), day(weeks.next_due()), drafts, str(refusal or "")),
+        lambda kept: screen.say(f"{weeks.keep(*kept, drafts.keys)}   u undoes it"),
     )

@@ -100,8 +100,7 @@ class PeopleStep(StepLogic):
         return whom is not None
 
     async def _whom(self, name: str, likely: list[LikelyPerson]) -> str | None:
-        app = self.place.app
-        return await ask_if_known(app, self.workspace, name, likely, yes="that's them")
+        return await ask_if_known(self.place, name, likely, yes="that's them")
 
     def _decide(self, named: MentionedPerson, value: str, whom: str = "") -> None:
         """Add or leave out a name, or say who it is."""
