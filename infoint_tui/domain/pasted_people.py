@@ -16,6 +16,8 @@ _ADDRESSEES = regex(r"(?<=>)\s*[,;]\s*(?=\S)")
 _WORD = regex(r"\w+")
 _RULE = regex(r"[\s\-_=*~.#|]+")
 
+_NOT = regex(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
+_MET = regex(r"(?:(?:we|i)\s+)?met\s+(?=(?:at|in|on|through|during|over)\s+\S)", re.IGNORECASE)
 _IN_CITY = regex(r"(?:^|\s)(?:(?:based |living |lives )?in) ([^\W\d_a-z][\w.' -]*(?:, [A-Z]{2})?)$")
 
 
@@ -153,3 +155,15 @@ def with_zone(person: QuickAdd) -> QuickAdd:
         rest="; ".join(rest),
         zone=(zones.pop() if len(zones) == 1 else None) or "",
     )
+
+
+def with_connection(person: QuickAdd, text: str) -> QuickAdd:
+    """Somebody with where the two met as the connection, if the text says so once; the rest stays a note."""
+    if _NOT.search(text):
+        return person
+    rest = person.rest.split("; ") if person.rest else []
+    met = [said for said in rest if _MET.match(said)]
+    if len(met) != 1:
+        return person
+    left = "; ".join(said for said in rest if said is not met[0])
+    return person._replace(connection=_MET.sub("We met ", met[0]), rest=left)

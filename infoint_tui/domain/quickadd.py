@@ -159,6 +159,8 @@ class QuickAdd(NamedTuple):
     pronouns: str = ""
     zone: str = ""
     """The time zone of the place they are in, see `with_zone`."""
+    connection: str = ""
+    """How they are connected to the user, as a sentence of theirs; see `with_connection`."""
 
     @property
     def has_linkedin(self) -> bool:

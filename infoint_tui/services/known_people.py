@@ -28,7 +28,7 @@ from ..domain.matching import (
     prepared,
     words_alike,
 )
-from ..domain.pasted_people import people_in, with_zone
+from ..domain.pasted_people import people_in, with_connection, with_zone
 from ..domain.people import Channel, Contact, Task
 from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
@@ -235,7 +235,7 @@ class Newcomers(Service):
             today=self._session.today,
             work_days=frozenset(self._session.profile.work_days),
         )
-        return with_zone(person)
+        return with_connection(with_zone(person), text)
 
     def read(self, text: str) -> tuple[Newcomer, ...]:
         """Everybody in a text, each with who they are if they are here already."""
@@ -281,6 +281,7 @@ class Newcomers(Service):
     def contact(self, person: QuickAdd) -> Contact:
         """Somebody new with what a line says of them; nobody is stored."""
         introducer = self._introducer(person)
+        named = f"Introduced by {person.introduced_by}" if person.introduced_by and not introducer else ""
         return Contact(
             uid=self._session.new_id(),
             name=person.name,
@@ -292,9 +293,7 @@ class Newcomers(Service):
             zone=person.zone,
             pronouns=person.pronouns,
             introduced_by=introducer,
-            connection=f"Introduced by {person.introduced_by}"
-            if person.introduced_by and not introducer
-            else "",
+            connection=". ".join(filter(None, (person.connection, named))),
             paths=self._directory.default_paths(),
             formality=self._directory.usual_formality(),
         )
@@ -313,6 +312,8 @@ class Newcomers(Service):
             if stored and said and stored.casefold() != said.casefold():
                 notes.append(said)
         notes += [new.about] if new.about not in old.about else []
+        if old.connection and new.connection.casefold() not in old.connection.casefold():
+            notes.append(new.connection)
         values = {channel.value.casefold() for channel in old.channels}
         joined = old.replace(
             title=old.title or new.title,

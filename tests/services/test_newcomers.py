@@ -28,7 +28,7 @@ def test_every_part_of_a_line_is_stored(ws: Workspace) -> None:
         (ChannelKind.PHONE, "+1 312 555 0142"),
         (ChannelKind.LINKEDIN, "https://linkedin.com/in/ana"),
     ]
-    assert (ana.about, ana.introduced_by) == ("met at booth 12", priya.uid)
+    assert (ana.about, ana.connection, ana.introduced_by) == ("", "We met at booth 12", priya.uid)
     (task,) = [each for each in ws.session.tasks.all() if each.contact == ana.uid and not each.rule]
     assert task.title == "Follow up with Ana Ruiz"
     assert task.due_day == next_weekday(ws.session.moment().local().date(), 0)
@@ -84,7 +84,7 @@ def test_what_is_new_is_added_to_who_is_here_and_nothing_replaced(ws: Workspace)
     assert now.uid == jane.uid
     assert (now.name, now.title, now.organisation, now.tags) == ("Jane Doe", "analyst", "Acme", ("fair",))
     assert [channel.value for channel in now.channels] == ["jane@acme.example", "+1 312 555 0142"]
-    assert now.about == "likes maps\nVP Data\nmet at booth 12"
+    assert (now.about, now.connection) == ("likes maps\nVP Data", "We met at booth 12")
     ws.session.undo()
     assert ws.session.contacts.need(jane.uid) == jane
 
@@ -121,3 +121,36 @@ def test_a_name_beside_the_name_leads_to_who_is_here(ws: Workspace, here: str, t
     known = ws.people.quick_add(here)
     (newcomer,) = ws.people.newcomers().read(typed)
     assert [person.uid for person in newcomer.likely] == [known.uid]
+
+
+@pytest.mark.parametrize(
+    ("said", "connection", "about"),
+    [
+        ("met at the career fair", "We met at the career fair", ""),
+        ("We met through Kim", "We met through Kim", ""),
+        ("i met on the ride-along; likes maps", "We met on the ride-along", "likes maps"),
+        ("met at A; met in B", "", "met at A; met in B"),
+        ("likes maps", "", "likes maps"),
+        ("met at the fair, via Sam Idris", "We met at the fair. Introduced by Sam Idris", ""),
+    ],
+)
+def test_where_one_met_is_the_connection(ws: Workspace, said: str, connection: str, about: str) -> None:
+    person = ws.people.newcomers().parse(f"Ann Bolt, medic, {said}")
+    contact = ws.people.newcomers().contact(person)
+    assert (contact.name, contact.connection, contact.about) == ("Ann Bolt", connection, about)
+
+
+def test_a_connection_that_stands_already_is_not_lost(ws: Workspace) -> None:
+    ws.people.add(
+        name="Ann Bolt",
+        connection="We rowed together",
+        channels=(Channel(kind=ChannelKind.EMAIL, value="a@b.example"),),
+    )
+    (now,) = put_in(ws, "Ann Bolt <a@b.example>, met at the career fair")
+    assert (now.connection, now.about) == ("We rowed together", "We met at the career fair")
+
+
+@pytest.mark.parametrize("said", ["never met at work", "we haven't met at the fair"])
+def test_where_one_did_not_meet_is_no_connection(ws: Workspace, said: str) -> None:
+    newcomers = ws.people.newcomers()
+    assert newcomers.contact(newcomers.parse(f"Ann Bolt, medic, {said}")).connection == ""

@@ -917,6 +917,8 @@ async def test_the_guest_of_an_unplanned_talk_is_filled_in(app: InfointApp, unpl
         assert isinstance(form, Form)
         for name, value in (("connection", "the pool"), ("zone", "chicago"), ("email", "nonsense")):
             form.fields.write(name, value)
+        await pilot.pause()
+        assert CHICAGO in screen_text(app), "the form says which zone it takes"
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert isinstance(app.screen, Form)

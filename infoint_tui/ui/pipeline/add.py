@@ -226,6 +226,7 @@ def _fields(person: Person, today: date, *, labels: bool = True) -> list[Part]:
         ("phone", person.phone, labels),
         ("LinkedIn" if person.has_linkedin else "page", person.profile, labels),
         ("introduced by", person.introduced_by, True),
+        ("in common", person.connection, True),
         ("follow up", day(person.follow_up, today=today) if person.follow_up else "", True),
         ("time zone", person.zone, True),
         ("note", person.rest, True),
