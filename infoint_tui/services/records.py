@@ -65,7 +65,7 @@ class Repository(Generic[R]):
 
     def where(self, field: str, *wanted: str) -> list[R]:
         """Readable values whose text field holds one of these; the others are not even decoded."""
-        query = where(field).one_of(list(wanted))
+        query = where(field).one_of(list(map(str, wanted)))  # the index knows no words of ours
         if str(self._kind._defaults.get(field, "")) in wanted:
             query |= ~where(field).exists()
         found = self.records.search(query)
