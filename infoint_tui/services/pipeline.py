@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -560,6 +561,11 @@ _IN_OWN_WORDS = ("about", "connection", "why_this_person")
 """What the user wrote about somebody; a word of it finds them."""
 
 
+SEEN_LENGTH, SEEN = 60, 4096
+"""Titles and organisations come again and again: so many texts of fewer characters are made ready once."""
+_searchable = lru_cache(SEEN)(searchable)
+
+
 def _text_of_all(record: Mapping[str, Any]) -> str:
     """What plain words are looked for in."""
     parts = [text_of(record, "name"), text_of(record, "title"), text_of(record, "organisation")]
@@ -572,7 +578,7 @@ def _text_of_all(record: Mapping[str, Any]) -> str:
     parts += _addresses(record)
     parts += [text_of(record, field) for field in _IN_OWN_WORDS if field in record]
     parts += texts_of(record, "commonalities")
-    return searchable("\n".join(parts))
+    return "\n".join([_searchable(part) if len(part) < SEEN_LENGTH else searchable(part) for part in parts])
 
 
 def _addresses(record: Mapping[str, Any]) -> list[str]:
