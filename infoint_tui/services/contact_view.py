@@ -363,23 +363,16 @@ class Known(NamedTuple):
     """That a letter to them is begun and not sent."""
 
 
-class ContactView:
+class ContactView(Service):
     """Reads; changes nothing."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        relations: Relations,
-        rules: RulesService,
-        thanks_owed: ThanksOwed,
-        leads: LeadService,
-        resources: ResourceService,
-    ) -> None:
-        self._session, self._directory, self._relations = session, directory, relations
-        self._rules, self._thanks_owed = rules, thanks_owed
-        self._leads, self._resources = leads, resources
-        self._cards = Cards(session, directory, relations, self)
+    _session: Session
+    _directory: Directory
+    _relations: Relations
+    _rules: RulesService
+    _thanks_owed: ThanksOwed
+    _leads: LeadService
+    _resources: ResourceService
 
     # -- what belongs to a contact --------------------------------------------------------------------
 
@@ -410,7 +403,7 @@ class ContactView:
 
     def card(self, uid: str) -> ContactCard:
         """A contact in two short lines."""
-        return self._cards.card(uid)
+        return Cards(self._session, self._directory, self._relations, self).card(uid)
 
     # -- everything -----------------------------------------------------------------------------------
 

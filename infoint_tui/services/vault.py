@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from math import inf
 from pathlib import Path
@@ -76,12 +77,9 @@ class VaultService(Service):
 
     def _notes(self, before: dict[str, str]) -> Iterator[tuple[str, OutFile]]:
         people = [contact for contact in self._session.contacts.all() if not contact.practice]
-        themes = _Themes()
-        for contact in people:
-            for talk in self._talks(contact):
-                themes.add_all(talk, contact.uid)
+        themes, spoke = self._themes(people)
         titles = {contact.uid: contact.name for contact in people}
-        titles |= {f"{THEME}{key}": f"{shown} (theme)" for key, shown in themes.shown.items()}
+        titles |= {f"{THEME}{key}": f"{shown} (theme)" for key, shown in themes.items()}
         names = name_files(titles, before)
         by_name: dict[str, str] = {}
         for contact in people:
@@ -98,14 +96,28 @@ class VaultService(Service):
         for contact in people:
             note = self._person(contact, names)
             yield names[contact.uid], OutFile(note_text(note, person, theme), contact.uid)
-        for key, shown in themes.shown.items():
+        for key, shown in themes.items():
             uid = f"{THEME}{key}"
             lines = tuple(
                 f"- {wikilink(names[who], titles[who])}: {count(number, 'line')}"
-                for who, number in themes.people[key].items()
+                for who, number in spoke[key].items()
             )
             made = VaultNote(uid, shown, (("aliases", [shown]),), parts=(("Who talked about it", lines),))
             yield names[uid], OutFile(note_text(made, person, theme), uid)
+
+    def _themes(self, people: Iterable[Contact]) -> tuple[dict[str, str], dict[str, Counter[str]]]:
+        """How each theme was first written, and who spoke of it how often."""
+        shown: dict[str, str] = {}
+        spoke: dict[str, Counter[str]] = {}
+        for contact in people:
+            for talk in self._talks(contact):
+                answers = (getattr(talk.reflection, field, "") for _title, field in _ANSWERS)
+                for text in (*(note.text for note in talk.notes), *"\n".join(answers).splitlines()):
+                    for theme in parse_line(text, today=date(1970, 1, 1)).themes if "#" in text else ():
+                        key = theme.casefold()
+                        shown.setdefault(key, theme)
+                        spoke.setdefault(key, Counter())[contact.uid] += 1
+        return shown, spoke
 
     def _person(self, contact: Contact, names: dict[str, str]) -> VaultNote:
         session = self._session
@@ -184,31 +196,6 @@ class VaultService(Service):
             ),
             answers=tuple(answers),
         )
-
-
-class _Themes:
-    """The themes of all conversations: how each was first written, and who spoke of it how often."""
-
-    def __init__(self) -> None:
-        self.shown: dict[str, str] = {}
-        self.people: dict[str, dict[str, int]] = {}
-
-    def add_all(self, talk: Meeting, person: str) -> None:
-        """Take in the themes of one conversation with somebody."""
-        reflection = talk.reflection
-        texts = [note.text for note in talk.notes]
-        texts += [
-            line
-            for _title, field in _ANSWERS
-            if reflection
-            for line in getattr(reflection, field).splitlines()
-        ]
-        for text in texts:
-            for theme in parse_line(text, today=date(1970, 1, 1)).themes if "#" in text else ():
-                key = theme.casefold()
-                self.shown.setdefault(key, theme)
-                counts = self.people.setdefault(key, {})
-                counts[person] = counts.get(person, 0) + 1
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
