@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MINE, MINE_NAME = "my-questions", "My questions"
 """The bank that is made when the user has none."""
 LEVELS = 100
+_WHICH = "`infoint banks list` shows them all."
 
 
 class Step(NamedTuple):
@@ -82,7 +83,8 @@ class BankWriting:
         bank = self._own(bank_id)
         if bank is None and bank_id != MINE:
             raise Refused(f"There is no bank “{bank_id}” of your own.", "infoint banks new makes one.")
-        by_hand = f"Add this line yourself, under “questions:” in the file: - {_quoted(question.text)}"
+        line = content.bank_edit.scalar(question.text)
+        by_hand = f"Add this line yourself, under “questions:” in the file: - {line}"
         with self._telling(Path(bank.origin if bank else f"{MINE}.yaml").name, by_hand):
             if bank is None:
                 path = self._folder / f"{MINE}.yaml"
@@ -175,7 +177,7 @@ class BankWriting:
         """Copy a bank into a file of the user's own: under its id it stands in place of the built-in one."""
         bank = self._banks.library.banks.get(bank_id)
         if bank is None:
-            raise Refused(f"There is no bank “{bank_id[:60]}”.", self._which())
+            raise Refused(f"There is no bank “{bank_id[:60]}”.", _WHICH)
         target = as_id or bank_id
         if bank.origin != BUILT_IN and target == bank_id:
             raise Refused(
@@ -234,7 +236,7 @@ class BankWriting:
                 files.setdefault(path.stem, path)
         for bank_id in ids:
             if bank_id not in files:
-                raise Refused(f"There is no bank “{bank_id[:60]}” of your own.", self._which())
+                raise Refused(f"There is no bank “{bank_id[:60]}” of your own.", _WHICH)
         return [path for bank_id, path in sorted(files.items()) if not ids or bank_id in ids]
 
     def mendable(self, path: Path) -> MendedLine:
@@ -263,9 +265,6 @@ class BankWriting:
 
     def _own(self, bank_id: str) -> Bank | None:
         return next((bank for bank in self._banks.own() if bank.id == bank_id), None)
-
-    def _which(self) -> str:
-        return "`infoint banks list` shows them all."
 
     def _may_write(self) -> None:
         reason = self._banks.read_only()
@@ -336,10 +335,6 @@ class BankWriting:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def _quoted(text: str) -> str:
-    return content.bank_edit.scalar(text)
 
 
 CORE = "core"

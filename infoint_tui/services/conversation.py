@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 Part = TypeVar("Part", Note, AgendaItem)
 
 
-class LiveNotes:
+class LiveNotes(Service):
     """What is written down while two people talk; the part of the live service that knows notes."""
 
-    def __init__(self, session: Session, directory: Directory, talk_clock: TalkClock) -> None:
-        self._session, self._directory, self._talk_clock = session, directory, talk_clock
-        self._known = KnownPeople(())
+    _session: Session
+    _directory: Directory
+    _talk_clock: TalkClock
+    _known = KnownPeople(())
 
     def clock(self, meeting: Meeting) -> LiveClock:
         """The clock of a talk."""
@@ -202,22 +204,17 @@ DONE = (ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
 class ConversationService(LiveNotes):
     """Everything that happens while two people talk. Nothing here asks questions back."""
 
-    # -- beginning ------------------------------------------------------------------------------------
+    _planning: PlanningService
+    _agenda: AgendaService
+    _rules: RulesService
+    _tasks: TaskService
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        planning: PlanningService,
-        agenda: AgendaService,
-        rules: RulesService,
-        tasks: TaskService,
-        talk_clock: TalkClock,
-    ) -> None:
-        super().__init__(session, directory, talk_clock)
-        self._planning, self._agenda = planning, agenda
-        self._rules, self._tasks = rules, tasks
-        self.ending = TalkEnd(session, directory, rules, tasks, self)
+    @cached_property
+    def ending(self) -> TalkEnd:
+        """Ends talks."""
+        return TalkEnd(self._session, self._directory, self._rules, self._tasks, self)
+
+    # -- beginning ------------------------------------------------------------------------------------
 
     def running(self) -> Meeting | None:
         """The talk in progress; there is at most one."""

@@ -193,7 +193,7 @@ class Workspace:
     """A conversation on one page."""
     conversation = Made(
         lambda w: late.conversation.ConversationService(
-            w.session, w.directory, w.planning, w.agenda, w.rules, w.tasks, w.talk_clock
+            w.session, w.directory, w.talk_clock, w.planning, w.agenda, w.rules, w.tasks
         )
     )
     """The running talk."""
