@@ -321,7 +321,7 @@ def nobody(others: bool, filtered: bool, add: str, bring: str, everything: str) 
     )
 
 
-SLICE, BETWEEN, REST = 0.01, 0.002, 0.3
+SLICE, BETWEEN, REST = 0.01, 0.002, 0.2
 """Seconds that getting ready for the filter takes at a time, leaves to keys and painting, and waits after a
 key."""
 DETAIL_DELAY = 0.08
