@@ -667,7 +667,7 @@ async def test_outreach_offers_the_missing_reason_and_moves_the_person(
     async with opened(workspace) as hands:
         await hands.keys("e", "ctrl+l")
         assert "Why this person" in hands.text
-        await hands.fill(when="8:30", body="Dear Lena", why="edits the only magazine")
+        await hands.fill(when="8:30", body="Dear Lena", why_this_person="edits the only magazine")
         assert isinstance(hands.app.screen, Form)
         assert "Thu Mar 12, 08:30" in hands.text
         await hands.keys("ctrl+s")
