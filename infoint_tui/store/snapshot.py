@@ -78,7 +78,8 @@ def loads(data: bytes) -> Any:
 
 _PIECE = 200_000
 """Bytes of a file that are taken apart at once: the less, the less room is needed meanwhile."""
-_NEXT = b',\n  "'
+_FIRST = b'\n  "'
+_NEXT = b"," + _FIRST
 _BETWEEN = b"\n  }" + _NEXT
 """What stands between two records."""
 _UID = b'\n   "uid": "'
@@ -163,9 +164,13 @@ def _unread(data: bytes, at: int, end: int) -> Unread | None:
     texts: list[bytes] = []
     for piece in _pieces(data, at, end):
         escaped = b"\\" in piece and b"\\u" in piece  # one sign alone is found many times as fast
-        if escaped or not (piece.startswith(b'\n  "') and piece.endswith(b"\n  }")):
+        if escaped or not (piece.startswith(_FIRST) and piece.endswith(b"\n  }")):
             return None
-        texts += piece[4:-4].split(_BETWEEN)
+        found = piece[4:-4].split(_BETWEEN)
+        # One that is empty, or no object at all, stands in a line of its own: it would be a part of another.
+        if len(found) != piece.count(_FIRST):
+            return None
+        texts += found
     numbers = b"\n".join([text[: text.find(b'"')] for text in texts]).decode().split("\n")
     starts = [text.rfind(_UID) + len(_UID) for text in texts]
     uids = b"\n".join([text[at : text.find(b'"', at)] for text, at in zip(texts, starts, strict=True)])

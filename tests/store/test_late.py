@@ -128,6 +128,21 @@ def test_a_long_file_that_does_not_read_back_never_takes_the_place_of_the_old(fi
     assert len(on_disk(filled)) == PEOPLE + 3001
 
 
+@pytest.mark.parametrize("odd", [{}, "words", [], 7, {"uid": 5, "name": "Odd"}])
+def test_what_is_odd_among_the_records_hides_none_of_them(filled: Home, odd: object) -> None:
+    raw = json.loads(filled.file.read_bytes())
+    raw["contacts"]["900"] = odd
+    filled.file.write_text(json.dumps(raw, indent=1))
+    store = filled.open()
+    store.commit([contact("behind", name="Bea")], label="add")
+    assert store.checkpoint()
+    store.close()
+    again = filled.open()
+    assert again.get("contacts", "behind") == {"uid": "behind", "name": "Bea"}
+    assert again.db.table("contacts").count_sound() == PEOPLE + 1
+    assert again.db.records.data.rows("contacts").odd() == {"#900": odd}
+
+
 def test_a_record_that_a_checksum_wrongly_vouches_for_is_kept_as_its_text(filled: Home) -> None:
     path = filled.file
     wanted = on_disk(filled)
