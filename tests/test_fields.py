@@ -31,6 +31,8 @@ CHANGES = (
     "store",
 )
 """Calls that give fields of any record their value, by name."""
+ONLY_READ = ("exporting", "vault", "codebook")
+"""Modules that make rows and notes of the fields and change none."""
 
 
 def records() -> list[type[Record]]:
@@ -66,7 +68,7 @@ def written() -> frozenset[str]:
                         found |= set(given)
                     elif name in FORMS and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
                         found.add(str(node.args[1].value))
-                elif isinstance(node, ast.Dict) and room != "domain":
+                elif isinstance(node, ast.Dict) and room != "domain" and path.stem not in ONLY_READ:
                     found |= {str(key.value) for key in node.keys if isinstance(key, ast.Constant)}
                 elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
                     place = node.targets[0].slice
