@@ -387,8 +387,8 @@ APART = "=apart"
 GONE = "One of the two is already gone. u brings back what was removed here."
 _LABELS = {
     "name": "Name", "title": "Job title", "organisation": "Organization", "zone": "Time zone",
-    "connection": "How you're connected", "why_this_person": "Why this person", "source": "Found through",
-    "tie": "How well you know them", "formality": "Formality", "introduced_by": "Introduced by",
+    "connection": "What you have in common", "why_this_person": "Why this person", "source": "Found through",
+    "tie": "How close", "formality": "Formality", "introduced_by": "Introduced by",
     "keep_in_touch": "Keep in touch", "revisit_on": "Ask again on", "pronouns": "Pronouns",
 }  # fmt: skip
 
