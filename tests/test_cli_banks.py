@@ -201,6 +201,9 @@ def test_the_questions_of_a_bank_are_linted_with_their_places(
     rule = str(asked["rule"])
     path.write_text(BANK % rule, encoding="utf-8")
     assert [each["line"] for each in _linted(path, home, capsys) if each["rule"] == rule] == [12, 14]
+    path.write_bytes((BANK % rule).replace("\n", "\r").encode())
+    assert [each["line"] for each in _linted(path, home, capsys) if each["rule"] == rule] == [12, 14]
+    assert {"rewrite", "rewrite_start", "rewrite_end"} <= found[0].keys()
 
 
 @pytest.mark.parametrize("text", ["", "[[[", "just words", "schema: 1\nid: bees\nsections: []\n"])

@@ -253,7 +253,7 @@ def _read(name: str) -> str | None:
         refuse(f"{name} is larger than {MAX_BYTES:,} bytes. Give it in parts.")
         return None
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         refuse(f"{name}: byte {error.start} is not UTF-8. Save it as UTF-8.")
         return None
@@ -355,7 +355,9 @@ def _rows(found: list[Finding], text: str) -> list[dict[str, Any]]:
     rows = []
     for finding in found:
         line, column = _place(text, finding.start)
-        rows.append({**finding._asdict(), "line": line, "column": column})
+        told = finding._asdict()
+        told["rewrite_start"], told["rewrite_end"] = told.pop("rewrite_at")
+        rows.append({**told, "line": line, "column": column})
     return rows
 
 

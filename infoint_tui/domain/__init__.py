@@ -93,6 +93,8 @@ class _Pattern:
         self._declared = (text, flags)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name == "_declared":
+            raise AttributeError(name)
         import re
 
         found = getattr(re.compile(*self._declared), name)

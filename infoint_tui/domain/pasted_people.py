@@ -166,4 +166,4 @@ def with_connection(person: QuickAdd, text: str) -> QuickAdd:
     if len(met) != 1:
         return person
     left = "; ".join(said for said in rest if said is not met[0])
-    return person._replace(connection=_MET.sub("We met ", met[0]), rest=left)
+    return person._replace(connection=_MET.sub("We met ", met[0], count=1), rest=left)

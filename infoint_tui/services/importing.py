@@ -288,7 +288,7 @@ class Importer:
             return row._replace(bucket=Bucket.PERHAPS, twin=mate, reason=reason, whom="a row above")
         like = self._contact(first.card, "0").encode()
         if first.typed is not None:
-            like |= {"pronouns": first.typed.pronouns, "introduced_by": first.typed.introduced_by}
+            like |= {name: getattr(first.typed, name) for name in ("pronouns", "introduced_by", "connection")}
         told = KnownFacts(like, self._code)
         return row._replace(
             bucket=bucket,
@@ -374,13 +374,16 @@ class Importer:
         new = self._contact(row.card) if typed is None else self._newcomers.contact(typed)
         told = KnownFacts(old.encode(), self._code)
         further = {**_further(old.extra), **_further(new.extra)}
+        notes = [old.about, new.about if new.about not in old.about else ""]
+        if typed and old.connection and told.news(new.connection):
+            notes.append(new.connection)
         joined = old.replace(
             title=new.title or ("" if told.other_employer(row.card) else old.title),
             organisation=new.organisation or old.organisation,
             channels=(*old.channels, *(each for each in new.channels if not told.knows(each))),
             tags=tuple(dict.fromkeys((*old.tags, *new.tags, *tags))),
             paths=tuple(dict.fromkeys((*old.paths, *paths))),
-            about="\n".join(filter(None, (old.about, new.about if new.about not in old.about else ""))),
+            about="\n".join(filter(None, notes)),
             zone=old.zone or new.zone,
             pronouns=old.pronouns or new.pronouns,
             connection=old.connection or (new.connection if typed else ""),
@@ -487,6 +490,11 @@ class KnownFacts:
         here, there = (" ".join(fold(text).split()) for text in (self._place, card.organisation))
         return bool(here and there) and here != there
 
+    def news(self, connection: str) -> bool:
+        """Whether it says something of what connects the two that is not known."""
+        known = f"{self._told['connection']}\n{self._about}".casefold()
+        return bool(connection) and connection.casefold() not in known
+
     def typed_beyond(self, person: QuickAdd | None) -> Iterator[str]:
         """What a typed line says that no card holds and that is not known, in words."""
         if person is None:
@@ -495,6 +503,8 @@ class KnownFacts:
             yield f"pronouns: {person.pronouns}"
         if person.introduced_by and not (self._told["introduced_by"] or self._told["connection"]):
             yield f"introduced by {person.introduced_by}"
+        if self.news(person.connection):
+            yield f"what you have in common: {person.connection}"
         if person.follow_up is not None:
             yield f"follow up on {day(person.follow_up)}"
 

@@ -293,7 +293,7 @@ class Newcomers(Service):
             zone=person.zone,
             pronouns=person.pronouns,
             introduced_by=introducer,
-            connection=". ".join(filter(None, (person.connection, named))),
+            connection=". ".join(filter(None, (person.connection.rstrip("."), named))),
             paths=self._directory.default_paths(),
             formality=self._directory.usual_formality(),
         )

@@ -198,6 +198,23 @@ def test_six_hundred_namesakes_are_told_apart_by_their_pages(ws: Workspace, tmp_
     assert preview.counts()[Bucket.NEW] == 600
 
 
+def test_where_one_met_somebody_known_is_not_lost(ws: Workspace, tmp_path: Path) -> None:
+    first = "Bo Ek, cook at Acme, bo@x.example"
+    preview = read(ws, f"{first}\n{first}, met at the gala\n", tmp_path, "people.txt")
+    (twin,) = preview.of(Bucket.HERE)
+    assert twin.differences == ("what you have in common: We met at the gala",)
+    take(ws, preview)
+    assert called(ws, "Bo Ek").connection == "We met at the gala"
+    for place, told in (("gala", ()), ("gym", ("what you have in common: We met at the gym",))):
+        again = ws.importer().read(pasted=f"Bo Ek, cook at Acme <bo@x.example> met at the {place}\n".encode())
+        (row,) = again.of(Bucket.HERE)
+        assert row.differences == told
+        again.tick([row.key])
+        take(ws, again)
+    now = called(ws, "Bo Ek")
+    assert (now.connection, now.about) == ("We met at the gala", "We met at the gym")
+
+
 def test_a_typed_line_about_somebody_known_loses_nothing(ws: Workspace) -> None:
     mira = ws.people.quick_add("Mira Sol <mira@a.example>")
     rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale <rosa@b.example>")

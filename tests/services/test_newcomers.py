@@ -128,6 +128,8 @@ def test_a_name_beside_the_name_leads_to_who_is_here(ws: Workspace, here: str, t
     [
         ("met at the career fair", "We met at the career fair", ""),
         ("We met through Kim", "We met through Kim", ""),
+        ("met at the Hotel Comet", "We met at the Hotel Comet", ""),
+        ("met at the fair where we met Kim", "We met at the fair where we met Kim", ""),
         ("i met on the ride-along; likes maps", "We met on the ride-along", "likes maps"),
         ("met at A; met in B", "", "met at A; met in B"),
         ("likes maps", "", "likes maps"),
