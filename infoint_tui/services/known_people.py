@@ -312,7 +312,8 @@ class Newcomers(Service):
             if stored and said and stored.casefold() != said.casefold():
                 notes.append(said)
         notes += [new.about] if new.about not in old.about else []
-        if old.connection and new.connection.casefold() not in old.connection.casefold():
+        known = f"{old.connection}\n{old.about}".casefold()
+        if old.connection and new.connection.casefold() not in known:
             notes.append(new.connection)
         values = {channel.value.casefold() for channel in old.channels}
         joined = old.replace(

@@ -236,8 +236,8 @@ RECORD_LEVELS = 98
 
 _MANY = 500
 """Records that are read at once."""
-_READING = threading.Lock()
-"""Held while texts become records: whoever asks for one meanwhile gets the same one."""
+_READING = threading.RLock()
+"""Held while texts become records and while a table is changed or copied: several threads may ask for it."""
 
 
 def _read_texts(texts: Mapping[str, bytes]) -> dict[str, Any]:
@@ -325,7 +325,8 @@ class Rows:
         self.next_number = int(next(reversed(self._by_number))) + 1
 
     def _read_all(self) -> None:
-        unread = [place for place, text in self._by_number.items() if type(text) is bytes]
+        with _READING:
+            unread = [place for place, text in self._by_number.items() if type(text) is bytes]
         with collector_paused(keep=len(unread) > _MANY):
             for start in range(0, len(unread), _MANY):
                 self._read(unread[start : start + _MANY])
@@ -333,15 +334,16 @@ class Rows:
 
     def _read(self, places: Iterable[str]) -> None:
         """Read these records, which are text so far."""
-        records, uids = self._by_number, self._by_uid
         with _READING:
-            texts = {place: text for place in places if type(text := records[place]) is bytes}
+            records, uids = self._by_number, self._by_uid
+            texts = {place: text for place in places if type(text := records.get(place)) is bytes}
             for place, record in _read_texts(texts).items():
                 uid = record.get("uid") if type(record) is StoredRecord else None
                 if type(uid) is str and uids.get(uid) == place:
                     uids[uid] = record
                 else:  # in no file that was written here
-                    del uids[next(uid for uid, found in uids.items() if found == place)]
+                    for stale in [uid for uid, found in uids.items() if found == place]:
+                        del uids[stale]
                 records[place] = record
 
     def _at(self, place: str) -> Any:
@@ -361,8 +363,9 @@ class Rows:
     def copy(self) -> Rows:
         """A snapshot sharing the records."""
         twin = Rows()
-        twin._by_number, twin._by_uid = self._by_number.copy(), self._by_uid.copy()
-        twin._unread, twin.next_number = self._unread, self.next_number
+        with _READING:
+            twin._by_number, twin._by_uid = self._by_number.copy(), self._by_uid.copy()
+            twin._unread, twin.next_number = self._unread, self.next_number
         return twin
 
     def of_uid(self, uid: str) -> StoredRecord | None:
@@ -458,28 +461,30 @@ class Rows:
 
         A free `number` is honoured for a new one.
         """
-        place = self._place(key)
-        if place:
-            self._leave(place)
-        records = self._by_number
-        if record is None:
-            records.pop(place, None)
-            return key
-        if not place:
-            if number is None or number < 1 or str(number) in records:
-                number = self.next_number
-            place = str(number)
-        in_order = bool(records.get(place, ABSENT) is not ABSENT) or int(place) >= self.next_number
-        if isinstance(record, dict) and not (type(record) is StoredRecord and record.doc_id == int(place)):
-            record = StoredRecord(record, int(place))
-        records[place] = record
-        if key[0] != "#" and type(record) is StoredRecord and record.get("uid") == key:
-            self._by_uid[key] = record
-            self._enter(record)
-        if not in_order and len(records) > 1:
-            self._by_number = dict(sorted(records.items(), key=lambda item: int(item[0])))
-        self.next_number = max(self.next_number, int(place) + 1)
-        return self._key(place, record)
+        with _READING:
+            place = self._place(key)
+            if place:
+                self._leave(place)
+            records = self._by_number
+            if record is None:
+                records.pop(place, None)
+                return key
+            if not place:
+                if number is None or number < 1 or str(number) in records:
+                    number = self.next_number
+                place = str(number)
+            in_order = place in records or int(place) >= self.next_number
+            numbered = type(record) is StoredRecord and record.doc_id == int(place)
+            if isinstance(record, dict) and not numbered:
+                record = StoredRecord(record, int(place))
+            records[place] = record
+            if key[0] != "#" and type(record) is StoredRecord and record.get("uid") == key:
+                self._by_uid[key] = record
+                self._enter(record)
+            if not in_order and len(records) > 1:
+                self._by_number = dict(sorted(records.items(), key=lambda item: int(item[0])))
+            self.next_number = max(self.next_number, int(place) + 1)
+            return self._key(place, record)
 
     def count_on(self) -> None:
         """Give the next number by TinyDB's rule on opening a file: the largest one and one more."""
@@ -505,14 +510,11 @@ class Rows:
         wanted = dict.fromkeys(texts)
         if self._unread and ABSENT not in wanted:
             for line in [_line(field) + b": " + _line(text) for text in wanted]:
-                items = self._by_number.items()
+                items = list(self._by_number.items())
                 self._read([place for place, text in items if type(text) is bytes and line in text])
-            records = [record for record in self._by_number.values() if type(record) is StoredRecord]
-            return [
-                record
-                for record in records
-                if _bucket(record, field) in wanted and self._by_uid.get(record.get("uid", "")) is record
-            ]
+            records = [record for record in list(self._by_number.values()) if type(record) is StoredRecord]
+            found = [record for record in records if _bucket(record, field) in wanted]
+            return [record for record in found if self._by_uid.get(record.get("uid", "")) is record]
         buckets = self._buckets.get(field)
         if buckets is None:
             buckets = self._buckets[field] = {}

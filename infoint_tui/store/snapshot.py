@@ -9,6 +9,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any, NoReturn
@@ -361,10 +362,12 @@ def _seal_meanwhile(data: bytes) -> Callable[[], str | None] | None:
         found.append(sealed(data))
         return None if found[0] is None else found.pop
     thread = threading.Thread(target=lambda: found.append(sealed(data)), daemon=True)
-    thread.start()
+    with suppress(RuntimeError):  # no more threads: it is looked through afterwards
+        thread.start()
 
     def wait() -> str | None:
-        thread.join()
+        if thread.ident is not None:
+            thread.join()
         return found[0] if found else sealed(data)
 
     return wait

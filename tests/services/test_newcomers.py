@@ -148,7 +148,8 @@ def test_a_connection_that_stands_already_is_not_lost(ws: Workspace) -> None:
         connection="We rowed together",
         channels=(Channel(kind=ChannelKind.EMAIL, value="a@b.example"),),
     )
-    (now,) = put_in(ws, "Ann Bolt <a@b.example>, met at the career fair")
+    for _again in range(2):
+        (now,) = put_in(ws, "Ann Bolt <a@b.example>, met at the career fair")
     assert (now.connection, now.about) == ("We rowed together", "We met at the career fair")
 
 

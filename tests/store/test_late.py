@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,30 @@ def test_today_reads_the_people_it_shows(tmp_path: Path) -> None:
         assert unread(workspace._store) > PEOPLE - 40
     finally:
         workspace.close()
+
+
+def test_threads_that_read_change_and_copy_at_once_see_whole_tables(filled: Home) -> None:
+    store = filled.open()
+    rows = store.db.records.data.rows("contacts")
+    gone = {uid: dict(rows.get(uid)) for uid in ("u3", "u7")}
+    numbers = {uid: rows.number(uid) for uid in gone}
+    done = threading.Event()
+    odd: list[str] = []
+
+    def copy() -> None:
+        while not done.is_set():
+            twin = rows.copy()
+            odd.extend(key for _, key, record in twin.ordered() if type(record) is bytes)
+
+    threads = [threading.Thread(target=copy), threading.Thread(target=rows.sound)]
+    for thread in threads:
+        thread.start()
+    for uid, record in gone.items():
+        rows.put(uid, None)
+        rows.put(uid, record, numbers[uid])
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not odd
+    assert len(rows.sound()) == PEOPLE
+    assert [record.doc_id for record in rows.sound()] == list(range(1, PEOPLE + 1))
