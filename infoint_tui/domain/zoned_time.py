@@ -121,7 +121,31 @@ def _zone_tables() -> tuple[dict[str, str], ...]:
     by_name = {_plain(name): name for name in names}
     by_city = {_plain(zone_place(name)): name for name in reversed(names)}
     by_alias = {city: zone for zone, cities in pairs(_ZONES, "cities").items() for city in cities.split(", ")}
+    states, _corners, countries = _regions()
+    for country, zones in countries.items():
+        if len(zones) == 1 and country.islower() and country not in states:
+            by_alias[country] = zones[0]
     return by_name, by_city, by_alias
+
+
+@cache
+def _regions() -> tuple[dict[str, tuple[str, ...]], ...]:
+    """Zones by the code and the names of states, of states with further ones, and of countries."""
+    return tuple(
+        {
+            word: tuple(zones.split())
+            for words, zones in pairs(_ZONES, part).items()
+            for word in words.split(", ")
+        }
+        for part in ("states", "corners", "countries")
+    )
+
+
+def _region(behind: str) -> str:
+    """The state or country that a text behind a comma begins with, as the tables write it; "" for none."""
+    said = behind.split(",")[0].strip(" 0123456789-")
+    tables = (*_regions(), sections(_ZONES)["wide"])
+    return next((word for word in (said, _plain(said)) if any(word in table for table in tables)), "")
 
 
 def _is_place(name: str) -> bool:
@@ -137,8 +161,8 @@ _AREAS = words_of("Africa America Antarctica Arctic Asia Atlantic Australia Euro
 def guess_zone(text: str) -> str | None:
     """The zone meant by `text`: a zone, a city, some countries, or the beginning of exactly one zone's city.
 
-    A state or province behind a comma tells which one ("Portland, ME"); other words after a city are ignored
-    ("Leeds, UK"). None if nothing fits or several do.
+    A state, province or country behind a comma tells which one ("Portland, ME"; "Amsterdam, NL" is not in
+    Newfoundland); other words after a city are ignored. None if nothing fits or several do.
     """
     if valid_zone(text.strip()):
         return text.strip()
@@ -146,11 +170,13 @@ def guess_zone(text: str) -> str | None:
     if not wanted:
         return None
     city, _comma, behind = text.partition(",")
-    zones = _zones_of_state(behind)
+    region = _region(behind)
+    states, corners, countries = (table.get(region, ()) for table in _regions())
+    zones = states or countries
     if not zones:
         return _city(wanted)
     own = _city(_plain(city))
-    return own if own in zones else zones[0] if len(zones) == 1 else None
+    return own if own in states + corners + countries else zones[0] if len(zones) == 1 else None
 
 
 def _city(wanted: str) -> str | None:
@@ -168,15 +194,6 @@ def _city(wanted: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _zones_of_state(text: str) -> tuple[str, ...]:
-    """The zones of an American state or Canadian province by its two letters; none for anything else."""
-    state = text.strip()
-    if len(state) != 2 or not state.isupper():
-        return ()
-    one = (zone for zone, states in pairs(_ZONES, "states").items() if state in states.split())
-    return tuple(one) or tuple(pairs(_ZONES, "split").get(state, "").split())
-
-
 _CLOCKS = words_of(
     "eastern central mountain pacific cest cork mexico valencia manchester birmingham porto cambridge"
 )
@@ -189,17 +206,17 @@ def zone_of_city(text: str) -> str | None:
     Empty where it is a city and another one of the name may be meant.
     """
     city, _comma, behind = text.partition(",")
-    name, state = _plain(city), behind.strip()
+    name, region, behind = _plain(city), _region(behind), behind.strip()
     several = name in sections(_ZONES)["several"]
     zone = guess_zone(name) if len(name) > 3 else None
-    known = zone is not None and (
-        name == _plain(zone_place(zone)) or name in pairs(_ZONES, "cities").get(zone, "").split(", ")
-    )
-    if not (known or (several and state)) or (name in _CLOCKS and not state):
+    known = zone and (name == _plain(zone_place(zone)) or name in _zone_tables()[2])
+    if not (known or (several and region)):
         return None
-    if len(state) == 2 and state.isupper():
-        return (guess_zone(text) or "") if _zones_of_state(state) else None
-    return "" if several else zone
+    if not region:
+        employer = bool(behind) and (several or (len(behind) == 2 and behind.isupper()))
+        return None if employer or name in _CLOCKS else "" if several else zone
+    placed = region not in sections(_ZONES)["wide"]
+    return (guess_zone(text) or "") if placed else "" if several else zone
 
 
 def _plain(text: str) -> str:

@@ -303,3 +303,39 @@ def test_a_city_gives_the_time_zone_and_stays_in_the_note(
     read = with_zone(parse_quick_add(text))
     found = (read.name, read.title, read.organisation, read.rest, read.zone)
     assert found == (name, title, organisation, rest, zone)
+
+
+@pytest.mark.parametrize(
+    "employer",
+    [
+        "Pacific, Inc.",
+        "Eastern, LLC",
+        "Central, Ltd.",
+        "Pacific, Gas & Electric",
+        "Cork, LLC",
+        "Richmond, Smith & Co",
+        "Springfield, Inc.",
+        "Cambridge, University Press",
+        "Cambridge, Mercy Hospital",
+        "Manchester, United",
+    ],
+)
+def test_an_employer_called_like_a_city_stays_one(employer: str) -> None:
+    read = with_zone(parse_quick_add(f"Ann Lee, analyst, {employer}"))
+    assert (read.title, read.organisation, read.rest, read.zone) == ("analyst", employer, "", "")
+
+
+@pytest.mark.parametrize(
+    ("city", "zone"),
+    [
+        ("Naples, Italy", "Europe/Rome"),
+        ("Portland, Oregon", OREGON),
+        ("Amsterdam, NL", "Europe/Amsterdam"),
+        ("London, UK", "Europe/London"),
+        ("Portland, ME, USA", EASTERN),
+        ("Paris, Texas", ""),
+    ],
+)
+def test_a_state_or_country_tells_the_time_zone(city: str, zone: str) -> None:
+    read = with_zone(parse_quick_add(f"Ann Lee, analyst, {city}"))
+    assert (read.title, read.organisation, read.rest, read.zone) == ("analyst", "", city, zone)

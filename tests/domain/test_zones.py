@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infoint_tui.domain.text import pairs
-from infoint_tui.domain.zoned_time import _AREAS, guess_zone, utc_offset, valid_zone, zone_names, zone_place
+from infoint_tui.domain.zoned_time import (
+    _AREAS,
+    guess_zone,
+    utc_offset,
+    valid_zone,
+    zone_names,
+    zone_of_city,
+    zone_place,
+)
 
 CITIES = pairs("data/zones", "cities")
 
@@ -106,14 +114,113 @@ def test_a_state_says_which_city_is_meant(text: str, zone: str | None) -> None:
     assert guess_zone(text) == zone
 
 
-@pytest.mark.parametrize("section", ["states", "split"])
-def test_the_zones_of_the_states_are_zones(section: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Amsterdam, NL", "Europe/Amsterdam"),
+        ("Berlin, DE", "Europe/Berlin"),
+        ("Toronto, CA", "America/Toronto"),
+        ("Vancouver, CA", "America/Vancouver"),
+        ("Bogota, CO", "America/Bogota"),
+        ("Buenos Aires, AR", "America/Argentina/Buenos_Aires"),
+        ("Lima, PE", "America/Lima"),
+        ("Tel Aviv, IL", "Asia/Tel_Aviv"),
+        ("Jerusalem, IL", "Asia/Jerusalem"),
+        ("Casablanca, MA", "Africa/Casablanca"),
+        ("Baku, AZ", "Asia/Baku"),
+        ("Bangalore, IN", "Asia/Kolkata"),
+        ("Tunis, TN", "Africa/Tunis"),
+        ("Panama, PA", "America/Panama"),
+        ("Chisinau, MD", "Europe/Chisinau"),
+        ("Podgorica, ME", "Europe/Podgorica"),
+        ("Libreville, GA", "Africa/Libreville"),
+        ("Vientiane, LA", "Asia/Vientiane"),
+    ],
+)
+def test_two_letters_are_a_country_where_the_city_is_in_it(text: str, zone: str) -> None:
+    assert (guess_zone(text), zone_of_city(text)) == (zone, zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Berlin, MD", "America/New_York"),
+        ("Athens, GA", "America/New_York"),
+        ("Lima, OH", "America/New_York"),
+        ("Dublin, CA", "America/Los_Angeles"),
+        ("Vancouver, WA", "America/Los_Angeles"),
+        ("Menominee, MI", "America/Menominee"),
+        ("Ann Arbor, MI", "America/Detroit"),
+        ("Adak, AK", "America/Adak"),
+        ("Goose Bay, NL", "America/Goose_Bay"),
+        ("Knox, IN", "America/Indiana/Knox"),
+        ("Portland, ME, USA", "America/New_York"),
+        ("Portland, ME 04101", "America/New_York"),
+    ],
+)
+def test_a_state_wins_where_the_city_is_not_in_the_country_of_these_letters(text: str, zone: str) -> None:
+    assert guess_zone(text) == zone
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Naples, Italy", "Europe/Rome"),
+        ("Alexandria, Egypt", "Africa/Cairo"),
+        ("Guadalajara, Mexico", "America/Mexico_City"),
+        ("Portland, Oregon", "America/Los_Angeles"),
+        ("Portland, Maine", "America/New_York"),
+        ("Halifax, Canada", "America/Halifax"),
+        ("Cambridge, England", "Europe/London"),
+        ("Cordoba, Spain", "Europe/Madrid"),
+        ("San Jose, Costa Rica", "America/Costa_Rica"),
+        ("London, Ontario", "America/Toronto"),
+        ("London, UK", "Europe/London"),
+        ("Athens, Georgia", "America/New_York"),
+        ("Tbilisi, Georgia", "Asia/Tbilisi"),
+        ("Chicago, USA", "America/Chicago"),
+        ("Cork, Ireland", "Europe/Dublin"),
+        ("Portland, USA", ""),
+        ("London, Canada", ""),
+        ("Paris, Texas", ""),
+    ],
+)
+def test_a_state_or_country_in_full_says_which_city_is_meant(text: str, zone: str) -> None:
+    assert zone_of_city(text) == zone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pacific, Inc.",
+        "Eastern, LLC",
+        "Central, Ltd.",
+        "Pacific, Gas & Electric",
+        "Cork, LLC",
+        "Richmond, Smith & Co",
+        "Springfield, Inc.",
+        "Cambridge, University Press",
+        "Cambridge, Mercy Hospital",
+        "Manchester, United",
+        "London, IT",
+    ],
+)
+def test_a_city_before_anything_else_may_be_an_employer(text: str) -> None:
+    assert zone_of_city(text) is None
+
+
+def test_a_state_or_country_by_itself_is_no_other_one() -> None:
+    assert guess_zone("Georgia") is None
+    assert guess_zone("Morocco") == "Africa/Casablanca"
+
+
+@pytest.mark.parametrize("section", ["states", "corners", "countries"])
+def test_the_zones_of_states_and_countries_are_zones(section: str) -> None:
     found = pairs("data/zones", section)
-    zones = found if section == "states" else {zone for each in found.values() for zone in each.split()}
-    assert all(map(valid_zone, zones))
-    states = [state for each in (found.values() if section == "states" else found) for state in each.split()]
-    assert len(states) == len(set(states))
-    assert all(len(state) == 2 and state.isupper() for state in states)
+    assert all(valid_zone(zone) for zones in found.values() for zone in zones.split())
+    words = [word for line in found for word in line.split(", ")]
+    assert len(words) == len(set(words))
+    assert all(word.islower() or (word.isupper() and len(word) < 4) for word in words)
 
 
 def test_names_are_places_in_order() -> None:
