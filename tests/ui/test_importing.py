@@ -165,7 +165,9 @@ async def test_columns_of_an_unknown_table_are_said_by_keys(workspace: Workspace
         await hands.bring(str(path))
         await hands.keys("m")
         assert "What's in the columns of odd.csv?" in hands.text
-        await hands.keys("down", "down", "enter")
+        await hands.keys("down", "enter", "enter")
+        assert "Vogel" in hands.text, "a column nobody assigned starts on: none of these"
+        await hands.keys("down", "enter")
         await hands.keys(*"organ", "enter", "end", "down", "enter", "escape")
         await hands.read()
         assert "Mira Sol" in hands.text

@@ -771,12 +771,28 @@ async def test_a_name_typed_in_the_form_is_asked_for_too(app: InfointApp, held: 
         form = app.screen
         assert isinstance(form, Form)
         assert form.fields.texts()["about"] == "runs the night desk"
+        await pilot.press("escape", "a")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        assert form.fields.texts()["name"] == "Lenna Okonjo", "what was typed is there again"
         await pilot.press("ctrl+s")
         await pilot.pause()
         await pilot.press("y")
         await pilot.pause()
     assert answers(ws, held).people["Lenna Okonjo"] == here.uid
     assert [each.to_contact for each in ws.session.introductions.all()] == [here.uid]
+
+
+async def test_going_back_from_the_first_step_leaves_the_answers_alone(
+    app: InfointApp, held: Meeting
+) -> None:
+    first = app.workspace.reflection.steps(held)[0]
+    async with reflect(app, held, first.key) as (pilot, pane):
+        before = app.focused
+        await pilot.press("shift+tab")
+        assert app.focused is before
+        assert pane.step == first
 
 
 async def test_the_day_of_an_action_is_typed(app: InfointApp, held: Meeting) -> None:

@@ -236,7 +236,7 @@ class RowsDialog(Dialog[T]):
     GIVES_WAY: ClassVar[str] = "RowList"
     DEFAULT_CSS = "RowsDialog RowList { height: auto; }"
 
-    def __init__(self, title: str, rows: RowList, *, current: str = "", **options: Any) -> None:
+    def __init__(self, title: str, rows: RowList, *, current: str | None = None, **options: Any) -> None:
         """A dialog around a list that starts on the row with the key `current`; options as for `Dialog`."""
         super().__init__(title, **options)
         self.rows = rows
@@ -248,7 +248,7 @@ class RowsDialog(Dialog[T]):
 
     def on_mount(self) -> None:
         """Start on the row that is meant."""
-        if self._current:
+        if self._current is not None:
             self.rows.move_to(self._current)
         self.rows.focus()
 

@@ -272,7 +272,7 @@ class Dialogs:
             key = thing if isinstance(thing, str) else f"at {at}"
             things[key] = thing
             shown.append(Option(key, *words))
-        start = next((key for key, thing in things.items() if thing == current), "")
+        start = next((key for key, thing in things.items() if thing == current), None)
         chosen = await self.ask(SelectOne(title, shown, current=start, **more))
         return None if chosen is None else things.get(chosen, cast("V", chosen))
 

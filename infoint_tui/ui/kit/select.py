@@ -116,7 +116,7 @@ class SelectOne(FilteredRows[str]):
         options: Sequence[Option],
         *,
         lead: str | Content = "",
-        current: str = "",
+        current: str | None = None,
         other: str | Callable[[str], str] = "",
         preview: Callable[[str], object] | None = None,
     ) -> None:
@@ -213,7 +213,7 @@ class SelectMany(RowsDialog[tuple[str, ...]]):
     WIDTH: ClassVar[int] = 100
 
     def __init__(
-        self, title: str, groups: Sequence[ChoiceGroup], *, lead: str = "", current: str = ""
+        self, title: str, groups: Sequence[ChoiceGroup], *, lead: str = "", current: str | None = None
     ) -> None:
         """A list to tick; groups without options are left out."""
         self._groups = [group for group in groups if group.options]

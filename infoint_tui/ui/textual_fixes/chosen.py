@@ -286,7 +286,7 @@ class KeysInOrder(Base):
         return stays is not None and bool(stays(event.key))
 
     async def _to_focus(self, event: Key) -> None:
-        """Hand the widget with the focus a key that stays there: no binding with priority has such a key."""
+        """Hand the widget with the focus a key that stays there, whatever else it is bound to."""
         if self.focused is None or not self.app_focus:
             await super().on_event(event)
         else:

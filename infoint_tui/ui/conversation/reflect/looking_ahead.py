@@ -12,7 +12,7 @@ from ....domain.naturaltime import WhenError, parse_day
 from ....domain.people import Path
 from ....domain.phrasing import day, mm_ss, of_planned, relative_day
 from ....services.thank_you import NO_MOMENT
-from ...kit.form import CHOICE, Field, told
+from ...kit.form import CHOICE, Field, Form, told
 from ...kit.select import Option
 from ...pipeline.add import ask_if_known
 from .step import StepLogic, StepQuestion, View
@@ -176,24 +176,17 @@ class PeopleStep(StepLogic):
                 contact=whom,
             )
 
-        def take(values: Values) -> tuple[Values, list[LikelyPerson]]:
-            """Save it, unless it has to be asked first who is meant."""
+        async def take(values: Values) -> None:
+            """Save it, once it is said who is meant; where nobody says so, the form comes back as it was."""
             likely = self._likely(values["name"])
-            if not likely:
-                save(values)
-            return values, likely
+            whom = await self._whom(values["name"], likely) if likely else ""
+            if whom is None:
+                raise Refused("")
+            save(values, whom)
 
-        ask = self.place.dialogs.form
-        while (taken := await ask("Who is it?", fields, take, lead=lead, drafts=drafts)) is not None:
-            values, likely = taken
-            if not likely:
-                return
-            whom = await self._whom(values["name"], likely)
-            if whom is not None:
-                save(values, whom)
-                return
-            # Nobody said who it is: back to the form as it was.
-            fields = tuple(field._replace(value=values[field.name]) for field in fields)
+        await self.place.dialogs.settle_later(
+            lambda refusal: Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts), take
+        )
 
 
 def _remark(named: MentionedPerson, *, known: bool) -> str:

@@ -34,7 +34,7 @@ from .step import (
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
-    from textual.events import Resize
+    from textual.events import Key, Resize
 
     from ....domain.reflection import ReflectionStep
     from ....services.workspace import Workspace
@@ -415,6 +415,12 @@ class ReflectPane(TalkPane, can_focus=True):
         if self.text.edited(field):
             self.logic.keep_text(self.text.raw(field))
             self.text.forget()
+
+    def on_key(self, event: Key) -> None:
+        """At the first step the key that goes back does nothing, and does not leave the answers."""
+        if event.key == "shift+tab" and actions.can_go_back(self) is None:
+            event.stop()
+            event.prevent_default()
 
     def on_text_area_changed(self) -> None:
         """Keep the draft with every key."""
