@@ -167,8 +167,8 @@ class FirstLook:
         self._app = app
 
     def begin(self) -> None:
-        """Say what waits, and look a small home over once, away from the keys; a large one waits for its
-        page."""
+        """Say what waits, and look a small home over once, away from the keys. A large one waits for its
+        page; its people are read ahead, as most go on to the pipeline."""
         house = self._app.workspace.data.backups
         if waiting := house.rescued():
             what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
@@ -177,6 +177,8 @@ class FirstLook:
             )
         if house.state().file.size <= LOOK_LIMIT:
             self._app.run_worker(self._check(), group="house")
+        else:
+            self._app.run_worker(asyncio.to_thread(self._app.workspace.session.contacts.raw), group="house")
 
     async def _check(self) -> None:
         house = self._app.workspace.data.backups
