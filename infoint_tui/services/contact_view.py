@@ -72,6 +72,7 @@ class Cards(Service):
     _directory: Directory
     _relations: Relations
     _view: ContactView
+    _thanks_owed: ThanksOwed
 
     def card(self, uid: str) -> ContactCard:
         """A contact in a few short lines."""
@@ -147,8 +148,8 @@ class Cards(Service):
         owed = [thank for thank in thanks if thank.sent_at is None and not thank.to_introducer]
         if not owed:
             return _Step(self._last_seen(contact))
-        soft, hard = owed[-1].soft_due.utc, owed[-1].hard_due.utc
-        left = (soft if soft > now else hard) - now
+        soft, hard = self._thanks_owed.due(owed[-1])
+        left = (soft if soft.utc > now else hard).utc - now
         late = left.total_seconds() <= 0
         words = "thank-you overdue" if late else f"thank-you, {short_span(left)} left"
         return _Step(words, urgent=True, late=late)
@@ -403,7 +404,7 @@ class ContactView(Service):
 
     def card(self, uid: str) -> ContactCard:
         """A contact in two short lines."""
-        return Cards(self._session, self._directory, self._relations, self).card(uid)
+        return Cards(self._session, self._directory, self._relations, self, self._thanks_owed).card(uid)
 
     # -- everything -----------------------------------------------------------------------------------
 

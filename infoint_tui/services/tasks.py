@@ -278,22 +278,27 @@ class ThanksOwed(Service):
     def owed(self) -> list[ThankYou]:
         """All unsent thank-yous to guests, the most urgent first."""
         unsent = [t for t in self._session.thank_yous.all() if t.sent_at is None and not t.to_introducer]
-        return sorted(unsent, key=lambda thank: thank.soft_due.utc)
+        return sorted(unsent, key=lambda thank: self.due(thank)[0].utc)
 
     def end_of_talk(self, thank: ThankYou) -> ZonedTime | None:
         """The instant its clock started, if it is still known; nothing else of the talk is read for it."""
         return moment_in((self._session.meetings.peek(thank.talk) or {}).get("actual_end"))
 
+    def due(self, thank: ThankYou) -> tuple[ZonedTime, ZonedTime]:
+        """When it is due, and at the latest, by the rules of today; as kept where the end is unknown."""
+        ended = None if thank.to_introducer else self.end_of_talk(thank)
+        if ended is None:
+            return thank.soft_due, thank.hard_due
+        return thank_due(ended, self._rules.table, self._session.zone)
+
     def band(self, thank: ThankYou, at: ZonedTime | None = None) -> ThankBand:
         """How its clock stands now, stood when it was sent, or would stand if it were sent at an instant."""
         sent = at or thank.sent_at
         when = sent.utc if sent else self._session.clock.now()
-        rules, zone = self._rules.table, self._session.zone
         if thank.to_introducer:
             return self._loop_band(thank, when)
         ended = self.end_of_talk(thank)
-        due = thank_due(ended, rules, zone) if ended else (thank.soft_due, thank.hard_due)
-        return thank_band(due, when, sent=sent is not None, end=ended, rules=rules)
+        return thank_band(self.due(thank), when, sent=sent is not None, end=ended, rules=self._rules.table)
 
     def hours(self, thank: ThankYou) -> float | None:
         """Hours from the end of the talk to the thank-you, once it is sent."""

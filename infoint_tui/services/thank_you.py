@@ -46,6 +46,7 @@ class ThanksLetter(Service):
     """The words of a thank-you."""
 
     _session: Session
+    _owed: ThanksOwed
     _templates: TemplateService
     _reflection: ReflectionService
 
@@ -156,7 +157,7 @@ class ThanksLetter(Service):
             reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
             today=self._session.today,
             tone=self._tone(thank.recipient),
-            late=not thank.to_introducer and when.utc > thank.hard_due.utc,
+            late=not thank.to_introducer and when.utc > self._owed.due(thank)[1].utc,
             further=contact is None or outbound_allowed(contact),
         )
         guest = self._session.contacts.get(thank.introduced) if thank.to_introducer else None
@@ -342,7 +343,7 @@ class ThanksService:
         outreach: OutreachService,
     ) -> None:
         self._session, self._owed, self._tasks, self._outreach = session, owed, tasks, outreach
-        self.letter = ThanksLetter(session, templates, reflection)
+        self.letter = ThanksLetter(session, owed, templates, reflection)
         self.loop = IntroducerLoop(session)
 
     # -- the clock ------------------------------------------------------------------------------------

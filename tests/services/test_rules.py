@@ -111,6 +111,24 @@ def test_thanks_on_the_same_day_by_preset_jp(ws: Workspace, rosa: Contact, clock
     assert ws.thanks_owed.band(owed).text == "thanks on the same day: 10:36 left"
 
 
+def test_rules_changed_while_thanks_are_owed_count_everywhere(
+    ws: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    uid = plan(ws, rosa, "2 mar 10:00")
+    to(clock, "2026-03-02T10:00")
+    ws.conversation.start(uid)
+    to(clock, "2026-03-02T10:24")
+    ws.conversation.end(uid)
+    ws.rules.choose("jp")
+    (owed,) = ws.thanks_owed.owed()
+    assert ws.contact_view.card(rosa.uid).step == "thank-you, 10 hours left"
+    assert ws.thanks_owed.band(owed).text == "thanks on the same day: 10:36 left"
+    to(clock, "2026-03-04T09:00")
+    assert ws.contact_view.card(rosa.uid).step == "thank-you overdue"
+    ws.rules.choose("gentle")
+    assert ws.contact_view.card(rosa.uid).step != "thank-you overdue"
+
+
 def test_the_file_changes_single_rules_on_top_of_a_preset(ws: Workspace, rosa: Contact) -> None:
     write_rules(ws, "preset: duke\nfollow.nudge: 5 business days\nresearch.due: 1 week\n")
     plan(ws, rosa, "24 mar 10:00")
