@@ -5,6 +5,7 @@ typed or pasted in a line: who is new, who is here already, and putting them in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ..domain import NamedTuple
@@ -75,7 +76,7 @@ def described(contact: Contact) -> Description:
 class LikelyPeople:
     """Finds people by what somebody types of them; few are compared, by words of the name and addresses.
 
-    What leads to them is learned when first asked for, then kept in step.
+    What leads to them is learned when first asked for, or before in short pieces, then kept in step.
     """
 
     def __init__(self, session: Session) -> None:
@@ -84,8 +85,10 @@ class LikelyPeople:
         """By how they begin to the ear: the words of all names, each with those who have it."""
         self._ways: dict[str, set[str]] = {}
         """Addresses, numbers, pages and whole names, each with those who have it."""
-        self._of: dict[str, tuple[tuple[str, ...], frozenset[str]]] | None = None
+        self._of: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         """Words and ways by uid, to take them out again."""
+        self._unlearned: list[str] | None = None
+        """Who is still to be learned; None before anybody is."""
         session.subscribe(self._changed)
 
     def fitting(self, person: Description, *, without: str = "") -> list[LikelyPerson]:
@@ -111,7 +114,7 @@ class LikelyPeople:
 
     def _near(self, names: tuple[tuple[str, ...], ...], ways: Iterable[str]) -> Iterator[str]:
         """Those who have an address, or enough of the name, in common with somebody, each once."""
-        self._learn_all()
+        self.prepare()
         seen: dict[str, None] = {}
         for way in (*ways, *(way for words in names for way in name_ways(words))):
             seen |= dict.fromkeys(sorted(self._ways.get(way, ())))
@@ -127,7 +130,6 @@ class LikelyPeople:
             }
             for uid in having:
                 shared[uid] = shared.get(uid, 0) + 1
-        assert self._of is not None
         for uid, count in shared.items():
             if count >= min(2, shortest, len(self._of[uid][0])):
                 seen[uid] = None
@@ -135,14 +137,21 @@ class LikelyPeople:
 
     # -- what leads to whom ----------------------------------------------------------------------------
 
-    def _learn_all(self) -> None:
-        if self._of is None:
-            self._of = {}
-            for raw in self._session.contacts.raw():
+    def prepare(self, seconds: float = float("inf")) -> bool:
+        """Learn what leads to whom, for so long; True once it is learned of everybody."""
+        until = perf_counter() + seconds
+        contacts = self._session.contacts
+        if self._unlearned is None:
+            self._unlearned = [text_of(raw, "uid") for raw in contacts.raw()]
+        while self._unlearned:
+            if perf_counter() > until:
+                return False
+            uid = self._unlearned.pop()
+            if uid not in self._of and (raw := contacts.peek(uid)) is not None:
                 self._learn(raw)
+        return True
 
     def _learn(self, raw: Mapping[str, Any]) -> None:
-        assert self._of is not None
         uid = text_of(raw, "uid")
         name = text_of(raw, "name")
         names = (name_words(name), *other_name_words(name))
@@ -157,10 +166,10 @@ class LikelyPeople:
             self._ways.setdefault(way, set()).add(uid)
 
     def _changed(self, change: Change) -> None:
-        if change.kind in ("draft", "status") or self._of is None:
+        if change.kind in ("draft", "status") or self._unlearned is None:
             return
         if not change.touched:
-            self._of, self._words, self._ways = None, {}, {}
+            self._of, self._words, self._ways, self._unlearned = {}, {}, {}, None
             return
         for table, uid in change.touched:
             if table == self._session.contacts.table:

@@ -157,3 +157,18 @@ def test_a_connection_that_stands_already_is_not_lost(ws: Workspace) -> None:
 def test_where_one_did_not_meet_is_no_connection(ws: Workspace, said: str) -> None:
     newcomers = ws.people.newcomers()
     assert newcomers.contact(newcomers.parse(f"Ann Bolt, medic, {said}")).connection == ""
+
+
+def test_people_learned_in_pieces_are_found_as_those_learned_at_once(ws: Workspace) -> None:
+    known = ws.known_people
+    people = [ws.people.add(name=f"Ann Bolt{letter}") for letter in "abcdef"]
+    assert not known.prepare(0)
+    gone, renamed = people[0], people[1]
+    ws.people.save(renamed.uid, {"name": "Bea Quill"})
+    with ws.session.edit("remove") as edit:
+        edit.delete(gone)
+    while not known.prepare(0.001):
+        pass
+    assert [each.uid for each in known.called("Bea Quill")] == [renamed.uid]
+    assert {each.uid for each in known.called("Ann Boltc")} >= {people[2].uid}
+    assert not {gone.uid, renamed.uid} & {each.uid for each in known.called("Ann Bolta")}

@@ -428,11 +428,11 @@ class PipelineScreen(PlaceScreen):
         self._preparing.after(BETWEEN)
 
     def _prepare(self) -> None:
-        """Get ready for the filter, a little at a time while no key wants anything."""
-        pipeline = self.workspace.pipeline
+        """Get ready for the filter, and for names to come, a little at a time while no key wants anything."""
+        pipeline, known = self.workspace.pipeline, self.workspace.known_people
         if (left := self._moved_at + REST - monotonic()) > 0:
             self._preparing.after(left)
-        elif not (pipeline.prepare(SLICE) and pipeline.list_words(SLICE)):
+        elif not (pipeline.prepare(SLICE) and pipeline.list_words(SLICE) and known.prepare(SLICE)):
             self._preparing.after(BETWEEN)
 
     def _moved(self) -> None:
