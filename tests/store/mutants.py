@@ -404,7 +404,7 @@ def _(patch: Patch) -> None:
 )
 def _(patch: Patch) -> None:
     real = snapshot.classify
-    patch(snapshot, "classify", lambda data: real(data) if data else MainFile("absent"))
+    patch(snapshot, "classify", lambda data, **how: real(data, **how) if data else MainFile("absent"))
 
 
 @fault(
