@@ -175,7 +175,7 @@ def test_a_named_tuple_is_what_python_makes_of_it(kind: Any) -> None:
         kind(1, depth=2)
     with pytest.raises(TypeError, match="Expected 3 arguments, got 1"):
         kind._make((1,))
-    with pytest.raises(ValueError, match="unexpected field names"):
+    with pytest.raises((TypeError, ValueError), match="unexpected field names"):  # by the version of Python
         made._replace(depth=2)
     with pytest.raises(AttributeError):
         made.row = 4
