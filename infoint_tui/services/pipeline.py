@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from time import perf_counter
@@ -16,6 +14,7 @@ from ..domain.enums import MeetingState, Stage, TaskState, Tie
 from ..domain.errors import Refused, needed
 from ..domain.people import SavedView
 from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
+from ..store.records import collector_paused
 from .pipeline_filter import (
     FIRST_STAGE,
     LAST,
@@ -284,7 +283,7 @@ class PipelineService:
         self._arrange_now()
         if self._here is not None:
             group_of, sort_of = self._group_of, self._sort_of
-            with _no_collector():
+            with collector_paused():
                 self._take(
                     [
                         FilterEntry(
@@ -325,7 +324,7 @@ class PipelineService:
             if (entry := self._by_uid.get(self._unread.pop())) is not None:
                 self._texts[entry.uid] = _text_of_all(entry.record)
         first, self._built = not self._built, True
-        with _no_collector(keep=first):
+        with collector_paused(keep=first):
             self._take(
                 [
                     FilterEntry(order, uid, self._texts.get(uid) or _text_of_all(record), record)
@@ -494,7 +493,7 @@ class PipelineService:
 
     def _all(self) -> list[FilterEntry]:
         if self._here is None:
-            with _no_collector(keep=not self._built):
+            with collector_paused(keep=not self._built):
                 self._take([self._entry(record) for record in self._session.contacts.raw()])
             assert self._here is not None
         return self._here
@@ -588,22 +587,3 @@ def _addresses(record: Mapping[str, Any]) -> list[str]:
         return []
     values = [text_of(each, "value") for each in listed if isinstance(each, Mapping)]
     return [value for value in values if "@" in value]
-
-
-@contextmanager
-def _no_collector(*, keep: bool = False) -> Iterator[None]:
-    """Building thousands of tuples sets the collector off again and again, which takes twice the time.
-
-    Args:
-        keep: What was built stays for the session: the collector never looks at it again, which would halt
-            the keys of a large home for a twentieth of a second each time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            if keep:
-                gc.freeze()
-            gc.enable()

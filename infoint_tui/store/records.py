@@ -195,7 +195,7 @@ def as_stored(table: Mapping[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def collector_paused(*, keep: bool = False) -> Iterator[None]:
-    """Nothing that is read is garbage, and looking for it would take longer than the reading.
+    """Nothing that is read or made of it is garbage, and looking for it would take longer than the work.
 
     With `keep` the collector never looks at what there is now: in a large home that would halt the keys.
     """
