@@ -22,6 +22,7 @@ from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.today.screen import TodayScreen
 from tests.syncer import StepSyncer
 
+from ..benchmarks.homes import Shape, build
 from ..hostile import SHOWN, TEXTS, build_hostile, painted_wrong, screen_text
 from ..scenes import MORNING, NARROW, TINY, WIDE, open_home, settle
 
@@ -299,3 +300,24 @@ async def test_one_bad_record_among_a_thousand_blocks_nothing(
     assert reopened._store.checkpoint()
     reopened.close()
     assert json.loads(main.read_bytes())["contacts"][number] == bad
+
+
+async def test_the_people_of_a_large_home_are_read_ahead_once_today_stands(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path / "large", Shape(contacts=600, meetings=20), clock.now())
+    workspace = Workspace.open(tmp_path / "large", clock=clock, syncer=StepSyncer())
+    rows = workspace._store.db.records.data.rows("contacts")
+
+    def unread() -> int:
+        return sum(type(record) is bytes for _, _, record in rows.as_they_are())
+
+    monkeypatch.setattr("infoint_tui.ui.housekeeping.LOOK_LIMIT", 0)
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert unread() > 500
+        app.first_look.begin()
+        await read(pilot)
+        assert unread() == 0
+    workspace.close()
